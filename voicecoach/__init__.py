@@ -1,0 +1,2 @@
+"""voicecoach: workout routines as timelines of spoken cues, counts and tones."""
+

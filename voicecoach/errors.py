@@ -1,0 +1,67 @@
+"""What can go wrong outside a script, and the exit code that each kind ends with.
+
+::
+
+    VoicecoachError
+     ├─ ScriptError         1  the script is wrong; carries every diagnostic
+     ├─ UsageError          2  the command line asks for what cannot be done
+     └─ EnvironmentFault    3  something on this machine is missing or broken
+         ├─ VoiceNotFound        the named voice or engine is not here
+         ├─ EngineFailed         it hung, died, or gave no audio
+         ├─ SoundUnreadable      a sound file that cannot be decoded here
+         └─ OutputFailed         the file cannot be written
+
+Each message says what happened, and ``remedy`` what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from voicecoach.diagnostics import Diagnostic
+
+
+class VoicecoachError(Exception):
+    """Base of everything that voicecoach reports without a traceback."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.remedy = remedy
+
+
+class ScriptError(VoicecoachError):
+    """The script cannot be compiled; ``diagnostics`` holds every reason found."""
+
+    exit_code = 1
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        super().__init__(f"{len(diagnostics)} problem(s) in the script")
+        self.diagnostics = tuple(diagnostics)
+
+
+class UsageError(VoicecoachError):
+    """The command line asks for what cannot be done."""
+
+    exit_code = 2
+
+
+class EnvironmentFault(VoicecoachError):
+    """Something on this machine is missing or broken."""
+
+
+class VoiceNotFound(EnvironmentFault):
+    """No such engine or voice; the message lists what there is."""
+
+
+class EngineFailed(EnvironmentFault):
+    """An engine hung, died or gave no audio for a phrase; the message names the voice."""
+
+
+class SoundUnreadable(EnvironmentFault):
+    """A sound file is missing, damaged, or of a kind that needs ffmpeg."""
+
+
+class OutputFailed(EnvironmentFault):
+    """A file cannot be written; whatever was there before is untouched."""
