@@ -7,34 +7,66 @@ in pieces, or rendered again after a seek.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 
+from voicecoach.audio.clip import Samples
+
+CEILING_DBTP = -3.0
+"""Highest true peak of a clip: an encoder may add 0.7 dB, and -2 dBTP is what may leave the house."""
 REACH_MS = 5
 """How far a peak is felt on either side: long enough not to buzz at a voice's pitch, too short to pump."""
 
+_TAPS = 16
+_ENOUGH_PASSES = 3
+
 
 def reach(rate: int) -> int:
-    """Frames on either side of a sample that its gain depends on."""
-    return 2 * (rate * REACH_MS // 1000)
+    """Frames on either side of a sample that :func:`limited` looks at in one pass."""
+    return 2 * (rate * REACH_MS // 1000) + _TAPS
 
 
-def limiting_gain(envelope: npt.NDArray[np.float64], ceiling: float, rate: int) -> npt.NDArray[np.float64]:
-    """Gains (0…1, one a sample) that keep ``envelope`` (absolute values) at or below ``ceiling``.
+def envelope(samples: Samples) -> Samples:
+    """How high the wave through ``samples`` reaches at each sample and on the way to the next.
 
-    The lowest gain needed within 5 ms, averaged over 5 ms with a bell: never above what any sample needs.
-    Outside of ``envelope`` is taken for silence, so pass :func:`reach` more on each side of what is used.
+    Three points are interpolated between two samples (BS.1770-5, annex 2); silence is taken to lie around.
     """
-    half = reach(rate) // 2
-    needed = ceiling / np.maximum(envelope, ceiling)
-    padded = np.concatenate((np.ones(2 * half), needed, np.ones(2 * half)))
-    lowest = _lowest_in(padded, 2 * half + 1)
+    if not len(samples):
+        return np.zeros(0, np.float32)
+    highest = np.abs(samples)
+    padded = np.concatenate((np.zeros(_TAPS - 1, np.float32), samples, np.zeros(_TAPS, np.float32)))
+    for kernel in _between():
+        np.maximum(highest, np.abs(np.convolve(padded, kernel, mode="valid")), out=highest)
+    return highest
+
+
+def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
+    """``samples`` with their :func:`envelope` at or below ``ceiling`` (an amplitude), in one pass.
+
+    Each gain is the lowest needed within 5 ms, averaged over 5 ms with a bell: smooth, and never above what a
+    sample needs. The turning gain itself may leave an envelope 0.1 dB too high; :func:`limited_fully` mends it.
+    """
+    needed = ceiling / np.maximum(envelope(samples), np.float32(ceiling))
+    if needed.min(initial=1.0) >= 1:
+        return samples
+    half = rate * REACH_MS // 1000
+    ones = np.ones(2 * half, needed.dtype)
+    lowest = _lowest_in(np.concatenate((ones, needed, ones)), 2 * half + 1)
     bell = np.hanning(2 * half + 3)[1:-1]
-    gain: npt.NDArray[np.float64] = np.convolve(lowest, bell / bell.sum(), mode="valid")
-    return np.minimum(gain, needed)
+    gain = np.convolve(lowest, (bell / bell.sum()).astype(needed.dtype), mode="valid")
+    return np.asarray(samples * np.minimum(gain, needed), np.float32)
 
 
-def _lowest_in(values: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.float64]:
+def limited_fully(samples: Samples, ceiling: float, rate: int) -> Samples:
+    """:func:`limited`, again where need be, for a whole clip."""
+    for _ in range(_ENOUGH_PASSES):
+        samples = limited(samples, ceiling, rate)
+    return samples
+
+
+def _lowest_in(values: Samples, width: int) -> Samples:
     """The minimum of every run of ``width`` values, by doubling the run: few passes, whatever the width."""
     run = 1
     while run < width:
@@ -42,3 +74,11 @@ def _lowest_in(values: npt.NDArray[np.float64], width: int) -> npt.NDArray[np.fl
         values = np.minimum(values[:-step], values[step:])
         run += step
     return values
+
+
+@lru_cache(maxsize=1)
+def _between() -> tuple[npt.NDArray[np.float32], ...]:
+    """Kernels (to be convolved with) that give the wave at 1/4, 1/2 and 3/4 of the way to the next sample."""
+    sample = np.arange(_TAPS, -_TAPS, -1.0)
+    away = [sample - quarter / 4 for quarter in (1, 2, 3)]
+    return tuple((np.sinc(x) * np.i0(6 * np.sqrt(1 - (x / _TAPS) ** 2)) / np.i0(6)).astype(np.float32) for x in away)

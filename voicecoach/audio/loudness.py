@@ -18,12 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.audio.clip import Samples
-from voicecoach.audio.limiter import limiting_gain
+from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited_fully
 
 SPEECH_LUFS = -19.0
 """What a mono mix of speech measures: the podcasting level (-16 LUFS in stereo) for one channel."""
-CEILING_DBTP = -3.0
-"""Highest true peak of a clip: an encoder may add 0.7 dB, and -2 dBTP is what may leave the house."""
 MOST_LIMITING_DB = 8.0
 """Deepest cut that still sounds clean; a clip that would need more stays below its level instead."""
 
@@ -55,13 +53,13 @@ def momentary_loudness(samples: Samples, rate: int) -> float:
     return _lufs(float(powers.max())) if len(powers) else -math.inf
 
 
-def true_peak(samples: Samples, rate: int) -> float:
-    """Highest level in dBTP of the wave that a converter draws through ``samples``."""
-    return decibels(float(_envelope(samples, rate).max(initial=0.0)))
+def true_peak(samples: Samples) -> float:
+    """Highest level in dBTP of the wave that a converter draws through ``samples`` (any rate)."""
+    return decibels(float(envelope(samples).max(initial=0.0)))
 
 
 def normalise_speech(samples: Samples, rate: int) -> Samples:
-    """Speech (trimmed, mono) at :data:`SPEECH_LUFS` as heard in a mix, peaks below :data:`CEILING_DBTP`."""
+    """Speech (trimmed, mono) at :data:`SPEECH_LUFS` as heard in a mix, peaks below the house's ceiling."""
     return level(samples, rate, SPEECH_LUFS)
 
 
@@ -71,14 +69,15 @@ def level(samples: Samples, rate: int, target: float, *, momentary: bool = False
     Limiting takes loudness away, so the gain is raised until the limited sound is as loud as it should be,
     but never so far that peaks are cut by more than :data:`MOST_LIMITING_DB`. Silence stays silence.
     """
+    samples = samples.astype(np.float32)
     measure = momentary_loudness if momentary else loudness
     measured = measure(samples, rate)
     if measured == -math.inf:
-        return samples.astype(np.float32)
+        return samples
     gain = target - measured
-    most = CEILING_DBTP + MOST_LIMITING_DB - true_peak(samples, rate)
+    most = CEILING_DBTP + MOST_LIMITING_DB - true_peak(samples)
     for _ in range(12):
-        result = limit(samples * np.float32(10 ** (min(gain, most) / 20)), rate, CEILING_DBTP)
+        result = limited_fully(samples * np.float32(amplitude(min(gain, most))), amplitude(CEILING_DBTP), rate)
         missing = target - measure(result, rate)
         if abs(missing) < _CLOSE_ENOUGH_LU or gain >= most:
             break
@@ -86,23 +85,14 @@ def level(samples: Samples, rate: int, target: float, *, momentary: bool = False
     return result
 
 
-def limit(samples: Samples, rate: int, ceiling: float = CEILING_DBTP) -> Samples:
-    """``samples`` with no true peak above ``ceiling`` dBTP: a smooth gain around each peak, the rest untouched.
-
-    A second pass catches the little that the changing gain itself adds between samples.
-    """
-    top = 10 ** (ceiling / 20)
-    for _ in range(3):
-        envelope = _envelope(samples, rate)
-        if envelope.max(initial=0.0) <= top * 1.0005:
-            break
-        samples = (samples * limiting_gain(envelope, top * 0.999, rate)).astype(np.float32)
-    return samples.astype(np.float32)
+def decibels(height: float) -> float:
+    """An amplitude as a level in dB relative to full scale."""
+    return 20 * math.log10(height) if height > 0 else -math.inf
 
 
-def decibels(amplitude: float) -> float:
-    """Amplitude as a level in dB relative to full scale."""
-    return 20 * math.log10(amplitude) if amplitude > 0 else -math.inf
+def amplitude(level_db: float) -> float:
+    """A level in dB relative to full scale as an amplitude."""
+    return float(10 ** (level_db / 20))
 
 
 def _lufs(power: float) -> float:
@@ -148,19 +138,6 @@ def _k_response(size: int, rate: int) -> npt.NDArray[np.complex128]:
     low = (1 - z) ** 2 * (1 + k / q + k * k)
     low = low / ((1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z**2)
     return np.asarray(head * low / (1 + k / q + k * k))
-
-
-def _envelope(samples: Samples, rate: int) -> Floats:
-    """The highest value that the wave reaches around each sample (four points a sample; eight at low rates)."""
-    if not len(samples):
-        return np.zeros(0)
-    fold = 4 if rate >= 16_000 else 8
-    size = _fast_size(len(samples) + 64)
-    spectrum = np.fft.rfft(samples.astype(np.float64), size)
-    wave = np.abs(np.fft.irfft(spectrum, size * fold) * fold)
-    points = wave[: len(samples) * fold].reshape(-1, fold)
-    envelope: Floats = points.max(axis=1)
-    return envelope
 
 
 def _fast_size(length: int) -> int:

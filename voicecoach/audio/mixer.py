@@ -1,0 +1,146 @@
+"""A timeline as sound, pulled in blocks of any size by whoever needs it: the encoder, a file, a device.
+
+What is heard at a frame depends on that frame alone, never on where reading began or in what blocks: so what
+is played live is what is rendered, pieces can be encoded apart and joined, and a seek lands on the same sound.
+The mixer gets this by making its sound in cells of a fixed length on a fixed grid, each from nothing but the
+events around it. Silence costs next to nothing, and memory holds one cell and each distinct clip once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.audio.limiter import CEILING_DBTP, limited, reach
+from voicecoach.audio.loudness import amplitude
+from voicecoach.audio.resample import resampled
+from voicecoach.timeline.model import Event, Phrase, Timeline
+from voicecoach.units import samples_at
+
+DUCK_DB = -4.0
+"""What a tone gives way by while words are spoken: the words win, the tone still marks its instant."""
+
+_CELL = 8192
+_DUCK_RAMP_MS = 20
+_ROUNDING_FRAMES = 2
+_CEILING = amplitude(CEILING_DBTP + 0.1)  # clips below the clips' own ceiling pass untouched, to the bit
+
+
+@dataclass(frozen=True, eq=False)
+class _Placed:
+    """The frames at which each event begins and ends, and the latest end so far: what a search needs."""
+
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    latest: npt.NDArray[np.int64]
+
+    def between(self, first: int, last: int) -> range:
+        """Events that may sound in [first, last): those beyond either end of the range cannot."""
+        return range(
+            int(np.searchsorted(self.latest, first, side="right")), int(np.searchsorted(self.starts, last, side="left"))
+        )
+
+
+class Mixer:
+    """Reads ``timeline`` as mono float32 samples at ``rate`` frames a second, from frame 0.
+
+    ``speech`` and ``tones`` give the clip of a phrase or a sound; each is asked once for each distinct one, when
+    it is first heard. A clip must fit its event, as scheduling measured it. One reader at a time: readers in
+    parallel take a mixer each, and share the clips through ``speech`` and ``tones``.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        speech: Callable[[Phrase], Clip],
+        tones: Callable[[str], Clip],
+        rate: int = HOUSE_RATE,
+    ) -> None:
+        self.rate = rate
+        self.frames = samples_at(timeline.duration, rate)
+        self.position = 0
+        self._events = timeline.events
+        self._speech, self._tones = speech, tones
+        self._clips: dict[Phrase | str, Samples] = {}
+        self._margin = reach(rate)
+        self._cell = (-1, np.zeros(0, np.float32))
+        starts = np.array([samples_at(event.start, rate) for event in self._events], np.int64)
+        ends = np.array([samples_at(event.end, rate) for event in self._events], np.int64)
+        self._placed = _Placed(starts, ends, np.maximum.accumulate(ends))
+
+    def seek(self, frame: int) -> None:
+        """Reads on from ``frame``, wherever that lies; before the start counts as the start."""
+        self.position = min(max(frame, 0), self.frames)
+
+    def read(self, count: int) -> Samples:
+        """The next ``count`` frames in an array of its own; fewer where the end is near, none at the end."""
+        first = self.position
+        last = min(first + count, self.frames)
+        block = np.zeros(max(last - first, 0), np.float32)
+        for index in self._sounding_cells(first, last):
+            cell, start = self._made(index), index * _CELL
+            left, right = max(first, start), min(last, start + _CELL)
+            block[left - first : right - first] = cell[left - start : right - start]
+        self.position = first + len(block)
+        return block
+
+    def read_int16(self, count: int) -> npt.NDArray[np.int16]:
+        """As :meth:`read`, rounded to 16 bit: without dither, so that equal frames give equal bytes."""
+        return np.asarray(np.rint(self.read(count) * np.float32(32767)), np.int16)
+
+    def _sounding_cells(self, first: int, last: int) -> list[int]:
+        """Indices of the cells in [first, last) that are not silent, in order."""
+        cells: set[int] = set()
+        for event in self._placed.between(first - _CELL, last + _CELL):
+            start, end = int(self._placed.starts[event]), int(self._placed.ends[event])
+            cells.update(range(max(start, first) // _CELL, -(-min(end, last) // _CELL)))
+        return sorted(cells)
+
+    def _made(self, index: int) -> Samples:
+        """The cell's samples; the one made last is kept, since small blocks ask for it again and again."""
+        if self._cell[0] != index:
+            self._cell = (index, self._make(index * _CELL))
+        return self._cell[1]
+
+    def _make(self, start: int) -> Samples:
+        first, last = start - self._margin, start + _CELL + self._margin
+        mix = np.zeros(last - first, np.float32)
+        for number in self._placed.between(first, last):
+            event, begins = self._events[number], int(self._placed.starts[number])
+            clip = self._clip(event, number)
+            left, right = max(first, begins), min(last, begins + len(clip))
+            if left < right:
+                part = clip[left - begins : right - begins]
+                if event.kind == "tone":
+                    part = part * self._ducking(left, right)
+                mix[left - first : right - first] += part
+        if np.abs(mix).max() > _CEILING / 2:
+            mix = limited(mix, _CEILING, self.rate)
+        return mix[self._margin : -self._margin]
+
+    def _ducking(self, left: int, right: int) -> Samples | np.float32:
+        """Gains for a tone in [left, right): lower while anything is spoken, with 20 ms ramps outside of the words."""
+        ramp = self.rate * _DUCK_RAMP_MS // 1000
+        gain: Samples | np.float32 = np.float32(1)
+        for number in self._placed.between(left - ramp, right + ramp):
+            if self._events[number].kind == "say":
+                frame = np.arange(left, right)
+                away = np.maximum(self._placed.starts[number] - frame, frame - self._placed.ends[number])
+                share = np.clip(away / ramp, 0, 1).astype(np.float32)
+                gain = np.minimum(gain, share + (1 - share) * np.float32(amplitude(DUCK_DB)))
+        return gain
+
+    def _clip(self, event: Event, number: int) -> Samples:
+        key = event.phrase if event.kind == "say" and event.phrase is not None else event.sound
+        if key not in self._clips:
+            clip = self._speech(key) if isinstance(key, Phrase) else self._tones(key)
+            self._clips[key] = resampled(clip.samples, clip.rate, self.rate)
+        samples = self._clips[key]
+        room = int(self._placed.ends[number] - self._placed.starts[number])
+        if len(samples) > room + _ROUNDING_FRAMES:
+            raise ValueError(f"{event.id}: a clip of {len(samples)} frames where {room} were planned")
+        return samples[:room]

@@ -1,0 +1,19 @@
+"""Changing a sample rate, for engines, sounds and outputs that do not share the house's.
+
+The one place that calls soxr; at its highest quality a minute of speech takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicecoach.audio.clip import Samples
+
+
+def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
+    """Mono ``samples`` at ``rate`` as they sound at ``wanted`` frames a second; the same array where they agree."""
+    if rate == wanted or not len(samples):
+        return samples
+    import soxr
+
+    return np.asarray(soxr.resample(samples, rate, wanted, quality="VHQ"), np.float32)
