@@ -76,10 +76,10 @@ def noise(milliseconds: int, low: float, high: float) -> Wave:
 
 
 def count() -> Wave:
-    t = seconds(70)
-    block = np.sin(2 * np.pi * 1150 * t) * np.exp(-t / 0.016) + 0.7 * np.sin(2 * np.pi * 1890 * t) * np.exp(-t / 0.012)
-    knock = noise(70, 1500, 6000) * np.exp(-t / 0.0025)
-    return np.asarray((block + 0.4 * knock / np.abs(knock).max()) * ramps(len(t), 1, 15))
+    t = seconds(80)
+    block = np.sin(2 * np.pi * 1150 * t) * np.exp(-t / 0.022) + 0.7 * np.sin(2 * np.pi * 1890 * t) * np.exp(-t / 0.016)
+    knock = noise(80, 1500, 6000) * np.exp(-t / 0.0025)
+    return np.asarray((block + 0.3 * knock / np.abs(knock).max()) * ramps(len(t), 1, 15))
 
 
 def work() -> Wave:

@@ -137,7 +137,7 @@ def _k_response(size: int, rate: int) -> npt.NDArray[np.complex128]:
     k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
     low = (1 - z) ** 2 * (1 + k / q + k * k)
     low = low / ((1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z**2)
-    return np.asarray(head * low / (1 + k / q + k * k))
+    return np.asarray(head * low)
 
 
 def _fast_size(length: int) -> int:

@@ -27,7 +27,7 @@ from voicecoach.resources import shipped
 
 LEVELS: Mapping[str, float] = MappingProxyType(
     {
-        "count": -24.5,
+        "count": -25.0,
         "work": -19.0,
         "rest": -19.0,
         "switch": -19.0,
