@@ -38,7 +38,7 @@ def test_the_standards_own_tone_reads_what_the_standard_says(rate: int) -> None:
     # BS.1770: a full-scale 997 Hz sine in one channel reads -3.01 LUFS.
     # Integrated, the silence around it costs a little: up to 20.4 s of windows are touched by 20 s of sound.
     assert -3.01 - 10 * math.log10(20.4 / 20) <= loudness(sine(997, 20, rate=rate), rate) <= -3.01
-    assert momentary_loudness(sine(997, 2, rate=rate), rate) == pytest.approx(-3.01, abs=0.03)
+    assert momentary_loudness(sine(997, 2, rate=rate), rate) == pytest.approx(-3.01, abs=0.05)
 
 
 def test_silence_and_nothing_are_without_level() -> None:

@@ -171,9 +171,9 @@ def test_each_clip_is_asked_for_once_and_only_when_it_is_heard() -> None:
 
 
 def ten_hours() -> Iterator[Event]:
-    for index in range(10 * 3600 // 6):
-        yield say(("one", "two", "squeeze")[index % 3], index * 6000)
-        yield tone("count", index * 6000 + 100)
+    for index in range(10 * 3600 // 30):
+        yield say(("one", "two", "squeeze")[index % 3], index * 30_000)
+        yield tone("count", index * 30_000 + 100)
 
 
 def test_memory_stays_flat_over_ten_hours() -> None:

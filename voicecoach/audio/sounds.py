@@ -44,7 +44,7 @@ SOUNDS = tuple(LEVELS)
 LONGEST_S = 30
 
 _LARGEST_BYTES = 64 << 20
-_CONVERT = "convert it to WAV (for example with Audacity), or name another file"
+_CONVERT = "convert it to 16-bit WAV (for example with Audacity), or name another file"
 
 
 class Palette:
@@ -165,7 +165,9 @@ def _segment_samples(path: Path, data: bytes, *, foreign: bool = False) -> tuple
             segment = segment_type(io.BytesIO(data))
         values = np.array(segment.get_array_of_samples(), np.float32)
     except Exception as error:  # pydub lets IndexError, KeyError, struct.error and more through for damaged files
-        raise SoundUnreadable(f"the sound {path} cannot be decoded; it may be damaged", _CONVERT) from error
+        raise SoundUnreadable(
+            f"the sound {path} cannot be decoded: it is damaged, or of an unusual kind", _CONVERT
+        ) from error
     values = values[: len(values) // segment.channels * segment.channels].reshape(-1, segment.channels)
     scale = np.float32(1 << (8 * segment.sample_width - 1))
     return values.mean(axis=1) / scale, int(segment.frame_rate)
