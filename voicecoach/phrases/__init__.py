@@ -1,0 +1,1 @@
+"""What is said without being written in the script, and how numbers are spoken."""

@@ -1,0 +1,1 @@
+"""The routine language: reading, checking, and its schema."""

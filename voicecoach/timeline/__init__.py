@@ -1,0 +1,1 @@
+"""From a routine to events in time."""

@@ -1,0 +1,109 @@
+"""Phrase packs: everything that a language needs, in one YAML file.
+
+A routine counts, names sides and announces what is next in its own language. The words come from the pack of that
+language, and a script's ``phrases:`` replace any of the prompts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib import resources
+
+from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
+from voicecoach.script import reader
+from voicecoach.script.kinds import Problems
+from voicecoach.script.model import Text
+from voicecoach.script.texts import PLACEHOLDERS, check_text, placeholders
+
+Forms = Mapping[str, str]
+"""One wording by plural form: ``one`` and ``other``."""
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The words of one language. Templates hold ``{placeholders}``."""
+
+    language: str
+    name: str
+    prompts: Mapping[str, str]
+    doses: Mapping[str, str | Forms]
+    sides: Mapping[str, str]
+    phases: Mapping[str, str]
+    times: Mapping[str, str | Forms]
+    text: Mapping[str, str]
+    units: Mapping[str, Forms]
+    numbers: tuple[str, ...]
+    overridden: Mapping[str, Span] = field(default_factory=dict)
+
+    def number(self, value: int) -> str:
+        """A number in words; beyond the pack's list its digits, which engines read well."""
+        return self.numbers[value] if 0 <= value < len(self.numbers) else str(value)
+
+    def plural(self, forms: str | Forms, value: int) -> str:
+        """The wording for so many, with ``{n}`` filled in."""
+        template = forms if isinstance(forms, str) else forms["one" if value == 1 else "other"]
+        return template.replace("{n}", self.number(value))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a pack."""
+    files = resources.files("voicecoach.phrases").iterdir()
+    return tuple(sorted(file.name[: -len(".yaml")] for file in files if file.name.endswith(".yaml")))
+
+
+def find_language(tag: str) -> str | None:
+    """The pack for a language tag: its own, else its primary language's."""
+    known = {name.lower(): name for name in languages()}
+    lowered = tag.lower()
+    primary = lowered.split("-")[0]
+    variants = [name for low, name in known.items() if low.split("-")[0] == primary]
+    return known.get(lowered) or known.get(primary) or (variants[0] if variants else None)
+
+
+def load_pack(tag: str, overrides: tuple[tuple[str, Text], ...] = ()) -> tuple[Pack, list[Diagnostic]]:
+    """The pack for a language with a script's own wordings, and what is wrong with those.
+
+    Where a language has no pack, the English one serves and a warning says so.
+    """
+    problems = Problems()
+    language = find_language(tag)
+    if language is None:
+        at = Span("", 1, 1, 1, 2)
+        message = f"there is no phrase pack for '{tag}'; prompts and counts are English"
+        help_ = f"languages with a pack: {', '.join(languages())}"
+        problems.add("no-pack", message, at, severity="warning", help=help_)
+        language = "en"
+    pack = _read_pack(language)
+    prompts, spans = dict(pack.prompts), {}
+    for key, text in overrides:
+        if key not in prompts:
+            help_ = did_you_mean(key, prompts)
+            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", text.span, help=help_)
+            continue
+        allowed = tuple(sorted(placeholders(prompts[key]) | set(PLACEHOLDERS)))
+        check_text(text, allowed, problems)
+        prompts[key], spans[key] = text.text, text.span
+    return replace(pack, prompts=prompts, overridden=spans), problems.found
+
+
+def _read_pack(language: str) -> Pack:
+    file = f"{language}.yaml"
+    text = resources.files("voicecoach.phrases").joinpath(file).read_text("utf-8")
+    root, found = reader.read(file, text)
+    if not isinstance(root, reader.Mapping) or found:
+        raise ValueError(f"the phrase pack {file} is damaged: {found}")
+    tree = _plain(root)
+    return Pack(**{**tree, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
+
+
+def _plain(node: reader.Mapping) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key, value in node.entries:
+        if isinstance(value, reader.Mapping):
+            values[key.text] = _plain(value)
+        elif isinstance(value, reader.Sequence):
+            values[key.text] = [item.text for item in value.items if isinstance(item, reader.Scalar)]
+        else:
+            values[key.text] = value.text
+    return values

@@ -1,0 +1,163 @@
+"""Texts to words: placeholders filled in, numbers and units spoken, a script's lexicon applied.
+
+Each text has two forms. What is *written* appears in tables, lyrics and on the screen; what is *spoken* goes to the
+voice: ``{RDL|Romanian deadlift}`` shows the one and says the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from voicecoach.phrases.pack import Forms, Pack
+from voicecoach.script.texts import split_text
+from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
+
+_TOKEN = re.compile(
+    r"(?P<silence>\[[^\[\]]{1,12}\])"
+    r"|(?P<clock>\b\d{1,3}:[0-5]\d(?::[0-5]\d)?\b)"
+    r"|\b(?P<by>\d{1,4}\s?[x×]\s?(?=\d))"
+    r"|(?P<range>\b\d{1,4}\s?[-–]\s?(?=\d))"
+    r"|(?P<duration>\b(?:\d{1,4}(?:\.\d)?(?:h|min|m|s)(?=\d|\b))+)"
+    r"|(?P<number>\b\d{1,9}(?:\.\d{1,3})?)(?:\s?(?P<unit>kg|lbs?|km|cm|mm|g|m|%|°)(?!\w))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One utterance, as written and as spoken."""
+
+    written: str
+    spoken: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Makes utterances in one language."""
+
+    pack: Pack
+    lexicon: tuple[tuple[str, str], ...] = ()
+
+    def prompt(self, name: str, **values: str) -> Words:
+        """A built-in phrase with its placeholders filled in."""
+        return self.text(self.pack.prompts[name], values)
+
+    def text(self, template: str, values: Mapping[str, str]) -> Words:
+        """A text of the script. Values are texts themselves, and may hold ``{written|spoken}``."""
+        written, spoken = [], []
+        for part in split_text(template):
+            if part.kind == "placeholder":
+                inner = self.text(values.get(part.text, ""), {})
+                written.append(inner.written)
+                spoken.append(inner.spoken)
+            else:
+                written.append(part.text)
+                spoken.append(part.spoken if part.kind == "respelt" else self._speak(part.text))
+        shown = re.sub(r"\s*\[[^\[\]]{1,12}\]\s*", lambda found: _hide(found[0]), "".join(written))
+        return Words(_sentence(shown), _sentence("".join(spoken)))
+
+    def count(self, number: int) -> Words:
+        """A bare number."""
+        word = self.pack.number(number)
+        return Words(word, word)
+
+    def phase(self, name: str) -> Words:
+        """The word for a phase: a standard one from the pack, the writer's own as it is."""
+        word = self.pack.phases.get(name, name.replace("_", " "))
+        return Words(word, self._speak(word))
+
+    def side(self, side: str) -> str:
+        """The name of a side."""
+        return self.pack.sides.get(side, side)
+
+    def duration(self, milliseconds: int) -> str:
+        """A length of time: "one minute thirty seconds"; below ten seconds to the tenth."""
+        if milliseconds < 10 * SECOND and milliseconds % SECOND:
+            tenths = (milliseconds + 50) // 100
+            if tenths % 10:
+                template = self.pack.times["seconds"]
+                other = template if isinstance(template, str) else template["other"]
+                return other.replace("{n}", self._decimal(f"{tenths // 10}.{tenths % 10}"))
+        seconds = (milliseconds + SECOND // 2) // SECOND
+        hours, rest = divmod(seconds, HOUR // SECOND)
+        minutes, seconds = divmod(rest, MINUTE // SECOND)
+        counted = (("hours", hours), ("minutes", minutes), ("seconds", seconds))
+        parts = [self.pack.plural(self.pack.times[name], value) for name, value in counted if value]
+        if not parts:
+            return self.pack.plural(self.pack.times["seconds"], 0)
+        joined = parts[0]
+        for part in parts[1:]:
+            joined = str(self.pack.times["joined"]).replace("{a}", joined).replace("{b}", part)
+        return joined
+
+    def about(self, milliseconds: int) -> str:
+        """A length of time as one speaks of it beforehand: to the minute, or to ten seconds below two."""
+        unit = MINUTE if milliseconds >= 110 * SECOND else 10 * SECOND
+        return self.duration(max(1, (milliseconds + unit // 2) // unit) * unit)
+
+    def dose(self, sets: int, reps: tuple[int, ...], time: int) -> str:
+        """ "three sets of twelve", "twelve repetitions", "three sets: twelve, ten and eight", "forty seconds"."""
+        doses = self.pack.doses
+        counted = self.pack.plural(doses["sets"], sets)
+        if time:
+            amount = self.duration(time)
+        elif sets == 1:
+            amount = self.pack.plural(doses["repetitions"], reps[0])
+        elif len(set(reps)) == 1:
+            amount = self.pack.number(reps[0])
+        else:
+            numbers = [self.pack.number(number) for number in reps]
+            amounts = _fill(str(doses["list_end"]), list=", ".join(numbers[:-1]), last=numbers[-1])
+            return _fill(str(doses["sets_varied"]), sets=counted, amounts=amounts)
+        return amount if sets == 1 else _fill(str(doses["sets_of"]), sets=counted, amount=amount)
+
+    def _speak(self, text: str) -> str:
+        for word, spoken in self.lexicon:
+            pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
+            text = re.sub(pattern, lambda _, spoken=spoken: spoken, text, flags=re.IGNORECASE)  # type: ignore[misc]
+        return _TOKEN.sub(self._speak_token, text)
+
+    def _speak_token(self, match: re.Match[str]) -> str:
+        if match["silence"]:
+            return match[0]
+        if match["clock"] or match["duration"]:
+            length = parse_duration(match[0])
+            return self.duration(length) if length is not None else match[0]
+        if match["by"] or match["range"]:
+            number = re.match(r"\d+", match[0])
+            template = self.pack.text["by" if match["by"] else "range"]
+            return _fill(template, a=self.pack.number(int(number[0])) if number else "", b="")
+        return self._speak_number(match["number"], match["unit"])
+
+    def _speak_number(self, number: str, unit: str | None) -> str:
+        words = self._decimal(number) if "." in number else self.pack.number(int(number))
+        if not unit:
+            return words
+        forms: Forms = self.pack.units.get(unit, {"one": unit, "other": unit})
+        return f"{words} {forms['one' if number == '1' else 'other']}"
+
+    def _decimal(self, number: str) -> str:
+        whole, _, part = number.partition(".")
+        digits = " ".join(self.pack.number(int(digit)) for digit in part)
+        return _fill(self.pack.text["point"], a=self.pack.number(int(whole)), b=digits)
+
+
+def _fill(template: str, **values: str) -> str:
+    for name, value in values.items():
+        template = template.replace("{" + name + "}", value)
+    return template
+
+
+def _hide(found: str) -> str:
+    """A silence is heard, not shown; other brackets stay."""
+    inner = found.strip()[1:-1]
+    return " " if parse_duration(inner) is not None else found
+
+
+def _sentence(text: str) -> str:
+    """One line; a text that ends like a sentence begins like one, and so do the sentences inside it."""
+    text = " ".join(text.split())
+    if not text.endswith((".", "!", "?")):
+        return text
+    return re.sub(r"(^|[.!?]\s)(\w)", lambda found: found[1] + found[2].upper(), text)

@@ -1,0 +1,325 @@
+"""Exercises in layers: defaults, the definition, the level's overrides, the step, the tweaks.
+
+Each layer is read on its own, so that a mistake is reported once and where it stands; then they are laid over each
+other. ``do`` is taken apart while reading, so that a higher layer's ``reps`` replaces just the repetitions of a lower
+layer's ``do``, and ``time`` replaces ``reps``, as ``tempo`` replaces ``rep``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from voicecoach.diagnostics import Related, Span, did_you_mean
+from voicecoach.script import reader
+from voicecoach.script.keys import CUE, DEFAULTS, EXERCISE, VARIANT
+from voicecoach.script.kinds import Key, Problems, Read, expect_mapping, read_keys, refuse
+from voicecoach.script.model import Count, Cue, Dose, Exercise, Level, Phase, Prompts, Text, Variant
+from voicecoach.script.notation import WHEN_EXPECTS, DoNotation, Range, SidesOrder, parse_when
+from voicecoach.script.reader import Node
+from voicecoach.units import SECOND
+
+Layer = Mapping[str, Read[Any]]
+
+_START = Span("", 1, 1, 1, 1)
+_REPLACES = {"reps": ("time",), "time": ("reps",), "rep": ("tempo", "starts", "count_on"), "tempo": ("rep", "count_on")}
+_STANDARD = {
+    "rep": 3 * SECOND,
+    "ready": 10 * SECOND,
+    "rest": 30 * SECOND,
+    "switch": 6 * SECOND,
+    "count": Count(),
+    "switch_after": "set",
+    "sets": 1,
+    "reps": (Range(10, 10),),
+    "sides": SidesOrder(()),
+    "setup": (),
+    "fade": False,
+}
+STANDARD: Layer = {name: Read(value, _START, _START) for name, value in _STANDARD.items()}
+
+
+def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str) -> Layer:
+    """One layer of an exercise; what cannot be read is reported and left out."""
+    mapping = expect_mapping(node, "such as say, do, tempo, cues", problems)
+    if mapping is None:
+        return {}
+    layer = read_keys(mapping, keys, problems, where)
+    _refuse_both(layer, "reps", "time", problems)
+    _refuse_both(layer, "rep", "tempo", problems)
+    if "do" in layer:
+        layer = {**unfold_do(layer["do"], layer, problems), **{k: v for k, v in layer.items() if k != "do"}}
+    if "cues" in layer:
+        layer["cues"] = replace(layer["cues"], value=_read_cues(layer["cues"].value, problems))
+    if "variants" in layer:
+        layer["variants"] = replace(layer["variants"], value=_read_variants(layer["variants"].value, problems))
+    for level in ("easier", "harder"):
+        if level in layer:
+            plain = tuple(key for key in EXERCISE if key.name not in ("easier", "harder"))
+            layer[level] = replace(layer[level], value=read_layer(layer[level].value, plain, problems, f"{level}:"))
+    return layer
+
+
+def read_defaults(node: Node, problems: Problems) -> Layer:
+    """The layer beneath all exercises."""
+    return read_layer(node, DEFAULTS, problems, "defaults")
+
+
+def _refuse_both(layer: dict[str, Read[Any]], one: str, other: str, problems: Problems) -> None:
+    if one in layer and other in layer:
+        first, second = sorted((layer[one], layer[other]), key=lambda read: read.key_span)
+        related = (Related("the other is here", first.key_span),)
+        message = f"{one} and {other} exclude each other"
+        problems.add("conflict", message, second.key_span, related=related, help="keep one of them")
+        del layer[other]
+
+
+def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Read[Any]]:
+    """``do`` as the keys it stands for; what it says must not be said by them as well."""
+    notation: DoNotation = read.value
+    parts: dict[str, Any] = {"sets": notation.sets}
+    if notation.time:
+        parts["time"] = notation.time
+    else:
+        parts["reps"] = notation.reps
+    if notation.each_side:
+        parts["sides"] = SidesOrder(("right", "left"), each=True)
+    for key in ("sets", "reps", "time"):
+        if key in layer:
+            related = (Related("the dose is here", read.key_span),)
+            message = f"{key} says again what do says"
+            problems.add("conflict", message, layer[key].key_span, related=related, help="keep one of them")
+    return {key: Read(value, read.key_span, read.span) for key, value in parts.items() if value is not None}
+
+
+def _read_cues(node: Node, problems: Problems) -> dict[str, Cue] | None:
+    if isinstance(node, reader.Scalar) and node.text == "none":
+        return None
+    mapping = expect_mapping(node, "moments and what to say at them", problems)
+    cues: dict[str, Cue] = {}
+    for key, value in mapping.entries if mapping else ():
+        name = " ".join(key.text.split())
+        when = parse_when(name)
+        if when is None:
+            words = ("start", "end", "half", "rest", "switch", "last", "every", "rep", "at", "left")
+            close = did_you_mean(key.text.split()[0] if key.text.split() else "", words)
+            hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
+            problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
+            continue
+        texts = CUE.read(value, problems)
+        if texts:
+            cues[name] = Cue(name, when, texts, key.span)
+    return cues
+
+
+def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
+    if not isinstance(node, reader.Sequence) or not node.items:
+        refuse(node, "a list of variants, each with its own say:", problems)
+        return ()
+    layers = []
+    for item in node.items:
+        layer = read_layer(item, VARIANT, problems, "a variant")
+        if "say" not in layer and isinstance(item, reader.Mapping):
+            problems.add("missing-key", "a variant needs say:, so that it can be announced", item.span)
+        layers.append(layer)
+    return tuple(layers)
+
+
+def lay(lower: Layer, upper: Layer) -> Layer:
+    """``upper`` over ``lower``: cues and prompts key by key, everything else whole."""
+    merged = dict(lower)
+    for name, read in upper.items():
+        for replaced in _REPLACES.get(name, ()):
+            if replaced not in upper:
+                merged.pop(replaced, None)
+        if name in ("cues", "prompts") and name in merged and read.value is not None:
+            merged[name] = Read({**(merged[name].value or {}), **read.value}, read.key_span, read.span)
+        elif name == "sides" and read.value.each and "sides" in merged and len(merged["sides"].value.order) == 2:
+            continue
+        else:
+            merged[name] = read
+    return merged
+
+
+def level_layer(layer: Layer, level: Level) -> Layer:
+    """The overrides that a level brings."""
+    name = {"easy": "easier", "hard": "harder"}.get(level, "")
+    return layer[name].value if name in layer else {}
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a name stands for: the exercise's own layer over the defaults and prompts of the file that defines it."""
+
+    key: str
+    span: Span
+    own: Layer
+    defaults: Layer
+    prompts: Read[Any] | None = None
+
+    def overlaid(self, *layers: Layer) -> Definition:
+        """The same exercise with further layers on top, lowest first."""
+        own = self.own
+        for layer in layers:
+            own = lay(own, layer)
+        return replace(self, own=own)
+
+
+def build_exercise(definition: Definition, level: Level, span: Span, problems: Problems) -> Exercise:
+    """The layers, resolved into what will be done."""
+    own = definition.own
+    layer = lay(lay(STANDARD, definition.defaults), own)
+    value = {name: read.value for name, read in layer.items()}
+    say = value.get("say", Text(definition.key, definition.span))
+    sets = _sets(layer)
+    sides: SidesOrder = value["sides"]
+    base = {name: read for name, read in layer.items() if name not in ("variants", "setup")}
+    build = _VariantBuilder(base, own, say, sets, level, problems)
+    extras: tuple[Layer, ...] = value.get("variants") or ({},)
+    variants = tuple(build(extra) for extra in extras)
+    if value["switch_after"] == "variant" and len(variants) == 1 and "switch_after" in own:
+        span_ = own["switch_after"].span
+        problems.add("conflict", "switch_after: variant needs variants:", span_, help="use set or exercise")
+    _warn_no_switch(variants, sides, problems)
+    prompts = [read for read in (definition.prompts, own.get("prompts")) if read is not None]
+    return Exercise(
+        key=definition.key,
+        say=say,
+        setup=value["setup"],
+        variants=variants,
+        sets=sets,
+        sides=sides.order,
+        alternate=sides.alternate,
+        switch_after=value["switch_after"],
+        ready=value["ready"],
+        rest=value["rest"],
+        switch=value["switch"],
+        fade=value["fade"],
+        prompts=build_prompts(*prompts),
+        span=span,
+        spans=tuple((name, read.span) for name, read in layer.items() if read.span is not _START),
+    )
+
+
+def build_prompts(*reads: Read[Any]) -> Prompts:
+    """The switches as a record; later ones win."""
+    switches: dict[str, Any] = {}
+    for read in reads:
+        switches.update({name: inner.value for name, inner in read.value.items()})
+    return Prompts(**switches)
+
+
+def _sets(layer: Layer) -> int:
+    """Several repetition numbers are as many sets, unless sets was said as well or by a higher layer."""
+    reps = layer.get("reps")
+    if reps and len(reps.value) > 1 and (layer["sets"] is STANDARD["sets"] or layer["sets"].span < reps.span):
+        return len(reps.value)
+    sets: int = layer["sets"].value
+    return sets
+
+
+@dataclass(frozen=True)
+class _VariantBuilder:
+    base: Layer
+    own: Layer
+    say: Text
+    sets: int
+    level: Level
+    problems: Problems
+
+    def __call__(self, extra: Layer) -> Variant:
+        layer = lay(self.base, extra)
+        value = {name: read.value for name, read in layer.items()}
+        phases = _phases(layer)
+        cues = tuple((value.get("cues") or {}).values())
+        timed = "time" in value
+        counted = not timed or any(name in written for name in ("rep", "tempo") for written in (self.own, extra))
+        _check_cues(cues, phases, timed=timed, counted=counted, problems=self.problems)
+        variant = Variant(
+            say=value.get("say", self.say),
+            setup=value.get("setup", ()),
+            doses=_doses(layer, self.sets, self.level),
+            phases=phases if counted else (),
+            count=value["count"],
+            count_on=_count_on(layer, phases, self.problems),
+            cues=cues,
+        )
+        _warn_never(variant, self.problems)
+        return variant
+
+
+def _doses(layer: Layer, sets: int, level: Level) -> tuple[Dose, ...]:
+    if "time" in layer:
+        return (Dose(time=layer["time"].value.at(level)),) * sets
+    ranges: tuple[Range, ...] = layer["reps"].value
+    reps = [one.at(level) for one in ranges]
+    factor = 2 if layer["sides"].value.alternate and layer["sides"].value.each else 1
+    return tuple(Dose(reps=factor * reps[min(index, len(reps) - 1)]) for index in range(sets))
+
+
+def _phases(layer: Layer) -> tuple[Phase, ...]:
+    if "tempo" not in layer:
+        return (Phase("", layer["rep"].value),)
+    phases: tuple[Phase, ...] = layer["tempo"].value
+    if "starts" in layer and layer["starts"].value == "lift":
+        lift = next((index for index, phase in enumerate(phases) if phase.name == "lift"), 0)
+        phases = phases[lift:] + phases[:lift]
+    return tuple(phase for phase in phases if phase.length)
+
+
+def _count_on(layer: Layer, phases: tuple[Phase, ...], problems: Problems) -> int:
+    read = layer.get("count_on")
+    if read is None:
+        return 0
+    names = [phase.name for phase in phases]
+    if read.value.text not in names:
+        message = f"count_on names a phase '{read.value.text}' that the tempo does not have"
+        problems.add("unknown-phase", message, read.span, help=_phase_help(read.value.text, names))
+        return 0
+    return names.index(read.value.text)
+
+
+def _phase_help(name: str, names: list[str]) -> str:
+    named = [one for one in names if one]
+    return did_you_mean(name, named) or "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
+
+
+def _check_cues(
+    cues: tuple[Cue, ...], phases: tuple[Phase, ...], *, timed: bool, counted: bool, problems: Problems
+) -> None:
+    names = [phase.name for phase in phases]
+    for cue in cues:
+        moment = cue.when.moment
+        if moment == "phase" and cue.when.phase not in [name.lower() for name in names]:
+            message = f"'{cue.key}' names a phase '{cue.when.phase}' that the tempo does not have"
+            problems.add("unknown-phase", message, cue.span, help=_phase_help(cue.when.phase, names))
+        elif moment in ("rep", "every", "last", "phase") and not counted:
+            message = f"'{cue.key}' needs repetitions, and this work goes by time"
+            help_ = "use at 20s, every 30s or 10s left, or give the exercise a tempo or rep"
+            problems.add("cue-misplaced", message, cue.span, help=help_)
+        elif moment in ("at", "every-time", "left") and not timed:
+            message = f"'{cue.key}' needs timed work, and this work goes by repetitions"
+            problems.add("cue-misplaced", message, cue.span, help="use rep 5, every 4 or last 3, or give a time")
+
+
+def _warn_never(variant: Variant, problems: Problems) -> None:
+    """A cue whose moment no set reaches is not an error, but the writer wants to know."""
+    reps = max(dose.reps for dose in variant.doses)
+    time = max(dose.time for dose in variant.doses)
+    for cue in variant.cues:
+        when = cue.when
+        if reps and when.moment in ("rep", "every") and when.number > reps:
+            message = f"'{cue.key}' is never heard: the longest set has {reps} repetitions"
+            problems.add("cue-never", message, cue.span, severity="warning")
+        if time and when.moment in ("at", "every-time", "left") and when.number >= time:
+            message = f"'{cue.key}' is never heard: the longest set lasts {time // SECOND} s"
+            problems.add("cue-never", message, cue.span, severity="warning")
+
+
+def _warn_no_switch(variants: tuple[Variant, ...], sides: SidesOrder, problems: Problems) -> None:
+    switches = len(sides.order) == 2 and not sides.alternate
+    for cue in {cue.key: cue for variant in variants for cue in variant.cues}.values():
+        if cue.when.moment == "switch" and not switches:
+            message = "'switch' is never heard: this exercise does not change sides"
+            problems.add("cue-never", message, cue.span, help="give it sides: each", severity="warning")

@@ -1,0 +1,276 @@
+"""The keywords of the language, block by block: what each takes, and what it means in a line.
+
+These tables are the language. The checker reads scripts with them, `voicecoach schema` prints them, and a test holds
+the language page against them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from voicecoach.script import reader
+from voicecoach.script.kinds import (
+    FALSE,
+    SWITCH,
+    TEXT,
+    TRUE,
+    Key,
+    Kind,
+    Problems,
+    Read,
+    Schema,
+    choice,
+    decimal,
+    duration,
+    either,
+    integer,
+    list_of,
+    object_schema,
+    read_keys,
+    refuse,
+)
+from voicecoach.script.model import CueText
+from voicecoach.script.notation import COUNT, DO, REPETITION, REPS, SETS, SIDES_KIND, TEMPO, TIME, WHEN_PATTERN
+from voicecoach.script.reader import Node
+from voicecoach.script.texts import SPEECH
+from voicecoach.units import MINUTE
+
+SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
+"""What each tone of the palette means; `bell` means nothing by itself."""
+
+INTERVAL = duration(0, 60 * MINUTE)
+LEFT_FOR_LATER = ("superset", "circuit", "tabata", "emom", "amrap", "music")
+
+
+def _nodes(schema: Schema, expects: str) -> Kind[Node]:
+    """Kept as a node, for a pass that knows more."""
+    return Kind(expects, schema, from_node=lambda node, _: node)
+
+
+def _parse_countdown(text: str) -> int | None:
+    if text.lower() in TRUE:
+        return 3
+    if text.lower() in FALSE:
+        return 0
+    return int(text) if re.fullmatch(r"\d|10", text) else None
+
+
+def _parse_phases(text: str) -> int | None:
+    if text.lower() in (*TRUE, "all"):
+        return 1_000_000
+    if text.lower() in (*FALSE, "none"):
+        return 0
+    match = re.fullmatch(r"first (\d{1,4})", text.lower())
+    return int(match[1]) if match else None
+
+
+PROMPTS = (
+    Key("title", SWITCH, "the routine's title at the start"),
+    Key("total", SWITCH, "the length of the whole at the start"),
+    Key("name", SWITCH, "the name of each exercise before it"),
+    Key("dose", SWITCH, "sets, repetitions or time, and sides, after the name"),
+    Key("set", SWITCH, "the number of the next set in the rest before it"),
+    Key("side", SWITCH, "which side comes first, and the side on each repetition of alternating work"),
+    Key("half", SWITCH, "half-way, in sets of at least 8 repetitions or 30 s"),
+    Key("last", SWITCH, "'two more' and 'last one' in place of the counts"),
+    Key("next", SWITCH, "the next exercise once more, ten seconds before a long rest ends"),
+    Key("rest", SWITCH, "'rest' and its length"),
+    Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends"),
+    Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
+    Key("go", SWITCH, "the work tone on the first instant of work"),
+    Key("done", SWITCH, "the last words"),
+    Key(
+        "countdown",
+        Kind(
+            "yes, no, or a number of seconds up to 10",
+            {"anyOf": [SWITCH.schema, {"type": "integer", "minimum": 0, "maximum": 10}]},
+            _parse_countdown,
+        ),
+        "the last seconds before work, and before timed work ends: 3 unless said otherwise",
+    ),
+    Key(
+        "phases",
+        Kind("first N, all or none", {"type": "string", "pattern": "^(all|none|first [0-9]+)$"}, _parse_phases),
+        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, all, or none",
+    ),
+)
+
+
+def _read_prompts(node: Node, problems: Problems) -> dict[str, Read[Any]] | None:
+    if isinstance(node, reader.Scalar) and node.text.lower() in (*FALSE, *TRUE):
+        value = node.text.lower() in TRUE
+        return {
+            key.name: Read({"countdown": 3 * value, "phases": 3 * value}.get(key.name, value), node.span, node.span)
+            for key in PROMPTS
+        }
+    if not isinstance(node, reader.Mapping):
+        refuse(node, "a block of prompts, or no", problems)
+        return None
+    return read_keys(node, PROMPTS, problems, "prompts")
+
+
+PROMPTS_KIND = Kind("prompts", {"anyOf": [object_schema(PROMPTS), {"enum": [False, "no"]}]}, from_node=_read_prompts)
+
+_ONLY = Kind(
+    "set N, last set, left or right",
+    {"type": "string", "pattern": "^(set [0-9]+|last set|left|right)$"},
+    lambda text: text.lower() if re.fullmatch(r"set \d{1,3}|last set|left|right", text.lower()) else None,
+)
+CUE_TEXT = (
+    Key("say", SPEECH, "the words"),
+    Key("short", SPEECH, "fewer words, for set 2 with fade: yes"),
+    Key("only", list_of(_ONLY), "in which sets, or on which side: set 1, last set, left"),
+    Key(
+        "priority",
+        Kind(
+            "high, normal, low or a number from -9 to 9",
+            {"anyOf": [{"enum": ["high", "normal", "low"]}, {"type": "integer", "minimum": -9, "maximum": 9}]},
+            lambda text: (
+                {"high": 1, "normal": 0, "low": -1}.get(text.lower())
+                if text.isalpha()
+                else int(text)
+                if re.fullmatch(r"-?\d", text)
+                else None
+            ),
+        ),
+        "who wins where two cues want the same gap",
+    ),
+    Key("voice", TEXT, "another voice of the same engine"),
+)
+
+
+def _read_cue_text(node: Node, problems: Problems) -> CueText | None:
+    if not isinstance(node, reader.Mapping):
+        text = SPEECH.read(node, problems)
+        return CueText(text) if text else None
+    values = read_keys(node, CUE_TEXT, problems, "a cue")
+    if "say" not in values:
+        problems.add("missing-key", "a cue needs say: and its words", node.span)
+        return None
+    plain = {name: read.value for name, read in values.items()}
+    return CueText(
+        plain["say"],
+        plain.get("short"),
+        frozenset(plain.get("only", ())),
+        plain.get("priority", 0),
+        plain["voice"].text if "voice" in plain else "",
+    )
+
+
+CUE: Kind[tuple[CueText, ...]] = list_of(
+    Kind("a text, or a block with say:", {"anyOf": [TEXT.schema, object_schema(CUE_TEXT)]}, from_node=_read_cue_text)
+)
+CUES_SCHEMA: Schema = {
+    "anyOf": [
+        {"type": "object", "patternProperties": {WHEN_PATTERN: CUE.schema}, "additionalProperties": False},
+        {"enum": ["none"]},
+    ]
+}
+
+DOSE = (
+    Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 3x12 each side"),
+    Key("sets", SETS, "number of sets"),
+    Key("reps", REPS, "repetitions a set: 12, 10-15, or 12,10,8"),
+    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m"),
+)
+PACING = (
+    Key("rep", REPETITION, "length of one repetition"),
+    Key("tempo", TEMPO, "phases of a repetition and their lengths, or the strength notation 3-1-1-0"),
+    Key("starts", choice("lower", "lift"), "with which part the strength notation begins: lower or lift"),
+    Key("count", COUNT, "how repetitions are counted: up, down, last 5, every 5, ticks, none"),
+    Key("count_on", TEXT, "the phase on whose first instant the count falls"),
+)
+INTERVALS = (
+    Key("ready", INTERVAL, "seconds to get ready before the exercise"),
+    Key("rest", INTERVAL, "rest between sets"),
+    Key("switch", INTERVAL, "seconds to change sides"),
+)
+ORDER = (
+    Key("sides", SIDES_KIND, "each, alternate, left, right, none, or the order, [left, right]"),
+    Key("switch_after", choice("set", "exercise", "variant"), "when sides change: within a set, after all sets, or after each variant"),
+    Key("fade", SWITCH, "cues whole in set 1, short in set 2, silent from set 3"),
+)  # fmt: skip
+WORDS = (
+    Key("say", SPEECH, "the spoken name"),
+    Key("setup", list_of(SPEECH), "position and equipment, spoken before the first repetition"),
+    Key("cues", _nodes(CUES_SCHEMA, "cues"), "what to say when"),
+    Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
+)
+VARIANT = (*WORDS[:3], *DOSE[2:], *PACING)
+_VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "minItems": 1}
+_PLAIN_EXERCISE = (
+    *WORDS,
+    *DOSE,
+    *ORDER,
+    *INTERVALS,
+    *PACING,
+    Key("variants", _nodes(_VARIANTS_SCHEMA, "a list of variants"), "forms done one after another within a set"),
+)
+EXERCISE = (
+    *_PLAIN_EXERCISE,
+    Key("easier", _nodes(object_schema(_PLAIN_EXERCISE), "overrides"), "what is different with --level easy"),
+    Key("harder", _nodes(object_schema(_PLAIN_EXERCISE), "overrides"), "what is different with --level hard"),
+)
+DEFAULTS = (*DOSE, *ORDER, *INTERVALS, *PACING[:4])
+
+RATE = integer(60, 400, "words a minute")
+VOICE = (
+    Key("engine", TEXT, "auto, pyttsx3, or another installed engine"),
+    Key("name", TEXT, "a voice of that engine; see voicecoach voices"),
+    Key("rate", RATE, "words a minute"),
+)
+_PACE = decimal("0.25", "4", "a speed")
+PACE = (Key("move", _PACE, "speed of movement"), Key("rest", _PACE, "speed of rests"))
+_LANGUAGE = Kind(
+    "a language tag such as en or pt-BR",
+    {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
+    lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
+)
+_FORMAT = Kind("1, the only format version so far", {"const": 1}, lambda text: 1 if text == "1" else None)
+_STEPS: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
+
+TOP = (
+    Key("voicecoach", _FORMAT, "format version"),
+    Key("title", SPEECH, "what the routine is called"),
+    Key("artist", TEXT, "artist in the file's tags"),
+    Key("album", TEXT, "album in the file's tags"),
+    Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
+    Key("voice", _nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
+    Key("pace", _nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
+    Key("defaults", _nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
+    Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
+    Key("phrases", _nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
+    Key("lexicon", _nodes({"type": "object", "additionalProperties": TEXT.schema}, "a lexicon"), "how words are spoken"),
+    Key(
+        "sounds",
+        _nodes({"type": "object", "propertyNames": {"enum": list(SOUNDS)}}, "sounds"),
+        "a sound file, or off, for a meaning",
+    ),
+    Key("include", list_of(TEXT), "other scripts whose exercises can be used here"),
+    Key(
+        "exercises",
+        _nodes({"type": "object", "additionalProperties": {"$ref": "#/$defs/exercise"}}, "exercises"),
+        "exercises by name",
+    ),
+    Key("routine", _nodes(_STEPS, "a list of steps"), "the steps, in order"),
+)  # fmt: skip
+
+_RAW_STEPS = _nodes(_STEPS, "a list of steps")
+BLOCKS: dict[str, tuple[Key, ...]] = {
+    "exercise": (Key("exercise", TEXT, "an exercise, by its name"), *EXERCISE),
+    "rest": (Key("rest", INTERVAL, "silence with the rest prompts"),),
+    "say": (Key("say", SPEECH, "spoken, and waited for"),),
+    "tone": (Key("tone", choice(*SOUNDS), "a sound of the palette"),),
+    "repeat": (Key("repeat", integer(1, 1000), "how many times"), Key("steps", _RAW_STEPS, "the steps")),
+    "sides": (
+        Key("sides", SIDES_KIND, "the sides, in order"),
+        Key("switch", INTERVAL, "seconds to change sides"),
+        Key("steps", _RAW_STEPS, "the steps"),
+    ),
+    "include": (
+        Key("include", TEXT, "another script, relative to this one"),
+        Key("only", list_of(TEXT), "only these exercises of it"),
+        Key("sets", SETS, "so many sets of each"),
+    ),
+}

@@ -1,0 +1,244 @@
+"""Kinds of value and tables of keys: said once, used to read a script, to complain about it and to print its schema.
+
+A `Kind` reads a node into a value, or reports what it expected. A `Key` is one keyword of the language with its kind
+and its documentation. The checker, the JSON Schema and the language page all stand on these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, Generic, TypeVar
+
+from voicecoach.diagnostics import Diagnostic, Related, Severity, Span, did_you_mean
+from voicecoach.script import reader
+from voicecoach.script.model import Text
+from voicecoach.script.reader import Node, Scalar
+from voicecoach.units import HOUR, format_duration, parse_duration
+
+T = TypeVar("T")
+Schema = dict[str, Any]
+
+TRUE = ("yes", "true", "on")
+FALSE = ("no", "false", "off")
+MAX_LENGTH = 24 * HOUR
+MAX_TEXT = 2_000
+
+
+@dataclass
+class Problems:
+    """The list to which every pass adds; nothing is said twice."""
+
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        *,
+        help: str = "",  # noqa: A002
+        related: tuple[Related, ...] = (),
+        severity: Severity = "error",
+    ) -> None:
+        """Report one problem."""
+        diagnostic = Diagnostic(code, message, span, severity, help, related)
+        if diagnostic not in self.found:
+            self.found.append(diagnostic)
+
+    @property
+    def fatal(self) -> bool:
+        """Whether any of them is an error."""
+        return any(problem.severity == "error" for problem in self.found)
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """What a value may be. ``parse`` turns raw text into a value or None; ``expects`` completes "expected …"."""
+
+    expects: str
+    schema: Schema
+    parse: Callable[[str], T | None] = lambda _: None
+    from_node: Callable[[Node, Problems], T | None] | None = None
+
+    def read(self, node: Node, problems: Problems) -> T | None:
+        """The value, or None after a report."""
+        if self.from_node is not None:
+            return self.from_node(node, problems)
+        if isinstance(node, Scalar) and not node.is_null:
+            value = self.parse(node.text.strip())
+            if value is not None:
+                return value
+        refuse(node, self.expects, problems)
+        return None
+
+
+def refuse(node: Node, expects: str, problems: Problems, help: str = "") -> None:  # noqa: A002
+    """Report a value of the wrong kind."""
+    problems.add("wrong-value", f"expected {expects}, found {describe(node)}", node.span, help=help)
+
+
+def describe(node: Node) -> str:
+    """A node in a few words, for a message."""
+    if isinstance(node, reader.Mapping):
+        return "a block of keys"
+    if isinstance(node, reader.Sequence):
+        return "a list"
+    if node.is_null:
+        return "nothing"
+    text = " ".join(node.text.split())
+    return f"'{text if len(text) <= 40 else text[:39] + '…'}'"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One keyword: its name, what it takes, and a line of documentation."""
+
+    name: str
+    kind: Kind[Any]
+    doc: str
+
+
+@dataclass(frozen=True)
+class Read(Generic[T]):
+    """A value together with where its key and it stand."""
+
+    value: T
+    key_span: Span
+    span: Span
+
+
+def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, where: str) -> dict[str, Read[Any]]:
+    """The values of a block by key; unknown keys and values of the wrong kind are reported and left out."""
+    known = {key.name: key for key in keys}
+    values: dict[str, Read[Any]] = {}
+    for name, node in mapping.entries:
+        key = known.get(name.text)
+        if key is None:
+            message = f"unknown key '{name.text}' in {where}"
+            problems.add("unknown-key", message, name.span, help=did_you_mean(name.text, known))
+            continue
+        value = key.kind.read(node, problems)
+        if value is not None:
+            values[name.text] = Read(value, name.span, node.span)
+    return values
+
+
+def expect_mapping(node: Node, what: str, problems: Problems) -> reader.Mapping | None:
+    """The node as a block of keys, or None after a report."""
+    if isinstance(node, reader.Mapping):
+        return node
+    refuse(node, f"a block of keys ({what})", problems)
+    return None
+
+
+def object_schema(keys: Sequence[Key], **more: Any) -> Schema:
+    """The JSON Schema of a block with these keys."""
+    properties = {key.name: {**key.kind.schema, "description": key.doc} for key in keys}
+    return {"type": "object", "properties": properties, "additionalProperties": False, **more}
+
+
+def _read_text(node: Node, problems: Problems) -> Text | None:
+    if not isinstance(node, Scalar) or node.is_null or not node.text.strip():
+        help_ = 'a text that contains ": " must stand in quotes' if isinstance(node, reader.Mapping) else ""
+        refuse(node, "a text", problems, help_)
+        return None
+    if len(node.text) > MAX_TEXT:
+        message = f"a text of {len(node.text):,} characters is too long to be spoken at once (at most {MAX_TEXT:,})"
+        problems.add("text-too-long", message, node.span, help="make it a list, or several say: steps")
+        return None
+    return Text(" ".join(node.text.split()), node.span)
+
+
+TEXT: Kind[Text] = Kind("a text", {"type": ["string", "number", "boolean"]}, from_node=_read_text)
+
+
+def list_of(kind: Kind[T], *, unique: bool = False) -> Kind[tuple[T, ...]]:
+    """One value, or a list of them."""
+
+    def read(node: Node, problems: Problems) -> tuple[T, ...] | None:
+        if not isinstance(node, reader.Sequence):
+            value = kind.read(node, problems)
+            return None if value is None else (value,)
+        if not node.items:
+            refuse(node, f"{kind.expects}, or a list of them", problems, "the list is empty")
+            return None
+        values = [kind.read(item, problems) for item in node.items]
+        good = tuple(value for value in values if value is not None)
+        if unique and len(set(good)) < len(good):
+            problems.add("wrong-value", "the same value stands twice in this list", node.span)
+        return good if len(good) == len(values) else None
+
+    schema = {"anyOf": [kind.schema, {"type": "array", "items": kind.schema, "minItems": 1}]}
+    return Kind(f"{kind.expects}, or a list", schema, from_node=read)
+
+
+def integer(low: int, high: int, what: str = "a whole number") -> Kind[int]:
+    """A whole number from ``low`` to ``high``."""
+
+    def parse(text: str) -> int | None:
+        if not (text.isascii() and text.isdigit()) or len(text) > 9:
+            return None
+        return int(text) if low <= int(text) <= high else None
+
+    return Kind(f"{what} from {low:,} to {high:,}", {"type": "integer", "minimum": low, "maximum": high}, parse)
+
+
+def decimal(low: str, high: str, what: str) -> Kind[Decimal]:
+    """A number with a point, from ``low`` to ``high``."""
+
+    def parse(text: str) -> Decimal | None:
+        try:
+            value = Decimal(text) if len(text) <= 12 else Decimal("NaN")
+        except InvalidOperation:
+            return None
+        return value if value.is_finite() and Decimal(low) <= value <= Decimal(high) else None
+
+    schema = {"type": "number", "minimum": float(low), "maximum": float(high)}
+    return Kind(f"{what} from {low} to {high}", schema, parse)
+
+
+DURATION_SCHEMA: Schema = {
+    "anyOf": [
+        {"type": "number", "minimum": 0},
+        {"type": "string", "pattern": r"^\s*(\d+(\.\d+)?|(\d+:)?\d+:\d\d?(\.\d+)?|(\d+(\.\d+)?\s*[a-z]+\s*)+)\s*$"},
+    ]
+}
+
+
+def duration(low: int = 0, high: int = MAX_LENGTH) -> Kind[int]:
+    """A length of time in milliseconds."""
+
+    def parse(text: str) -> int | None:
+        value = parse_duration(text)
+        return value if value is not None and low <= value <= high else None
+
+    limits = f"from {format_duration(low)} to {format_duration(high)}"
+    return Kind(f"a duration such as 45s, 1m30s or 1:30, {limits}", DURATION_SCHEMA, parse)
+
+
+def choice(*values: str) -> Kind[str]:
+    """One of a few words."""
+    return Kind(
+        "one of " + ", ".join(values),
+        {"enum": list(values)},
+        lambda text: text.lower() if text.lower() in values else None,
+    )
+
+
+def _parse_switch(text: str) -> bool | None:
+    return True if text.lower() in TRUE else False if text.lower() in FALSE else None
+
+
+SWITCH: Kind[bool] = Kind("yes or no", {"enum": [True, False, "yes", "no", "on", "off"]}, _parse_switch)
+
+
+def either(*kinds: Kind[Any]) -> Schema:
+    """A schema that takes any of several kinds."""
+    return {"anyOf": [kind.schema for kind in kinds]}
+
+
+def text_map(values: Mapping[str, str]) -> str:
+    """``a → b`` pairs for a message."""
+    return ", ".join(f"{key}: {value}" for key, value in values.items())

@@ -1,0 +1,236 @@
+"""A checked routine: everything a script says, resolved, with the place that said it.
+
+Levels, ranges, includes, overrides and tweaks are settled by the checker; what is left is what will be done. Times
+are whole milliseconds at pace 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from voicecoach.diagnostics import Span
+
+Level = Literal["easy", "normal", "hard"]
+LEVELS: tuple[Level, ...] = ("easy", "normal", "hard")
+Moment = Literal[
+    "start", "end", "half", "rest", "switch", "rep", "every", "last", "phase", "at", "every-time", "left"
+]  # fmt: skip
+SIDES = ("right", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words of the script and where they stand."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up."""
+
+    reps: int = 0
+    time: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A part of a repetition. ``word`` is what is said on it; standard phases take theirs from the phrase pack."""
+
+    name: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The moment a cue belongs to. ``number`` counts repetitions or milliseconds, as the moment has it."""
+
+    moment: Moment
+    number: int = 0
+    phase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CueText:
+    """One wording of a cue, and in which sets and on which sides it is heard."""
+
+    say: Text
+    short: Text | None = None
+    only: frozenset[str] = frozenset()
+    priority: int = 0
+    voice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """When to say what; several texts take turns."""
+
+    key: str
+    when: When
+    texts: tuple[CueText, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How repetitions are counted aloud. ``number`` belongs to ``last`` and ``every``."""
+
+    mode: Literal["up", "down", "last", "every", "ticks", "none"] = "up"
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """The switches of what is said without being written in the script."""
+
+    title: bool = True
+    total: bool = True
+    name: bool = True
+    dose: bool = True
+    set: bool = True
+    side: bool = True
+    half: bool = True
+    last: bool = True
+    next: bool = True
+    rest: bool = True
+    ten_seconds: bool = True
+    switch_ahead: bool = True
+    go: bool = True
+    done: bool = True
+    countdown: int = 3
+    phases: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One of several forms of an exercise, done one after another within a set."""
+
+    say: Text
+    setup: tuple[Text, ...]
+    doses: tuple[Dose, ...]
+    phases: tuple[Phase, ...]
+    count: Count
+    count_on: int
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """One exercise, all of its sets.
+
+    ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
+    sides in the order done, or both with ``alternate`` set. The spans say where a length was written.
+    """
+
+    key: str
+    say: Text
+    setup: tuple[Text, ...]
+    variants: tuple[Variant, ...]
+    sets: int
+    sides: tuple[str, ...]
+    alternate: bool
+    switch_after: Literal["set", "exercise", "variant"]
+    ready: int
+    rest: int
+    switch: int
+    fade: bool
+    prompts: Prompts
+    span: Span
+    spans: tuple[tuple[str, Span], ...] = ()
+
+    def span_of(self, key: str) -> Span:
+        """Where ``key`` was written for this exercise, or the exercise itself."""
+        return dict(self.spans).get(key, self.span)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Silence with the rest prompts."""
+
+    length: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something spoken and waited for."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """A sound of the palette, waited for."""
+
+    sound: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """The steps, several times over."""
+
+    times: int
+    steps: tuple[Block, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BothSides:
+    """The steps once for each side, with a switch between."""
+
+    sides: tuple[str, ...]
+    steps: tuple[Block, ...]
+    switch: int
+    span: Span
+
+
+Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks, and how fast in words a minute."""
+
+    engine: str = "auto"
+    name: str = ""
+    rate: int = 150
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Speed of movement and of rests; never of speech."""
+
+    move: Decimal = Decimal(1)
+    rest: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """The user's own file in place of a sound of the palette, or None for silence."""
+
+    sound: str
+    path: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Routine:
+    """Everything a script says."""
+
+    title: Text
+    language: str
+    voice: Voice
+    pace: Pace
+    blocks: tuple[Block, ...]
+    prompts: Prompts = field(default_factory=Prompts)
+    phrases: tuple[tuple[str, Text], ...] = ()
+    lexicon: tuple[tuple[str, str], ...] = ()
+    sounds: tuple[SoundFile, ...] = ()
+    artist: str = "voicecoach"
+    album: str = "Workouts"
+    file: str = ""

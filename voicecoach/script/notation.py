@@ -1,0 +1,269 @@
+"""The short forms that coaches write: doses, tempos, counts, and the moments of cues.
+
+``3x10-15``, ``12,10,8``, ``3x40s each side``; ``3-1-1-0``, ``30X0``; ``last 5``; ``at squeeze every 3``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from voicecoach.script import reader
+from voicecoach.script.kinds import (
+    DURATION_SCHEMA,
+    Kind,
+    Problems,
+    Schema,
+    duration,
+    integer,
+    list_of,
+    refuse,
+)
+from voicecoach.script.model import SIDES, Count, Level, Phase, When
+from voicecoach.script.reader import Node
+from voicecoach.units import SECOND, parse_duration
+
+T = TypeVar("T")
+
+MAX_SETS = 100
+MAX_REPS = 1_000
+MIN_REPETITION = 300
+STRENGTH = ("lower", "bottom", "lift", "top")
+_DASH = r"\s*[-–]\s*"
+
+
+def _or_refuse(value: T | None, node: Node, expects: str, problems: Problems) -> T | None:
+    if value is None:
+        refuse(node, expects, problems)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """``low`` to ``high``, both included; one value where they are equal."""
+
+    low: int
+    high: int
+
+    def at(self, level: Level) -> int:
+        """Bottom, middle (rounded down) or top."""
+        return {"easy": self.low, "normal": (self.low + self.high) // 2, "hard": self.high}[level]
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotation:
+    """What ``do`` says: any part may be missing."""
+
+    sets: int | None = None
+    reps: tuple[Range, ...] = ()
+    time: Range | None = None
+    each_side: bool = False
+
+
+def _ranged(parse: Callable[[str], int | None], low: int, high: int) -> Callable[[str], Range | None]:
+    def read(text: str) -> Range | None:
+        parts = re.split(_DASH, text)
+        if len(parts) > 2:
+            return None
+        if len(parts) == 2 and parts[0].isdigit() and (unit := re.search(r"[a-z]+$", parts[1])):
+            parts[0] += unit[0]
+        ends = [parse(part) for part in parts]
+        if any(end is None or not low <= end <= high for end in ends):
+            return None
+        made = Range(ends[0], ends[-1])  # type: ignore[arg-type]
+        return made if made.low <= made.high else None
+
+    return read
+
+
+def _parse_count(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+parse_reps = _ranged(_parse_count, 1, MAX_REPS)
+parse_time = _ranged(parse_duration, SECOND, 24 * 3600 * SECOND)
+
+_DO = re.compile(r"(?:(\d{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side|leg|arm))?", re.IGNORECASE)
+
+
+def parse_do(text: str) -> DoNotation | None:
+    """``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one."""
+    match = _DO.fullmatch(text)
+    if match is None:
+        return None
+    each = match[3] is not None
+    sets = int(match[1]) if match[1] else None
+    if sets is not None and not 1 <= sets <= MAX_SETS:
+        return None
+    reps = _parse_reps_list(match[2])
+    if reps:
+        if len(reps) > 1 and sets not in (None, len(reps)):
+            return None
+        return DoNotation(sets or len(reps), reps, None, each)
+    time = parse_time(match[2])
+    return DoNotation(sets or 1, (), time, each) if time else None
+
+
+def _parse_reps_list(text: str) -> tuple[Range, ...]:
+    made = [parse_reps(part.strip()) for part in text.split(",")]
+    return tuple(one for one in made if one) if all(made) and len(made) <= MAX_SETS else ()
+
+
+DO: Kind[DoNotation] = Kind(
+    f"a dose such as 3x12, 3x10-15, 3x40s or 12,10,8 (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
+    {"type": ["string", "integer"], "examples": ["3x12", "3x10-15", "3x40s", "12,10,8", "3x12 each side"]},
+    parse_do,
+)
+SETS = integer(1, MAX_SETS)
+_ONE_REPS: Kind[Range] = Kind(
+    f"a number of repetitions from 1 to {MAX_REPS:,}, or a range such as 10-15",
+    {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MAX_REPS}, {"type": "string"}]},
+    parse_reps,
+)
+
+
+def _read_reps(node: Node, problems: Problems) -> tuple[Range, ...] | None:
+    if isinstance(node, reader.Scalar) and "," in node.text:
+        return _or_refuse(_parse_reps_list(node.text) or None, node, _ONE_REPS.expects, problems)
+    return list_of(_ONE_REPS).read(node, problems)
+
+
+REPS: Kind[tuple[Range, ...]] = Kind(
+    "repetitions such as 12, 10-15, or one number a set such as 12,10,8",
+    list_of(_ONE_REPS).schema,
+    from_node=_read_reps,
+)
+TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", DURATION_SCHEMA, parse_time)
+
+
+def _parse_strength(text: str) -> tuple[Phase, ...] | None:
+    digits = list(text) if re.fullmatch(r"[0-9Xx]{3,4}", text) else re.split(r"\s*-\s*", text)
+    if not 2 <= len(digits) <= 4:
+        return None
+    lengths = [SECOND if digit in "Xx" and digit else parse_duration(digit) for digit in digits]
+    if any(length is None or length > 60 * SECOND for length in lengths):
+        return None
+    phases = (Phase(name, length or 0) for name, length in zip(STRENGTH, lengths, strict=False))
+    return tuple(phases) if sum(length or 0 for length in lengths) >= MIN_REPETITION else None
+
+
+def _read_tempo(node: Node, problems: Problems) -> tuple[Phase, ...] | None:
+    expects = "phases such as {open: 1s, squeeze: 1s, close: 1s}, or a tempo such as 3-1-1-0 or 30X0"
+    if isinstance(node, reader.Scalar) and not node.is_null:
+        return _or_refuse(_parse_strength(node.text.strip()), node, expects, problems)
+    if not isinstance(node, reader.Mapping) or not node.entries:
+        refuse(node, expects, problems)
+        return None
+    length = duration(0, 10 * 60 * SECOND)
+    phases = [(name.text, length.read(value, problems)) for name, value in node.entries]
+    if any(value is None for _, value in phases):
+        return None
+    made = tuple(Phase(name, value or 0) for name, value in phases)
+    for (name, _), phase in zip(node.entries, made, strict=True):
+        if not re.fullmatch(r"[^\W\d][\w -]{0,39}", phase.name) or " every " in phase.name:
+            message = f"'{name.text}' cannot name a phase: it is a word of letters, such as squeeze"
+            problems.add("wrong-value", message, name.span)
+            return None
+    if sum(phase.length for phase in made) < MIN_REPETITION:
+        refuse(node, f"phases that last at least {MIN_REPETITION} ms together", problems)
+        return None
+    return made
+
+
+_TEMPO_SCHEMA: Schema = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": DURATION_SCHEMA, "minProperties": 1},
+        {"type": ["string", "integer"], "examples": ["3-1-1-0", "30X0"]},
+    ]
+}
+TEMPO: Kind[tuple[Phase, ...]] = Kind("a tempo", _TEMPO_SCHEMA, from_node=_read_tempo)
+REPETITION = duration(MIN_REPETITION, 10 * 60 * SECOND)
+
+
+def parse_count(text: str) -> Count | None:
+    """``up``, ``down``, ``ticks``, ``none``, ``last 5``, ``every 5``."""
+    words = text.lower().split()
+    if len(words) == 1 and words[0] in ("up", "down", "ticks", "none"):
+        return Count(words[0])  # type: ignore[arg-type]
+    if len(words) == 2 and words[0] in ("last", "every") and (number := _parse_count(words[1])):
+        return Count(words[0], number)  # type: ignore[arg-type]
+    return None
+
+
+COUNT: Kind[Count] = Kind(
+    "up, down, last 5, every 5, ticks or none",
+    {"type": "string", "pattern": r"^(up|down|ticks|none|(last|every) \d+)$"},
+    parse_count,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SidesOrder:
+    """Which sides, in which order; ``each`` keeps an order that a lower layer has set."""
+
+    order: tuple[str, ...]
+    alternate: bool = False
+    each: bool = False
+
+
+def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:
+    expects = "each, alternate, left, right, none, or an order such as [left, right]"
+    if isinstance(node, reader.Scalar) and not node.is_null:
+        known = {
+            "each": SidesOrder(SIDES, each=True),
+            "alternate": SidesOrder(SIDES, alternate=True),
+            "left": SidesOrder(("left",)),
+            "right": SidesOrder(("right",)),
+            "none": SidesOrder(()),
+        }
+        return _or_refuse(known.get(node.text.strip().lower()), node, expects, problems)
+    if isinstance(node, reader.Sequence) and 1 <= len(node.items) <= 2:
+        names = tuple(item.text.lower() for item in node.items if isinstance(item, reader.Scalar))
+        if len(names) == len(node.items) and set(names) <= set(SIDES) and len(set(names)) == len(names):
+            return SidesOrder(names)
+    refuse(node, expects, problems)
+    return None
+
+
+SIDES_KIND: Kind[SidesOrder] = Kind(
+    "sides",
+    {
+        "anyOf": [
+            {"enum": ["each", "alternate", "left", "right", "none"]},
+            {"type": "array", "items": {"enum": list(SIDES)}, "minItems": 1, "maxItems": 2, "uniqueItems": True},
+        ]
+    },
+    from_node=_read_sides,
+)
+
+_SIMPLE = ("start", "end", "half", "rest", "switch")
+WHEN_EXPECTS = (
+    "a moment such as start, end, half, rest, switch, last, rep 5, every 4, last 3, "
+    "at squeeze, at squeeze every 3, at 20s, every 30s or 10s left"
+)
+WHEN_PATTERN = r"^(start|end|half|rest|switch|last|(rep|every|last) \d+|at .+|every .+|.+ left)$"
+
+
+def parse_when(text: str) -> When | None:
+    """The moment that a key of ``cues`` names; whether such a phase exists is checked later."""
+    words = text.lower().split()
+    match words:
+        case [word] if word in _SIMPLE:
+            return When(word)  # type: ignore[arg-type]
+        case ["last"]:
+            return When("last", 1)
+        case ["rep" | "every" | "last" as word, number] if count := _parse_count(number):
+            return When(word, count)
+        case ["every", length] if time := parse_duration(length):
+            return When("every-time", time)
+        case ["at", *phase, "every", number] if phase and (count := _parse_count(number)):
+            return When("phase", count, " ".join(phase))
+        case ["at", length] if (time := parse_duration(length)) is not None:
+            return When("at", time)
+        case ["at", *phase] if phase:
+            return When("phase", 1, " ".join(phase))
+        case [length, "left"] if time := parse_duration(length):
+            return When("left", time)
+    return None

@@ -1,0 +1,238 @@
+"""YAML text to nodes that know where they stand.
+
+A script is read from the raw text of its scalars, so that the traps of YAML 1.1 (``1:30`` is 90, ``010`` is 8,
+``no`` is false) never reach anyone, and every value keeps file, line and column. The only module that knows PyYAML:
+it uses libyaml where PyYAML was built with it, and the pure parser elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, cast
+
+import yaml
+
+from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Related, Span
+
+MAX_BYTES = 1_000_000
+MAX_NODES = 50_000
+MAX_DEPTH = 64
+
+_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SYNTAX_HELP = {
+    "mapping values are not allowed": 'a text that contains ": " must stand in quotes',
+    "could not find expected ':'": 'a key is followed by ": " and its value on the same line, or indented below',
+    "cannot start any token": "tabs cannot indent in YAML, and a text that starts with a special character needs quotes",
+    "expected <block end>": "look at the indentation: keys of one block start in the same column",
+    "did not find expected key": "look at the indentation and the quotes just above",
+    "found unexpected end of stream": "a quote or a bracket is not closed",
+    "undefined alias": "an alias (*name) needs an anchor (&name) above it; a text that starts with * needs quotes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value, as raw text."""
+
+    text: str
+    span: Span
+    plain: bool = True
+
+    @property
+    def is_null(self) -> bool:
+        """Nothing was written: ``key:``, ``key: ~`` or ``key: null``."""
+        return self.plain and self.text in ("", "~", "null", "Null", "NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order written; no key stands twice."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    span: Span
+
+    def get(self, name: str) -> Node | None:
+        """The value of a key, or None."""
+        return next((value for key, value in self.entries if key.text == name), None)
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
+    """The root node of ``text`` and everything wrong with it as YAML; the root is None where it cannot be used."""
+    found = _refuse_oversize(file, text) or _refuse_unprintable(file, text)
+    if found:
+        return None, [found]
+    try:
+        found = _scan(file, text)
+        if found:
+            return None, [found]
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        return None, [_syntax_error(file, error)]
+    except yaml.YAMLError as error:
+        return None, [Diagnostic("yaml-syntax", str(error), Span(file, 1, 1, 1, 2))]
+    if root is None:
+        start = Span(file, 1, 1, 1, 2)
+        return None, [Diagnostic("empty-script", "there is nothing in this script", start, help="start with: title: …")]
+    converter = _Converter(file)
+    try:
+        return converter.convert(root), converter.problems
+    except _TooMuchError as limit:
+        return None, [*converter.problems, limit.diagnostic]
+
+
+def _refuse_oversize(file: str, text: str) -> Diagnostic | None:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size <= MAX_BYTES:
+        return None
+    message = f"the script has {size:,} bytes; at most {MAX_BYTES:,} are read"
+    return Diagnostic("too-large", message, Span(file, 1, 1, 1, 2), help="split it with include:")
+
+
+def _refuse_unprintable(file: str, text: str) -> Diagnostic | None:
+    bad = _UNPRINTABLE.search(text)
+    if not bad:
+        return None
+    before = YAML_LINE_BREAK.split(text[: bad.start()])
+    line, column = len(before), len(before[-1]) + 1
+    message = f"the character U+{ord(bad[0]):04X} cannot stand in a script"
+    return Diagnostic("bad-character", message, Span(file, line, column, line, column + 1), help="delete it")
+
+
+def _scan(file: str, text: str) -> Diagnostic | None:
+    """Refuse what would hurt before anything recursive sees it: depth, number of nodes, tags, second documents."""
+    depth = nodes = documents = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            if nodes > MAX_NODES:
+                return _too_many(_span(file, event))
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                message = "a script is one YAML document; a second one starts here"
+                return Diagnostic("second-document", message, _span(file, event), help="delete the line ---")
+        tag = getattr(event, "tag", None)
+        if tag:
+            message = f"YAML tags such as {tag} are not part of the language"
+            return Diagnostic("yaml-tag", message, _span(file, event), help="delete the tag; values are read as text")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return _too_deep(_span(file, event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _too_many(span: Span) -> Diagnostic:
+    return Diagnostic("too-many-nodes", f"the script has more than {MAX_NODES:,} values (aliases counted)", span)
+
+
+def _too_deep(span: Span) -> Diagnostic:
+    return Diagnostic("too-deep", f"blocks are nested more than {MAX_DEPTH} deep", span)
+
+
+def _span(file: str, thing: Any) -> Span:
+    start, end = thing.start_mark, thing.end_mark
+    span = Span(file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+    return span if (span.end_line, span.end_column) > (span.line, span.column) else _point(file, start)
+
+
+def _point(file: str, mark: yaml.Mark) -> Span:
+    return Span(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
+
+
+def _syntax_error(file: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark = error.problem_mark or error.context_mark
+    span = _point(file, mark) if mark else Span(file, 1, 1, 1, 2)
+    problem = error.problem or "this is not YAML"
+    message = f"not readable as YAML: {problem}"
+    related: tuple[Related, ...] = ()
+    if error.context_mark and error.problem_mark and error.context_mark.index != error.problem_mark.index:
+        related = (Related(str(error.context or "it began here"), _point(file, error.context_mark)),)
+    hint = next((text for part, text in _SYNTAX_HELP.items() if part in problem), "")
+    return Diagnostic("yaml-syntax", message, span, help=hint, related=related)
+
+
+class _TooMuchError(Exception):
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+@dataclass
+class _Converter:
+    """PyYAML's graph to ours. Shared nodes stay shared, but count each time that they appear."""
+
+    file: str
+    problems: list[Diagnostic] = field(default_factory=list)
+    _done: dict[int, tuple[Node, int, int]] = field(default_factory=dict)
+    _open: set[int] = field(default_factory=set)
+
+    def convert(self, root: yaml.Node) -> Node:
+        return self._visit(root)[0]
+
+    def _visit(self, node: yaml.Node) -> tuple[Node, int, int]:
+        """Our node, how many it stands for with aliases written out, and how deep it is."""
+        key = id(node)
+        if key in self._done:
+            return self._done[key]
+        span = _span(self.file, node)
+        if key in self._open:
+            raise _TooMuchError(Diagnostic("alias-cycle", "an alias here contains itself", span))
+        self._open.add(key)
+        made, size, depth = self._make(node, span)
+        self._open.discard(key)
+        if size > MAX_NODES:
+            raise _TooMuchError(_too_many(span))
+        if depth > MAX_DEPTH:
+            raise _TooMuchError(_too_deep(span))
+        self._done[key] = made, size, depth
+        return self._done[key]
+
+    def _make(self, node: yaml.Node, span: Span) -> tuple[Node, int, int]:
+        if isinstance(node, yaml.ScalarNode):
+            return Scalar(node.value, span, plain=not node.style), 1, 0
+        if isinstance(node, yaml.SequenceNode):
+            parts = [self._visit(item) for item in node.value]
+            return Sequence(tuple(part[0] for part in parts), span), *_total(parts)
+        parts = []
+        entries = []
+        for key_node, value_node in self._unique(cast(yaml.MappingNode, node)):
+            key, value = self._visit(key_node), self._visit(value_node)
+            parts += [key, value]
+            entries.append((key[0], value[0]))
+        return Mapping(tuple(entries), span), *_total(parts)  # type: ignore[arg-type]
+
+    def _unique(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+        first: dict[str, Span] = {}
+        for key, value in node.value:
+            span = _span(self.file, key)
+            if not isinstance(key, yaml.ScalarNode):
+                self.problems.append(Diagnostic("key-not-text", "a key must be a word, not a list or a block", span))
+            elif key.value in first:
+                message = f"the key '{key.value}' stands twice in this block"
+                related = (Related("the first one is here", first[key.value]),)
+                help_ = "keep one of them; several texts for one moment are a list"
+                self.problems.append(Diagnostic("duplicate-key", message, span, help=help_, related=related))
+            else:
+                first[key.value] = span
+                yield key, value
+
+
+def _total(parts: list[tuple[Node, int, int]]) -> tuple[int, int]:
+    return 1 + sum(part[1] for part in parts), 1 + max((part[2] for part in parts), default=0)

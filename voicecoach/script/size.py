@@ -1,0 +1,79 @@
+"""How large a routine is before it is laid out, so that a slip of the finger ends in a message and not in swap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from voicecoach.diagnostics import Span
+from voicecoach.script.kinds import MAX_LENGTH, Problems
+from voicecoach.script.model import Block, BothSides, Dose, Exercise, Repeat, Rest, Routine, Variant
+from voicecoach.units import HOUR, SECOND, format_clock
+
+MAX_EVENTS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Milliseconds of what the script itself asks for, and events at most."""
+
+    length: int = 0
+    events: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.length + other.length, self.events + other.events)
+
+    def times(self, factor: int) -> Size:
+        """So many of these."""
+        return Size(self.length * factor, self.events * factor)
+
+
+def measure_blocks(blocks: tuple[Block, ...]) -> Size:
+    """The size of steps, before speech."""
+    total = Size()
+    for block in blocks:
+        total += _measure(block)
+    return total
+
+
+def _measure(block: Block) -> Size:
+    if isinstance(block, Exercise):
+        return _measure_exercise(block)
+    if isinstance(block, Rest):
+        return Size(block.length, 8)
+    if isinstance(block, Repeat):
+        return measure_blocks(block.steps).times(block.times)
+    if isinstance(block, BothSides):
+        return measure_blocks(block.steps).times(2) + Size(block.switch, 6)
+    return Size(SECOND, 1)
+
+
+def _measure_exercise(exercise: Exercise) -> Size:
+    sides = 1 if exercise.alternate else max(1, len(exercise.sides))
+    work = Size()
+    for variant in exercise.variants:
+        for dose in variant.doses:
+            work += _measure_dose(dose, variant)
+    pauses = exercise.sets * sides * len(exercise.variants)
+    return work.times(sides) + Size(exercise.ready + (exercise.sets - 1) * exercise.rest, 8 + 8 * pauses)
+
+
+def _measure_dose(dose: Dose, variant: Variant) -> Size:
+    rep = sum(phase.length for phase in variant.phases)
+    reps = dose.reps or (dose.time // rep if rep else 0)
+    cues = len(variant.cues) + max(1, len(variant.phases))
+    timed = sum(dose.time // cue.when.number for cue in variant.cues if cue.when.moment == "every-time")
+    return Size(dose.time or dose.reps * rep, reps * cues + timed + 8)
+
+
+def check_size(routine: Routine, span: Span, problems: Problems) -> None:
+    """Report a routine that is too long or too full."""
+    size = measure_blocks(routine.blocks)
+    slowest = min(routine.pace.move, routine.pace.rest, Decimal(1))
+    length = int(size.length / slowest)
+    if length > MAX_LENGTH:
+        message = f"the routine lasts about {format_clock(length)}; at most {MAX_LENGTH // HOUR} hours are made"
+        problems.add("too-long", message, span, help="fewer sets or repetitions, or several routines")
+    if size.events > MAX_EVENTS:
+        message = f"the routine has about {size.events:,} events; at most {MAX_EVENTS:,} are made"
+        problems.add("too-many-events", message, span, help="fewer repetitions, or count: last 5")

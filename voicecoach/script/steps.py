@@ -1,0 +1,197 @@
+"""The steps of a routine: which block each one is, and what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from voicecoach.diagnostics import Related, Span, did_you_mean
+from voicecoach.script import reader
+from voicecoach.script.exercises import Definition, Layer, build_exercise, read_layer, unfold_do
+from voicecoach.script.keys import BLOCKS, EXERCISE, LEFT_FOR_LATER
+from voicecoach.script.kinds import Problems, Read, read_keys, refuse
+from voicecoach.script.model import Block, BothSides, Exercise, Level, Repeat, Rest, Say, Text, Tone
+from voicecoach.script.notation import DO
+from voicecoach.script.reader import Node, Scalar
+from voicecoach.script.tweaks import Tweaks, normal_name
+
+MAX_STEPS = 20_000
+IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span], tuple[Block, ...]]
+
+
+@dataclass
+class StepReader:
+    """Reads the steps of one file. ``include`` brings in the steps of another."""
+
+    library: dict[str, Definition]
+    defaults: Layer
+    prompts: Read[Any] | None
+    level: Level
+    tweaks: Tweaks
+    problems: Problems
+    include: IncludeSteps
+    sets: int = 0
+    seen: list[str] = field(default_factory=list)
+
+    def read(self, node: Node) -> tuple[Block, ...]:
+        """The blocks of a list of steps, in order."""
+        if not isinstance(node, reader.Sequence):
+            refuse(node, "a list of steps, each starting with '- '", self.problems)
+            return ()
+        blocks: list[Block] = []
+        for item in node.items:
+            blocks += self._read_step(item)
+            if len(blocks) > MAX_STEPS:
+                self.problems.add("too-many-events", f"there are more than {MAX_STEPS:,} steps", item.span)
+                break
+        return tuple(blocks)
+
+    def _read_step(self, node: Node) -> tuple[Block, ...]:
+        if isinstance(node, Scalar) and not node.is_null:
+            return self._named(node, node.text, None)
+        if not isinstance(node, reader.Mapping) or not node.entries:
+            refuse(node, "a step, such as clamshell: 3x12 or rest: 45s", self.problems)
+            return ()
+        keys = [key.text for key, _ in node.entries]
+        later = next((key for key, _ in node.entries if key.text in LEFT_FOR_LATER), None)
+        if later is not None:
+            message = f"'{later.text}' is not part of this version"
+            self.problems.add("not-yet", message, later.span, help="repeat: with steps: can often say the same")
+            return ()
+        leading = ("exercise", "include", "repeat", "steps")
+        block = next((name for name in leading if name in keys), keys[0])
+        if block in ("rest", "say", "tone", *leading):
+            return self._full_form("sides" if block == "steps" else block, node)
+        return self._short_form(node)
+
+    def _short_form(self, node: reader.Mapping) -> tuple[Block, ...]:
+        name, value = node.entries[0]
+        if len(node.entries) > 1:
+            others = ", ".join(key.text for key, _ in node.entries[1:3])
+            message = f"a step has one key; '{others}' beside '{name.text}' is not part of it"
+            help_ = f"write {name.text}: {{do: 3x12, {node.entries[1][0].text}: …}}"
+            self.problems.add("step-keys", message, node.entries[1][0].span, help=help_)
+            return ()
+        return self._named(name, name.text, value)
+
+    def _named(self, at: Scalar, name: str, value: Node | None) -> tuple[Block, ...]:
+        definition = self.library.get(normal_name(name))
+        if definition is None:
+            known = [one.key for one in self.library.values()]
+            help_ = did_you_mean(name, [*known, *BLOCKS])
+            self.problems.add("unknown-exercise", f"there is no exercise '{name}'", at.span, help=help_)
+            return ()
+        layer: Layer = {}
+        if isinstance(value, Scalar) and not value.is_null:
+            notation = DO.read(value, self.problems)
+            if notation:
+                layer = unfold_do(Read(notation, at.span, value.span), {}, self.problems)
+        elif isinstance(value, reader.Mapping):
+            layer = read_layer(value, EXERCISE, self.problems, f"exercise '{name}'")
+        elif value is not None and not isinstance(value, Scalar):
+            refuse(value, f"{DO.expects}, or a block of keys", self.problems)
+        return (self._build(definition, layer, at.span),)
+
+    def _build(self, definition: Definition, step: Layer, span: Span) -> Exercise:
+        self.seen.append(definition.key)
+        layers = [step]
+        for layer in (definition.own, step):
+            name = {"easy": "easier", "hard": "harder"}.get(self.level, "")
+            if name in layer:
+                layers.append(layer[name].value)
+        if self.sets:
+            layers.append({"sets": Read(self.sets, span, span)})
+        layers += self.tweaks.layers(definition.key, self.problems)
+        return build_exercise(definition.overlaid(*layers), self.level, span, self.problems)
+
+    def _full_form(self, block: str, node: reader.Mapping) -> tuple[Block, ...]:
+        if block == "exercise":
+            return self._inline(node)
+        values = read_keys(node, BLOCKS[block], self.problems, f"a {block}: step")
+        if block not in values:
+            return ()
+        made: Block
+        match block:
+            case "rest":
+                made = Rest(values["rest"].value, node.span)
+            case "say":
+                made = Say(values["say"].value)
+            case "tone":
+                made = Tone(values["tone"].value, values["tone"].span)
+            case "include":
+                only = values["only"].value if "only" in values else ()
+                sets = values["sets"].value if "sets" in values else 0
+                return self.include(values["include"].value, only, sets, values["include"].span)
+            case _:
+                return self._with_steps(block, values, node)
+        return (made,)
+
+    def _with_steps(self, block: str, values: dict[str, Read[Any]], node: reader.Mapping) -> tuple[Block, ...]:
+        if "steps" not in values:
+            self.problems.add("missing-key", f"{block}: needs steps:", node.span, help="steps: is a list of steps")
+            return ()
+        steps = self.read(values["steps"].value)
+        span = values[block].key_span
+        if block == "repeat":
+            return (Repeat(values["repeat"].value, steps, span),)
+        order = values["sides"].value
+        if order.alternate or len(order.order) != 2:
+            help_ = "write sides: each, or sides: [left, right]"
+            self.problems.add("wrong-value", "a sides: step needs both sides", values["sides"].span, help=help_)
+            return ()
+        switch = values.get("switch") or self.defaults.get("switch")
+        return (BothSides(order.order, steps, switch.value if switch else 6000, span),)
+
+    def _inline(self, node: reader.Mapping) -> tuple[Block, ...]:
+        own = dict(read_layer(node, BLOCKS["exercise"], self.problems, "an exercise"))
+        name = own.pop("exercise", None)
+        if name is None:
+            return ()
+        known = self.library.get(normal_name(name.value.text))
+        if known:
+            return (self._build(known, own, name.span),)
+        definition = Definition(name.value.text, name.span, own, self.defaults, self.prompts)
+        return (self._build(definition, {}, name.span),)
+
+
+def refuse_reserved(name: Scalar, problems: Problems) -> bool:
+    """Whether a definition takes a name that steps use for something else."""
+    if name.text in BLOCKS or name.text in LEFT_FOR_LATER or name.text == "steps":
+        message = f"'{name.text}' is a block of the language and cannot name an exercise"
+        problems.add("reserved-name", message, name.span, help=f"use another key, and say: {name.text}")
+        return True
+    return False
+
+
+def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
+    """Just the exercises with these (normalised) names, in the order of the routine, and blocks that hold them."""
+    kept: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Exercise):
+            if normal_name(block.key) in names or normal_name(block.say.text) in names:
+                kept.append(block)
+        elif isinstance(block, Repeat):
+            steps = keep_only(block.steps, names)
+            kept += [Repeat(block.times, steps, block.span)] if steps else []
+        elif isinstance(block, BothSides):
+            steps = keep_only(block.steps, names)
+            kept += [BothSides(block.sides, steps, block.switch, block.span)] if steps else []
+    return tuple(kept)
+
+
+def exercise_names(blocks: tuple[Block, ...]) -> list[str]:
+    """The keys of all exercises, in order, each once."""
+    names: dict[str, None] = {}
+    for block in blocks:
+        if isinstance(block, Exercise):
+            names[block.key] = None
+        elif isinstance(block, (Repeat, BothSides)):
+            names.update(dict.fromkeys(exercise_names(block.steps)))
+    return list(names)
+
+
+def duplicate_name(name: Scalar, first: Span, problems: Problems) -> None:
+    """Two definitions whose names differ only in case or dashes."""
+    related = (Related("the first one is here", first),)
+    problems.add("duplicate-key", f"the exercise '{name.text}' is defined twice", name.span, related=related)

@@ -1,0 +1,130 @@
+"""Values of a script changed from the command line: ``--set defaults.rest=20s``, ``--set clamshell.reps=15``.
+
+A path that begins with a top-level key patches that place of the script. A path that begins with an exercise's name
+is laid over every appearance of the exercise, so that it wins over whatever definition and step say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+
+from voicecoach.diagnostics import Span, did_you_mean
+from voicecoach.script import reader
+from voicecoach.script.exercises import Layer, read_layer
+from voicecoach.script.keys import EXERCISE, TOP
+from voicecoach.script.kinds import Problems
+from voicecoach.script.reader import Mapping, Node, Scalar, Sequence
+
+_TOP = {key.name for key in TOP}
+
+
+def normal_name(name: str) -> str:
+    """Exercise names compare without case, dashes and underscores."""
+    return " ".join(name.replace("-", " ").replace("_", " ").split()).casefold()
+
+
+@dataclass(frozen=True)
+class Tweak:
+    """One ``--set``; ``file`` is how it calls itself in diagnostics."""
+
+    path: tuple[str, ...]
+    value: Node
+    file: str
+
+
+@dataclass
+class Tweaks:
+    """All of them, and which have found their place."""
+
+    tweaks: tuple[Tweak, ...]
+    used: set[str] = field(default_factory=set)
+
+    def patch(self, root: Mapping, *, main: bool) -> Mapping:
+        """The script with everything changed that a node can show; top-level keys only in the main script."""
+        for tweak in self.tweaks:
+            if tweak.path[0] in _TOP:
+                if main:
+                    self.used.add(tweak.file)
+                    root = cast(Mapping, _put(root, tweak.path, tweak))
+            elif len(tweak.path) > 2:
+                root = cast(Mapping, self._patch_exercise(root, tweak))
+        return root
+
+    def layers(self, key: str, problems: Problems) -> list[Layer]:
+        """What is laid over every appearance of an exercise."""
+        found = []
+        for tweak in self.tweaks:
+            if len(tweak.path) == 2 and tweak.path[0] not in _TOP and normal_name(tweak.path[0]) == normal_name(key):
+                self.used.add(tweak.file)
+                span = tweak.value.span
+                mapping = Mapping(((Scalar(tweak.path[1], span), tweak.value),), span)
+                found.append(read_layer(mapping, EXERCISE, problems, f"exercise '{key}'"))
+        return found
+
+    def report_unused(self, names: list[str], problems: Problems) -> None:
+        """A tweak that changed nothing is a mistake."""
+        for tweak in self.tweaks:
+            if tweak.file not in self.used:
+                span = Span(tweak.file, 1, 1, 1, 2)
+                message = f"there is no '{tweak.path[0]}' to be set in this script"
+                problems.add("unknown-path", message, span, help=did_you_mean(tweak.path[0], [*names, *_TOP]))
+
+    def _patch_exercise(self, node: Node, tweak: Tweak) -> Node:
+        if isinstance(node, Sequence):
+            return Sequence(tuple(self._patch_exercise(item, tweak) for item in node.items), node.span)
+        if not isinstance(node, Mapping):
+            return node
+        entries = []
+        wanted = normal_name(tweak.path[0])
+        for key, value in node.entries:
+            if normal_name(key.text) == wanted and isinstance(value, Mapping) and value.get(tweak.path[1]):
+                self.used.add(tweak.file)
+                entries.append((key, _put(value, tweak.path[1:], tweak)))
+            else:
+                entries.append((key, self._patch_exercise(value, tweak)))
+        made = Mapping(tuple(entries), node.span)
+        named = node.get("exercise")
+        if isinstance(named, Scalar) and normal_name(named.text) == wanted and node.get(tweak.path[1]):
+            self.used.add(tweak.file)
+            return _put(made, tweak.path[1:], tweak)
+        return made
+
+
+def read_tweaks(written: tuple[str, ...], problems: Problems) -> Tweaks:
+    """``PATH=VALUE`` texts, with their own diagnostics under the name ``--set PATH=VALUE``."""
+    tweaks = []
+    for text in written:
+        file = f"--set {text}"
+        path, equals, raw = text.partition("=")
+        span = Span(file, 1, 1, 1, 2)
+        names = tuple(part.strip() for part in path.split("."))
+        if not equals or not all(names):
+            problems.add("bad-path", "a tweak is written PATH=VALUE", span, help="for example --set defaults.rest=20s")
+            continue
+        if len(names) == 1 and names[0] not in _TOP:
+            problems.add("bad-path", f"'{names[0]}' needs a key, such as {names[0]}.reps=15", span)
+            continue
+        value, found = reader.read(file, raw)
+        problems.found += found
+        if value is not None:
+            tweaks.append(Tweak(names, value, file))
+    return Tweaks(tuple(tweaks))
+
+
+def _put(node: Node | None, path: tuple[str, ...], tweak: Tweak) -> Node:
+    """``node`` with the value at ``path``; blocks that are missing on the way are made."""
+    if not path:
+        return tweak.value
+    if isinstance(node, Sequence) and path[0].isdecimal() and 1 <= int(path[0]) <= len(node.items):
+        index = int(path[0]) - 1
+        made = _put(node.items[index], path[1:], tweak)
+        return Sequence((*node.items[:index], made, *node.items[index + 1 :]), node.span)
+    entries = node.entries if isinstance(node, Mapping) else ()
+    span = node.span if node is not None else tweak.value.span
+    names = [key.text for key, _ in entries]
+    if path[0] in names:
+        index = names.index(path[0])
+        key, old = entries[index]
+        return Mapping((*entries[:index], (key, _put(old, path[1:], tweak)), *entries[index + 1 :]), span)
+    return Mapping((*entries, (Scalar(path[0], tweak.value.span), _put(None, path[1:], tweak))), span)

@@ -1,0 +1,69 @@
+"""The timeline as data: the JSON that `show --json` prints, and whose form is a contract."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from voicecoach.diagnostics import Diagnostic, Span
+from voicecoach.timeline.model import Chapter, Event, Timeline
+
+VERSION = 1
+
+
+def dump_json(timeline: Timeline) -> str:
+    """UTF-8 text, one event a line, keys in a fixed order, all times in whole milliseconds."""
+    head = {
+        "voicecoach_timeline": VERSION,
+        "title": timeline.title,
+        "language": timeline.language,
+        "duration_ms": timeline.duration,
+    }
+    lists = {
+        "events": [_event(event) for event in timeline.events],
+        "chapters": [_chapter(chapter) for chapter in timeline.chapters],
+        "notes": [_note(note) for note in timeline.notes],
+    }
+    lines = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
+    for key, items in lists.items():
+        inner = ",\n  ".join(_json(item) for item in items)
+        lines.append(f" {_json(key)}: [\n  {inner}\n ]" if items else f" {_json(key)}: []")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _event(event: Event) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "id": event.id,
+        "kind": event.kind,
+        "role": event.role,
+        "start_ms": event.start,
+        "end_ms": event.end,
+    }
+    made["text" if event.kind == "say" else "sound"] = event.text if event.kind == "say" else event.sound
+    if event.exercise:
+        made["exercise"] = event.exercise
+    if event.set is not None:
+        made["set"] = event.set
+    if event.side:
+        made["side"] = event.side
+    if event.rep is not None:
+        made["rep"] = event.rep
+    if event.source is not None:
+        made["source"] = _source(event.source)
+    return made
+
+
+def _chapter(chapter: Chapter) -> dict[str, Any]:
+    return {"title": chapter.title, "start_ms": chapter.start, "end_ms": chapter.end}
+
+
+def _note(note: Diagnostic) -> dict[str, Any]:
+    return {"code": note.code, "message": note.message, "source": _source(note.span)}
+
+
+def _source(span: Span) -> dict[str, Any]:
+    return {"file": span.file, "line": span.line, "column": span.column}

@@ -1,0 +1,204 @@
+"""Speech into the gaps of movement, without ever shifting a beat.
+
+Counts stand where their beats are. Every cue then looks for a place of its own, in this order: a gap inside its
+window; speech up to 1.25 times faster; at most two counts under it become ticks; otherwise it is left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right, insort
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from voicecoach.timeline.events import speech_event, tone_event
+from voicecoach.timeline.model import Event, Measure, Phrase
+from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
+
+BREATH_BEFORE = 150
+BREATH_AFTER = 100
+FASTEST = 125
+SPEEDS = (110, FASTEST)
+"""Percent of the voice's own rate."""
+MAX_TICKED = 2
+OVERHANG = 1_500
+"""How far the last word of a set may reach into the pause after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What became of a cue or count that did not fit, and how many ms it lacked; a note is made of it."""
+
+    code: str
+    key: str
+    text: str
+    missing: int
+    cue: CuePlan | Beat
+
+
+@dataclass
+class Fitted:
+    """The events of one work, at their place in the routine, and what did not fit."""
+
+    events: list[Event] = field(default_factory=list)
+    mishaps: list[Mishap] = field(default_factory=list)
+    voice_free: int = 0
+
+
+def faster(phrase: Phrase, percent: int) -> Phrase:
+    """The same words at a higher rate."""
+    return replace(phrase, rate=(phrase.rate * percent + 50) // 100)
+
+
+@dataclass
+class WorkFitter:
+    """Fits one `Work` that starts at ``start``; the voice is busy with what came before until ``voice_free``."""
+
+    work: Work
+    start: int
+    voice_free: int
+    measure: Measure
+    overhang: bool
+    spoken: dict[int, Event] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    out: Fitted = field(default_factory=Fitted)
+
+    def fit(self) -> Fitted:
+        """Everything, in the order in which the right to a place is given."""
+        self._place_tones(self.work.tones)
+        self._place_counts()
+        for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
+            self._place_cue(cue)
+        for word in self.work.words:
+            self._place_word(word)
+        self.out.events += self.spoken.values()
+        self.out.voice_free = max((event.end for event in self.spoken.values()), default=self.voice_free)
+        return self.out
+
+    @property
+    def end(self) -> int:
+        """The end of the work."""
+        return self.start + self.work.length
+
+    def _place_tones(self, tones: tuple[ToneBeat, ...]) -> None:
+        for tone in tones:
+            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
+
+    def _tone(self, name: str, role: str, at: int, sound: str, place: Place) -> None:
+        length = self.measure.tone(sound)
+        if length:
+            self.out.events.append(tone_event(name, role, at, length, place, self.work.source, sound))
+
+    def _say(self, item: Beat | CuePlan, at: int, length: int, said: Utterance) -> None:
+        source = item.source if isinstance(item, CuePlan) else self.work.source
+        insort(self.starts, at)
+        self.spoken[at] = speech_event(item.id, item.role, at, length, item.place, source, said)
+
+    def _place_counts(self) -> None:
+        beats = self.work.beats
+        last = self.end + (OVERHANG if self.overhang else 0)
+        for index, beat in enumerate(beats):
+            at = self.start + beat.at
+            limit = self.start + beats[index + 1].at if index + 1 < len(beats) else last
+            fitting = self._wording_for(beat, limit - at) if at >= self.voice_free else None
+            if fitting is not None:
+                said, length, percent = fitting
+                self._say(beat, at, length, said)
+                if percent != 100:
+                    self._mishap("count-faster", beat, self.measure.speech(beat.wordings[-1].phrase) - (limit - at))
+            else:
+                self._tone(beat.id, "count", at, "count", beat.place)
+                self._mishap("count-ticked", beat, self.measure.speech(beat.wordings[-1].phrase) - (limit - at))
+
+    def _wording_for(self, beat: Beat, room: int) -> tuple[Utterance, int, int] | None:
+        for percent in (100, *SPEEDS):
+            for said in beat.wordings:
+                phrase = said.phrase if percent == 100 else faster(said.phrase, percent)
+                length = self.measure.speech(phrase)
+                if length <= room:
+                    return Utterance(said.text, phrase), length, percent
+        return None
+
+    def _mishap(self, code: str, cue: CuePlan | Beat, missing: int) -> None:
+        key = cue.key if isinstance(cue, CuePlan) else f"{cue.place.exercise}/count"
+        text = (cue.utterance if isinstance(cue, CuePlan) else cue.wordings[-1]).text
+        self.out.mishaps.append(Mishap(code, key, text, max(1, missing), cue))
+
+    def _place_word(self, word: Beat) -> None:
+        at = self.start + word.at
+        length = self.measure.speech(word.wordings[0].phrase)
+        if next(self._gaps(at, at, length, 0), None) == at and at + length <= self.end:
+            self._say(word, at, length, word.wordings[0])
+
+    def _gaps(self, earliest: int, latest: int, length: int, before: int) -> Iterator[int]:
+        """Instants from ``earliest`` to ``latest`` at which ``length`` ms of speech are free, the first of each gap."""
+        for free_from, free_to in self._free(earliest, latest, before):
+            at = max(free_from, earliest)
+            if at <= latest and at + length <= free_to:
+                yield at
+
+    def _free(self, earliest: int, latest: int, before: int) -> Iterator[tuple[int, int]]:
+        """The stretches without speech that touch a window; ``before`` ms of breath follow whatever is spoken."""
+        index = bisect_right(self.starts, earliest) - 1
+        end = self.spoken[self.starts[index]].end if index >= 0 else self.voice_free
+        free_from = end + before if index >= 0 or self.voice_free > self.start else end
+        while free_from <= latest:
+            following = self.starts[index + 1] if index + 1 < len(self.starts) else None
+            yield free_from, (following - BREATH_AFTER if following is not None else self.end)
+            if following is None or following > latest:
+                return
+            index += 1
+            free_from = self.spoken[following].end + before
+
+    def _place_cue(self, cue: CuePlan) -> None:
+        if self._try(cue, 100):
+            return
+        earliest, latest = self.start + cue.earliest, self.start + cue.latest
+        room = max((to - max(start, earliest) for start, to in self._free(earliest, latest, BREATH_BEFORE)), default=0)
+        missing = self.measure.speech(cue.utterance.phrase) - room
+        for percent in SPEEDS:
+            if self._try(cue, percent):
+                self._note("cue-faster", cue, missing)
+                return
+        if not cue.exact and self._over_counts(cue):
+            self._note("cue-over-counts", cue, missing)
+            return
+        self._note("cue-dropped", cue, missing)
+
+    def _note(self, code: str, cue: CuePlan, missing: int) -> None:
+        if not cue.quiet:
+            self._mishap(code, cue, missing)
+
+    def _try(self, cue: CuePlan, percent: int) -> bool:
+        phrase = cue.utterance.phrase if percent == 100 else faster(cue.utterance.phrase, percent)
+        length = self.measure.speech(phrase)
+        before = 0 if cue.exact and cue.role == "cue" else BREATH_BEFORE
+        at = next(self._gaps(self.start + cue.earliest, self.start + cue.latest, length, before), None)
+        if at is None:
+            return False
+        self._say(cue, at, length, Utterance(cue.utterance.text, phrase))
+        return True
+
+    def _over_counts(self, cue: CuePlan) -> bool:
+        """Speak over one or two counts of this work, which become ticks; never over anything else."""
+        for number in range(1, MAX_TICKED + 1):
+            for percent in (100, FASTEST):
+                if self._try_over(cue, number, percent):
+                    return True
+        return False
+
+    def _try_over(self, cue: CuePlan, number: int, percent: int) -> bool:
+        first = bisect_right(self.starts, self.start + cue.earliest)
+        under = self.starts[first : first + number]
+        if len(under) < number or any(self.spoken[at].role != "count" for at in under):
+            return False
+        kept = {at: self.spoken.pop(at) for at in under}
+        del self.starts[first : first + number]
+        if self._try(cue, percent):
+            for event in kept.values():
+                place = Place(event.exercise, event.set, event.side, event.rep)
+                self._tone(event.id, "count", event.start, "count", place)
+            return True
+        for at, event in kept.items():
+            self.spoken[at] = event
+            insort(self.starts, at)
+        return False

@@ -1,0 +1,245 @@
+"""One stretch of work: its beats, and the cues that want to be heard between them.
+
+All instants are milliseconds into the work at the routine's pace, each scaled from the exact sum before it, so that a
+hundred repetitions end where a hundred repetitions must.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from voicecoach.script.model import Cue, Variant
+from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
+from voicecoach.units import SECOND, scale
+
+if TYPE_CHECKING:
+    from voicecoach.timeline.plan_exercise import Bout, ExercisePlanner
+
+HALF_FROM_REPS = 8
+LAST_FROM_REPS = 4
+HALF_FROM_TIME = 30 * SECOND
+TIME_WINDOW = 4 * SECOND
+COUNTDOWN_FROM = 10 * SECOND
+SWITCH_PRIORITY = 10
+
+
+class WorkPlanner:
+    """Lays out one bout of an exercise."""
+
+    def __init__(self, planner: ExercisePlanner, bout: Bout, after: Bout | None) -> None:
+        self.planner, self.bout, self.after = planner, bout, after
+        self.talk, self.exercise = planner.talk, planner.exercise
+        self.prompts = self.exercise.prompts
+        self.variant: Variant = self.exercise.variants[bout.variant]
+        dose = self.variant.doses[bout.set - 1]
+        self.pace = self.talk.routine.pace.move
+        self.rep_length = sum(phase.length for phase in self.variant.phases)
+        self.time = dose.time
+        self.timed = bool(dose.time)
+        self.reps = dose.reps or (dose.time // self.rep_length if self.rep_length else 0)
+        self.length = scale(dose.time or dose.reps * self.rep_length, self.pace)
+        self.prefix = planner.prefix(bout)
+        self.place = planner.place(bout)
+
+    def make(self) -> Work:
+        """The work with everything in it."""
+        key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
+        return Work(
+            id=self.prefix,
+            label=self.variant.say.text,
+            length=self.length,
+            place=self.place,
+            source=self.exercise.span_of(key),
+            beats=tuple(self._counts()),
+            tones=tuple(self._tones()),
+            cues=(*self._cues(), *self._prompts()),
+            words=tuple(self._phase_words()),
+        )
+
+    def _start(self, rep: int) -> int:
+        """When a repetition (from 1) begins."""
+        return scale((rep - 1) * self.rep_length, self.pace)
+
+    def _phase_at(self, rep: int, phase: int) -> int:
+        before = sum(one.length for one in self.variant.phases[:phase])
+        return scale((rep - 1) * self.rep_length + before, self.pace)
+
+    def _count_at(self, rep: int) -> int:
+        return self._phase_at(rep, self.variant.count_on)
+
+    def _rep_place(self, rep: int) -> Place:
+        side = self.exercise.sides[(rep - 1) % 2] if self.exercise.alternate else self.place.side
+        return replace(self.place, rep=rep, side=side)
+
+    def _count_words(self, rep: int) -> tuple[str, list[Utterance]]:
+        """The role of a repetition's count and how it may be said, the best first; nothing where it is not."""
+        count, left = self.variant.count, self.reps - rep + 1
+        if count.mode in ("ticks", "none"):
+            return "count", []
+        number = {
+            "up": rep,
+            "down": left,
+            "last": left if left <= count.number else 0,
+            "every": rep if count.number and rep % count.number == 0 else 0,
+        }[count.mode]
+        words = [self.talk.number(number)] if number else []
+        if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
+            if left == 1:
+                return "last", [self.talk.prompt("last_one"), *words]
+            if left == 2 and count.mode == "up":
+                return "last", [self.talk.prompt("two_more"), *words]
+        return "count", words
+
+    def _counts(self) -> Iterator[Beat]:
+        for rep in range(1, self.reps + 1):
+            role, words = self._count_words(rep)
+            if words:
+                name = f"{self.prefix}/rep{rep}/count"
+                yield Beat(name, role, self._count_at(rep), tuple(words), self._rep_place(rep))
+
+    def _tones(self) -> Iterator[ToneBeat]:
+        if self.prompts.go:
+            yield ToneBeat(f"{self.prefix}/go", "go", 0, "work", self.place)
+        if self.variant.count.mode == "ticks":
+            for rep in range(1, self.reps + 1):
+                name = f"{self.prefix}/rep{rep}/count"
+                yield ToneBeat(name, "count", self._count_at(rep), "count", self._rep_place(rep))
+        if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME:
+            yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
+        if self.timed and self.length >= COUNTDOWN_FROM:
+            for left in range(self.prompts.countdown, 0, -1):
+                at = self.length - left * SECOND
+                yield ToneBeat(f"{self.prefix}/countdown{left}", "countdown", at, "countdown", self.place)
+
+    def _phase_words(self) -> Iterator[Beat]:
+        if len(self.variant.phases) < 2 or self.bout.set != 1:
+            return
+        for rep in range(1, min(self.reps, self.prompts.phases) + 1):
+            for index, phase in enumerate(self.variant.phases):
+                if index != self.variant.count_on:
+                    name = f"{self.prefix}/rep{rep}/phase-{index + 1}"
+                    words = (self.talk.phase(phase.name),)
+                    yield Beat(name, "phase", self._phase_at(rep, index), words, self._rep_place(rep))
+
+    def _prompts(self) -> Iterator[CuePlan]:
+        yield from self._side_words()
+        if self.prompts.half:
+            yield from self._half()
+        if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
+            at = self.length - 10 * SECOND
+            yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.talk.prompt("ten_seconds"))
+        switches = self.after is not None and self.after.side != self.bout.side and self.after.set == self.bout.set
+        if self.prompts.switch_ahead and switches:
+            yield from self._switch_ahead()
+
+    def _prompt(self, name: str, role: str, earliest: int, latest: int, said: Utterance) -> CuePlan:
+        return CuePlan(
+            f"{self.prefix}/{name}",
+            role,
+            earliest,
+            latest,
+            said,
+            self.place,
+            self.exercise.span,
+            quiet=True,
+            exact=True,
+        )
+
+    def _half(self) -> Iterator[CuePlan]:
+        said = self.talk.prompt("half")
+        if self.timed and self.length >= HALF_FROM_TIME:
+            tone = SECOND // 2
+            yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+        elif not self.timed and self.reps >= HALF_FROM_REPS:
+            rep = self.reps // 2 + 1
+            yield self._prompt("half", "half", self._count_at(rep), self._start(rep + 1), said)
+
+    def _switch_ahead(self) -> Iterator[CuePlan]:
+        said = self.talk.prompt("switch_soon")
+        if self.timed and self.length >= COUNTDOWN_FROM * 2:
+            cue = self._prompt("switch-soon", "switch", self.length - 6500, self.length - 5000, said)
+            yield replace(cue, priority=SWITCH_PRIORITY)
+        elif not self.timed and self.reps >= 4:
+            rep = self.reps - 1
+            cue = self._prompt("switch-soon", "switch", self._count_at(rep), self._start(rep + 1), said)
+            yield replace(cue, priority=SWITCH_PRIORITY)
+
+    def _side_words(self) -> Iterator[CuePlan]:
+        """On alternating work the side is named until the rhythm is found."""
+        if not (self.exercise.alternate and self.prompts.side):
+            return
+        for rep in range(1, min(self.reps, 4 if self.bout.set == 1 else 2) + 1):
+            place = self._rep_place(rep)
+            said = self.talk.text(self.talk.wording.side(place.side))
+            cue = self._prompt(f"rep{rep}/side", "switch", self._count_at(rep), self._start(rep + 1) - 1, said)
+            yield replace(cue, place=place, priority=SWITCH_PRIORITY)
+
+    def _cues(self) -> Iterator[CuePlan]:
+        for cue in self.variant.cues:
+            if cue.when.moment in ("end", "rest", "switch"):
+                continue
+            for number, (earliest, latest, rep) in enumerate(self._moments(cue), 1):
+                text = self.planner.cue_texts(cue, self.bout)
+                if text is None:
+                    continue
+                values = {}
+                if self.timed:
+                    values["remaining"] = self.talk.wording.duration(self.length - earliest)
+                words = self.planner.cue_words(text, self.bout)
+                name = f"rep{rep}/" if rep else ""
+                yield CuePlan(
+                    id=f"{self.prefix}/{name}cue-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}"),
+                    role="cue",
+                    earliest=earliest,
+                    latest=latest,
+                    utterance=self.talk.text(words, text.voice, **values),
+                    place=self._rep_place(rep) if rep else self.place,
+                    source=text.say.span,
+                    key=f"{self.planner.base}/{cue.key}",
+                    priority=text.priority,
+                    exact=cue.when.moment == "phase",
+                )
+
+    def _moments(self, cue: Cue) -> Iterator[tuple[int, int, int]]:
+        """When a cue may begin (earliest, latest) and at which repetition, 0 in timed work."""
+        when = cue.when
+        match when.moment:
+            case "start" | "rep" | "every" | "last" | "half" if self.reps:
+                for rep in self._reps_of(cue):
+                    yield self._count_at(rep), self._start(min(rep + 2, self.reps + 1)) - 1, rep
+            case "phase":
+                index = [phase.name.lower() for phase in self.variant.phases].index(when.phase)
+                length = scale(self.variant.phases[index].length, self.pace)
+                for rep in range(when.number, self.reps + 1, when.number):
+                    at = self._phase_at(rep, index)
+                    yield at, at + length - 1, rep
+            case _:
+                for at in self._times_of(cue):
+                    yield at, min(at + TIME_WINDOW, self.length), 0
+
+    def _reps_of(self, cue: Cue) -> range:
+        when = cue.when
+        if when.moment == "every":
+            last = self.reps if self.reps > when.number else self.reps + 1
+            return range(when.number, last, when.number)
+        first = {
+            "start": 1,
+            "rep": when.number,
+            "last": max(1, self.reps - when.number + 1),
+            "half": self.reps // 2 + 1,
+        }[when.moment]
+        return range(first, min(first, self.reps) + 1)
+
+    def _times_of(self, cue: Cue) -> list[int]:
+        when = cue.when
+        if when.moment == "every-time":
+            return [scale(at, self.pace) for at in range(when.number, self.time - SECOND, when.number)]
+        at = {
+            "start": 0,
+            "half": self.length // 2,
+            "at": scale(when.number, self.pace),
+            "left": self.length - when.number,
+        }[when.moment]
+        return [at] if 0 <= at < self.length else []

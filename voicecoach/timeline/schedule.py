@@ -1,0 +1,193 @@
+"""From a plan to a timeline: a pure function of the plan and of how long each phrase takes to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from voicecoach.diagnostics import Diagnostic, Span
+from voicecoach.phrases.wording import Wording
+from voicecoach.script.model import Routine
+from voicecoach.script.size import measure_blocks
+from voicecoach.timeline.events import tone_event
+from voicecoach.timeline.fit import Mishap, WorkFitter
+from voicecoach.timeline.layout import PauseFitter
+from voicecoach.timeline.model import Chapter, Event, Measure, Phrase, Segment, Timeline
+from voicecoach.timeline.plan import make_plan
+from voicecoach.timeline.slots import Pause, Place, Plan, Work
+from voicecoach.timeline.talk import Guess
+from voicecoach.units import SECOND, format_duration
+
+LEAD_IN = 400
+LEAD_OUT = 500
+WAKE_AFTER = 8 * SECOND
+MAX_PASSES = 4
+
+Prepare = Callable[[Iterable[Phrase]], None]
+_WORDS = {
+    "cue-faster": "is spoken faster",
+    "cue-over-counts": "is spoken over counts, which become ticks",
+    "cue-dropped": "is left out",
+    "count-faster": "is spoken faster",
+    "count-ticked": "becomes a tick",
+}
+_HELP = {
+    "cue-dropped": "make it shorter, give it another moment, or slow the tempo down",
+    "count-ticked": "a slower tempo, or count: every 5, leaves room for the words",
+}
+
+
+def compile_timeline(
+    routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
+) -> Timeline:
+    """The timeline of a routine.
+
+    Texts may speak of the whole length, which depends on how long they take to say: so the plan is made again with
+    what the pass before found, until nothing changes (`MAX_PASSES` at most). ``prepare`` gets the phrases of each plan
+    before any of them is measured.
+    """
+    guess = Guess(measure_blocks(routine.blocks).length)
+    plan = make_plan(routine, wording, guess)
+    for last in range(1, MAX_PASSES + 1):
+        prepare(plan.phrases())
+        scheduler = Scheduler(plan, measure)
+        timeline = scheduler.run()
+        starts = scheduler.starts
+        again = Guess(timeline.duration, tuple(timeline.duration - start for start in starts))
+        plan_again = make_plan(routine, wording, again)
+        if plan_again == plan or last == MAX_PASSES:
+            break
+        plan = plan_again
+    return timeline
+
+
+@dataclass
+class Scheduler:
+    """Walks the slots of a plan with one cursor."""
+
+    plan: Plan
+    measure: Measure
+    now: int = LEAD_IN
+    voice_free: int = 0
+    events: list[Event] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    marks: list[tuple[str, int]] = field(default_factory=list)
+    mishaps: list[Mishap] = field(default_factory=list)
+    growth: dict[tuple[Span, str, str], tuple[int, tuple[int, int]]] = field(default_factory=dict)
+
+    def run(self) -> Timeline:
+        """The timeline of the plan."""
+        slots = self.plan.slots
+        self.segments.append(Segment("say", "start", 0, LEAD_IN))
+        for index, slot in enumerate(slots):
+            self.starts.append(self.now)
+            if isinstance(slot, Pause):
+                self._pause(slot)
+            else:
+                before_pause = index + 1 < len(slots) and isinstance(slots[index + 1], Pause)
+                self._work(slot, overhang=before_pause)
+        duration = max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT
+        self.segments.append(Segment("say", "end", self.now, duration))
+        events = sorted(self.events, key=lambda event: (event.start, event.kind == "say", event.id))
+        events = self._wake(events)
+        return Timeline(
+            title=self.plan.title,
+            language=self.plan.language,
+            duration=duration,
+            events=tuple(events),
+            segments=tuple(self.segments),
+            chapters=tuple(self._chapters(duration)),
+            notes=tuple(sorted([*self._growth_notes(), *self._cue_notes()], key=lambda note: (note.span, note.code))),
+        )
+
+    def _pause(self, pause: Pause) -> None:
+        laid = PauseFitter(pause, self.now, self.voice_free, self.measure).fit()
+        self.events += laid.events
+        self.segments += laid.segments
+        self.mishaps += laid.mishaps
+        if pause.chapter:
+            self.marks.append((pause.chapter, laid.closing_at))
+        if laid.grown and pause.parts[-1].kind != "say":
+            self._grown(pause, laid.grown)
+        self.now, self.voice_free = laid.end, laid.voice_free
+
+    def _grown(self, pause: Pause, grown: int) -> None:
+        part = pause.parts[-1]
+        key = (part.source or Span("", 1, 1, 1, 1), part.kind, part.label)
+        times, most = self.growth.get(key, (0, (0, 0)))
+        self.growth[key] = times + 1, max(most, (grown, pause.nominal))
+
+    def _growth_notes(self) -> Iterable[Diagnostic]:
+        """One note for each length of the script that had to grow."""
+        for (span, kind, label), (times, (grown, nominal)) in self.growth.items():
+            name = {"ready": f"the time to get ready for '{label}'", "switch": "the change"}.get(kind, "the rest")
+            lengths = f"from {format_duration(nominal)} to {format_duration(nominal + grown)}"
+            often = f", {times} times, at most" if times > 1 else ""
+            message = f"{name} grew{often} {lengths} for what must be heard"
+            yield Diagnostic("grown", message, span, "note")
+
+    def _work(self, work: Work, *, overhang: bool) -> None:
+        fitted = WorkFitter(work, self.now, self.voice_free, self.measure, overhang).fit()
+        self.events += fitted.events
+        self.mishaps += fitted.mishaps
+        where = work.place
+        end = self.now + work.length
+        self.segments.append(
+            Segment("work", work.label, self.now, end, where.exercise, where.set, where.side, work.source)
+        )
+        self.now, self.voice_free = end, fitted.voice_free
+
+    def _chapters(self, duration: int) -> Iterable[Chapter]:
+        for index, (title, start) in enumerate(self.marks):
+            end = self.marks[index + 1][1] if index + 1 < len(self.marks) else duration
+            yield Chapter(title, start, end)
+
+    def _wake(self, events: list[Event]) -> list[Event]:
+        """A faint lead-in before speech that follows silence, for speakers that fall asleep."""
+        length = self.measure.tone("wake")
+        if not length:
+            return events
+        woken: list[Event] = []
+        heard = -WAKE_AFTER
+        for event in events:
+            if event.kind == "say" and event.start - heard >= WAKE_AFTER and event.start >= length:
+                name = f"{event.id}/wake"
+                woken.append(tone_event(name, "tone", event.start - length, length, Place(), event.source, "wake"))
+            woken.append(event)
+            heard = max(heard, event.end)
+        return woken
+
+    def _cue_notes(self) -> Iterable[Diagnostic]:
+        """One note a cue and kind of mishap, however often it happened."""
+        gathered: dict[tuple[str, str, Span | None], list[Mishap]] = {}
+        for mishap in self.mishaps:
+            source = getattr(mishap.cue, "source", None)
+            gathered.setdefault((mishap.code, mishap.key, source), []).append(mishap)
+        for (code, _, source), found in gathered.items():
+            if code == "cue-dropped" and getattr(found[0].cue, "exact", False) and self._ever_heard(found[0]):
+                continue
+            yield self._cue_note(code, found, source)
+
+    def _ever_heard(self, mishap: Mishap) -> bool:
+        source = getattr(mishap.cue, "source", None)
+        return any(event.source == source and event.kind == "say" for event in self.events)
+
+    def _cue_note(self, code: str, found: list[Mishap], source: Span | None) -> Diagnostic:
+        most = max(found, key=lambda mishap: mishap.missing)
+        times = "" if len(found) == 1 else f", {len(found)} times"
+        what = "count" if code.startswith("count") else "cue"
+        message = f"the {what} '{most.text}' {_WORDS[code]}{times}: {most.missing} ms too little room"
+        span = source or self._source_of(most)
+        first = f"first at {found[0].cue.id}" if len(found) > 1 else ""
+        help_ = "; ".join(part for part in (_HELP.get(code, ""), first) if part)
+        return Diagnostic(code, message, span, "note", help_)
+
+    def _source_of(self, mishap: Mishap) -> Span:
+        event = next((event for event in self.events if event.id == mishap.cue.id), None)
+        return event.source if event is not None and event.source else Span("", 1, 1, 1, 1)
+
+
+def strict(notes: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """With ``--strict``, a cue or count that did not fit is an error."""
+    return [replace(note, severity="error") for note in notes if note.code in _WORDS]

@@ -1,0 +1,84 @@
+"""Who makes utterances and ids while a plan is written, and what waits for the pause to be complete."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from voicecoach.phrases.wording import Wording, Words
+from voicecoach.script.model import Routine
+from voicecoach.timeline.model import Phrase
+from voicecoach.timeline.slots import Line, Part, Slot, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What an earlier pass found: the whole length, and what remains at each slot. Texts may speak of both."""
+
+    total: int
+    remaining: tuple[int, ...] = ()
+
+    def left_at(self, slot: int) -> int:
+        """Milliseconds from the start of a slot to the end."""
+        return self.remaining[slot] if slot < len(self.remaining) else self.total
+
+
+@dataclass
+class Pending:
+    """Parts and lines of a pause that is not complete before the next thing is known."""
+
+    parts: list[Part] = field(default_factory=list)
+    opening: list[Line] = field(default_factory=list)
+    tone: str = ""
+
+    def take(self) -> Pending:
+        """What has gathered; this one starts afresh."""
+        taken = Pending(self.parts, self.opening, self.tone)
+        self.parts, self.opening, self.tone = [], [], ""
+        return taken
+
+
+@dataclass
+class Talker:
+    """Makes utterances and ids for one plan."""
+
+    routine: Routine
+    wording: Wording
+    guess: Guess
+    pending: Pending = field(default_factory=Pending)
+    slots: list[Slot] = field(default_factory=list)
+    used: dict[str, int] = field(default_factory=dict)
+    context: dict[str, str] = field(default_factory=dict)
+
+    def prompt(self, name: str, **values: str) -> Utterance:
+        """A built-in phrase."""
+        return self.text(self.wording.pack.prompts[name], **values)
+
+    def text(self, template: str, voice: str = "", **values: str) -> Utterance:
+        """A text with placeholders."""
+        everywhere = {
+            "total": self.wording.about(self.guess.total),
+            "remaining": self.wording.about(self.guess.left_at(len(self.slots))),
+        }
+        return self._utter(self.wording.text(template, {**everywhere, **self.context, **values}), voice)
+
+    def number(self, value: int) -> Utterance:
+        """A count."""
+        return self._utter(self.wording.count(value))
+
+    def phase(self, name: str) -> Utterance:
+        """The word of a phase."""
+        return self._utter(self.wording.phase(name))
+
+    def _utter(self, words: Words, voice: str = "") -> Utterance:
+        return Utterance(words.written, Phrase(words.spoken, self.routine.voice.rate, voice))
+
+    def id(self, wanted: str) -> str:
+        """``wanted``, or with a number where it has been given out before."""
+        count = self.used[wanted] = self.used.get(wanted, 0) + 1
+        return wanted if count == 1 else f"{wanted}#{count}"
+
+
+def slug(text: str) -> str:
+    """A text as part of an id."""
+    return "-".join(re.findall(r"[^\W_]+", text.lower()))[:48] or "x"
