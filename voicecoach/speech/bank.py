@@ -1,0 +1,178 @@
+"""Every phrase as a clip that is ready to be mixed, made once.
+
+The clip that answers how long a phrase takes is the very one that is mixed, so plan and sound cannot disagree.
+On the way from the engine each stretch of words is trimmed to its onset, brought to the house rate, made as loud
+as all others, and padded to whole milliseconds; only then is it cached.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import numpy as np
+
+from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.errors import EngineFailed
+from voicecoach.speech.cache import Cache
+from voicecoach.speech.engine import Engine
+from voicecoach.timeline.model import Phrase
+from voicecoach.units import parse_duration, samples_at
+
+PROCESSING = 1
+"""Part of every cache key: raise it with any change to what happens between the engine and the cache."""
+Progress = Callable[[int, int, str], None]
+_SILENCE = re.compile(r"\[([^\[\]]*)\]")
+_THREADS = 2
+_FULL_SCALE = 32767
+
+
+class Bank:
+    """Clips of phrases, spoken by ``engine``: by its voice ``voice``, or its best for ``language`` where empty.
+
+    ``cache`` may be None. Voice names are looked up when first needed: a routine whose clips are all cached
+    starts no engine. The bank owns neither engine nor cache; whoever made them closes them.
+    """
+
+    def __init__(self, engine: Engine, cache: Cache | None = None, *, voice: str = "", language: str = "en") -> None:
+        self._engine = engine
+        self._cache = cache if engine.audible else None
+        self._voice = voice
+        self._language = language
+        self._identity = engine.identity()
+        self._clips: dict[Phrase, Clip] = {}
+        self._voices: dict[str, str] = {}
+        self._lock = threading.Lock()
+
+    def clip(self, phrase: Phrase) -> Clip:
+        """The phrase as it is mixed, mono at the house rate, a whole number of milliseconds; always the same object.
+
+        Raises VoiceNotFound for a voice that is not there, EngineFailed where the engine fails or makes no sound.
+        """
+        if phrase not in self._clips:
+            self._clips.setdefault(phrase, self._make(phrase))
+        return self._clips[phrase]
+
+    def measure(self, phrase: Phrase) -> int:
+        """Length of the phrase in milliseconds, as it will be mixed."""
+        return self.clip(phrase).duration
+
+    def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
+        """Make all clips now, a few at once; ``progress(done, total, text)`` is called in this thread after each.
+
+        Raises what :meth:`clip` does, for the first phrase that fails.
+        """
+        wanted = tuple(dict.fromkeys(phrases))
+        with ThreadPoolExecutor(_THREADS) as threads:
+            tasks = {threads.submit(self.clip, phrase): phrase for phrase in wanted}
+            try:
+                for done, task in enumerate(as_completed(tasks), 1):
+                    task.result()
+                    if progress:
+                        progress(done, len(wanted), tasks[task].text)
+            except BaseException:
+                threads.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _make(self, phrase: Phrase) -> Clip:
+        voice = self._voice_id(phrase.voice or self._voice)
+        parts = split(phrase.text)
+        if not any(isinstance(part, str) for part in parts):
+            raise EngineFailed(
+                f"there is nothing to say in '{phrase.text}' for the voice '{voice}' of '{self._engine.name}'",
+                "give the phrase words, or leave it out",
+            )
+        sound = [
+            self._words(part, voice, phrase.rate)
+            if isinstance(part, str)
+            else np.zeros(samples_at(part, HOUSE_RATE), np.float32)
+            for part in parts
+        ]
+        return Clip(sound[0] if len(sound) == 1 else np.concatenate(sound))
+
+    def _words(self, text: str, voice: str, rate: int) -> Samples:
+        key = repr(("speech", PROCESSING, self._identity, voice, rate, text))
+        kept = self._cache.load(key) if self._cache else None
+        if kept is None:
+            kept = to_pcm(self._spoken(text, voice, rate))
+            if self._cache:
+                self._cache.store(key, kept)
+        return from_pcm(kept)
+
+    def _spoken(self, text: str, voice: str, rate: int) -> Samples:
+        from voicecoach.audio.loudness import normalise_speech
+        from voicecoach.audio.resample import resampled
+        from voicecoach.speech.trim import faded, trimmed
+
+        raw = self._speak(text, voice, rate)
+        if not self._engine.audible:
+            return padded(resampled(raw.samples, raw.rate, HOUSE_RATE))
+        sound = trimmed(raw.samples, raw.rate)
+        if not len(sound):
+            raise EngineFailed(
+                f"the voice '{voice}' of the speech engine '{self._engine.name}' made no sound for '{text}'",
+                "word it differently, or choose a voice that speaks its language",
+            )
+        return padded(faded(normalise_speech(resampled(sound, raw.rate, HOUSE_RATE), HOUSE_RATE), HOUSE_RATE))
+
+    def _speak(self, text: str, voice: str, rate: int) -> Clip:
+        try:
+            return self._engine.speak(text, voice, rate)
+        except EngineFailed:
+            # A voice known only from an earlier run may have been uninstalled since: then this says so instead.
+            for name, known in tuple(self._voices.items()):
+                if known == voice:
+                    self._engine.resolve(name, self._language)
+            raise
+
+    def _voice_id(self, name: str) -> str:
+        """The id that ``name`` means to the engine; remembered in the cache, as asking may start the engine."""
+        with self._lock:
+            if name not in self._voices:
+                key = repr(("voice", self._identity, name, self._language))
+                kept = self._cache.load(key) if self._cache else None
+                if kept is None:
+                    kept = self._engine.resolve(name, self._language).id.encode()
+                    if self._cache:
+                        self._cache.store(key, kept)
+                self._voices[name] = kept.decode()
+            return self._voices[name]
+
+
+def split(text: str) -> tuple[str | int, ...]:
+    """Words, and silences in milliseconds, in order: ``"Rest [0.5s] well"`` is ``("Rest", 500, "well")``.
+
+    Brackets that hold no duration are words; punctuation alone, as a silence may leave behind, is nothing.
+    """
+    parts: list[str | int] = []
+    words = 0
+    for match in _SILENCE.finditer(text):
+        silence = parse_duration(match[1])
+        if silence is not None:
+            parts += [text[words : match.start()].strip(), silence]
+            words = match.end()
+    parts.append(text[words:].strip())
+    return tuple(part for part in parts if (part if isinstance(part, int) else is_speakable(part)))
+
+
+def is_speakable(text: str) -> bool:
+    """Whether there is anything but punctuation, blanks and invisible characters in ``text``."""
+    return any(unicodedata.category(character)[0] not in "PZC" for character in text)
+
+
+def padded(samples: Samples) -> Samples:
+    """``samples`` at the house rate, with silence up to the next whole millisecond."""
+    return np.pad(samples, (0, -len(samples) % (HOUSE_RATE // 1000)))
+
+
+def to_pcm(samples: Samples) -> bytes:
+    """Samples as they are cached: 16 bits, little endian, half the size of what the mixer uses."""
+    return np.round(np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes()
+
+
+def from_pcm(data: bytes) -> Samples:
+    """The samples that :func:`to_pcm` wrote; a fresh clip is read back too, so that it equals a cached one."""
+    return np.asarray(np.frombuffer(data, "<i2").astype(np.float32) / _FULL_SCALE, np.float32)

@@ -1,0 +1,158 @@
+"""Synthesised speech kept between runs, so that a routine's second render starts no speech engine.
+
+An entry is named by the digest of everything that can be heard in it, and holds a digest of itself: a file that
+was cut off or altered is as good as none. Files appear whole (written aside, then renamed), so two renders may
+share a cache. It is a convenience only: where it cannot be read or written, the render goes on without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+VARIABLE = "VOICECOACH_CACHE"
+LIMIT = 256 * 1024 * 1024
+_MAGIC = b"voicecoach clip 1\n"
+_SUFFIX, _ASIDE = ".clip", ".part"
+_ABANDONED_S = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """How full a cache is: ``size`` in bytes, of files as long as ``entries`` says."""
+
+    directory: Path
+    entries: int
+    size: int
+    limit: int
+
+
+def default_directory() -> Path:
+    """The folder that ``VOICECOACH_CACHE`` names, otherwise the one the system has for caches."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("voicecoach", appauthor=False))
+
+
+class Cache:
+    """Bytes by key, in ``directory``, at most ``limit`` bytes after :meth:`close`; the least recently used go first.
+
+    ``warn`` gets one sentence, at most once, where entries cannot be kept.
+    """
+
+    def __init__(
+        self, directory: Path | None = None, limit: int = LIMIT, warn: Callable[[str], None] | None = None
+    ) -> None:
+        self.directory = directory or default_directory()
+        self._limit = limit
+        self._warn = warn
+        self._writable = True
+        self._written = False
+
+    def load(self, key: str) -> bytes | None:
+        """What was kept under ``key``, or None; an entry that is damaged is removed."""
+        path = self._path(key)
+        try:
+            content = path.read_bytes()
+        except OSError:
+            return None
+        head = len(_MAGIC) + hashlib.sha256().digest_size
+        payload = content[head:]
+        if content[:head] != _MAGIC + hashlib.sha256(payload).digest():
+            _remove(path)
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
+        return payload
+
+    def store(self, key: str, payload: bytes) -> None:
+        """Keep ``payload`` under ``key``. The first failure is told to ``warn``; after it nothing more is tried."""
+        if not self._writable:
+            return
+        try:
+            self._write(self._path(key), _MAGIC + hashlib.sha256(payload).digest() + payload)
+            self._written = True
+        except OSError as error:
+            self._writable = False
+            if self._warn:
+                reason = error.strerror or str(error)
+                self._warn(
+                    f"speech is not kept for the next render: {self.directory}: {reason}; "
+                    f"make room, or set {VARIABLE} to a folder that can be written"
+                )
+
+    def stats(self) -> Stats:
+        """How many entries there are, and their size."""
+        sizes = [size for _, size, _ in self._entries()]
+        return Stats(self.directory, len(sizes), sum(sizes), self._limit)
+
+    def clear(self) -> Stats:
+        """Remove every entry, and nothing else that may lie in the folder; what there was before."""
+        before = self.stats()
+        for _, _, path in self._entries():
+            _remove(path)
+        self._sweep(0.0)
+        return before
+
+    def close(self) -> None:
+        """Make the cache fit its limit again, if anything was added."""
+        if not self._written:
+            return
+        self._written = False
+        self._sweep(_ABANDONED_S)
+        entries = sorted(self._entries())
+        size = sum(size for _, size, _ in entries)
+        for _, own, path in entries:
+            if size <= self._limit:
+                break
+            _remove(path)
+            size -= own
+
+    def _path(self, key: str) -> Path:
+        return self.directory / f"{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()}{_SUFFIX}"
+
+    def _write(self, path: Path, content: bytes) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        descriptor, aside = tempfile.mkstemp(suffix=_ASIDE, dir=self.directory)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            Path(aside).replace(path)
+        except BaseException as error:
+            _remove(Path(aside))
+            # Windows refuses to replace a file that another render is reading: it is the same entry.
+            if not (isinstance(error, PermissionError) and path.exists()):
+                raise
+
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
+        """Time of last use, size in bytes and path of each entry."""
+        for path in self._files(_SUFFIX):
+            with contextlib.suppress(OSError):
+                state = path.stat()
+                yield state.st_mtime, state.st_size, path
+
+    def _sweep(self, age: float) -> None:
+        """Remove what killed renders left half written, if older than ``age`` seconds."""
+        for path in self._files(_ASIDE):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime >= age:
+                    _remove(path)
+
+    def _files(self, suffix: str) -> list[Path]:
+        try:
+            return [path for path in self.directory.iterdir() if path.name.endswith(suffix)]
+        except OSError:
+            return []
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()

@@ -1,0 +1,141 @@
+"""What a speech engine is to the rest of the house, and how a voice is found by what a person calls it.
+
+A third party adds an engine by publishing a class that fits :class:`Engine` under the entry point group
+``voicecoach.engines``; the shared contract test says whether it behaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from voicecoach.audio.clip import Clip
+from voicecoach.diagnostics import did_you_mean
+from voicecoach.errors import VoiceNotFound
+
+ANY_LANGUAGE = "und"
+_SAME_LANGUAGE = {"zh": "cmn", "no": "nb", "nn": "nb", "iw": "he", "in": "id", "tl": "fil", "fil": "tl"}
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice of an engine. ``id`` is the engine's own; ``language`` is BCP 47, ``und`` where it speaks any."""
+
+    id: str
+    name: str
+    language: str
+    engine: str
+    gender: str = ""
+
+
+class Engine(Protocol):
+    """Turns words into sound. Its class is called without arguments, and must not start anything heavy when it is.
+
+    ``audible`` is False for an engine whose clips are silent on purpose, so that nobody looks for speech in
+    them. ``speak`` may be called from several threads at once.
+    """
+
+    name: str
+    audible: bool
+
+    def identity(self) -> str:
+        """Versions of everything that shapes the sound, without starting the engine; part of each clip's cache key."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice there is, the preferred ones first; raises EngineFailed where they cannot be listed."""
+
+    def resolve(self, name: str, language: str) -> Voice:
+        """The voice of that id, name or language, or the best for ``language`` where ``name`` is empty.
+
+        Raises VoiceNotFound, naming what was asked and what there is.
+        """
+
+    def speak(self, text: str, voice: str, rate: int) -> Clip:
+        """``text`` as the voice with that id says it at ``rate`` words a minute: raw, at the engine's own sample rate.
+
+        Raises EngineFailed, naming engine, voice and text. What has no sound gives an empty or silent clip.
+        """
+
+    def close(self) -> None:
+        """End every process the engine started; it may be used again, and is then started anew."""
+
+
+def choose(voices: Iterable[Voice], name: str, language: str, engine: str) -> Voice:
+    """The voice meant by ``name``, or the first that speaks ``language``: what :meth:`Engine.resolve` promises.
+
+    A name may be an id, a name as listed, a language, or the last part of an id (``en-us-nyc`` for
+    ``gmw/en-us-nyc``), looked for in this order; case does not matter.
+    """
+    voices = tuple(voices)
+    found = _named(voices, name) if name else _speaking(voices, language)
+    if found:
+        return found
+    if not name:
+        raise VoiceNotFound(
+            f"the speech engine '{engine}' has no voice for the language '{language}'",
+            f"{_languages(voices)}; {_rest(voices)}",
+        )
+    near = [voice for voice in voices if _matches(voice.language, language)]
+    hint = did_you_mean(name, {word for voice in voices for word in (voice.id, voice.name, _short(voice.id))})
+    hints = [hint if hint.startswith("did") else "", _listed(near, language), "" if near else _languages(voices)]
+    hints.append(_rest(voices))
+    raise VoiceNotFound(f"the speech engine '{engine}' has no voice '{name}'", "; ".join(filter(None, hints)))
+
+
+def _named(voices: tuple[Voice, ...], name: str) -> Voice | None:
+    wanted = name.strip().casefold()
+    for voice in voices:
+        if wanted in (voice.id.casefold(), voice.name.casefold()):
+            return voice
+    if any(_tag(name) in (_tag(voice.language), _base(voice.language)) for voice in voices):
+        return _speaking(voices, name)
+    return next((voice for voice in voices if _short(voice.id).casefold() == wanted), None)
+
+
+def _speaking(voices: tuple[Voice, ...], language: str) -> Voice | None:
+    """The first voice of the closest fit. A bare language means its usual accent, which the voices' order tells."""
+    wanted = _tag(language)
+    base = _base(wanted)
+    regional = [voice for voice in voices if "-" in wanted and _tag(voice.language) == wanted]
+    own = [voice for voice in voices if _base(voice.language) == base]
+    plain = [voice for voice in own if "-" in wanted and _tag(voice.language) == base]
+    kin = [voice for voice in voices if _base(voice.language) == _SAME_LANGUAGE.get(base, base)]
+    any_language = [voice for voice in voices if voice.language == ANY_LANGUAGE]
+    return next(iter(regional + plain + own + kin + any_language), None)
+
+
+def _matches(tag: str, language: str) -> bool:
+    base = _base(language)
+    return _base(tag) in (base, _SAME_LANGUAGE.get(base, base), ANY_LANGUAGE)
+
+
+def _tag(language: str) -> str:
+    return language.strip().replace("_", "-").casefold()
+
+
+def _base(language: str) -> str:
+    return _tag(language).partition("-")[0]
+
+
+def _short(identifier: str) -> str:
+    return identifier.rpartition("/")[2]
+
+
+def _listed(voices: list[Voice], language: str) -> str:
+    if not voices:
+        return f"there is none for '{language}'"
+    shown = ", ".join(f"{_short(voice.id)} ({voice.name})" for voice in voices[:_MOST_LISTED])
+    more = f" and {len(voices) - _MOST_LISTED} more" if len(voices) > _MOST_LISTED else ""
+    return f"for '{language}' there are: {shown}{more}"
+
+
+def _languages(voices: tuple[Voice, ...]) -> str:
+    return f"languages spoken: {', '.join(sorted({_base(voice.language) for voice in voices})) or 'none'}"
+
+
+def _rest(voices: tuple[Voice, ...]) -> str:
+    if not voices:
+        return "add a voice in the system's speech settings"
+    return f"`voicecoach voices` lists all {len(voices)}" if len(voices) > 1 else "leave the name out to have that one"

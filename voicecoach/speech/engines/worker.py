@@ -1,0 +1,118 @@
+"""A helper process that may hang or die without taking anything with it: started, asked, and ended from here.
+
+It gets one JSON request a line and answers with one; its files lie in a folder of its own that is gone when it
+is. It lives in a session of its own, so Ctrl-C reaches only its parent, and it ends by itself when the parent
+does, however that ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from typing import Any
+
+_FAREWELL_S = 2.0
+
+
+class WorkerFailedError(Exception):
+    """It did not answer; the message says why."""
+
+
+class WorkerHungError(WorkerFailedError):
+    """It did not answer in time."""
+
+
+class Worker:
+    """A running ``script``, which must answer each request it reads. ``folder`` is for the files they exchange."""
+
+    def __init__(self, script: Path) -> None:
+        """Start it, without waiting; raises OSError where no process or temporary folder can be had."""
+        self.folder = Path(tempfile.mkdtemp(prefix="voicecoach-"))
+        try:
+            with (self.folder / "log").open("wb") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, str(script), str(self.folder)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                    creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+                )
+        except OSError:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    @property
+    def process(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def ask(self, request: dict[str, object], deadline: float) -> dict[str, Any]:
+        """Its answer, within ``deadline`` seconds; otherwise it is ended, and the WorkerFailedError raised says why."""
+        try:
+            assert self._process.stdin is not None
+            self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            self._process.stdin.flush()
+            line = self._answers.get(timeout=deadline)
+            answer: dict[str, Any] = json.loads(line)
+        except queue.Empty:
+            self.kill()
+            raise WorkerHungError(f"it did not answer within {deadline:g} s") from None
+        except (OSError, ValueError):
+            log = self._last_words()
+            self.kill()
+            raise WorkerFailedError(f"its process ended ({self._process.returncode}){log}") from None
+        except BaseException:
+            self.kill()
+            raise
+        return answer
+
+    def close(self) -> None:
+        """Let it end by itself, which takes a moment; end it if it does not."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_FAREWELL_S)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it and whatever it started, now."""
+        # Until it is waited for, even a dead process keeps its id, so no stranger can be hit.
+        if self._process.returncode is None:
+            with contextlib.suppress(OSError):
+                if os.name == "posix":
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                else:
+                    self._process.kill()
+        self._process.wait()
+        self._reader.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._answers.put(line)
+        self._answers.put(b"")
+
+    def _last_words(self) -> str:
+        with contextlib.suppress(OSError):
+            lines = (self.folder / "log").read_text("utf-8", "replace").strip().splitlines()
+            return f": {lines[-1]}" if lines else ""
+        return ""
