@@ -123,7 +123,7 @@ def test_a_language_without_a_voice_is_an_error(pyttsx3_engine: Pyttsx3Engine) -
 
 
 def test_a_voice_that_espeak_refuses_is_an_error(pyttsx3_engine: Pyttsx3Engine) -> None:
-    with pytest.raises(EngineFailed, match="pyttsx3.*'hello'.*'xx/none'.*SetVoiceByName"):
+    with pytest.raises(EngineFailed, match=r"pyttsx3.*'hello'.*'xx/none'.*SetVoiceByName"):
         pyttsx3_engine.speak("hello", "xx/none", 150)
 
 
@@ -218,7 +218,7 @@ def test_a_worker_says_how_it_ended(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("import time\ntime.sleep(600)\n")
     worker = Worker(script)
-    with pytest.raises(WorkerHungError, match="0.1 s"):
+    with pytest.raises(WorkerHungError, match=r"0\.1 s"):
         worker.ask({}, 0.1)
     with pytest.raises(WorkerFailedError, match="ended"):
         worker.ask({}, 0.1)
