@@ -1,0 +1,83 @@
+"""The table of output formats, found by a file's suffix. A new format is one module and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from voicecoach.errors import UsageError
+from voicecoach.output.drawing import svg
+from voicecoach.output.file import write_whole
+from voicecoach.output.model import Options, Progress, Source, ignore_progress
+from voicecoach.output.mp3 import check_mp3, write_mp3
+from voicecoach.output.picture import cover
+from voicecoach.output.sidecars import lrc
+from voicecoach.output.wav import check_wav, write_wav
+from voicecoach.timeline.model import Timeline
+
+
+class WriteSound(Protocol):
+    """Writes ``source`` to ``path``, whole or not at all."""
+
+    def __call__(
+        self, path: Path, source: Source, timeline: Timeline, options: Options = ..., progress: Progress = ...
+    ) -> None:
+        """As ``write_mp3`` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How files with ``suffix`` are made: from a source (``sound``), or from the timeline alone (``still``)."""
+
+    suffix: str
+    summary: str
+    sound: WriteSound | None = None
+    still: Callable[[Timeline, Options], bytes] | None = None
+    check: Callable[[Options, int], None] | None = None
+
+
+FORMATS = (
+    Format(".mp3", "the routine, tagged, with chapters, cover and lyrics", sound=write_mp3, check=check_mp3),
+    Format(".wav", "the routine, uncompressed", sound=write_wav, check=check_wav),
+    Format(".lrc", "lyrics that follow the voice", still=lambda timeline, options: lrc(timeline, options).encode()),
+    Format(".svg", "a drawing of the timeline", still=lambda timeline, _: svg(timeline).encode()),
+    Format(".jpg", "the cover picture", still=lambda timeline, _: cover(timeline)),
+)
+
+
+def format_of(path: Path) -> Format:
+    """The format that a file's suffix names, or ``UsageError`` with those that there are."""
+    for known in FORMATS:
+        if path.suffix.lower() == known.suffix:
+            return known
+    suffixes = ", ".join(known.suffix for known in FORMATS)
+    raise UsageError(f"{path}: no format has the suffix '{path.suffix}'", f"Name a file that ends in {suffixes}.")
+
+
+def check_file(path: Path, options: Options, duration: int) -> Format:
+    """The format of ``path``, after asking whether ``duration`` ms can be written so; else ``UsageError``."""
+    found = format_of(path)
+    if found.check:
+        found.check(options, duration)
+    return found
+
+
+def write_file(
+    path: Path,
+    timeline: Timeline,
+    source: Source | None = None,
+    options: Options = Options(),  # noqa: B008 (frozen)
+    progress: Progress = ignore_progress,
+) -> None:
+    """Write ``path`` in the format of its suffix; a format of sound needs ``source``."""
+    found = check_file(path, options, timeline.duration)
+    if found.sound:
+        if source is None:
+            raise ValueError(f"{found.suffix} needs a source")
+        found.sound(path, source, timeline, options, progress)
+    elif found.still:
+        data = found.still(timeline, options)
+        with write_whole(path) as sink:
+            sink.write(data)

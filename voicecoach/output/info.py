@@ -1,0 +1,138 @@
+"""The Info frame: the silent first frame that tells players how long an MP3 is, to the sample.
+
+Without it a decoder cannot know that an encoder's first 576 frames and its last few hundred are padding, and
+players guess the length. The layout is LAME's: Xing header, then the LAME extension, as in LAME's ``VbrTag.c``.
+"""
+
+from __future__ import annotations
+
+import functools
+import struct
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+ENCODER_DELAY = 576
+"""Frames of silence that LAME puts before the sound."""
+
+VERSION1_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
+VERSION2_BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_LANE = 64
+_TAG_BYTES = 156
+
+
+@dataclass(frozen=True, slots=True)
+class Layer3:
+    """How MPEG audio layer III stands at a sample rate: its version, samples a frame and legal bit rates."""
+
+    rate: int
+    version_bits: int
+    rate_bits: int
+    frame: int
+    bitrates: tuple[int, ...]
+    side_info: int
+
+    def frame_bytes(self, bitrate: int) -> int:
+        """Length of a frame without its padding byte, header included."""
+        return self.frame // 8 * bitrate * 1000 // self.rate
+
+
+def _family(
+    version_bits: int, rates: tuple[int, ...], frame: int, bitrates: tuple[int, ...], side: int
+) -> list[Layer3]:
+    return [Layer3(rate, version_bits, index, frame, bitrates, side) for index, rate in enumerate(rates)]
+
+
+RATES = (
+    *_family(3, (44100, 48000, 32000), 1152, VERSION1_BITRATES, 17),
+    *_family(2, (22050, 24000, 16000), 576, VERSION2_BITRATES, 9),
+    *_family(0, (11025, 12000, 8000), 576, VERSION2_BITRATES[:8], 9),
+)
+"""All sample rates of MPEG-1, MPEG-2 and MPEG-2.5; at the last LAME goes no higher than 64 kbit/s."""
+
+
+def padding_after(samples: int, frame: int) -> int:
+    """Frames that LAME adds after ``samples``: it fills its last frame, and by at least 576."""
+    padding = frame - (samples + ENCODER_DELAY) % frame
+    return padding if padding >= ENCODER_DELAY else padding + frame
+
+
+def info_frame_size(layer: Layer3, bitrate: int) -> int:
+    """Bytes that ``info_frame`` takes for a stream of ``bitrate``."""
+    return layer.frame_bytes(_info_bitrate(layer, bitrate))
+
+
+def info_frame(
+    layer: Layer3, bitrate: int, *, samples: int, audio_bytes: int, audio_crc: int, version: str, quality: int
+) -> bytes:
+    """The frame to put before ``audio_bytes`` bytes of constant bit rate mono that hold ``samples`` samples.
+
+    ``audio_crc`` is ``crc16`` of those bytes; ``version`` LAME's, such as ``3.100``.
+    """
+    carrier = _info_bitrate(layer, bitrate)
+    size = layer.frame_bytes(carrier)
+    total = size + audio_bytes
+    padding = padding_after(samples, layer.frame)
+    frames = (ENCODER_DELAY + samples + padding) // layer.frame
+    bitrate_bits = (VERSION1_BITRATES if layer.version_bits == 3 else VERSION2_BITRATES).index(carrier) + 1
+    header = bytes((0xFF, 0xE3 | layer.version_bits << 3, bitrate_bits << 4 | layer.rate_bits << 2, 0xC4))
+    toc = bytes(
+        min(255, 256 * (size + audio_bytes * percent // 100) // total) if percent else 0 for percent in range(100)
+    )
+    xing = b"Info" + struct.pack(">III", 0x0F, frames, total) + toc + struct.pack(">I", 100 - 10 * 4 - quality)
+    source_rate = 0 if layer.rate <= 32000 else 1 if layer.rate == 44100 else 2
+    lame = f"LAME{version}".encode()[:9].ljust(9, b"\0") + struct.pack(
+        ">BBIHHBB3sBBHI H".replace(" ", ""),
+        0x01,  # tag revision 0, constant bit rate
+        0,  # low-pass unknown
+        0,  # no peak
+        0,  # no gain of the track
+        0,  # nor of the album
+        0,  # no encoding flags
+        min(bitrate, 255),
+        (ENCODER_DELAY << 12 | padding).to_bytes(3, "big"),
+        source_rate << 6,
+        0,  # not changed by mp3gain
+        min(bitrate, 2047),  # a preset of LAME's is its bit rate
+        total,
+        audio_crc,
+    )
+    tag = header + bytes(layer.side_info) + xing + lame
+    tag += struct.pack(">H", crc16(tag))
+    return tag.ljust(size, b"\0")
+
+
+def _info_bitrate(layer: Layer3, bitrate: int) -> int:
+    """The lowest bit rate, from the stream's own up, whose frame has room for the tag."""
+    needed = 4 + layer.side_info + _TAG_BYTES
+    return next(rate for rate in layer.bitrates if rate >= bitrate and layer.frame_bytes(rate) >= needed)
+
+
+def crc16(data: bytes, crc: int = 0) -> int:
+    """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``; 64-byte lanes are taken side by side."""
+    step, low, high = _crc_tables()
+    octets = np.frombuffer(data, np.uint8)
+    whole = len(octets) // _LANE
+    lanes = np.zeros(whole, np.uint16)
+    for column in octets[: whole * _LANE].reshape(whole, _LANE).T:
+        lanes = lanes >> 8 ^ step[(lanes ^ column) & 0xFF]
+    for lane in lanes.tolist():
+        crc = low[crc & 0xFF] ^ high[crc >> 8] ^ lane
+    for octet in octets[whole * _LANE :].tolist():
+        crc = crc >> 8 ^ int(step[(crc ^ octet) & 0xFF])
+    return crc
+
+
+@functools.cache
+def _crc_tables() -> tuple[npt.NDArray[np.uint16], tuple[int, ...], tuple[int, ...]]:
+    """One byte's step, and the step over a lane of zeros of a CRC's low and high byte."""
+    step = np.arange(256, dtype=np.uint16)
+    for _ in range(8):
+        step = np.where(step & 1, step >> 1 ^ 0xA001, step >> 1).astype(np.uint16)
+    low = np.arange(256, dtype=np.uint16)
+    high = (low << 8).astype(np.uint16)
+    for _ in range(_LANE):
+        low = low >> 8 ^ step[low & 0xFF]
+        high = high >> 8 ^ step[high & 0xFF]
+    return step, tuple(low.tolist()), tuple(high.tolist())

@@ -1,0 +1,52 @@
+"""What every writer of files is given, so that a format knows nothing of mixers, scripts or the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.audio.clip import HOUSE_RATE
+
+Progress = Callable[[int, int], None]
+"""Called as sound is written: frames done, frames in all. The last call has both equal."""
+
+
+class Source(Protocol):
+    """Sound that is pulled block by block, so that memory does not grow with the routine's length."""
+
+    @property
+    def frames(self) -> int:
+        """How many frames there are in all, known before the first is made."""
+
+    @property
+    def rate(self) -> int:
+        """Frames a second."""
+
+    def read_int16(self, n: int) -> npt.NDArray[np.int16]:
+        """The next ``n`` mono frames, fewer at the end, then none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person may choose about a file.
+
+    ``bitrate`` is in kbit/s; ``quality`` is LAME's, 0 (slow) to 9 (fast). An empty ``title`` is the timeline's own.
+    """
+
+    bitrate: int = 64
+    sample_rate: int = HOUSE_RATE
+    quality: int = 3
+    title: str = ""
+    artist: str = "voicecoach"
+    album: str = ""
+    genre: str = "Workout"
+    cover: bool = True
+    lyrics: bool = True
+
+
+def ignore_progress(done: int, total: int) -> None:
+    """The progress callback of whoever does not watch."""

@@ -1,0 +1,48 @@
+"""Files that lie beside the MP3 for players that look there: for now the lyrics, as LRC.
+
+LRC is what players agree on rather than a standard: ``[mm:ss.xx]`` before each line, minutes running past 99.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from voicecoach.output.file import write_whole
+from voicecoach.output.lyrics import Line, lines, shown
+from voicecoach.output.model import Options
+from voicecoach.timeline.model import Timeline
+from voicecoach.units import MINUTE
+
+
+def lrc(timeline: Timeline, options: Options = Options()) -> str:  # noqa: B008 (frozen)
+    """The routine as an LRC file: title, artist, album and length, then the timed lines."""
+    minutes, rest = divmod(timeline.duration, MINUTE)
+    about = {
+        "ti": options.title or timeline.title,
+        "ar": options.artist,
+        "al": options.album,
+        "length": f"{minutes:02}:{rest // 1000:02}",
+    }
+    head = [f"[{key}:{_unbracketed(shown(value))}]" for key, value in about.items() if shown(value)]
+    return "\n".join([*head, timed_text(lines(timeline))]).rstrip("\n") + "\n"
+
+
+def timed_text(shown_lines: tuple[Line, ...]) -> str:
+    """Only the timed lines, as the lyrics tag of an MP3 holds them."""
+    return "\n".join(f"[{_stamp(line.start)}]{_unbracketed(line.text)}" for line in shown_lines)
+
+
+def write_lrc(path: Path, timeline: Timeline, options: Options = Options()) -> None:  # noqa: B008 (frozen)
+    """Write ``lrc(timeline)`` as UTF-8; raises ``OutputFailed``."""
+    with write_whole(path) as sink:
+        sink.write(lrc(timeline, options).encode())
+
+
+def _stamp(milliseconds: int) -> str:
+    """Rounded down: the line is there when the voice begins."""
+    minutes, rest = divmod(milliseconds, MINUTE)
+    return f"{minutes:02}:{rest // 1000:02}.{rest % 1000 // 10:02}"
+
+
+def _unbracketed(text: str) -> str:
+    return text.replace("[", "(").replace("]", ")")

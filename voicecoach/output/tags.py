@@ -1,0 +1,131 @@
+"""Tags that phones read: the title, the length, a cover, chapters to jump to, and lyrics that follow the voice.
+
+ID3v2.3 with UTF-16, whole before the first audio byte: the version and order that every player copes with.
+``mutagen`` makes the frames, each alone, and this module puts them together, because mutagen orders chapters by
+size and some players then list them out of time.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from voicecoach.output.lyrics import Line, lines, shown
+from voicecoach.output.model import Options
+from voicecoach.output.sidecars import timed_text
+from voicecoach.timeline.model import Chapter, Timeline
+
+MAX_CHAPTERS = 255
+"""A table of contents counts its entries in one byte."""
+
+_NO_OFFSET = 0xFFFFFFFF
+_HEADER_BYTES = 10
+_LANGUAGES = (
+    "ar ara,bg bul,ca cat,cs ces,cy cym,da dan,de deu,el ell,en eng,eo epo,es spa,et est,eu eus,fa fas,fi fin,"
+    "fr fra,ga gle,gl glg,he heb,hi hin,hr hrv,hu hun,id ind,is isl,it ita,ja jpn,ka kat,ko kor,la lat,lt lit,"
+    "lv lav,mk mkd,ms msa,mt mlt,nb nob,nl nld,nn nno,no nor,pl pol,pt por,ro ron,ru rus,sk slk,sl slv,sq sqi,"
+    "sr srp,sv swe,sw swa,ta tam,th tha,tr tur,uk ukr,ur urd,vi vie,zh zho"
+)
+
+
+def id3(timeline: Timeline, options: Options, length: int) -> bytes:
+    """The whole tag for ``length`` ms of audio; the same timeline and options give the same bytes."""
+    data = b"".join(_rendered(frame) for frame in _frames(timeline, options, length))
+    size = len(data)
+    synchsafe = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+    return b"ID3\x03\x00\x00" + synchsafe + data
+
+
+def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """The chapters in time order, at most 255: while there are more, the shortest joins the one before it."""
+    kept = sorted(chapters, key=lambda chapter: (chapter.start, chapter.end))
+    while len(kept) > MAX_CHAPTERS:
+        shortest = min(range(1, len(kept)), key=lambda index: kept[index].end - kept[index].start)
+        before, joined = kept[shortest - 1], kept.pop(shortest)
+        kept[shortest - 1] = Chapter(before.title, before.start, max(before.end, joined.end))
+    return tuple(kept)
+
+
+def iso_639_2(language: str) -> str:
+    """Three letters for a BCP 47 language, as ID3 wants them; ``und`` where they are not known here."""
+    first = language.replace("_", "-").split("-")[0].lower()
+    if len(first) == 3 and first.isascii() and first.isalpha():
+        return first
+    return dict(pair.split() for pair in _LANGUAGES.split(",")).get(first, "und")
+
+
+def _frames(timeline: Timeline, options: Options, length: int) -> Iterator[Any]:
+    frames = _mutagen()
+
+    language = iso_639_2(timeline.language)
+    texts = {
+        frames.TIT2: shown(options.title or timeline.title),
+        frames.TPE1: shown(options.artist),
+        frames.TALB: shown(options.album),
+        frames.TCON: shown(options.genre),
+        frames.TLEN: str(length),
+        frames.TLAN: language,
+    }
+    yield from (frame(text=text) for frame, text in texts.items() if text)
+    yield from _chapter_frames(fitting_chapters(timeline.chapters), length)
+    if options.lyrics and (shown_lines := lines(timeline)):
+        yield from _lyric_frames(shown_lines, language)
+    if options.cover:
+        from voicecoach.output.picture import cover
+
+        yield frames.APIC(mime="image/jpeg", type=frames.PictureType.COVER_FRONT, desc="", data=cover(timeline))
+
+
+def _chapter_frames(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:
+    frames = _mutagen()
+
+    if not chapters:
+        return
+    yield frames.CTOC(
+        element_id="toc",
+        flags=frames.CTOCFlags.TOP_LEVEL | frames.CTOCFlags.ORDERED,
+        child_element_ids=[f"chp{number}" for number in range(len(chapters))],
+        sub_frames=[frames.TIT2(text="Contents")],
+    )
+    for number, chapter in enumerate(chapters):
+        yield frames.CHAP(
+            element_id=f"chp{number}",
+            start_time=min(chapter.start, length),
+            end_time=min(chapter.end, length),
+            start_offset=_NO_OFFSET,
+            end_offset=_NO_OFFSET,
+            sub_frames=[frames.TIT2(text=shown(chapter.title) or str(number + 1))],
+        )
+
+
+def _lyric_frames(shown_lines: tuple[Line, ...], language: str) -> Iterator[Any]:
+    frames = _mutagen()
+
+    yield frames.USLT(lang=language, desc="", text=timed_text(shown_lines))
+    yield frames.SYLT(
+        encoding=frames.Encoding.UTF16,
+        lang=language,
+        format=2,  # times in milliseconds
+        type=1,  # lyrics
+        desc="",
+        text=[(line.text, line.start) for line in shown_lines],
+    )
+
+
+def _rendered(frame: Any) -> bytes:
+    """The frame as mutagen writes it into a tag of its own."""
+    frames = _mutagen()
+
+    tag, file = frames.ID3(), io.BytesIO()
+    tag.add(frame)
+    tag.update_to_v23()
+    tag.save(file, v1=frames.ID3v1SaveOptions.REMOVE, v2_version=3, padding=lambda _: 0)
+    return file.getvalue()[_HEADER_BYTES:]
+
+
+def _mutagen() -> Any:
+    """Its module of frames, which has no types."""
+    from mutagen import id3
+
+    return id3
