@@ -62,9 +62,9 @@ class Wording:
         word = self.pack.number(number)
         return Words(word, word)
 
-    def phase(self, name: str) -> Words:
-        """The word for a phase: a standard one from the pack, the writer's own as it is."""
-        word = self.pack.phases.get(name, name.replace("_", " "))
+    def phase(self, name: str, *, standard: bool) -> Words:
+        """The word for a phase: the pack's for one of the strength notation, the writer's own as it is."""
+        word = self.pack.phases[name] if standard else name.replace("_", " ")
         return Words(word, self._speak(word))
 
     def side(self, side: str) -> str:

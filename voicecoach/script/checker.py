@@ -133,6 +133,12 @@ class _Checker:
     def _text(self, file: str, span: Span | None) -> str | None:
         try:
             return self.files.text(file)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].split(b"\n")
+            at = Span(file, len(before), len(before[-1]) + 1, len(before), len(before[-1]) + 2)
+            message = f"{file} is not UTF-8 text: the byte 0x{error.object[error.start]:02x} has no meaning there"
+            self.problems.add("bad-encoding", message, at, help="save it as UTF-8")
+            return None
         except (OSError, ValueError) as error:
             at = span or Span(file, 1, 1, 1, 2)
             self.problems.add("unreadable", str(error), at, help="includes are relative to the file that includes")
@@ -233,7 +239,7 @@ class _Checker:
             blocks=blocks,
             prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),
             phrases=tuple(self._texts(plain.get("phrases"), "phrases by name")),
-            lexicon=tuple((key, text.text) for key, text in self._texts(plain.get("lexicon"), "words and how to say them")),
+            lexicon=tuple((key, text.text) for key, text in self._texts(plain.get("lexicon"), "words by spelling")),
             sounds=tuple(self._sounds(made)),
             artist=plain["artist"].text if "artist" in plain else "voicecoach",
             album=plain["album"].text if "album" in plain else "Workouts",

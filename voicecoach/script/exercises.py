@@ -93,11 +93,12 @@ def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Re
     return {key: Read(value, read.key_span, read.span) for key, value in parts.items() if value is not None}
 
 
-def _read_cues(node: Node, problems: Problems) -> dict[str, Cue] | None:
+def _read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
+    """Cues by moment; ``none`` takes away what a lower layer says at a moment, or all of it."""
     if isinstance(node, reader.Scalar) and node.text == "none":
         return None
     mapping = expect_mapping(node, "moments and what to say at them", problems)
-    cues: dict[str, Cue] = {}
+    cues: dict[str, Cue | None] = {}
     for key, value in mapping.entries if mapping else ():
         name = " ".join(key.text.split())
         when = parse_when(name)
@@ -106,6 +107,9 @@ def _read_cues(node: Node, problems: Problems) -> dict[str, Cue] | None:
             close = did_you_mean(key.text.split()[0] if key.text.split() else "", words)
             hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
             problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
+            continue
+        if isinstance(value, reader.Scalar) and value.text == "none":
+            cues[name] = None
             continue
         texts = CUE.read(value, problems)
         if texts:
@@ -232,7 +236,7 @@ class _VariantBuilder:
         layer = lay(self.base, extra)
         value = {name: read.value for name, read in layer.items()}
         phases = _phases(layer)
-        cues = tuple((value.get("cues") or {}).values())
+        cues = tuple(cue for cue in (value.get("cues") or {}).values() if cue is not None)
         timed = "time" in value
         counted = not timed or any(name in written for name in ("rep", "tempo") for written in (self.own, extra))
         _check_cues(cues, phases, timed=timed, counted=counted, problems=self.problems)

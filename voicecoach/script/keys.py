@@ -188,9 +188,13 @@ INTERVALS = (
 )
 ORDER = (
     Key("sides", SIDES_KIND, "each, alternate, left, right, none, or the order, [left, right]"),
-    Key("switch_after", choice("set", "exercise", "variant"), "when sides change: within a set, after all sets, or after each variant"),
+    Key(
+        "switch_after",
+        choice("set", "exercise", "variant"),
+        "sides change within a set, after all sets, or after a variant",
+    ),
     Key("fade", SWITCH, "cues whole in set 1, short in set 2, silent from set 3"),
-)  # fmt: skip
+)
 WORDS = (
     Key("say", SPEECH, "the spoken name"),
     Key("setup", list_of(SPEECH), "position and equipment, spoken before the first repetition"),
@@ -241,7 +245,7 @@ TOP = (
     Key("defaults", _nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
     Key("phrases", _nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
-    Key("lexicon", _nodes({"type": "object", "additionalProperties": TEXT.schema}, "a lexicon"), "how words are spoken"),
+    Key("lexicon", _nodes({"type": "object", "additionalProperties": TEXT.schema}, "words"), "how words are spoken"),
     Key(
         "sounds",
         _nodes({"type": "object", "propertyNames": {"enum": list(SOUNDS)}}, "sounds"),

@@ -38,10 +38,11 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A part of a repetition. ``word`` is what is said on it; standard phases take theirs from the phrase pack."""
+    """A part of a repetition. ``standard`` ones come from the strength notation; the phrase pack has their words."""
 
     name: str
     length: int
+    standard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _parse_strength(text: str) -> tuple[Phase, ...] | None:
     lengths = [SECOND if digit in "Xx" and digit else parse_duration(digit) for digit in digits]
     if any(length is None or length > 60 * SECOND for length in lengths):
         return None
-    phases = (Phase(name, length or 0) for name, length in zip(STRENGTH, lengths, strict=False))
+    phases = (Phase(name, length or 0, standard=True) for name, length in zip(STRENGTH, lengths, strict=False))
     return tuple(phases) if sum(length or 0 for length in lengths) >= MIN_REPETITION else None
 
 

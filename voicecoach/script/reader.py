@@ -25,7 +25,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _SYNTAX_HELP = {
     "mapping values are not allowed": 'a text that contains ": " must stand in quotes',
     "could not find expected ':'": 'a key is followed by ": " and its value on the same line, or indented below',
-    "cannot start any token": "tabs cannot indent in YAML, and a text that starts with a special character needs quotes",
+    "cannot start any token": "YAML is indented with spaces; a text that starts with a special character needs quotes",
     "expected <block end>": "look at the indentation: keys of one block start in the same column",
     "did not find expected key": "look at the indentation and the quotes just above",
     "found unexpected end of stream": "a quote or a bracket is not closed",

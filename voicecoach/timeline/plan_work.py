@@ -120,7 +120,7 @@ class WorkPlanner:
             for index, phase in enumerate(self.variant.phases):
                 if index != self.variant.count_on:
                     name = f"{self.prefix}/rep{rep}/phase-{index + 1}"
-                    words = (self.talk.phase(phase.name),)
+                    words = (self.talk.phase(phase),)
                     yield Beat(name, "phase", self._phase_at(rep, index), words, self._rep_place(rep))
 
     def _prompts(self) -> Iterator[CuePlan]:

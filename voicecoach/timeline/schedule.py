@@ -188,6 +188,6 @@ class Scheduler:
         return event.source if event is not None and event.source else Span("", 1, 1, 1, 1)
 
 
-def strict(notes: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """With ``--strict``, a cue or count that did not fit is an error."""
-    return [replace(note, severity="error") for note in notes if note.code in _WORDS]
+def hardened(notes: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The notes as ``--strict`` sees them: a cue or count that did not fit is an error."""
+    return [replace(note, severity="error") if note.code in _WORDS else note for note in notes]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from voicecoach.phrases.wording import Wording, Words
-from voicecoach.script.model import Routine
+from voicecoach.script.model import Phase, Routine
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Line, Part, Slot, Utterance
 
@@ -66,9 +66,9 @@ class Talker:
         """A count."""
         return self._utter(self.wording.count(value))
 
-    def phase(self, name: str) -> Utterance:
+    def phase(self, phase: Phase) -> Utterance:
         """The word of a phase."""
-        return self._utter(self.wording.phase(name))
+        return self._utter(self.wording.phase(phase.name, standard=phase.standard))
 
     def _utter(self, words: Words, voice: str = "") -> Utterance:
         return Utterance(words.written, Phrase(words.spoken, self.routine.voice.rate, voice))

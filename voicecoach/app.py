@@ -1,0 +1,197 @@
+"""The wiring: which parts meet to check, measure, draw and render a routine.
+
+Everything else in the house gets what it needs handed in; this is the only module that knows them all. Heavy parts
+are imported where they are first needed, so that checking a script stays instant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecoach.diagnostics import Diagnostic, Span, render
+from voicecoach.errors import ScriptError, UsageError
+from voicecoach.resources import shipped
+from voicecoach.script.checker import Options, check
+from voicecoach.script.model import Routine
+
+if TYPE_CHECKING:
+    from voicecoach.audio.mixer import Mixer
+    from voicecoach.audio.sounds import Palette
+    from voicecoach.phrases.pack import Pack
+    from voicecoach.speech.bank import Bank
+    from voicecoach.timeline.model import Phrase, Timeline
+
+Speaking = Callable[[int, int, str], None]
+"""Called as phrases are synthesised: how many are ready, how many there are, and the words."""
+
+
+@dataclass
+class DiskFiles:
+    """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of."""
+
+    read: dict[str, str] = field(default_factory=dict)
+
+    def text(self, file: str) -> str:
+        """The text of a script, which may be UTF-8 or UTF-16 with a byte order mark."""
+        try:
+            data = Path(file).read_bytes()
+        except OSError as error:
+            raise OSError(f"{file} cannot be read: {error.strerror or error}") from error
+        encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        self.read[file] = data.decode(encoding)
+        return self.read[file]
+
+    def beside(self, file: str, name: str) -> str:
+        """A path as a script means it: relative to itself."""
+        return str(Path(file).parent / Path(name).expanduser())
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return Path(path).is_file()
+
+    def show(self, diagnostic: Diagnostic) -> str:
+        """A diagnostic with the lines it speaks of."""
+        return render(diagnostic, self.read.get)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks for: a script and what is different this time.
+
+    ``voice`` is ``ENGINE``, ``ENGINE:NAME`` or the name of a voice; ``rate`` is in words a minute.
+    """
+
+    script: str
+    options: Options = field(default_factory=Options)
+    voice: str = ""
+    rate: int = 0
+
+    def plain(self) -> Request:
+        """The same script and voice with nothing changed about it."""
+        return replace(self, options=Options())
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A script after checking: the routine, or the reasons why there is none."""
+
+    routine: Routine | None
+    diagnostics: tuple[Diagnostic, ...]
+    files: DiskFiles
+    pack: Pack | None = None
+
+    def require(self) -> tuple[Routine, Pack]:
+        """The routine and its phrase pack, or ``ScriptError`` with everything that is wrong."""
+        if self.routine is None or self.pack is None:
+            raise ScriptError(self.diagnostics)
+        return self.routine, self.pack
+
+
+def find_script(name: str) -> str:
+    """The file meant by ``name``: a path, or the name of a shipped routine. Raises ``UsageError``."""
+    path = Path(name)
+    if path.is_file():
+        return name
+    own = shipped("scripts") / Path(name if name.endswith(".yaml") else f"{name}.yaml")
+    if path.name == name and own.is_file():
+        return str(own)
+    if path.is_dir():
+        raise UsageError(f"{name} is a folder, not a routine script", _scripts_in(path))
+    folder = path.parent if path.parent.is_dir() else Path()
+    raise UsageError(f"there is no routine script '{name}'", _scripts_in(folder))
+
+
+def _scripts_in(folder: Path) -> str:
+    here = sorted(str(path) for path in folder.glob("*.y*ml"))[:8]
+    own = sorted(path.stem for path in shipped("scripts").glob("*.yaml"))
+    found = f"scripts here: {', '.join(here)}; " if here else ""
+    return f"{found}shipped routines: {', '.join(own)}"
+
+
+def load(request: Request) -> Loaded:
+    """Check a script: language, phrase pack and all. Never raises for what is wrong with it."""
+    from voicecoach.phrases.pack import load_pack
+
+    files = DiskFiles()
+    file = find_script(request.script)
+    routine, found = check(file, files, request.options)
+    if routine is None:
+        return Loaded(None, found, files)
+    pack, more = load_pack(routine.language, routine.phrases)
+    at = Span(file, 1, 1, 1, 2)
+    found += tuple(one if one.span.file else replace(one, span=at) for one in more)
+    if any(one.severity == "error" for one in more):
+        return Loaded(None, found, files)
+    return Loaded(_with_voice(routine, request), found, files, pack)
+
+
+def _with_voice(routine: Routine, request: Request) -> Routine:
+    from voicecoach.speech.registry import engine_names
+
+    voice = routine.voice
+    if request.voice:
+        engine, colon, name = request.voice.partition(":")
+        if colon:
+            voice = replace(voice, engine=engine, name=name)
+        elif engine in (*engine_names(), "auto"):
+            voice = replace(voice, engine=engine, name="")
+        else:
+            voice = replace(voice, name=request.voice)
+    if request.rate:
+        voice = replace(voice, rate=request.rate)
+    return replace(routine, voice=voice)
+
+
+class Studio(AbstractContextManager["Studio"]):
+    """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
+
+    Use as a context manager, so that the engine's process ends with it.
+    """
+
+    def __init__(
+        self, routine: Routine, pack: Pack, speaking: Speaking | None = None, warn: Callable[[str], None] | None = None
+    ) -> None:
+        from voicecoach.audio.sounds import Palette
+        from voicecoach.speech.bank import Bank
+        from voicecoach.speech.cache import Cache
+        from voicecoach.speech.registry import open_engine
+
+        self.routine, self.pack, self.speaking = routine, pack, speaking
+        self.engine = open_engine(routine.voice.engine)
+        self.cache = Cache(warn=warn)
+        self.bank: Bank = Bank(self.engine, self.cache, voice=routine.voice.name, language=routine.language)
+        sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}
+        self.palette: Palette = Palette(sounds)
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.close()
+        self.cache.close()
+
+    def timeline(self) -> Timeline:
+        """Compile the routine, synthesising whatever has to be measured."""
+        from voicecoach.phrases.wording import Wording
+        from voicecoach.timeline.schedule import compile_timeline
+
+        wording = Wording(self.pack, self.routine.lexicon)
+        return compile_timeline(self.routine, wording, self, self._prepare)
+
+    def _prepare(self, phrases: Iterable[Phrase]) -> None:
+        self.bank.prepare(phrases, self.speaking)
+
+    def speech(self, phrase: Phrase) -> int:
+        """Length of a phrase in ms, as scheduling asks for it."""
+        return self.bank.measure(phrase)
+
+    def tone(self, sound: str) -> int:
+        """Length of a sound in ms; 0 where it is off."""
+        return self.palette.measure(sound)
+
+    def mixer(self, timeline: Timeline, rate: int) -> Mixer:
+        """The sound of a timeline, to be pulled."""
+        from voicecoach.audio.mixer import Mixer
+
+        return Mixer(timeline, self.bank.clip, self.palette.clip, rate)

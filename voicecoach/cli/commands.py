@@ -1,0 +1,263 @@
+"""What each command does: parts from ``app`` put to use, results printed, problems reported."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from voicecoach.app import Loaded, Request, Studio, load
+from voicecoach.errors import OutputFailed, ScriptError, UsageError
+from voicecoach.script.checker import Options
+from voicecoach.script.model import Pace
+from voicecoach.units import format_clock
+
+if TYPE_CHECKING:
+    from voicecoach.cli.progress import Progress
+    from voicecoach.timeline.model import Timeline
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+def check_command(arguments: Namespace) -> int:
+    """``check``: every problem of a script."""
+    loaded = _load(_request(arguments))
+    warnings = len(loaded.diagnostics)
+    print(f"{arguments.script}: no errors" + (f", {warnings} warning(s)" if warnings else ""))
+    return 0
+
+
+def show_command(arguments: Namespace) -> int:
+    """``show``: the timeline as a table, as data or as a drawing."""
+    from voicecoach.cli.progress import Progress
+
+    if arguments.svg and Path(arguments.svg).suffix.lower() != ".svg":
+        raise UsageError(f"--svg writes drawings, and {arguments.svg} does not end in .svg")
+    loaded = _load(_request(arguments))
+    routine, pack = loaded.require()
+    with Progress() as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+        timeline = studio.timeline()
+    if arguments.svg:
+        from voicecoach.output.formats import write_file
+
+        write_file(Path(arguments.svg), timeline)
+        print(f"drawn: {arguments.svg}", file=sys.stderr)
+    if arguments.json:
+        from voicecoach.timeline.dump import dump_json
+
+        sys.stdout.buffer.write(dump_json(timeline).encode())
+    elif not arguments.svg:
+        from voicecoach.cli.table import format_table
+
+        print(format_table(timeline))
+    sys.stdout.flush()
+    _report_notes(loaded, timeline, strict=arguments.strict, full=True)
+    return 0
+
+
+def render_command(arguments: Namespace) -> int:
+    """``render``: the routine as a file, whole or not at all."""
+    from voicecoach.cli.progress import Progress
+    from voicecoach.output.formats import check_file, format_of, write_file
+    from voicecoach.output.model import Options as FileOptions
+
+    request = _request(arguments)
+    targets = _targets(arguments)
+    sounding = [path for path in targets if format_of(path).sound]
+    options = FileOptions(bitrate=arguments.bitrate, sample_rate=arguments.sample_rate)
+    for path in targets:
+        check_file(path, options, 0)
+    loaded = _load(request)
+    routine, pack = loaded.require()
+    options = replace(options, artist=routine.artist, album=routine.album)
+    with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+        timeline = studio.timeline()
+        _report_notes(loaded, timeline, strict=arguments.strict, full=False)
+        _report_tweak(arguments, request, timeline, progress)
+        for path in targets:
+            check_file(path, options, timeline.duration)
+        for path in targets:
+            source = studio.mixer(timeline, options.sample_rate) if path in sounding else None
+            write_file(
+                path, timeline, source, options, lambda done, total: progress.encoding(done, total, options.sample_rate)
+            )
+    if not arguments.quiet:
+        for path in targets:
+            length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
+            print(f"{path}{length}  {_size(path)}")
+    return 0
+
+
+def new_command(arguments: Namespace) -> int:
+    """``new``: a commented template that renders as it is."""
+    path = Path(arguments.file)
+    path = path if path.suffix else path.with_suffix(".yaml")
+    title = arguments.title or path.stem.replace("-", " ").replace("_", " ").capitalize()
+    template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
+    quoted = "'" + title.replace("'", "''") + "'"
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(template.replace("TITLE", quoted))
+    except FileExistsError:
+        raise UsageError(f"{path} exists already and was left as it is", "choose another name") from None
+    except OSError as error:
+        raise OutputFailed(f"{path} cannot be written: {error.strerror}", "choose another folder") from error
+    print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
+    return 0
+
+
+def voices_command(arguments: Namespace) -> int:
+    """``voices``: what is installed, by language."""
+    from voicecoach.speech.registry import open_engine
+
+    engine = open_engine(arguments.engine)
+    try:
+        if arguments.language:
+            engine.resolve("", arguments.language)
+        found = [voice for voice in engine.voices() if _speaks(voice.language, arguments.language)]
+    finally:
+        engine.close()
+    for voice in sorted(found, key=lambda voice: (voice.language, voice.name)):
+        print(f"{voice.language:<12} {voice.name:<34} {engine.name}:{voice.id}")
+    return 0
+
+
+def _speaks(language: str, wanted: str) -> bool:
+    return not wanted or language.lower().split("-")[0] == wanted.lower().split("-")[0] or language == "und"
+
+
+def doctor_command(_: Namespace) -> int:
+    """``doctor``: what works here and what would be missing."""
+    from voicecoach.cli.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        mark = "ok     " if finding.works else "missing" if finding.optional else "BROKEN "
+        print(f"{mark}  {finding.what}: {finding.detail}")
+        if finding.remedy and not finding.works:
+            print(f"         {finding.remedy}")
+    return 0 if all(finding.works or finding.optional for finding in findings) else 3
+
+
+def schema_command(_: Namespace) -> int:
+    """``schema``: the JSON Schema of scripts."""
+    from voicecoach.script.schema import dump_schema
+
+    print(dump_schema(), end="")
+    return 0
+
+
+def cache_command(arguments: Namespace) -> int:
+    """``cache``: what is kept, or nothing any more."""
+    from voicecoach.speech.cache import Cache
+
+    cache = Cache()
+    if arguments.clear:
+        cache.clear()
+    stats = cache.stats()
+    print(f"{stats.entries} phrases, {stats.size / 1e6:.1f} MB in {stats.directory}")
+    return 0
+
+
+COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
+    "check": check_command,
+    "show": show_command,
+    "render": render_command,
+    "new": new_command,
+    "voices": voices_command,
+    "doctor": doctor_command,
+    "schema": schema_command,
+    "cache": cache_command,
+}
+
+
+def _request(arguments: Namespace) -> Request:
+    only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
+    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only)
+    rate = getattr(arguments, "rate", 0)
+    if rate and not 60 <= rate <= 400:
+        raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
+    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate)
+
+
+def _pace(text: str | None) -> Pace | None:
+    if text is None:
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal(0)
+    if not (value.is_finite() and Decimal("0.25") <= value <= 4):
+        raise UsageError(f"--pace {text} is not a pace", "a pace is a number from 0.25 to 4; 1.2 is a fifth faster")
+    return Pace(value, value)
+
+
+def _warn(message: str) -> None:
+    print(f"voicecoach: {message}", file=sys.stderr)
+
+
+def _load(request: Request) -> Loaded:
+    """Check the script and report what is wrong with it; errors end the command."""
+    loaded = load(request)
+    for diagnostic in loaded.diagnostics:
+        print(loaded.files.show(diagnostic), file=sys.stderr)
+    errors = sum(one.severity == "error" for one in loaded.diagnostics)
+    if errors:
+        print(f"{errors} error{'s' if errors > 1 else ''}", file=sys.stderr)
+    loaded.require()
+    return loaded
+
+
+def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool) -> None:
+    from voicecoach.timeline.schedule import hardened
+
+    notes = hardened(timeline.notes) if strict else timeline.notes
+    grown = [note for note in notes if note.code == "grown"]
+    for note in notes:
+        if full or note not in grown:
+            print(loaded.files.show(note), file=sys.stderr)
+    if grown and not full:
+        lengths = "one length" if len(grown) == 1 else f"{len(grown)} lengths"
+        print(f"note: {lengths} of the script grew for what must be heard; show lists them", file=sys.stderr)
+    errors = [note for note in notes if note.severity == "error"]
+    if errors:
+        raise ScriptError(errors)
+
+
+def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, progress: Progress) -> None:
+    """The old and the new length, and what was changed, before anything is rendered."""
+    if request.options == Options() or arguments.quiet:
+        return
+    plain = load(request.plain())
+    if plain.routine is None or plain.pack is None:
+        return
+    with Studio(plain.routine, plain.pack, progress.speaking, _warn) as studio:
+        before = studio.timeline().duration
+    changed = [f"--pace {arguments.pace}"] if arguments.pace else []
+    changed += [f"--level {arguments.level}"] if arguments.level != "normal" else []
+    changed += [f"--set {text}" for text in arguments.set] + [f"--only {name}" for name in request.options.only]
+    difference = timeline.duration - before
+    sign = "+" if difference >= 0 else _MINUS
+    lengths = f"{format_clock(before)} → {format_clock(timeline.duration)} ({sign}{format_clock(abs(difference))})"
+    print(f"{', '.join(changed)}: {lengths}", file=sys.stderr)
+
+
+def _targets(arguments: Namespace) -> list[Path]:
+    """The files to be written, the first one first."""
+    main = Path(arguments.output or f"{Path(arguments.script).stem}.mp3").expanduser()
+    if main.suffix.lower() not in (".mp3", ".wav"):
+        raise UsageError(f"{main} is neither .mp3 nor .wav", "name the output FILE.mp3 or FILE.wav")
+    targets = [main]
+    for wanted, suffix in ((arguments.wav, ".wav"), (arguments.lrc, ".lrc")):
+        if wanted and main.with_suffix(suffix) not in targets:
+            targets.append(main.with_suffix(suffix))
+    return targets
+
+
+def _size(path: Path) -> str:
+    size = path.stat().st_size
+    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

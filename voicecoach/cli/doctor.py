@@ -1,0 +1,114 @@
+"""What works on this machine: each part that a render needs is really used once, and what is optional is looked for."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from voicecoach.errors import VoicecoachError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was tried: whether it works, what was found, and what would mend it."""
+
+    what: str
+    works: bool
+    detail: str
+    remedy: str = ""
+    optional: bool = False
+
+
+def examine() -> list[Finding]:
+    """Everything, in the order in which a render uses it."""
+    parser = "libyaml" if hasattr(importlib.import_module("yaml"), "CBaseLoader") else "the pure parser, slower"
+    findings = [
+        Finding(
+            "Python", works=True, detail=f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+        ),
+        Finding("YAML", works=True, detail=f"PyYAML {version('pyyaml')}, {parser}"),
+        _try("voice", _voice, "reinstall voicecoach; on macOS and Windows install a voice in the system's settings"),
+        _try("sounds", _sounds, "reinstall voicecoach: the shipped sounds are missing or damaged"),
+        _try("MP3 encoder", _encoder, "pip install --force-reinstall lameenc"),
+        _try("cache", _cache, "set VOICECOACH_CACHE to a folder that can be written"),
+    ]
+    return [*findings, *_optional()]
+
+
+def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
+    try:
+        return Finding(what, works=True, detail=look())
+    except VoicecoachError as error:
+        return Finding(what, works=False, detail=str(error), remedy=error.remedy or remedy)
+    except (ImportError, OSError, PackageNotFoundError, RuntimeError) as error:
+        return Finding(what, works=False, detail=f"{type(error).__name__}: {error}", remedy=remedy)
+
+
+def _voice() -> str:
+    from voicecoach.speech.registry import open_engine
+
+    engine = open_engine("auto")
+    try:
+        voice = engine.resolve("", "en")
+        clip = engine.speak("Ready.", voice.id, 150)
+    finally:
+        engine.close()
+    if not clip.samples.any():
+        raise RuntimeError(f"the voice {voice.name} gave no sound")
+    return f"{engine.name}, {voice.name} ({engine.identity()})"
+
+
+def _sounds() -> str:
+    from voicecoach.audio.sounds import SOUNDS, Palette
+
+    palette = Palette()
+    return f"{sum(palette.measure(sound) > 0 for sound in SOUNDS)} of {len(SOUNDS)}"
+
+
+def _encoder() -> str:
+    import numpy as np
+
+    from voicecoach.output.formats import write_file
+    from voicecoach.timeline.model import Timeline
+
+    class Silence:
+        frames, rate = 24, 24_000
+
+        def read_int16(self, n: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
+            count, self.frames = min(n, self.frames), max(0, self.frames - n)
+            return np.zeros(count, np.int16)
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "silence.mp3"
+        write_file(path, Timeline("silence", "en", 1, (), (), ()), Silence())
+        return f"lameenc {version('lameenc')}, wrote {path.stat().st_size} bytes"
+
+
+def _cache() -> str:
+    from voicecoach.speech.cache import Cache
+
+    cache = Cache()
+    stats = cache.stats()
+    with tempfile.TemporaryFile(dir=_existing(Path(stats.directory))):
+        return f"{stats.entries} phrases, {stats.size / 1e6:.1f} MB in {stats.directory}"
+
+
+def _existing(folder: Path) -> Path:
+    return folder if folder.is_dir() else _existing(folder.parent)
+
+
+def _optional() -> Iterator[Finding]:
+    ffmpeg = shutil.which("ffmpeg")
+    yield Finding(
+        "ffmpeg",
+        works=bool(ffmpeg),
+        detail=ffmpeg or "not found; your own sounds can be WAV files only",
+        remedy="install ffmpeg to use MP3, FLAC or OGG files under sounds:",
+        optional=True,
+    )

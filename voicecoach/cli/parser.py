@@ -1,0 +1,167 @@
+"""The command line: what can be asked for, and how it is explained."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+
+LEVELS = ("easy", "normal", "hard")
+SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
+EXAMPLES = """\
+examples:
+  voicecoach render scripts/band-glutes.yaml          an MP3 to carry on a phone
+  voicecoach show band-glutes                         what will be heard, and when
+  voicecoach render band-glutes --pace 1.2 --level easy --only clamshell
+  voicecoach render band-glutes --set defaults.rest=20s --set clamshell.reps=15
+  voicecoach new my-routine.yaml                      start a script of your own
+
+exit codes: 0 done, 1 the script is wrong, 2 usage, 3 the environment (no voice, disk full)
+"""
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Examples keep their lines."""
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands. Each sub-parser sets ``command``."""
+    parser = argparse.ArgumentParser("voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter)
+    parser.add_argument("--version", action="version", version=f"voicecoach {version('voicecoach')}")
+    parser.add_argument(
+        "--print-completion",
+        metavar="SHELL",
+        choices=("bash", "zsh", "tcsh"),
+        help="print a completion script for bash, zsh or tcsh, and exit",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_check(commands)
+    _add_show(commands)
+    _add_render(commands)
+    _add_new(commands)
+    _add_voices(commands)
+    _add_doctor(commands)
+    _add_schema(commands)
+    _add_cache(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction
+
+
+def _command(
+    commands: Commands[argparse.ArgumentParser], name: str, summary: str, examples: str
+) -> argparse.ArgumentParser:
+    described = summary[0].upper() + summary[1:] + "."
+    epilog = f"examples:\n{examples}"
+    return commands.add_parser(name, help=summary, description=described, epilog=epilog, formatter_class=_Formatter)
+
+
+def _add_script(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("script", metavar="SCRIPT", help="a routine script, or the name of a shipped one")
+
+
+def _add_tweaks(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("tweaks")
+    group.add_argument("--pace", metavar="N", help="speed of movement and rests, such as 1.2; never of speech")
+    group.add_argument("--level", choices=LEVELS, default="normal", help="which end of ranges, easier or harder forms")
+    group.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="any value of the script")
+    group.add_argument("--only", action="append", default=[], metavar="NAME,…", help="just these exercises")
+
+
+def _add_voice(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("voice")
+    group.add_argument("--voice", default="", metavar="VOICE", help="a voice, ENGINE or ENGINE:VOICE; see voices")
+    group.add_argument("--rate", type=int, default=0, metavar="WPM", help="words a minute")
+    group.add_argument("--strict", action="store_true", help="a cue that does not fit is an error")
+
+
+def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "check",
+        "report every problem of a script, without making any sound",
+        "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard",
+    )
+    _add_script(parser)
+    _add_tweaks(parser)
+
+
+def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "show",
+        "print what will be heard and when",
+        "  voicecoach show band-glutes\n  voicecoach show band-glutes --svg routine.svg\n"
+        "  voicecoach show band-glutes --json | jq '.duration_ms'",
+    )
+    _add_script(parser)
+    parser.add_argument("--json", action="store_true", help="the timeline as data")
+    parser.add_argument("--svg", metavar="FILE", help="draw the timeline")
+    _add_tweaks(parser)
+    _add_voice(parser)
+
+
+def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "render",
+        "render a routine to an MP3",
+        "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
+        "  voicecoach render band-glutes --pace 1.2 --only clamshell,squat\n"
+        "  voicecoach render band-glutes -o glutes.wav",
+    )
+    _add_script(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="the file to write: .mp3 or .wav (default: SCRIPT.mp3)")
+    parser.add_argument("--bitrate", type=int, default=64, metavar="KBIT", help="kbit/s of the MP3 (default: 64)")
+    parser.add_argument("--sample-rate", type=int, default=24000, metavar="HZ", help="default: 24000")
+    parser.add_argument("--wav", action="store_true", help="write a WAV beside it")
+    parser.add_argument("--lrc", action="store_true", help="write synchronised lyrics beside it")
+    parser.add_argument("--quiet", "-q", action="store_true", help="print nothing but problems")
+    _add_tweaks(parser)
+    _add_voice(parser)
+
+
+def _add_new(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "new",
+        "start a script from a commented template",
+        "  voicecoach new my-routine.yaml\n  voicecoach new legs.yaml --title 'Leg day'",
+    )
+    parser.add_argument("file", metavar="FILE", help="the script to write; an existing file is never overwritten")
+    parser.add_argument("--title", default="", help="the title of the routine")
+
+
+def _add_voices(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "voices",
+        "list the voices that are installed here",
+        "  voicecoach voices\n  voicecoach voices --language de\n  voicecoach voices --engine pyttsx3",
+    )
+    parser.add_argument("--language", default="", metavar="TAG", help="only voices of this language")
+    parser.add_argument("--engine", default="auto", help="the speech engine (default: auto)")
+
+
+def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "doctor", "tell what works on this machine and what is missing", "  voicecoach doctor")
+
+
+def _add_schema(commands: Commands[argparse.ArgumentParser]) -> None:
+    _command(
+        commands,
+        "schema",
+        "print the JSON Schema of scripts, for editors",
+        "  voicecoach schema > voicecoach.schema.json\n"
+        "  then, as the first line of a script:  # yaml-language-server: $schema=voicecoach.schema.json",
+    )
+
+
+def _add_cache(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "cache",
+        "tell how much spoken audio is kept, or delete it",
+        "  voicecoach cache\n  voicecoach cache --clear",
+    )
+    parser.add_argument("--clear", action="store_true", help="delete everything that is kept")

@@ -1,0 +1,57 @@
+"""What a person sees while something takes time: what is being spoken, mixed and encoded, and the time left."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import Any
+
+from voicecoach.units import format_clock
+
+_SPEAKING = "speaking  {bar} {n_fmt}/{total_fmt} {remaining} left  {postfix}"
+_ENCODING = "mixing and encoding  {bar} {percentage:3.0f} % {remaining} left  {postfix}"
+
+
+class Progress:
+    """Bars on a terminal's stderr, and nothing where stderr is no terminal."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._shown = sys.stderr.isatty() and not quiet
+        self._bar: Any = None
+        self._stage = ""
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def speaking(self, done: int, total: int, text: str) -> None:
+        """So many of the phrases are ready; ``text`` is next."""
+        self._update(_SPEAKING, done, total, text[:40])
+
+    def encoding(self, done: int, total: int, rate: int) -> None:
+        """So many frames are in the file."""
+        self._update(
+            _ENCODING, done, total, f"{format_clock(done * 1000 // rate)} of {format_clock(total * 1000 // rate)}"
+        )
+
+    def _update(self, stage: str, done: int, total: int, text: str) -> None:
+        if not self._shown:
+            return
+        if self._stage != stage:
+            self._close()
+            from tqdm import tqdm
+
+            self._stage = stage
+            self._bar = tqdm(total=total, bar_format=stage, leave=False, file=sys.stderr, mininterval=0.1)
+        self._bar.total = total
+        self._bar.set_postfix_str(text, refresh=False)
+        self._bar.update(done - self._bar.n)
+
+    def _close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+        self._bar, self._stage = None, ""

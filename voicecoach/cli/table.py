@@ -1,0 +1,52 @@
+"""The timeline as a table for people: when, what is done, what is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from voicecoach.timeline.model import Event, Segment, Timeline
+from voicecoach.units import format_clock
+
+_KINDS = {"work": "work", "rest": "rest", "ready": "get ready", "switch": "change", "say": ""}
+
+
+def format_table(timeline: Timeline) -> str:
+    """One line an instant, chapters and what the body does as headings; tones are ♪ and their meaning."""
+    return "\n".join(_lines(timeline))
+
+
+def _lines(timeline: Timeline) -> Iterator[str]:
+    chapters = len(timeline.chapters)
+    count = f", {chapters} chapter{'s' if chapters != 1 else ''}" if chapters else ""
+    yield f"{timeline.title}: {_time(timeline.duration).strip()}{count}"
+    heads = sorted(
+        [(chapter.start, 0, f"\n── {chapter.title} ──") for chapter in timeline.chapters]
+        + [(segment.start, 1, _heading(segment)) for segment in timeline.segments if segment.kind != "say"]
+    )
+    rows = [(start, 2, f"{_time(start)}  {_heard(list(group))}") for start, group in _instants(timeline)]
+    for _, _, text in sorted([*heads, *rows]):
+        yield text
+    yield f"{_time(timeline.duration)}  end"
+
+
+def _instants(timeline: Timeline) -> Iterator[tuple[int, Iterator[Event]]]:
+    shown = (event for event in timeline.events if event.sound != "wake")
+    return groupby(shown, key=lambda event: event.start)
+
+
+def _heard(events: list[Event]) -> str:
+    return "  ".join(f"♪ {event.sound}" if event.kind == "tone" else event.text for event in events)
+
+
+def _heading(segment: Segment) -> str:
+    parts = [_KINDS[segment.kind], segment.label if segment.label not in ("rest", "switch sides") else ""]
+    parts += [f"set {segment.set}" if segment.set and segment.kind == "work" else "", segment.side]
+    length = format_clock(segment.end - segment.start)
+    return f"{_time(segment.start)}  ┄ {', '.join(part for part in parts if part)} ({length})"
+
+
+def _time(milliseconds: int) -> str:
+    tenths = (milliseconds + 50) // 100
+    minutes, tenths = divmod(tenths, 600)
+    return f"{minutes:>3}:{tenths // 10:02}.{tenths % 10}"
