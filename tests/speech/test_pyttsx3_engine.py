@@ -276,6 +276,23 @@ def test_it_speaks_from_a_very_long_path(tmp_path: Path) -> None:
     assert answer["library"].startswith(str(folder))
 
 
+def test_missing_speech_data_is_an_error_and_no_exit(tmp_path: Path) -> None:
+    """espeak-ng ends the process it finds itself in when its data is gone; that must not be the worker."""
+    import espeakng_loader
+
+    shutil.copytree(Path(espeakng_loader.__file__).parent, tmp_path / "espeakng_loader")
+    script = shutil.copy(SCRIPT, tmp_path / "pyttsx3_worker.py")
+    (tmp_path / "espeakng_loader" / "espeak-ng-data" / "phontab").unlink()
+    worker = Worker(Path(script))
+    try:
+        file = str(worker.folder / "hello.wav")
+        request = {"do": "speak", "text": "hello", "voice": VOICE, "rate": 150, "deadline": 20, "file": file}
+        for ask in (request, {"do": "voices"}):
+            assert "espeak-ng" in worker.ask(ask, 30)["error"]
+    finally:
+        worker.close()
+
+
 def test_no_temporary_folder_is_an_error(
     make_engine: Callable[..., Pyttsx3Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:

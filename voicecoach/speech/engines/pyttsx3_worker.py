@@ -113,7 +113,8 @@ class Forked:
         os.close(writing)
         with os.fdopen(reading) as pipe:
             listed = pipe.read()
-        wait_for(process)
+        if wait_for(process) or not listed:
+            raise RuntimeError(f"espeak-ng cannot be started with the data in {self._data}")
         voices = sorted(json.loads(listed), key=lambda v: (v["id"] != "gmw/en-us", v["id"].rpartition("/")[2]))
         variants = sorted(path.name for path in (self._data / "voices" / "!v").iterdir())
         return {"voices": voices, "variants": variants, "library": self._path}
@@ -127,7 +128,15 @@ class Forked:
         status = wait_for(process)
         if status < 0:
             return {"crashed": f"ended by {signal.Signals(-status).name}"}
-        return {"error": Path(f"{file}.error").read_text("utf-8")} if status else {}
+        return {"error": self._reason(Path(f"{file}.error"))} if status else {}
+
+    def _reason(self, note: Path) -> str:
+        """What a child noted before it ended; espeak-ng itself ends the process where its data is not whole."""
+        if not note.exists():
+            return f"espeak-ng cannot be started with the data in {self._data}"
+        reason = note.read_text("utf-8")
+        note.unlink()
+        return reason
 
     def _say(self, text: str, voice: str, rate: int, file: str) -> None:
         """In the child: ends the process, from whichever thread knows first how it went."""
