@@ -56,7 +56,7 @@ class Sink:
     def write(self, data: bytes) -> None:
         """Append ``data``."""
         try:
-            self._file.write(data)
+            self._put(data)
         except OSError as error:
             raise failure(self._path, error) from error
 
@@ -64,10 +64,16 @@ class Sink:
         """Replace what was written at ``offset``, and go on appending at the end."""
         try:
             self._file.seek(offset)
-            self._file.write(data)
+            self._put(data)
             self._file.seek(0, os.SEEK_END)
         except OSError as error:
             raise failure(self._path, error) from error
+
+    def _put(self, data: bytes) -> None:
+        """All of ``data``: a nearly full disk takes a part of it, and complains only when asked again."""
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._file.write(rest) :]
 
 
 def failure(path: Path, error: OSError) -> OutputFailed:
@@ -145,7 +151,7 @@ def _spooled(path: Path, old: os.stat_result) -> Iterator[Sink]:
         yield Sink(file, path)
         file.seek(0)
         try:
-            with path.open("wb", buffering=0) as device:
+            with path.open("wb") as device:
                 shutil.copyfileobj(file, device)
         except OSError as error:
             raise failure(path, error) from error

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.output.builders import ArraySource, clamshell, noise
+from voicecoach.errors import UsageError
+from voicecoach.output.formats import FORMATS, check_file, format_of, write_file
+from voicecoach.output.model import Options
+
+BEGINS = {".mp3": b"ID3\x03", ".wav": b"RIFF", ".lrc": b"[ti:", ".svg": b"<svg", ".jpg": b"\xff\xd8\xff"}
+
+
+@pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.suffix)
+def test_every_format_writes_its_own_kind(tmp_path: Path, known) -> None:
+    path = tmp_path / f"a{known.suffix.upper()}"
+    write_file(path, clamshell(), ArraySource(noise(288_000)) if known.sound else None)
+    assert path.read_bytes().startswith(BEGINS[known.suffix])
+    assert (known.sound is None) != (known.still is None)
+
+
+def test_an_unknown_suffix_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match=r"\.ogg") as caught:
+        format_of(Path("a.ogg"))
+    assert all(known.suffix in caught.value.remedy for known in FORMATS)
+
+
+def test_what_cannot_be_written_is_known_beforehand() -> None:
+    assert check_file(Path("a.mp3"), Options(), 1000).suffix == ".mp3"
+    with pytest.raises(UsageError, match="kbit/s"):
+        check_file(Path("a.mp3"), Options(bitrate=7), 1000)
+    with pytest.raises(UsageError, match="4 GB"):
+        check_file(Path("a.wav"), Options(), 30 * 3_600_000)
+
+
+def test_a_format_of_sound_needs_sound(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="source"):
+        write_file(tmp_path / "a.mp3", clamshell())
