@@ -114,7 +114,8 @@ class WorkPlanner:
                 yield ToneBeat(f"{self.prefix}/countdown{left}", "countdown", at, "countdown", self.place)
 
     def _phase_words(self) -> Iterator[Beat]:
-        if len(self.variant.phases) < 2 or self.bout.set != 1:
+        first = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
+        if len(self.variant.phases) < 2 or self.bout.set != 1 or not first:
             return
         for rep in range(1, min(self.reps, self.prompts.phases) + 1):
             for index, phase in enumerate(self.variant.phases):
