@@ -130,10 +130,10 @@ def load(request: Request) -> Loaded:
 
 
 def _with_voice(routine: Routine, request: Request) -> Routine:
-    from voicecoach.speech.registry import engine_names
-
     voice = routine.voice
     if request.voice:
+        from voicecoach.speech.registry import engine_names
+
         engine, colon, name = request.voice.partition(":")
         if colon:
             voice = replace(voice, engine=engine, name=name)

@@ -1,0 +1,130 @@
+"""The house keeps its walls: imports point one way, and each foreign package has one owner."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "voicecoach"
+FLOORS = (
+    ("units", "diagnostics", "errors", "resources"),
+    ("script",),
+    ("phrases",),
+    ("timeline",),
+    ("audio",),
+    ("speech",),
+    ("output",),
+    ("app",),
+    ("cli", "__main__"),
+)
+FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
+BASE_ORDER = {"diagnostics": 1, "errors": 2}
+OWNERS = {
+    "yaml": "script/reader.py",
+    "pyttsx3": "speech/engines/pyttsx3_worker.py",
+    "espeakng_loader": "speech/engines/pyttsx3_worker.py",
+    "pydub": "audio/sounds.py",
+    "soxr": "audio/resample.py",
+    "lameenc": "output/mp3.py",
+    "mutagen": "output/tags.py",
+    "PIL": "output/picture.py",
+    "platformdirs": "speech/cache.py",
+    "tqdm": "cli/progress.py",
+    "shtab": "cli/__init__.py",
+    "miniaudio": None,
+    "simpleaudio": None,
+}
+"""The one module that may import each; None where the package has no place in the house yet."""
+LAZY = ("numpy", "pydub", "PIL", "mutagen", "lameenc", "soxr", "tqdm", "pyttsx3", "platformdirs", "shtab")
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).as_posix()
+
+
+def imports(module: Path) -> Iterator[tuple[str, int]]:
+    """Every module that is imported anywhere in this one, by its full name, with the line."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}:{node.lineno}: imports are absolute"
+            if node.module == "voicecoach":
+                yield from ((f"voicecoach.{alias.name}", node.lineno) for alias in node.names)
+            else:
+                yield node.module or "", node.lineno
+
+
+def room_of(name: str) -> str:
+    parts = name.split(".")
+    return parts[1] if len(parts) > 1 else ""
+
+
+def test_every_room_has_a_floor() -> None:
+    rooms = {name_of(module).split("/")[0].removesuffix(".py") for module in MODULES} - {"__init__"}
+    assert rooms <= set(FLOOR), "a new room needs its place in FLOORS"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_imports_point_one_way(module: Path) -> None:
+    own = name_of(module).split("/")[0].removesuffix(".py")
+    for name, line in imports(module):
+        if name.split(".")[0] == "voicecoach" and own != "__init__":
+            other = room_of(name)
+            assert other in FLOOR, f"{module}:{line}: {name} is no room of the house"
+            assert FLOOR[other] <= FLOOR[own], f"{module}:{line}: {own} must not know {other}"
+            if FLOOR[own] == 0:
+                assert BASE_ORDER.get(other, 0) < BASE_ORDER.get(own, 3), f"{module}:{line}: {own} knows {other}"
+
+
+@pytest.mark.parametrize("package", OWNERS)
+def test_each_foreign_package_has_one_owner(package: str) -> None:
+    found = {name_of(module) for module in MODULES for name, _ in imports(module) if name.split(".")[0] == package}
+    owner = OWNERS[package]
+    assert found == ({owner} if owner else set())
+
+
+def test_every_foreign_package_is_known_to_this_test() -> None:
+    outside = {name.split(".")[0] for module in MODULES for name, _ in imports(module)}
+    outside -= {*sys.stdlib_module_names, "voicecoach", ""}
+    assert outside <= {*OWNERS, "numpy", "soundfile"}
+
+
+def test_no_heavy_package_is_imported_at_module_level() -> None:
+    for module in MODULES:
+        tree = ast.parse(module.read_text("utf-8"))
+        for node in tree.body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            heavy = {name.split(".")[0] for name in names} & (set(OWNERS) - {"yaml"})
+            assert not heavy or "worker" in module.name, f"{module}:{node.lineno}: import {heavy} where it is used"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [("--help", 0), ("--version", 0), ("check hello", 0), ("check no-such-script", 2)],
+)
+def test_quick_commands_import_nothing_heavy(arguments: str, code: int) -> None:
+    program = (
+        "import json, sys\n"
+        "from voicecoach.cli import main\n"
+        "code = 0\n"
+        "try:\n"
+        "    code = main(sys.argv[1:])\n"
+        "except SystemExit as leave:\n"
+        "    code = leave.code or 0\n"
+        "print(json.dumps([code, sorted({name.split('.')[0] for name in sys.modules})]))\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program, *arguments.split()], capture_output=True, text=True, check=True, timeout=60
+    )
+    ended, loaded = json.loads(run.stdout.splitlines()[-1])
+    assert ended == code
+    assert [name for name in LAZY if name in loaded] == []
