@@ -2,12 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.output.builders import ArraySource, clamshell, noise
+from voicecoach.audio.clip import Clip
+from voicecoach.audio.mixer import Mixer
 from voicecoach.errors import UsageError
 from voicecoach.output.formats import FORMATS, check_file, format_of, write_file
-from voicecoach.output.model import Options
+from voicecoach.output.model import Options, Source
 
 BEGINS = {".mp3": b"ID3\x03", ".wav": b"RIFF", ".lrc": b"[ti:", ".svg": b"<svg", ".jpg": b"\xff\xd8\xff"}
 
@@ -37,3 +40,11 @@ def test_what_cannot_be_written_is_known_beforehand() -> None:
 def test_a_format_of_sound_needs_sound(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="source"):
         write_file(tmp_path / "a.mp3", clamshell())
+
+
+def test_the_mixer_is_a_source(tmp_path: Path) -> None:
+    timeline = clamshell()
+    clip = Clip(np.full(2400, 0.1, np.float32))
+    source: Source = Mixer(timeline, lambda _: clip, lambda _: clip)
+    write_file(tmp_path / "a.wav", timeline, source)
+    assert (tmp_path / "a.wav").stat().st_size == 44 + 2 * 24 * timeline.duration

@@ -26,7 +26,7 @@ class Source(Protocol):
     def rate(self) -> int:
         """Frames a second."""
 
-    def read_int16(self, n: int) -> npt.NDArray[np.int16]:
+    def read_int16(self, n: int, /) -> npt.NDArray[np.int16]:
         """The next ``n`` mono frames, fewer at the end, then none."""
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SIDE = 1000
 """Pixels of the cover's side: what players ask for is 600 to 1400."""
 
-_FINE = 2
+_FINE = 3
 _CENTRE = SIDE * _FINE / 2
 _TRACK = (366, 376)
 _WORK = (338, 474)
@@ -109,24 +109,29 @@ def _draw_ring(draw: ImageDraw, timeline: Timeline, ground: Colour) -> None:
 
 
 def _draw_bar(draw: ImageDraw, segment: Segment, total: int, colour: Colour, lighter: bool) -> None:  # noqa: FBT001
-    """A ring sector with round corners: a smaller one, and a stroke around it with round joints."""
+    """A ring sector with round corners: two crossing sectors, each smaller one way, and a disc in each corner."""
     low, high = _WORK_SECOND_SIDE if lighter else _WORK
     fill = mix(colour, WHITE, 0.42) if lighter else colour
-    middle = (low + high) / 2
     start, end = (2 * math.pi * instant / total - math.pi / 2 for instant in (segment.start, segment.end))
-    free = (end - start) * middle
-    rounding = min(_ROUND, max(1.0, (free - _GAP) / 2))
-    inset = rounding + (_GAP / 2 if free > 3 * _GAP else 0)
-    if free < 2 * inset:
-        start = end = (start + end) / 2
-    points = _sector(low + rounding, high - rounding, start, end, inset)
-    draw.polygon(points, fill=fill)
-    draw.line([*points, points[0], points[1]], fill=fill, width=round(2 * rounding * _FINE), joint="curve")
+    free = (end - start) * low
+    gap = _GAP / 2 if free > 3 * _GAP else 0
+    rounding = min(_ROUND, max(1.0, free / 2 - gap))
+    draw.polygon(_sector(low, high, start, end, gap + rounding), fill=fill)
+    draw.polygon(_sector(low + rounding, high - rounding, start, end, gap), fill=fill)
+    for x, y in _corners(low + rounding, high - rounding, start, end, gap + rounding):
+        reach = rounding * _FINE
+        draw.ellipse((x - reach, y - reach, x + reach, y + reach), fill=fill)
+
+
+def _corners(low: float, high: float, start: float, end: float, inset: float) -> list[tuple[float, float]]:
+    outline = _sector(low, high, start, end, inset)
+    half = len(outline) // 2
+    return [outline[0], outline[half - 1], outline[half], outline[-1]]
 
 
 def _sector(low: float, high: float, start: float, end: float, inset: float) -> list[tuple[float, float]]:
     """The outline of a ring sector, ``inset`` pixels (not degrees) in from both of its straight edges."""
-    steps = max(2, math.ceil((end - start) * 60))
+    steps = max(2, math.ceil((end - start) * 90))
     outline = []
     for radius, forward in ((high, True), (low, False)):
         margin = inset / radius if end - start > 2 * inset / radius else (end - start) / 2
