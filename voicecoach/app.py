@@ -6,6 +6,7 @@ are imported where they are first needed, so that checking a script stays instan
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -42,12 +43,13 @@ class DiskFiles:
         except OSError as error:
             raise OSError(f"{file} cannot be read: {error.strerror or error}") from error
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        self.read[file] = data.decode(encoding, "replace")
         self.read[file] = data.decode(encoding)
         return self.read[file]
 
     def beside(self, file: str, name: str) -> str:
         """A path as a script means it: relative to itself."""
-        return str(Path(file).parent / Path(name).expanduser())
+        return os.path.normpath(Path(file).parent / Path(name).expanduser())
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""

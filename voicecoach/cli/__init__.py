@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 
 from voicecoach.cli.parser import make_parser
-from voicecoach.errors import ScriptError, VoicecoachError
 
 INTERRUPTED = 130
 
@@ -28,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     from voicecoach.cli import commands
+    from voicecoach.errors import ScriptError, VoicecoachError
 
     try:
         code: int = commands.COMMANDS[arguments.command](arguments)

@@ -76,7 +76,7 @@ def render_command(arguments: Namespace) -> int:
     options = replace(options, artist=routine.artist, album=routine.album)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
         timeline = studio.timeline()
-        _report_notes(loaded, timeline, strict=arguments.strict, full=False)
+        _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
         for path in targets:
             check_file(path, options, timeline.duration)
@@ -212,7 +212,7 @@ def _load(request: Request) -> Loaded:
     return loaded
 
 
-def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool) -> None:
+def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool = False, quiet: bool = False) -> None:
     from voicecoach.timeline.schedule import hardened
 
     notes = hardened(timeline.notes) if strict else timeline.notes
@@ -220,7 +220,7 @@ def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: boo
     for note in notes:
         if full or note not in grown:
             print(loaded.files.show(note), file=sys.stderr)
-    if grown and not full:
+    if grown and not full and not quiet:
         lengths = "one length" if len(grown) == 1 else f"{len(grown)} lengths"
         print(f"note: {lengths} of the script grew for what must be heard; show lists them", file=sys.stderr)
     errors = [note for note in notes if note.severity == "error"]

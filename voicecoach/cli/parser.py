@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import version
+from collections.abc import Sequence
 
 LEVELS = ("easy", "normal", "hard")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
@@ -23,10 +23,26 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
     """Examples keep their lines."""
 
 
+class _Version(argparse.Action):
+    """Looks the version up only when asked: the look-up takes longer than all else that ``--help`` needs."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,  # noqa: ARG002
+        values: str | Sequence[object] | None,  # noqa: ARG002
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        from importlib.metadata import version
+
+        print(f"voicecoach {version('voicecoach')}")
+        parser.exit()
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands. Each sub-parser sets ``command``."""
     parser = argparse.ArgumentParser("voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter)
-    parser.add_argument("--version", action="version", version=f"voicecoach {version('voicecoach')}")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version, and exit")
     parser.add_argument(
         "--print-completion",
         metavar="SHELL",

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from importlib import resources
+from pathlib import Path
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
 from voicecoach.script.model import Text
 from voicecoach.script.texts import PLACEHOLDERS, check_text, placeholders
+
+_PACKS = Path(__file__).parent
 
 Forms = Mapping[str, str]
 """One wording by plural form: ``one`` and ``other``."""
@@ -48,8 +50,7 @@ class Pack:
 
 def languages() -> tuple[str, ...]:
     """The languages that have a pack."""
-    files = resources.files("voicecoach.phrases").iterdir()
-    return tuple(sorted(file.name[: -len(".yaml")] for file in files if file.name.endswith(".yaml")))
+    return tuple(sorted(file.stem for file in _PACKS.glob("*.yaml")))
 
 
 def find_language(tag: str) -> str | None:
@@ -88,11 +89,10 @@ def load_pack(tag: str, overrides: tuple[tuple[str, Text], ...] = ()) -> tuple[P
 
 
 def _read_pack(language: str) -> Pack:
-    file = f"{language}.yaml"
-    text = resources.files("voicecoach.phrases").joinpath(file).read_text("utf-8")
-    root, found = reader.read(file, text)
+    file = _PACKS / f"{language}.yaml"
+    root, found = reader.read(file.name, file.read_text("utf-8"))
     if not isinstance(root, reader.Mapping) or found:
-        raise ValueError(f"the phrase pack {file} is damaged: {found}")
+        raise ValueError(f"the phrase pack {file.name} is damaged: {found}")
     tree = _plain(root)
     return Pack(**{**tree, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
 

@@ -14,8 +14,11 @@ from voicecoach.diagnostics import did_you_mean
 from voicecoach.script.kinds import TEXT, Kind, Problems
 from voicecoach.script.model import Text
 from voicecoach.script.reader import Node
+from voicecoach.units import SECOND, format_duration, parse_duration
 
 PLACEHOLDERS = ("exercise", "reps", "set", "sets", "side", "time", "next", "remaining", "total")
+LONGEST_SILENCE = 30 * SECOND
+_SILENCE = re.compile(r"\[([^\[\]]*)\]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -56,10 +59,22 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
             problems.add("unknown-placeholder", "a brace here is not closed, or not opened", text.span)
 
 
+def check_silences(text: Text, problems: Problems) -> None:
+    """Report a silence inside a text that is longer than a rest should be said with."""
+    for inner in _SILENCE.findall(text.text):
+        length = parse_duration(inner)
+        if length is not None and length > LONGEST_SILENCE:
+            message = (
+                f"a silence of {format_duration(length)} inside a text (at most {format_duration(LONGEST_SILENCE)})"
+            )
+            problems.add("wrong-value", message, text.span, help="use rest: for a longer one")
+
+
 def _read_speech(node: Node, problems: Problems) -> Text | None:
     text = TEXT.read(node, problems)
     if text is not None:
         check_text(text, PLACEHOLDERS, problems)
+        check_silences(text, problems)
     return text
 
 
