@@ -23,6 +23,7 @@ from voicecoach.script.steps import StepReader, duplicate_name, exercise_names, 
 from voicecoach.script.tweaks import Tweaks, normal_name, read_tweaks
 
 MAX_INCLUDES = 200
+MAX_NESTED = 20
 _PACE_KEY = next(key for key in PACE if key.name == "move")
 
 
@@ -134,7 +135,7 @@ class _Checker:
         try:
             return self.files.text(file)
         except UnicodeDecodeError as error:
-            before = error.object[: error.start].split(b"\n")
+            before = error.object[: error.start].decode("utf-8", "replace").split("\n")
             at = Span(file, len(before), len(before[-1]) + 1, len(before), len(before[-1]) + 2)
             message = f"{file} is not UTF-8 text: the byte 0x{error.object[error.start]:02x} has no meaning there"
             self.problems.add("bad-encoding", message, at, help="save it as UTF-8")
@@ -151,8 +152,10 @@ class _Checker:
             self.problems.add("include-cycle", f"the scripts include each other: {chain}", name.span)
             return None
         self.included += 1
-        if self.included > MAX_INCLUDES:
-            self.problems.add("too-many-includes", f"more than {MAX_INCLUDES} includes in all", name.span)
+        if self.included > MAX_INCLUDES or len(self.open) > MAX_NESTED:
+            message = f"more than {MAX_INCLUDES} includes in all, or {MAX_NESTED} one inside another"
+            if not any(problem.code == "too-many-includes" for problem in self.problems.found):
+                self.problems.add("too-many-includes", message, name.span)
             return None
         return self._load(file, name.span)
 

@@ -127,7 +127,7 @@ def _scan(file: str, text: str) -> Diagnostic | None:
                 return Diagnostic("second-document", message, _span(file, event), help="delete the line ---")
         tag = getattr(event, "tag", None)
         if tag:
-            message = f"YAML tags such as {tag} are not part of the language"
+            message = f"YAML tags such as {tag.replace('tag:yaml.org,2002:', '!!')} are not part of the language"
             return Diagnostic("yaml-tag", message, _span(file, event), help="delete the tag; values are read as text")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1

@@ -77,6 +77,9 @@ class StepReader:
 
     def _named(self, at: Scalar, name: str, value: Node | None) -> tuple[Block, ...]:
         definition = self.library.get(normal_name(name))
+        if definition is None and name in BLOCKS:
+            self.problems.add("wrong-value", f"'{name}' needs a value", at.span, help="as rest: 45s has one")
+            return ()
         if definition is None:
             known = [one.key for one in self.library.values()]
             help_ = did_you_mean(name, [*known, *BLOCKS])
