@@ -73,6 +73,7 @@ def _sounds() -> str:
 
 def _encoder() -> str:
     import numpy as np
+    import numpy.typing as npt
 
     from voicecoach.output.formats import write_file
     from voicecoach.timeline.model import Timeline
@@ -80,8 +81,12 @@ def _encoder() -> str:
     class Silence:
         frames, rate = 24, 24_000
 
-        def read_int16(self, n: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
-            count, self.frames = min(n, self.frames), max(0, self.frames - n)
+        def __init__(self) -> None:
+            self.left = self.frames
+
+        def read_int16(self, n: int, /) -> npt.NDArray[np.int16]:
+            count = min(n, self.left)
+            self.left -= count
             return np.zeros(count, np.int16)
 
     with tempfile.TemporaryDirectory() as folder:
