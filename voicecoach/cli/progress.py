@@ -8,8 +8,8 @@ from typing import Any
 
 from voicecoach.units import format_clock
 
-_SPEAKING = "speaking  {bar} {n_fmt}/{total_fmt} {remaining} left  {postfix}"
-_ENCODING = "mixing and encoding  {bar} {percentage:3.0f} % {remaining} left  {postfix}"
+_SPEAKING = "speaking  {bar} {n_fmt}/{total_fmt} {remaining} left  {desc}"
+_ENCODING = "mixing and encoding  {bar} {percentage:3.0f} % {remaining} left  {desc}"
 
 
 class Progress:
@@ -48,7 +48,7 @@ class Progress:
             self._stage = stage
             self._bar = tqdm(total=total, bar_format=stage, leave=False, file=sys.stderr, mininterval=0.1)
         self._bar.total = total
-        self._bar.set_postfix_str(text, refresh=False)
+        self._bar.set_description_str(text, refresh=False)
         self._bar.update(done - self._bar.n)
 
     def _close(self) -> None:
