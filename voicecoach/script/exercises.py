@@ -49,7 +49,8 @@ def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str
     _refuse_both(layer, "reps", "time", problems)
     _refuse_both(layer, "rep", "tempo", problems)
     if "do" in layer:
-        layer = {**unfold_do(layer["do"], layer, problems), **{k: v for k, v in layer.items() if k != "do"}}
+        unfolded = unfold_do(layer["do"], layer, problems)
+        layer = lay(unfolded, {key: read for key, read in layer.items() if key != "do"})
     if "cues" in layer:
         layer["cues"] = replace(layer["cues"], value=_read_cues(layer["cues"].value, problems))
     if "variants" in layer:
@@ -76,7 +77,7 @@ def _refuse_both(layer: dict[str, Read[Any]], one: str, other: str, problems: Pr
 
 
 def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Read[Any]]:
-    """``do`` as the keys it stands for; what it says must not be said by them as well."""
+    """``do`` as the keys it stands for; what it says must not be said by them as well, except from the command line."""
     notation: DoNotation = read.value
     parts: dict[str, Any] = {"sets": notation.sets}
     if notation.time:
@@ -84,9 +85,11 @@ def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Re
     else:
         parts["reps"] = notation.reps
     if notation.each_side:
-        parts["sides"] = SidesOrder(("right", "left"), each=True)
+        parts["sides"] = SidesOrder(("right", "left"), counted=True)
     for key in ("sets", "reps", "time"):
-        if key in layer:
+        if key in layer and layer[key].key_span.file != read.key_span.file:
+            parts = {name: part for name, part in parts.items() if name == "sets" or key == "sets"}
+        elif key in layer:
             related = (Related("the dose is here", read.key_span),)
             message = f"{key} says again what do says"
             problems.add("conflict", message, layer[key].key_span, related=related, help="keep one of them")
@@ -130,7 +133,7 @@ def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
     return tuple(layers)
 
 
-def lay(lower: Layer, upper: Layer) -> Layer:
+def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
     """``upper`` over ``lower``: cues and prompts key by key, everything else whole."""
     merged = dict(lower)
     for name, read in upper.items():
@@ -139,8 +142,8 @@ def lay(lower: Layer, upper: Layer) -> Layer:
                 merged.pop(replaced, None)
         if name in ("cues", "prompts") and name in merged and read.value is not None:
             merged[name] = Read({**(merged[name].value or {}), **read.value}, read.key_span, read.span)
-        elif name == "sides" and read.value.each and "sides" in merged and len(merged["sides"].value.order) == 2:
-            continue
+        elif name == "sides" and "sides" in merged:
+            merged[name] = replace(read, value=read.value.over(merged[name].value))
         else:
             merged[name] = read
     return merged
@@ -258,7 +261,7 @@ def _doses(layer: Layer, sets: int, level: Level) -> tuple[Dose, ...]:
         return (Dose(time=layer["time"].value.at(level)),) * sets
     ranges: tuple[Range, ...] = layer["reps"].value
     reps = [one.at(level) for one in ranges]
-    factor = 2 if layer["sides"].value.alternate and layer["sides"].value.each else 1
+    factor = 2 if layer["sides"].value.alternate and layer["sides"].value.counted else 1
     return tuple(Dose(reps=factor * reps[min(index, len(reps) - 1)]) for index in range(sets))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from voicecoach.script import reader
@@ -201,11 +201,21 @@ COUNT: Kind[Count] = Kind(
 
 @dataclass(frozen=True, slots=True)
 class SidesOrder:
-    """Which sides, in which order; ``each`` keeps an order that a lower layer has set."""
+    """Which sides, in which order; ``each`` keeps an order that a lower layer has set.
+
+    ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions.
+    """
 
     order: tuple[str, ...]
     alternate: bool = False
     each: bool = False
+    counted: bool = False
+
+    def over(self, lower: SidesOrder) -> SidesOrder:
+        """What is left when this is said on top of ``lower``."""
+        if len(lower.order) == 2 and (self.each or self.counted):
+            return replace(lower, counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
+        return replace(self, counted=self.counted or (lower.counted and self.alternate))
 
 
 def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:

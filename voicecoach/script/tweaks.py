@@ -16,6 +16,7 @@ from voicecoach.script.keys import EXERCISE, TOP
 from voicecoach.script.kinds import Problems
 from voicecoach.script.reader import Mapping, Node, Scalar, Sequence
 
+OPTION = "--set"
 _TOP = {key.name for key in TOP}
 
 
@@ -95,10 +96,12 @@ def read_tweaks(written: tuple[str, ...], problems: Problems) -> Tweaks:
     """``PATH=VALUE`` texts, with their own diagnostics under the name ``--set PATH=VALUE``."""
     tweaks = []
     for text in written:
-        file = f"--set {text}"
+        file = f"{OPTION} {text}"
         path, equals, raw = text.partition("=")
         span = Span(file, 1, 1, 1, 2)
         names = tuple(part.strip() for part in path.split("."))
+        if names[0] == "exercises" and len(names) > 2:
+            names = names[1:]
         if not equals or not all(names):
             problems.add("bad-path", "a tweak is written PATH=VALUE", span, help="for example --set defaults.rest=20s")
             continue

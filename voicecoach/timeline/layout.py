@@ -83,14 +83,18 @@ class PauseFitter:
     def _first_word(self) -> int:
         """When the first line may begin: after the tone, and after whatever is still being said."""
         tone = self.measure.tone(self.pause.tone) if self.pause.tone else 0
-        after_tone = self.start + (tone + AFTER_TONE if tone else 0)
+        after_tone = self._tone_at() + tone + AFTER_TONE if tone else self.start
         busy = self.voice_free + AFTER_WORDS if self.voice_free > self.start - AFTER_WORDS else self.start
         return max(after_tone, busy)
 
     def _quiet_until(self) -> int:
         """Where a pause without words is done with what came before it."""
         tone = self.measure.tone(self.pause.tone) if self.pause.tone else 0
-        return max(self.start + tone, self.voice_free)
+        return max(self._tone_at() + tone, self.voice_free)
+
+    def _tone_at(self) -> int:
+        """With the pause; but what only follows the work, as the end does, waits for the last word of it."""
+        return max(self.start, self.voice_free) if self.pause.parts[0].kind == "say" else self.start
 
     def _choose(self, lines: Iterable[Line]) -> list[_Chosen]:
         return [_Chosen(line, line.utterance, self.measure.speech(line.utterance.phrase)) for line in lines]
@@ -140,10 +144,9 @@ class PauseFitter:
         length = self.measure.tone(self.pause.tone) if self.pause.tone else 0
         if length:
             role = self.pause.tone if self.pause.tone in ("rest", "switch", "done") else "tone"
-            at = max(self.start, self.voice_free) if self.pause.parts[0].kind == "say" else self.start
             name = f"{self.pause.id}/tone" if not self.pause.id.startswith("tone/") else self.pause.id
             place, source = self.pause.parts[0].place, self.pause.parts[0].source
-            self.out.events.append(tone_event(name, role, at, length, place, source, self.pause.tone))
+            self.out.events.append(tone_event(name, role, self._tone_at(), length, place, source, self.pause.tone))
 
     def _place_lines(self, lines: Sequence[_Chosen], at: int) -> int:
         """Say the lines one after another; returns when the next one could begin."""

@@ -137,7 +137,7 @@ class _Planner:
         if side and not exercise.sides:
             exercise = replace(exercise, sides=(side,))
         base = self.talk.id(slug(exercise.key))
-        planner = ExercisePlanner(self.talk, exercise, base, first=number == 1, last=number == count > 1)
+        planner = ExercisePlanner(self.talk, exercise, base, first=number == 1, last=number == count)
         planner.run()
 
 

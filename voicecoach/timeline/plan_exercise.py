@@ -113,14 +113,16 @@ class ExercisePlanner:
         place = Place(exercise.key)
         lines = []
         if prompts.name:
-            kind = "only" if told else "first" if self.first else "last" if self.last else "next"
+            alone = told or (self.first and self.last)
+            kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
             said = self.talk.prompt(f"{kind}_exercise", exercise=exercise.say.text)
             lines.append(Line(f"{self.base}/ready/name", "name", said, place, exercise.say.span))
         if prompts.dose:
             lines.append(Line(f"{self.base}/ready/dose", "name", self._dose(), place, exercise.span))
         variant = exercise.variants[bout.variant]
         lines += self._setup(f"{self.base}/ready", (exercise.setup, self._form(variant)), place)
-        if prompts.side and exercise.sides:
+        turned = any(line.role == "switch" for line in taken.opening)
+        if prompts.side and exercise.sides and not turned:
             name = self.talk.wording.side(exercise.sides[0])
             said = self.talk.prompt("side_only" if len(exercise.sides) == 1 else "side_first", side=name)
             lines.append(Line(f"{self.base}/ready/side", "switch", said, self.place(bout), exercise.span))

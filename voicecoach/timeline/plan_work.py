@@ -126,13 +126,18 @@ class WorkPlanner:
 
     def _prompts(self) -> Iterator[CuePlan]:
         yield from self._side_words()
-        if self.prompts.half:
+        if self.prompts.half and not any(cue.when.moment == "half" for cue in self.variant.cues):
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
             yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.talk.prompt("ten_seconds"))
-        switches = self.after is not None and self.after.side != self.bout.side and self.after.set == self.bout.set
-        if self.prompts.switch_ahead and switches:
+        after, bout = self.after, self.bout
+        if (
+            self.prompts.switch_ahead
+            and after is not None
+            and after.side != bout.side
+            and (after.set == bout.set or self.exercise.switch_after == "exercise")
+        ):
             yield from self._switch_ahead()
 
     def _prompt(self, name: str, role: str, earliest: int, latest: int, said: Utterance) -> CuePlan:
