@@ -1,2 +1,1 @@
 """voicecoach: workout routines as timelines of spoken cues, counts and tones."""
-
