@@ -15,14 +15,18 @@ committed.
 from __future__ import annotations
 
 import ast
+import json
 import re
 import shlex
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from voicecoach.cli import main
+from voicecoach.script.keys import BLOCKS, CUE_TEXT, DEFAULTS, EXERCISE, PACE, PROMPTS, TOP, VOICE
+from voicecoach.timeline.model import ROLES
 
 HERE = Path(__file__).parent / "golden"
 PACKAGE = Path(__file__).parents[1] / "voicecoach"
@@ -118,3 +122,26 @@ def test_every_code_is_explained() -> None:
 def test_nothing_is_expected_of_a_script_that_is_not_there(kind: str) -> None:
     expected = {path.stem for path in (HERE / kind).iterdir() if path.suffix in (".json", ".txt")}
     assert expected == {case.stem for case in cases(kind)}
+
+
+@pytest.mark.parametrize("case", [*cases("ok"), *cases("notes")], ids=lambda case: f"{case.parent.name}/{case.stem}")
+def test_an_accepted_timeline_is_true_to_the_contract(case: Path) -> None:
+    timeline = json.loads(case.with_suffix(".json").read_text("utf-8"))
+    events = timeline["events"]
+    assert len({event["id"] for event in events}) == len(events)
+    assert all(event["role"] in ROLES and event["start_ms"] < event["end_ms"] for event in events)
+    assert [event["start_ms"] for event in events] == sorted(event["start_ms"] for event in events)
+    assert events[-1]["end_ms"] <= timeline["duration_ms"]
+    said = [event for event in events if event["kind"] == "say"]
+    assert all(one["end_ms"] <= two["start_ms"] for one, two in pairwise(said))
+    chapters = timeline["chapters"]
+    assert all(one["end_ms"] == two["start_ms"] for one, two in pairwise(chapters))
+
+
+def test_every_keyword_and_moment_is_shown() -> None:
+    tables = (TOP, EXERCISE, DEFAULTS, PROMPTS, CUE_TEXT, VOICE, PACE, *BLOCKS.values())
+    known = {key.name for table in tables for key in table}
+    moments = {"start", "end", "half", "rest", "switch", "last", "rep 2", "every 2", "last 3", "at 10s", "15s left"}
+    moments |= {"every 20s", "at squeeze", "at close every 2"}
+    text = "\n".join(case.read_text("utf-8") for case in (*cases("ok"), *(HERE / "ok" / "parts").glob("*.yaml")))
+    assert {word for word in known | moments if not re.search(rf"(^|[\s{{]){word}:", text)} == set()
