@@ -25,3 +25,14 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     directory = tmp_path / "cache"
     monkeypatch.setenv("VOICECOACH_CACHE", str(directory))
     return directory
+
+
+@pytest.fixture
+def warm_cache(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A speech cache that the tests of one run share, other processes of the run too: for renders, not for caching."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if hasattr(request.config, "workerinput") else base) / "warm-cache"
+    monkeypatch.setenv("VOICECOACH_CACHE", str(shared))
+    return shared
