@@ -46,7 +46,7 @@ class Fitted:
 
 def faster(phrase: Phrase, percent: int) -> Phrase:
     """The same words at a higher rate."""
-    return replace(phrase, rate=(phrase.rate * percent + 50) // 100)
+    return replace(phrase, rate=phrase.rate * percent // 100)
 
 
 @dataclass
