@@ -10,6 +10,7 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from voicecoach.diagnostics import Span
 from voicecoach.timeline.events import speech_event, tone_event
 from voicecoach.timeline.model import Event, Measure, Phrase
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
@@ -33,6 +34,7 @@ class Mishap:
     text: str
     missing: int
     cue: CuePlan | Beat
+    source: Span | None
 
 
 @dataclass
@@ -121,7 +123,8 @@ class WorkFitter:
     def _mishap(self, code: str, cue: CuePlan | Beat, missing: int) -> None:
         key = cue.key if isinstance(cue, CuePlan) else f"{cue.place.exercise}/count"
         text = (cue.utterance if isinstance(cue, CuePlan) else cue.wordings[-1]).text
-        self.out.mishaps.append(Mishap(code, key, text, max(1, missing), cue))
+        source = cue.source if isinstance(cue, CuePlan) else self.work.source
+        self.out.mishaps.append(Mishap(code, key, text, max(1, missing), cue, source))
 
     def _place_word(self, word: Beat) -> None:
         at = self.start + word.at

@@ -130,7 +130,7 @@ class PauseFitter:
 
     def _note(self, code: str, line: Line, missing: int) -> None:
         cue = CuePlan(line.id, line.role, 0, 0, line.utterance, line.place, line.source)
-        self.out.mishaps.append(Mishap(code, line.id, line.utterance.text, missing, cue))
+        self.out.mishaps.append(Mishap(code, line.id, line.utterance.text, missing, cue, line.source))
 
     def _countdown(self, spoken: int) -> int:
         """How many seconds are counted: all of them, unless the pause is short and needs no growth without."""

@@ -162,30 +162,21 @@ class Scheduler:
         """One note a cue and kind of mishap, however often it happened."""
         gathered: dict[tuple[str, str, Span | None], list[Mishap]] = {}
         for mishap in self.mishaps:
-            source = getattr(mishap.cue, "source", None)
-            gathered.setdefault((mishap.code, mishap.key, source), []).append(mishap)
+            gathered.setdefault((mishap.code, mishap.key, mishap.source), []).append(mishap)
+        heard = {event.source for event in self.events if event.kind == "say"}
         for (code, _, source), found in gathered.items():
-            if code == "cue-dropped" and getattr(found[0].cue, "exact", False) and self._ever_heard(found[0]):
+            if code == "cue-dropped" and getattr(found[0].cue, "exact", False) and source in heard:
                 continue
-            yield self._cue_note(code, found, source)
+            yield self._cue_note(code, found, source or Span("", 1, 1, 1, 1))
 
-    def _ever_heard(self, mishap: Mishap) -> bool:
-        source = getattr(mishap.cue, "source", None)
-        return any(event.source == source and event.kind == "say" for event in self.events)
-
-    def _cue_note(self, code: str, found: list[Mishap], source: Span | None) -> Diagnostic:
+    def _cue_note(self, code: str, found: list[Mishap], span: Span) -> Diagnostic:
         most = max(found, key=lambda mishap: mishap.missing)
         times = "" if len(found) == 1 else f", {len(found)} times"
         what = "count" if code.startswith("count") else "cue"
         message = f"the {what} '{most.text}' {_WORDS[code]}{times}: {most.missing} ms too little room"
-        span = source or self._source_of(most)
         first = f"first at {found[0].cue.id}" if len(found) > 1 else ""
         help_ = "; ".join(part for part in (_HELP.get(code, ""), first) if part)
         return Diagnostic(code, message, span, "note", help_)
-
-    def _source_of(self, mishap: Mishap) -> Span:
-        event = next((event for event in self.events if event.id == mishap.cue.id), None)
-        return event.source if event is not None and event.source else Span("", 1, 1, 1, 1)
 
 
 def hardened(notes: Iterable[Diagnostic]) -> list[Diagnostic]:
