@@ -134,7 +134,7 @@ class PauseFitter:
 
     def _countdown(self, spoken: int) -> int:
         """How many seconds are counted: all of them, unless the pause is short and needs no growth without."""
-        wanted = self.pause.countdown
+        wanted = self.pause.countdown if self.measure.tone("countdown") else 0
         if self.pause.nominal >= SHORT_PAUSE or self.pause.closing:
             return wanted
         free = self.start + self.pause.nominal - spoken
