@@ -312,11 +312,12 @@ def _check_cues(
 
 def _warn_never(variant: Variant, problems: Problems) -> None:
     """A cue whose moment no set reaches is not an error, but the writer wants to know."""
-    reps = max(dose.reps for dose in variant.doses)
     time = max(dose.time for dose in variant.doses)
+    rep = sum(phase.length for phase in variant.phases)
+    reps = time // rep if time and rep else max(dose.reps for dose in variant.doses)
     for cue in variant.cues:
         when = cue.when
-        if reps and when.moment in ("rep", "every") and when.number > reps:
+        if rep and when.moment in ("rep", "every") and when.number > reps:
             message = f"'{cue.key}' is never heard: the longest set has {reps} repetitions"
             problems.add("cue-never", message, cue.span, severity="warning")
         if time and when.moment in ("at", "every-time", "left") and when.number >= time:

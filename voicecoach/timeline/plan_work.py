@@ -212,7 +212,10 @@ class WorkPlanner:
         """When a cue may begin (earliest, latest) and at which repetition, 0 in timed work."""
         when = cue.when
         match when.moment:
-            case "start" | "rep" | "every" | "last" | "half" if self.reps:
+            case "start" | "half" if not self.reps:
+                for at in self._times_of(cue):
+                    yield at, min(at + TIME_WINDOW, self.length), 0
+            case "start" | "rep" | "every" | "last" | "half":
                 for rep in self._reps_of(cue):
                     yield self._count_at(rep), self._start(min(rep + 2, self.reps + 1)) - 1, rep
             case "phase":
