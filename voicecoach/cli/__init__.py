@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from voicecoach.cli.parser import make_parser
-
 INTERRUPTED = 130
+ENVIRONMENT = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,6 +15,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is sys.stderr else "backslashreplace")
+    try:
+        try:
+            return _run(argv)
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("voicecoach: interrupted; nothing was changed", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _forget_stdout()
+        return 0
+    except OSError as error:
+        _forget_stdout()
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"voicecoach: {where}{error.strerror or error}", file=sys.stderr)
+        return ENVIRONMENT
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    from voicecoach.cli.parser import make_parser
+
     parser = make_parser()
     arguments = parser.parse_args(argv)
     if arguments.print_completion:
@@ -31,7 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         code: int = commands.COMMANDS[arguments.command](arguments)
-        sys.stdout.flush()
     except ScriptError as error:
         return error.exit_code
     except VoicecoachError as error:
@@ -39,13 +58,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         if error.remedy:
             print(f"  help: {error.remedy}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
-        print("voicecoach: interrupted; nothing was changed", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code
+
+
+def _forget_stdout() -> None:
+    """What could not be written is not tried again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

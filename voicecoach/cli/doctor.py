@@ -7,7 +7,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def examine() -> list[Finding]:
         _try("voice", _voice, "reinstall voicecoach; on macOS and Windows install a voice in the system's settings"),
         _try("sounds", _sounds, "reinstall voicecoach: the shipped sounds are missing or damaged"),
         _try("MP3 encoder", _encoder, "pip install --force-reinstall lameenc"),
-        _try("cache", _cache, "set VOICECOACH_CACHE to a folder that can be written"),
+        replace(_try("cache", _cache, "set VOICECOACH_CACHE to a folder that can be written"), optional=True),
     ]
     return [*findings, *_optional()]
 
@@ -100,12 +100,9 @@ def _cache() -> str:
 
     cache = Cache()
     stats = cache.stats()
-    with tempfile.TemporaryFile(dir=_existing(Path(stats.directory))):
+    stats.directory.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=stats.directory):
         return f"{stats.entries} phrases, {stats.size / 1e6:.1f} MB in {stats.directory}"
-
-
-def _existing(folder: Path) -> Path:
-    return folder if folder.is_dir() else _existing(folder.parent)
 
 
 def _optional() -> Iterator[Finding]:

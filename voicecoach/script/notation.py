@@ -135,7 +135,10 @@ REPS: Kind[tuple[Range, ...]] = Kind(
     list_of(_ONE_REPS).schema,
     from_node=_read_reps,
 )
-TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", DURATION_SCHEMA, parse_time)
+_TIME_SCHEMA: Schema = {
+    "anyOf": [*DURATION_SCHEMA["anyOf"], {"type": "string", "pattern": r"^\s*\d[^-–]*[-–]\s*\d[^-–]*$"}]
+}
+TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", _TIME_SCHEMA, parse_time)
 
 
 def _parse_strength(text: str) -> tuple[Phase, ...] | None:
