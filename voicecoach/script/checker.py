@@ -13,7 +13,15 @@ from typing import Any, Protocol
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.exercises import Definition, Layer, build_exercise, build_prompts, read_defaults, read_layer
+from voicecoach.script.exercises import (
+    Definition,
+    Layer,
+    build_exercise,
+    build_prompts,
+    level_layer,
+    read_defaults,
+    read_layer,
+)
 from voicecoach.script.keys import EXERCISE, PACE, SOUNDS, TOP, VOICE
 from voicecoach.script.kinds import FALSE, TEXT, Problems, Read, expect_mapping, read_keys, refuse
 from voicecoach.script.model import Block, Level, Pace, Routine, SoundFile, Text, Voice
@@ -228,7 +236,8 @@ class _Checker:
         """Definitions that no step uses are checked all the same."""
         for definition in made.library.values():
             if definition.key not in used and definition.span.file == made.file:
-                build_exercise(definition, self.options.level, definition.span, self.problems)
+                leveled = definition.overlaid(level_layer(definition.own, self.options.level))
+                build_exercise(leveled, self.options.level, definition.span, self.problems)
 
     def _build(self, made: _File, blocks: tuple[Block, ...]) -> Routine | None:
         values = made.values

@@ -8,7 +8,7 @@ from typing import Any
 
 from voicecoach.diagnostics import Related, Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.exercises import Definition, Layer, build_exercise, read_layer, unfold_do
+from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
 from voicecoach.script.keys import BLOCKS, EXERCISE, LEFT_FOR_LATER
 from voicecoach.script.kinds import Problems, Read, read_keys, refuse
 from voicecoach.script.model import Block, BothSides, Exercise, Level, Repeat, Rest, Say, Text, Tone
@@ -98,11 +98,7 @@ class StepReader:
 
     def _build(self, definition: Definition, step: Layer, span: Span) -> Exercise:
         self.seen.append(definition.key)
-        layers = [step]
-        for layer in (definition.own, step):
-            name = {"easy": "easier", "hard": "harder"}.get(self.level, "")
-            if name in layer:
-                layers.append(layer[name].value)
+        layers = [level_layer(definition.own, self.level), step, level_layer(step, self.level)]
         if self.sets:
             layers.append({"sets": Read(self.sets, span, span)})
         layers += self.tweaks.layers(definition.key, self.problems)
