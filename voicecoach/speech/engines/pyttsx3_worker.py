@@ -32,7 +32,7 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 ESPEAK = sys.platform not in ("darwin", "win32")
 
@@ -40,18 +40,26 @@ ESPEAK = sys.platform not in ("darwin", "win32")
 def main(folder: str) -> None:
     """Serve requests until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
-        os.dup2(2, 1)
-        speaker: Any = None
-        for line in sys.stdin:
-            try:
-                speaker = speaker or (Forked() if ESPEAK else InProcess())
-                request = json.loads(line)
-                answer = speaker.voices() if request.pop("do") == "voices" else speaker.speak(**request)
-            except Exception as error:
-                answer = {"error": f"{type(error).__name__}: {error}"}
-            print(json.dumps(answer), file=answers, flush=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        # A parent that was killed takes no answer any more.
+        with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
+            os.dup2(2, 1)
+            serve(answers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve(answers: TextIO) -> None:
+    """Answer each line of stdin."""
+    speaker: Any = None
+    for line in sys.stdin:
+        try:
+            speaker = speaker or (Forked() if ESPEAK else InProcess())
+            request = json.loads(line)
+            answer = speaker.voices() if request.pop("do") == "voices" else speaker.speak(**request)
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 class InProcess:
