@@ -18,6 +18,7 @@ from voicecoach.script.kinds import Key, Problems, Read, expect_mapping, read_ke
 from voicecoach.script.model import Count, Cue, Dose, Exercise, Level, Phase, Prompts, Text, Variant
 from voicecoach.script.notation import WHEN_EXPECTS, DoNotation, Range, SidesOrder, parse_when
 from voicecoach.script.reader import Node
+from voicecoach.script.texts import PLACEHOLDERS, check_text
 from voicecoach.units import SECOND
 
 Layer = Mapping[str, Read[Any]]
@@ -178,7 +179,10 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
     own = definition.own
     layer = lay(lay(STANDARD, definition.defaults), own)
     value = {name: read.value for name, read in layer.items()}
-    say = value.get("say", Text(definition.key, definition.span))
+    say = value.get("say")
+    if say is None:
+        say = Text(definition.key, definition.span)
+        check_text(say, PLACEHOLDERS, problems)
     sets = _sets(layer)
     sides: SidesOrder = value["sides"]
     base = {name: read for name, read in layer.items() if name not in ("variants", "setup")}

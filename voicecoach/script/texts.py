@@ -6,6 +6,7 @@ A text is cut into parts once; the checker complains with them, and the phrases 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -20,6 +21,7 @@ PLACEHOLDERS = ("exercise", "reps", "set", "sets", "side", "time", "next", "rema
 LONGEST_SILENCE = 30 * SECOND
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,19 @@ def placeholders(text: str) -> set[str]:
     return {part.text for part in split_text(text) if part.kind == "placeholder"}
 
 
+def says_something(spoken: str) -> bool:
+    """Whether there is more than silences, punctuation and blanks: what no voice has a sound for."""
+    words = _SILENCE.sub(lambda found: "" if parse_duration(found[1]) is not None else found[0], spoken)
+    return any(unicodedata.category(character)[0] not in "PZC" for character in words)
+
+
 def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
-    """Report placeholders that do not exist, and stray braces."""
-    for part in split_text(text.text):
+    """Report placeholders that do not exist, stray braces, and texts without a word."""
+    parts = list(split_text(text.text))
+    spoken = "".join("x" if part.kind == "placeholder" else part.spoken or part.text for part in parts)
+    if not says_something(spoken):
+        problems.add("wrong-value", f"there is nothing to say in '{text.text[:40]}'", text.span)
+    for part in parts:
         if part.kind == "placeholder" and part.text not in known:
             help_ = did_you_mean(part.text, known) + "; {written|spoken} says a word another way"
             problems.add("unknown-placeholder", f"there is no placeholder {{{part.text}}}", text.span, help=help_)

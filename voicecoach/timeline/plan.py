@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Block, BothSides, Exercise, Repeat, Rest, Routine, Say, Tone
+from voicecoach.script.texts import says_something
 from voicecoach.timeline.plan_exercise import ExercisePlanner
-from voicecoach.timeline.slots import Line, Part, Pause, Place, Plan
+from voicecoach.timeline.slots import Line, Part, Pause, Place, Plan, Slot, Work
 from voicecoach.timeline.talk import Guess, Talker, slug
 from voicecoach.units import SECOND, scale
 
@@ -48,7 +49,19 @@ def make_plan(routine: Routine, wording: Wording, guess: Guess) -> Plan:
     """The plan of a routine. ``guess`` serves the texts that speak of the length of the whole."""
     talk = Talker(routine, wording, guess)
     _Planner(talk).run()
-    return Plan(talk.text(routine.title.text).text, routine.language, tuple(talk.slots))
+    slots = tuple(_audible(slot) for slot in talk.slots)
+    return Plan(talk.text(routine.title.text).text, routine.language, slots)
+
+
+def _audible(slot: Slot) -> Slot:
+    """Without texts of which nothing is left, such as ``{next}`` in the last exercise."""
+    if isinstance(slot, Work):
+        return replace(slot, cues=tuple(cue for cue in slot.cues if says_something(cue.utterance.phrase.text)))
+    opening, closing = (
+        tuple(line for line in lines if says_something(line.utterance.phrase.text))
+        for lines in (slot.opening, slot.closing)
+    )
+    return replace(slot, opening=opening, closing=closing)
 
 
 @dataclass
