@@ -125,7 +125,7 @@ class _Planner:
         self.talk.pending.parts.append(Part("rest", "rest", length, Place(), block.span))
         if worked:
             self.talk.pending.tone = "rest"
-        if prompts.rest and length:
+        if prompts.rest and length >= SECOND:
             said = self.talk.prompt("rest", time=self.talk.wording.duration(length))
             self.talk.pending.opening.append(
                 Line(f"{base}/rest", "rest", said, Place(), block.span, must=False, priority=3)

@@ -197,7 +197,7 @@ class ExercisePlanner:
         exercise, prompts = self.exercise, self.exercise.prompts
         base, place, span = f"{self.prefix(bout)}/rest", self.place(bout), exercise.span_of("rest")
         lines = []
-        if prompts.rest and length:
+        if prompts.rest and length >= SECOND:
             said = self.talk.prompt("rest", time=self.talk.wording.duration(length))
             lines.append(Line(f"{base}/rest", "rest", said, place, span, must=False, priority=3))
         for cue in exercise.variants[before.variant].cues:
