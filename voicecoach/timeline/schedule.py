@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Diagnostic, Span
@@ -63,7 +63,7 @@ def compile_timeline(
 
 @dataclass
 class Scheduler:
-    """Walks the slots of a plan with one cursor."""
+    """Walks the slots of a plan with one cursor, in one go or, for a live coach, as fast as speech is ready."""
 
     plan: Plan
     measure: Measure
@@ -78,17 +78,27 @@ class Scheduler:
 
     def run(self) -> Timeline:
         """The timeline of the plan."""
+        for _ in self.steps():
+            pass
+        return self.timeline()
+
+    def steps(self) -> Iterator[int]:
+        """Lay one slot after another; yields the index of the one that comes next, the last time their number."""
         slots = self.plan.slots
         self.segments.append(Segment("say", "start", 0, LEAD_IN))
         for index, slot in enumerate(slots):
+            yield index
             self.starts.append(self.now)
             if isinstance(slot, Pause):
                 self._pause(slot)
             else:
                 before_pause = index + 1 < len(slots) and isinstance(slots[index + 1], Pause)
                 self._work(slot, overhang=before_pause)
+        yield len(slots)
+
+    def timeline(self) -> Timeline:
+        """The timeline of what has been laid so far."""
         duration = max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT
-        self.segments.append(Segment("say", "end", self.now, duration))
         events = sorted(self.events, key=lambda event: (event.start, event.kind == "say", event.id))
         events = self._wake(events)
         return Timeline(
@@ -96,7 +106,7 @@ class Scheduler:
             language=self.plan.language,
             duration=duration,
             events=tuple(events),
-            segments=tuple(self.segments),
+            segments=(*self.segments, Segment("say", "end", self.now, duration)),
             chapters=tuple(self._chapters(duration)),
             notes=tuple(sorted([*self._growth_notes(), *self._cue_notes()], key=lambda note: (note.span, note.code))),
         )
@@ -134,7 +144,7 @@ class Scheduler:
         where = work.place
         end = self.now + work.length
         self.segments.append(
-            Segment("work", work.label, self.now, end, where.exercise, where.set, where.side, work.source)
+            Segment("work", work.label, self.now, end, where.exercise, where.set, where.side, work.source, work.open)
         )
         self.now, self.voice_free = end, fitted.voice_free
 
