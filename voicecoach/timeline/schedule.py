@@ -40,25 +40,28 @@ _HELP = {
 def compile_timeline(
     routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
 ) -> Timeline:
-    """The timeline of a routine.
+    """The timeline of a routine. ``prepare`` gets the phrases of each plan before any of them is measured."""
+    return settle(routine, wording, measure, prepare).timeline()
+
+
+def settle(routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None) -> Scheduler:
+    """The plan of a routine, laid out whole: what its timeline and its slots' places are read from.
 
     Texts may speak of the whole length, which depends on how long they take to say: so the plan is made again with
-    what the pass before found, until nothing changes (`MAX_PASSES` at most). ``prepare`` gets the phrases of each plan
-    before any of them is measured.
+    what the pass before found, until nothing changes (`MAX_PASSES` at most).
     """
     guess = Guess(measure_blocks(routine.blocks).length)
     plan = make_plan(routine, wording, guess)
     for last in range(1, MAX_PASSES + 1):
         prepare(plan.phrases())
         scheduler = Scheduler(plan, measure)
-        timeline = scheduler.run()
-        starts = scheduler.starts
-        again = Guess(timeline.duration, tuple(timeline.duration - start for start in starts))
+        duration = scheduler.run().duration
+        again = Guess(duration, tuple(duration - start for start in scheduler.starts))
         plan_again = make_plan(routine, wording, again)
         if plan_again == plan or last == MAX_PASSES:
             break
         plan = plan_again
-    return timeline
+    return scheduler
 
 
 @dataclass
