@@ -82,8 +82,11 @@ class Insertion:
         return replace(timeline, events=(*timeline.events[:at], self.event, *timeline.events[at:]))
 
 
-def again_at(timeline: Timeline, sentence: Event, at: int) -> Insertion | None:
-    """The sentence once more in the first gap from ``at`` on that holds it, or None where none is soon enough."""
+def again_at(timeline: Timeline, sentence: Event, at: int, until: int) -> Insertion | None:
+    """The sentence once more in the first gap from ``at`` on that holds it, or None where none is soon enough.
+
+    ``until`` is how far the timeline is laid out.
+    """
     length = sentence.end - sentence.start
     spoken = [event for event in timeline.events if event.kind == "say" and event.end > at]
     free = at
@@ -91,7 +94,7 @@ def again_at(timeline: Timeline, sentence: Event, at: int) -> Insertion | None:
         if free + length + _BREATH <= event.start:
             break
         free = max(free, event.end + _BREATH)
-    if free > at + SOON or free + length > timeline.duration:
+    if free > at + SOON or free + length > until:
         return None
     count = sum(event.id.startswith(f"{sentence.id}/again") for event in timeline.events)
     name = f"{sentence.id}/again{count + 1}"
