@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Protocol, TextIO
 
 from voicecoach.live.sequences import Decoder
-from voicecoach.live.terminal import Borrowed, is_foreground, is_terminal
+from voicecoach.live.terminal import Borrowed, is_terminal
 
 if sys.platform == "win32":
     import msvcrt
@@ -125,7 +125,7 @@ else:
                     return ""
 
         def _listening(self) -> bool:
-            return not self._gone and self._terminal.taken and is_foreground(self._descriptor)
+            return not self._gone and self._terminal.ready()
 
         def _wait(self, timeout: float) -> bool:
             return bool(select.select([self._descriptor], [], [], timeout)[0])

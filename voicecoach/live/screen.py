@@ -62,7 +62,7 @@ class Screen:
 
     def show(self, view: View) -> None:
         """Draw what differs from the last view; after a change of size, all of it."""
-        if not self._terminal.taken:
+        if not self._terminal.ready():
             return
         # A signal may make the screen stale at any moment from here on: then the next view is drawn whole.
         stale, self._stale = self._stale, False

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -32,12 +32,17 @@ class Borrowed:
         self._take = take
         self._give_back = give_back
         self._descriptor = descriptor
-        self._taken = False
+        self._started = self._taken = False
         self._before: dict[int, _Handler] = {}
 
-    @property
-    def taken(self) -> bool:
-        """Whether the terminal is ours to read from and draw on at this moment."""
+    def ready(self) -> bool:
+        """Whether the terminal is ours to read from and draw on at this moment.
+
+        It is taken again where the process came back to the foreground unnoticed: a shell's ``fg`` sends a signal
+        only to a program that was stopped.
+        """
+        if self._started and self._taken != is_foreground(self._descriptor):
+            self._acquire()
         return self._taken
 
     def start(self) -> None:
@@ -47,10 +52,12 @@ class Borrowed:
             for name, handler in handlers.items():
                 if number := getattr(signal, name, None):
                     self._install(number, handler)
+        self._started = True
         self._acquire()
 
     def stop(self) -> None:
         """Give the terminal back and heed no more signals. May be called again."""
+        self._started = False
         self._release()
         for number, handler in self._before.items():
             signal.signal(number, handler)
@@ -100,17 +107,6 @@ class Borrowed:
         if callable(before):
             before(number, frame)
         self._acquire()
-
-
-@contextlib.contextmanager
-def borrowed(take: Callable[[], None], give_back: Callable[[], None], descriptor: int) -> Iterator[Borrowed]:
-    """The terminal, taken for the length of a block. ``descriptor`` is any file descriptor that leads to it."""
-    terminal = Borrowed(take, give_back, descriptor)
-    try:
-        terminal.start()
-        yield terminal
-    finally:
-        terminal.stop()
 
 
 def is_foreground(descriptor: int) -> bool:
