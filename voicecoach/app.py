@@ -21,6 +21,7 @@ from voicecoach.script.model import Routine
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
     from voicecoach.audio.sounds import Palette
+    from voicecoach.live.change import Material
     from voicecoach.phrases.pack import Pack
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
@@ -201,6 +202,13 @@ class Studio(AbstractContextManager["Studio"]):
     def tone(self, sound: str) -> int:
         """Length of a sound in ms; 0 where it is off."""
         return self.palette.measure(sound)
+
+    def material(self) -> Material:
+        """The routine for a live session. The studio has to stay open as long as that plays."""
+        from voicecoach.live.change import Material
+        from voicecoach.live.score import Clips
+
+        return Material(self.routine, self.wording, self, Clips(self.bank.clip, self.palette.clip))
 
     def mixer(self, timeline: Timeline, rate: int) -> Mixer:
         """The sound of a timeline, to be pulled."""

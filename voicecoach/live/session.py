@@ -168,6 +168,8 @@ class Session(Performance):
 
     def _state(self) -> State:
         state = self.player.state
+        if self._draft is None and self._place is None:
+            return "playing"
         if state in ("playing", "holding") and self.in_open_work():
             return "waiting"
         return "playing" if state == "interlude" else state
