@@ -20,6 +20,7 @@ FLOORS = (
     ("audio",),
     ("speech",),
     ("output",),
+    ("live",),
     ("app",),
     ("cli", "__main__"),
 )
@@ -37,8 +38,9 @@ OWNERS = {
     "platformdirs": "speech/cache.py",
     "tqdm": "cli/progress.py",
     "shtab": "cli/__init__.py",
-    "miniaudio": None,
-    "simpleaudio": None,
+    "miniaudio": "audio/devices/miniaudio_output.py",
+    "sounddevice": "audio/devices/sounddevice_output.py",
+    "simpleaudio": "audio/devices/simpleaudio_output.py",
 }
 """The one module that may import each; None where the package has no place in the house yet."""
 LAZY = ("numpy", "pydub", "PIL", "mutagen", "lameenc", "soxr", "tqdm", "pyttsx3", "platformdirs", "shtab")
