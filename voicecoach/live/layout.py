@@ -19,6 +19,7 @@ from voicecoach.timeline.model import SegmentKind
 Style = Literal["plain", "dim", "strong", "work", "rest", "ready", "switch", "say", "banner", "alert"]
 _SMALL_ROWS, _SMALL_COLUMNS = 7, 24
 _MARGIN_FROM = 60
+_AIRY_ROWS = 12
 _HINTS = "space pause · n next · p back · s set again · r more rest · c again · + - pace · ? keys · q quit"
 
 
@@ -178,7 +179,7 @@ def _companion(view: View, sheet: Sheet, rows: int, room: int) -> list[str]:
 
 def _tallest(rows: int) -> int:
     """Leave a line of air around digits where there is room for it."""
-    return rows if rows < 7 else rows - 2
+    return rows if rows < _AIRY_ROWS else rows - 2
 
 
 def _small(view: View, sheet: Sheet) -> list[Line]:

@@ -50,7 +50,7 @@ class PlainLines:
 
     def _write(self, line: str) -> None:
         try:
-            line.encode(self._stream.encoding or "ascii")
+            line.encode(self._stream.encoding or "utf-8")
         except (UnicodeEncodeError, LookupError):
             line = plain_ascii(line)
         self._stream.write(line)

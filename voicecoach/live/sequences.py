@@ -10,7 +10,7 @@ _CONTROLS = {
     " ": "space", "\r": "enter", "\n": "enter", "\t": "tab", "\x7f": "backspace", "\b": "backspace",
     "\x1b": "escape",
 }  # fmt: skip
-_LETTERS = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end", "M": "enter"}
+_LETTERS = {"A": "up", "B": "down", "C": "right", "D": "left", "H": "home", "F": "end"}
 _TILDES = {
     "1": "home", "3": "delete", "4": "end", "5": "pageup", "6": "pagedown", "7": "home", "8": "end",
 }  # fmt: skip
@@ -26,6 +26,7 @@ _WINDOWS = {
 }  # fmt: skip
 _SEQUENCE = re.compile(r"\x1b(?:\[(?P<parameters>[0-?]*)[ -/]*(?P<final>[@-~])|O(?P<single>[ -~]))")
 _UNFINISHED = re.compile(r"\x1b(?:\[[0-?]*[ -/]*|O)?")
+_KEYPAD_ENTER = "M"
 _LONGEST = 64
 
 
@@ -78,7 +79,10 @@ class Decoder:
 
     def _next(self) -> None:
         if match := _SEQUENCE.match(self._text):
-            self._add(_meaning(match["parameters"] or "", match["final"] or match["single"]))
+            if single := match["single"]:
+                self._add("enter" if single == _KEYPAD_ENTER else _LETTERS.get(single, ""))
+            else:
+                self._add(_meaning(match["parameters"], match["final"]))
             self._text = self._text[match.end() :]
         elif self._text[0] == "\x1b" and len(self._text) > 1 and self._text[1] != "\x1b":
             # Alt and a key: no key of ours.
@@ -107,4 +111,4 @@ def _meaning(parameters: str, final: str) -> str:
         # The event of letting a key go (``;modifiers:3``) is no second press.
         released = bool(more) and more[0].partition(":")[2] == "3"
         return "" if released else _CODES.get(first.partition(":")[0], "")
-    return _LETTERS.get(final, "")
+    return _LETTERS.get(final, "") if first in {"", "1"} else ""
