@@ -332,6 +332,8 @@ def test_a_terminal_without_block_characters_gets_ascii() -> None:
     with Screen(terminal.stream) as screen:
         screen.show(replace(WORK, exercise="腹筋 Pliés"))
     shown = terminal.output()
+    terminal.stream.close()
+    os.close(terminal.master)
     assert shown.isascii()
     assert "????" in shown
     assert "##" in shown
@@ -353,6 +355,7 @@ def test_a_terminal_that_goes_away_ends_nothing(pty: Pty) -> None:
         os.close(other.master)
         screen.show(REST)
         screen.show(WORK)
+    other.stream.close()
 
 
 SHOWER = f"""

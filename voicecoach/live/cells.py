@@ -28,7 +28,7 @@ def clean(text: str) -> str:
 
 def width(text: str) -> int:
     """Cells that ``text`` takes: wide East Asian characters and emoji two, combining marks none."""
-    return sum(_cells(character) for character in text)
+    return len(text) if text.isascii() else sum(text.count(character) * _cells(character) for character in set(text))
 
 
 def _cells(character: str) -> int:

@@ -30,15 +30,33 @@ def draw(number: str, rows: int, columns: int, *, blocks: bool = True) -> list[s
     tall = rows * 2 if blocks else rows
     across = columns if blocks else columns // 2
     for height in range(tall, _LEAST_DOTS - 1, -1):
-        lines = _dots(number, height)
-        if len(lines[0]) <= across:
+        if _across(number, height) <= across:
+            lines = _dots(number, height)
             return _halved(lines) if blocks else ["".join("##" if dot else "  " for dot in line) for line in lines]
     return []
 
 
+def _stroke(height: int) -> int:
+    """Thickness in dots."""
+    return max(1, round(height / 5.5))
+
+
+def _hollow(character: str, height: int) -> int:
+    """Width of the middle field in dots: a one is a post on a foot."""
+    stroke = _stroke(height)
+    return stroke if character == "1" else max(stroke, round(height * 0.62) - 2 * stroke)
+
+
+def _across(number: str, height: int) -> int:
+    """Width of a whole number in dots, without drawing it."""
+    stroke = _stroke(height)
+    wide = (stroke if character == ":" else 2 * stroke + _hollow(character, height) for character in number)
+    return sum(wide) + stroke * (len(number) - 1)
+
+
 def _dots(number: str, height: int) -> list[list[bool]]:
     """The rows of dots, all square, with one stroke's thickness between characters."""
-    stroke = max(1, round(height / 5.5))
+    stroke = _stroke(height)
     lines: list[list[bool]] = [[] for _ in range(height)]
     for character in number:
         glyph = _colon(height, stroke) if character == ":" else _digit(character, height, stroke)
@@ -50,8 +68,7 @@ def _dots(number: str, height: int) -> list[list[bool]]:
 def _digit(character: str, height: int, stroke: int) -> list[list[bool]]:
     inner = height - 3 * stroke
     heights = (stroke, inner - inner // 2, stroke, inner // 2, stroke)
-    hollow = stroke if character == "1" else max(stroke, round(height * 0.62) - 2 * stroke)
-    widths = (stroke, hollow, stroke)
+    widths = (stroke, _hollow(character, height), stroke)
     pattern = _PATTERNS[character]
     return [
         [field == "#" for field, wide in zip(row, widths, strict=True) for _ in range(wide)]

@@ -45,6 +45,7 @@ class Screen:
         self._blocks = _shows_blocks(stream)
         self._shown: list[Line] = []
         self._sheet: Sheet | None = None
+        self._view: View | None = None
         self._stale = True
         self._terminal = Borrowed(self._take, self._give_back, stream.fileno())
 
@@ -67,8 +68,10 @@ class Screen:
         # A signal may make the screen stale at any moment from here on: then the next view is drawn whole.
         stale, self._stale = self._stale, False
         sheet = self._measure()
-        lines = compose(view, sheet)
         whole = stale or sheet != self._sheet
+        if view == self._view and not whole:
+            return
+        lines = compose(view, sheet)
         parts = ["\x1b[0m\x1b[2J"] if whole else []
         before = [] if whole else self._shown
         for row, line in enumerate(lines):
@@ -79,7 +82,7 @@ class Screen:
                 self._write("".join(parts))
             except OSError:
                 self._terminal.stop()
-        self._sheet, self._shown = sheet, lines
+        self._view, self._sheet, self._shown = view, sheet, lines
 
     def _painted(self, line: Line) -> str:
         parts = []
