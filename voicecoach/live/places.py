@@ -259,10 +259,10 @@ def sets_of(timeline: Timeline, exercise: str) -> int:
 
 def remember(timeline: Timeline, at: int) -> tuple[str, int]:
     """A place that outlives the timeline: an event's id, and the milliseconds since it; no id before the first one."""
-    past = [(start, name) for name, start in anchors(timeline).items() if start <= at]
+    past = [(start, name) for name, start in reversed(anchors(timeline).items()) if start <= at]
     if not past:
         return "", at
-    start, name = max(past)
+    start, name = max(past, key=lambda one: (one[0], not one[1].startswith("work:")))
     return name, at - start
 
 
