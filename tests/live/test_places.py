@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -65,7 +66,7 @@ def is_count(event: Event) -> bool:
 def runs(samples: np.ndarray[tuple[int], np.dtype[np.int16]]) -> list[tuple[int, int, int]]:
     """Value, first frame and length of every stretch of one value that is not silent."""
     edges = np.flatnonzero(np.diff(samples, prepend=0, append=0))
-    pieces = zip(edges[:-1], edges[1:], strict=True)
+    pieces = pairwise(edges)
     return [(int(samples[a]), int(a), int(b - a)) for a, b in pieces if samples[a]]
 
 
@@ -242,5 +243,5 @@ def test_a_sentence_is_said_again_where_nothing_else_is(text: str, share: float,
     assert again.event.start >= at
     assert again.event.text == sentence.text
     spoken = sorted(changed.spoken(), key=lambda event: event.start)
-    assert all(one.end <= other.start for one, other in zip(spoken, spoken[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(spoken))
     assert [event.start for event in changed.events] == sorted(event.start for event in changed.events)

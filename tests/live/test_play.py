@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -156,7 +155,7 @@ def _save(path: Path, text: str) -> None:
     """As an editor does: aside, then renamed."""
     aside = path.with_suffix(".new")
     aside.write_text(text, "utf-8")
-    os.replace(aside, path)
+    aside.replace(path)
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ class Passage:
         """Where ``at`` of the old timeline is in the new one."""
         index = bisect_right(self.pairs, at, key=lambda pair: pair[0])
         if index == 0 or index == len(self.pairs):
-            return min(max(at, 0), self.new.duration)
+            return 0 if index == 0 else self.new.duration
         before, here = self.pairs[index - 1]
         after, there = self.pairs[index]
         if here <= there:
