@@ -135,6 +135,8 @@ def test_after_a_long_pause_a_set_is_entered_anew(gym: Gym) -> None:
     assert session.player.state == "interlude"
     assert session.position == sixth
     text = "Set two, left side, from repetition six."
+    view = session.view()
+    assert (view.kind, view.caption, view.set, view.side) == ("ready", text, 2, "left")
     heard = gym.run(session, 100 + 60 * len(text) + 300 + 3_000 + BLOCK_MS)
     assert int(np.count_nonzero(np.diff((np.abs(heard) > 0).astype(int)) == 1)) >= 3
     assert session.player.state == "playing"

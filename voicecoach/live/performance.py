@@ -64,6 +64,7 @@ class Performance:
         self._fresh: Material | None = None
         self._later: list[Callable[[], None]] = []
         self._message = Message("", 0.0)
+        self._entering, self._entered = NOTHING, 0.0
 
     def tell(self, text: str) -> None:
         """Show a message for a while."""
@@ -212,10 +213,12 @@ class Performance:
 
     def enter(self, place: Reentry) -> None:
         """Into the midst of a set: its words, three-two-one, and on."""
-        self.player.interlude(self._lead_in(place), self.frame(place.at))
+        lead = self._lead_in(place)
+        self.player.interlude(self.mixer(lead), self.frame(place.at))
+        self._entering, self._entered = lead, self._clock()
         self._arrive(place.at)
 
-    def _lead_in(self, place: Reentry) -> Mixer:
+    def _lead_in(self, place: Reentry) -> Timeline:
         material = self._material
         said, length = self.words(place), 0
         try:
@@ -223,7 +226,7 @@ class Performance:
         except VoicecoachError:
             said = None
         tone = material.stage.tone("countdown")
-        return self.mixer(lead_in(said, length, material.routine.prompts.countdown, tone))
+        return lead_in(said, length, material.routine.prompts.countdown, tone)
 
     def words(self, place: Reentry) -> tuple[str, Phrase] | None:
         """What is said before a set is taken up again, as written and as spoken."""

@@ -155,6 +155,8 @@ class Session(Performance):
             spent = work.end - work.start + int((self._clock() - self._held_since) * 1000)
         else:
             self._held_since = None
+        if self.player.state == "interlude" and self._entering.events:
+            view, spent = self._entering_view(view), int((self._clock() - self._entered) * 1000)
         message = self._message.text if self._clock() < self._message.until else ""
         return replace(
             view,
@@ -165,6 +167,13 @@ class Session(Performance):
             help=self._help,
             message="\n".join(text for text in (self._trouble, message) if text),
         )
+
+    def _entering_view(self, view: View) -> View:
+        """A set is about to be taken up: its words and how long until then."""
+        said = next((event.text for event in self._entering.spoken()), view.caption)
+        coming = f"repetition {view.rep}" if view.rep else view.exercise
+        piece = self._entering.duration
+        return replace(view, kind="ready", caption=said, piece=piece, next=coming, rep=None, reps=None)
 
     def _state(self) -> State:
         state = self.player.state
