@@ -104,6 +104,7 @@ class Playing:
                 session.over = "interrupted"
             finally:
                 self._remember(session)
+                session.close()
         finished = session.over == "finished"
         if finished or session.position >= _WORTH_NOTING:
             self._note(session, began)
@@ -111,18 +112,22 @@ class Playing:
         return INTERRUPTED if session.over == "interrupted" else 0
 
     def _loop(self, session: Session, device: Watchdog, keys: Keys, display: Display, watch: Watch | None) -> None:
-        until = 0.0
+        until, heeded = 0.0, ""
         while not session.over or (session.over == "finished" and time.monotonic() < until):
             key = keys.read(_TICK_S)
             if session.over:
                 break
             if key:
                 session.press(key)
+                # Whoever goes on after the sound was lost and found has read that it was.
+                heeded = heeded if session.player.state == "paused" else device.message
             if watch is not None and watch.changed():
                 self._reload(session, watch)
             session.tick()
             view = session.view()
-            message = "\n".join(text for text in (device.message, view.message) if text)
+            heeded = heeded if heeded == device.message else ""
+            about = "" if heeded else device.message
+            message = "\n".join(text for text in (about, view.message) if text)
             display.show(replace(view, message=message))
             until = time.monotonic() + _LAST_LOOK_S
 

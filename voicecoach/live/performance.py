@@ -27,6 +27,7 @@ from voicecoach.units import samples_at
 
 NOTHING = Timeline("", "", 0, (), (Segment("say", "start", 0, 0),), ())
 _MESSAGE_S = 4.0
+_LEAVE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,14 @@ class Performance:
     def start(self) -> None:
         """Begin to compose."""
         self._composer.start()
+
+    def close(self) -> None:
+        """Compose no more, so that the voice can be put away."""
+        composers = [self._composer, *([self._change.composer] if self._change is not None else [])]
+        for composer in composers:
+            composer.leave()
+        for composer in composers:
+            composer.join(_LEAVE_S)
 
     def tick(self) -> None:
         """Take what has been composed, change over when it is time, notice the end. To be called 10 times a second."""
