@@ -20,6 +20,7 @@ FLOORS = (
     ("audio",),
     ("speech",),
     ("output",),
+    ("live",),
     ("app",),
     ("cli", "__main__"),
 )
@@ -34,11 +35,12 @@ OWNERS = {
     "lameenc": "output/mp3.py",
     "mutagen": "output/tags.py",
     "PIL": "output/picture.py",
-    "platformdirs": "speech/cache.py",
+    "platformdirs": "resources.py",
     "tqdm": "cli/progress.py",
     "shtab": "cli/__init__.py",
-    "miniaudio": None,
-    "simpleaudio": None,
+    "miniaudio": "audio/devices/miniaudio_output.py",
+    "sounddevice": "audio/devices/sounddevice_output.py",
+    "simpleaudio": "audio/devices/simpleaudio_output.py",
 }
 """The one module that may import each; None where the package has no place in the house yet."""
 LAZY = ("numpy", "pydub", "PIL", "mutagen", "lameenc", "soxr", "tqdm", "pyttsx3", "platformdirs", "shtab")

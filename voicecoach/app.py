@@ -22,7 +22,9 @@ from voicecoach.script.model import Routine
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
     from voicecoach.audio.sounds import Palette
+    from voicecoach.live.change import Material
     from voicecoach.phrases.pack import Pack
+    from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
     from voicecoach.timeline.model import Phrase, Timeline
 
@@ -173,16 +175,27 @@ class Studio(AbstractContextManager["Studio"]):
         self.engine.close()
         self.cache.close()
 
+    @property
+    def wording(self) -> Wording:
+        """The routine's language and lexicon."""
+        from voicecoach.phrases.wording import Wording
+
+        return Wording(self.pack, self.routine.lexicon)
+
     def timeline(self) -> Timeline:
         """Compile the routine, synthesising whatever has to be measured."""
-        from voicecoach.phrases.wording import Wording
         from voicecoach.timeline.schedule import compile_timeline
 
-        wording = Wording(self.pack, self.routine.lexicon)
-        return compile_timeline(self.routine, wording, self, self._prepare)
+        return compile_timeline(self.routine, self.wording, self, self.prepare)
 
-    def _prepare(self, phrases: Iterable[Phrase]) -> None:
+    def prepare(self, phrases: Iterable[Phrase]) -> None:
+        """Synthesise phrases now, so that measuring them takes no time."""
         self.bank.prepare(phrases, self.speaking)
+
+    def known(self, phrase: Phrase) -> int | None:
+        """Length of a phrase in ms where that is known without speaking it."""
+        clip = self.bank.known(phrase)
+        return clip.duration if clip is not None else None
 
     def speech(self, phrase: Phrase) -> int:
         """Length of a phrase in ms, as scheduling asks for it."""
@@ -191,6 +204,13 @@ class Studio(AbstractContextManager["Studio"]):
     def tone(self, sound: str) -> int:
         """Length of a sound in ms; 0 where it is off."""
         return self.palette.measure(sound)
+
+    def material(self) -> Material:
+        """The routine for a live session. The studio has to stay open as long as that plays."""
+        from voicecoach.live.change import Material
+        from voicecoach.live.score import Clips
+
+        return Material(self.routine, self.wording, self, Clips(self.bank.clip, self.palette.clip))
 
     def mixer(self, timeline: Timeline, rate: int) -> Mixer:
         """The sound of a timeline, to be pulled."""

@@ -9,6 +9,7 @@
          ├─ VoiceNotFound        the named voice or engine is not here
          ├─ EngineFailed         it hung, died, or gave no audio
          ├─ SoundUnreadable      a sound file that cannot be decoded here
+         ├─ DeviceMissing        there is nothing to play on
          └─ OutputFailed         the file cannot be written
 
 Each message says what happened, and ``remedy`` what to do next.
@@ -61,6 +62,10 @@ class EngineFailed(EnvironmentFault):
 
 class SoundUnreadable(EnvironmentFault):
     """A sound file is missing, damaged, or of a kind that needs ffmpeg."""
+
+
+class DeviceMissing(EnvironmentFault):
+    """No sound device can be opened; the message says what was tried."""
 
 
 class OutputFailed(EnvironmentFault):

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.speech.cache import LIMIT, Cache, default_directory
+from voicecoach.resources import user_folder
+from voicecoach.speech.cache import LIMIT, Cache
 
 PAYLOAD = bytes(range(256)) * 8
 
@@ -49,8 +50,8 @@ def test_without_the_variable_it_lies_where_the_system_keeps_caches(
     monkeypatch.delenv("VOICECOACH_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert default_directory().name == "voicecoach"
-    assert not default_directory().exists()
+    assert user_folder("cache").name == "voicecoach"
+    assert not user_folder("cache").exists()
 
 
 def damaged(content: bytes) -> dict[str, bytes]:

@@ -92,6 +92,22 @@ def render_command(arguments: Namespace) -> int:
     return 0
 
 
+def play_command(arguments: Namespace) -> int:
+    """``play``: the routine through the speakers, now."""
+    from voicecoach.cli.play import play
+
+    request = _request(arguments)
+    return play(request, _load(request), arguments, _warn)
+
+
+def history_command(_: Namespace) -> int:
+    """``history``: what has been played."""
+    from voicecoach.live.history import History, format_history
+
+    print(format_history(History(warn=_warn).read()))
+    return 0
+
+
 def new_command(arguments: Namespace) -> int:
     """``new``: a commented template that renders as it is."""
     path = Path(arguments.file)
@@ -167,11 +183,13 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "check": check_command,
     "show": show_command,
     "render": render_command,
+    "play": play_command,
     "new": new_command,
     "voices": voices_command,
     "doctor": doctor_command,
     "schema": schema_command,
     "cache": cache_command,
+    "history": history_command,
 }
 
 

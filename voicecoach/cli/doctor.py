@@ -6,12 +6,15 @@ import importlib
 import platform
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from voicecoach.errors import VoicecoachError
+
+_TONE_PATIENCE_S, _DRAIN_S = 2.0, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,38 @@ def _cache() -> str:
         return f"{stats.entries} phrases, {stats.size / 1e6:.1f} MB in {stats.directory}"
 
 
+def _speakers() -> str:
+    """Every device, and a tone through the one that ``play`` would take."""
+    from voicecoach.audio.devices.registry import open_output
+    from voicecoach.audio.sounds import Palette
+    from voicecoach.live.player import Player
+    from voicecoach.live.score import Clips, Score
+    from voicecoach.timeline.model import Event, Timeline
+
+    palette = Palette()
+    length = palette.measure("bell")
+    tone = Event("doctor/tone", "tone", "tone", 0, length, sound="bell")
+    score = Score(Clips(lambda _: palette.clip("bell"), palette.clip))
+    score.give(Timeline("", "", length, (tone,), (), ()), complete=True)
+    player, output = Player(score), open_output()
+    names = [f"{device.name} (default)" if device.default else device.name for device in output.devices()]
+    stream = output.open(score.rate, player.read)
+    try:
+        stream.start()
+        deadline = time.monotonic() + length / 1000 + _TONE_PATIENCE_S
+        while player.state != "finished" and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(_DRAIN_S)
+    finally:
+        stream.close()
+    if player.state != "finished":
+        raise RuntimeError(f"{stream.name} took no sound")
+    return f"{stream.name} played a tone; there are: {', '.join(names)}"
+
+
 def _optional() -> Iterator[Finding]:
+    speakers = _try("sound device", _speakers, "plug in or start a sound device; render works without one")
+    yield replace(speakers, optional=True)
     ffmpeg = shutil.which("ffmpeg")
     yield Finding(
         "ffmpeg",

@@ -10,6 +10,7 @@ SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches yo
 EXAMPLES = """\
 examples:
   voicecoach render scripts/band-glutes.yaml          an MP3 to carry on a phone
+  voicecoach play band-glutes                         coached through it, now
   voicecoach show band-glutes                         what will be heard, and when
   voicecoach render band-glutes --pace 1.2 --level easy --only clamshell
   voicecoach render band-glutes --set defaults.rest=20s --set clamshell.reps=15
@@ -53,11 +54,13 @@ def make_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_show(commands)
     _add_render(commands)
+    _add_play(commands)
     _add_new(commands)
     _add_voices(commands)
     _add_doctor(commands)
     _add_schema(commands)
     _add_cache(commands)
+    _add_history(commands)
     return parser
 
 
@@ -84,11 +87,12 @@ def _add_tweaks(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--only", action="append", default=[], metavar="NAME,…", help="just these exercises")
 
 
-def _add_voice(parser: argparse.ArgumentParser) -> None:
+def _add_voice(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:
     group = parser.add_argument_group("voice")
     group.add_argument("--voice", default="", metavar="VOICE", help="a voice, ENGINE or ENGINE:VOICE; see voices")
     group.add_argument("--rate", type=int, default=0, metavar="WPM", help="words a minute")
-    group.add_argument("--strict", action="store_true", help="a cue that does not fit is an error")
+    if strict:
+        group.add_argument("--strict", action="store_true", help="a cue that does not fit is an error")
 
 
 def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -137,6 +141,32 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_voice(parser)
 
 
+def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "play",
+        "play a routine now, with a screen and keys",
+        "  voicecoach play band-glutes\n  voicecoach play band-glutes --resume\n"
+        "  voicecoach play my-routine.yaml --watch --pace 1.1\n"
+        "keys: space pauses and goes on, n and p change the exercise, ? shows all of them",
+    )
+    _add_script(parser)
+    parser.add_argument("--resume", action="store_true", help="go on where this routine was left")
+    parser.add_argument("--watch", action="store_true", help="take up changes of the script while it plays")
+    parser.add_argument("--plain", action="store_true", help="lines of text instead of a full screen")
+    parser.add_argument(
+        "--device", default="", metavar="NAME", help="the sound device, by (part of) its name; see doctor"
+    )
+    parser.add_argument(
+        "--output",
+        default="auto",
+        metavar="LIBRARY",
+        help="auto, miniaudio, sounddevice, simpleaudio, or silent, which only keeps time",
+    )
+    _add_tweaks(parser)
+    _add_voice(parser, strict=False)
+
+
 def _add_new(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -181,3 +211,7 @@ def _add_cache(commands: Commands[argparse.ArgumentParser]) -> None:
         "  voicecoach cache\n  voicecoach cache --clear",
     )
     parser.add_argument("--clear", action="store_true", help="delete everything that is kept")
+
+
+def _add_history(commands: Commands[argparse.ArgumentParser]) -> None:
+    _command(commands, "history", "list the routines that have been played", "  voicecoach history")

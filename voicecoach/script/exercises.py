@@ -244,17 +244,21 @@ class _VariantBuilder:
         value = {name: read.value for name, read in layer.items()}
         phases = _phases(layer)
         cues = tuple(cue for cue in (value.get("cues") or {}).values() if cue is not None)
-        timed = "time" in value
+        timed, open_ = "time" in value, "until" in value
         counted = not timed or any(name in written for name in ("rep", "tempo") for written in (self.own, extra))
-        _check_cues(cues, phases, timed=timed, counted=counted, problems=self.problems)
+        if open_:
+            _check_open_cues(cues, self.problems)
+        else:
+            _check_cues(cues, phases, timed=timed, counted=counted, problems=self.problems)
         variant = Variant(
             say=value.get("say", self.say),
             setup=value.get("setup", ()),
             doses=_doses(layer, self.sets, self.level),
             phases=phases if counted else (),
-            count=value["count"],
+            count=Count("none") if open_ else value["count"],
             count_on=_count_on(layer, phases, self.problems),
             cues=cues,
+            open=open_,
         )
         _warn_never(variant, self.problems)
         return variant
@@ -312,6 +316,14 @@ def _check_cues(
         elif moment in ("at", "every-time", "left") and not timed:
             message = f"'{cue.key}' needs timed work, and this work goes by repetitions"
             problems.add("cue-misplaced", message, cue.span, help="use rep 5, every 4 or last 3, or give a time")
+
+
+def _check_open_cues(cues: tuple[Cue, ...], problems: Problems) -> None:
+    """Nobody knows beforehand how long open work lasts, nor where its repetitions are."""
+    for cue in cues:
+        if cue.when.moment in ("rep", "every", "last", "phase", "half", "left"):
+            message = f"'{cue.key}' needs a beat or an end, and with until: done the work has neither"
+            problems.add("cue-misplaced", message, cue.span, help="use start, at 20s, every 30s, end or rest")
 
 
 def _warn_never(variant: Variant, problems: Problems) -> None:

@@ -173,6 +173,7 @@ DOSE = (
     Key("sets", SETS, "number of sets"),
     Key("reps", REPS, "repetitions a set: 12, 10-15, or 12,10,8"),
     Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m"),
+    Key("until", choice("done"), "done: live, a set lasts until a key is pressed; in a file, as long as its dose"),
 )
 PACING = (
     Key("rep", REPETITION, "length of one repetition"),

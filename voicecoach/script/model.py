@@ -107,7 +107,10 @@ class Prompts:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One of several forms of an exercise, done one after another within a set."""
+    """One of several forms of an exercise, done one after another within a set.
+
+    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done.
+    """
 
     say: Text
     setup: tuple[Text, ...]
@@ -116,6 +119,7 @@ class Variant:
     count: Count
     count_on: int
     cues: tuple[Cue, ...]
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

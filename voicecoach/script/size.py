@@ -62,8 +62,9 @@ def _measure_dose(dose: Dose, variant: Variant) -> Size:
     rep = sum(phase.length for phase in variant.phases)
     reps = dose.reps or (dose.time // rep if rep else 0)
     cues = len(variant.cues) + max(1, len(variant.phases))
-    timed = sum(dose.time // cue.when.number for cue in variant.cues if cue.when.moment == "every-time")
-    return Size(dose.time or dose.reps * rep, reps * cues + timed + 8)
+    length = dose.time or dose.reps * rep
+    timed = sum(length // cue.when.number for cue in variant.cues if cue.when.moment == "every-time")
+    return Size(length, reps * cues + timed + 8)
 
 
 def check_size(routine: Routine, span: Span, problems: Problems) -> None:

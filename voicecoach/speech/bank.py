@@ -60,6 +60,16 @@ class Bank:
         """Length of the phrase in milliseconds, as it will be mixed."""
         return self.clip(phrase).duration
 
+    def known(self, phrase: Phrase) -> Clip | None:
+        """The phrase's clip where it can be had without speaking: made before, or kept by an earlier run."""
+        if phrase not in self._clips and self._engine.audible:
+            name = phrase.voice or self._voice
+            voice = self._voices.get(name) or (self._load(self._voice_key(name)) or b"").decode()
+            words = [part for part in split(phrase.text) if isinstance(part, str)]
+            if not voice or not all(self._load(self._key(part, voice, phrase.rate)) for part in words):
+                return None
+        return self.clip(phrase)
+
     def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
         """Make all clips now, a few at once; ``progress(done, total, text)`` is called in this thread after each.
 
@@ -94,13 +104,22 @@ class Bank:
         return Clip(sound[0] if len(sound) == 1 else np.concatenate(sound))
 
     def _words(self, text: str, voice: str, rate: int) -> Samples:
-        key = repr(("speech", PROCESSING, self._identity, voice, rate, text))
-        kept = self._cache.load(key) if self._cache else None
+        key = self._key(text, voice, rate)
+        kept = self._load(key)
         if kept is None:
             kept = to_pcm(self._spoken(text, voice, rate))
             if self._cache:
                 self._cache.store(key, kept)
         return from_pcm(kept)
+
+    def _key(self, text: str, voice: str, rate: int) -> str:
+        return repr(("speech", PROCESSING, self._identity, voice, rate, text))
+
+    def _voice_key(self, name: str) -> str:
+        return repr(("voice", self._identity, name, self._language))
+
+    def _load(self, key: str) -> bytes | None:
+        return self._cache.load(key) if self._cache else None
 
     def _spoken(self, text: str, voice: str, rate: int) -> Samples:
         from voicecoach.audio.loudness import normalise_speech
@@ -132,8 +151,8 @@ class Bank:
         """The id that ``name`` means to the engine; remembered in the cache, as asking may start the engine."""
         with self._lock:
             if name not in self._voices:
-                key = repr(("voice", self._identity, name, self._language))
-                kept = self._cache.load(key) if self._cache else None
+                key = self._voice_key(name)
+                kept = self._load(key)
                 if kept is None:
                     kept = self._engine.resolve(name, self._language).id.encode()
                     if self._cache:

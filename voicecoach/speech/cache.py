@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-VARIABLE = "VOICECOACH_CACHE"
+from voicecoach.resources import user_folder
+
 LIMIT = 256 * 1024 * 1024
 _MAGIC = b"voicecoach clip 1\n"
 _SUFFIX, _ASIDE = ".clip", ".part"
@@ -33,15 +34,6 @@ class Stats:
     limit: int
 
 
-def default_directory() -> Path:
-    """The folder that ``VOICECOACH_CACHE`` names, otherwise the one the system has for caches."""
-    if named := os.environ.get(VARIABLE):
-        return Path(named)
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("voicecoach", appauthor=False))
-
-
 class Cache:
     """Bytes by key, in ``directory``, at most ``limit`` bytes after :meth:`close`; the least recently used go first.
 
@@ -51,7 +43,7 @@ class Cache:
     def __init__(
         self, directory: Path | None = None, limit: int = LIMIT, warn: Callable[[str], None] | None = None
     ) -> None:
-        self.directory = directory or default_directory()
+        self.directory = directory or user_folder("cache")
         self._limit = limit
         self._warn = warn
         self._writable = True
@@ -86,7 +78,7 @@ class Cache:
                 reason = error.strerror or str(error)
                 self._warn(
                     f"speech is not kept for the next render: {self.directory}: {reason}; "
-                    f"make room, or set {VARIABLE} to a folder that can be written"
+                    f"make room, or set VOICECOACH_CACHE to a folder that can be written"
                 )
 
     def stats(self) -> Stats:

@@ -56,7 +56,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What the body does from ``start`` to ``end``; segments follow each other without a gap."""
+    """What the body does from ``start`` to ``end``; segments follow each other without a gap.
+
+    Played live, ``open`` work goes on until the mover says that it is done.
+    """
 
     kind: SegmentKind
     label: str
@@ -66,6 +69,7 @@ class Segment:
     set: int | None = None
     side: str = ""
     source: Span | None = None
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,11 @@ class WorkPlanner:
         dose = self.variant.doses[bout.set - 1]
         self.pace = self.talk.routine.pace.move
         self.rep_length = sum(phase.length for phase in self.variant.phases)
-        self.time = dose.time
-        self.timed = bool(dose.time)
-        self.reps = dose.reps or (dose.time // self.rep_length if self.rep_length else 0)
-        self.length = scale(dose.time or dose.reps * self.rep_length, self.pace)
+        self.time = dose.time or dose.reps * self.rep_length
+        self.timed = bool(dose.time) and not self.variant.open
+        reps = dose.reps or (dose.time // self.rep_length if self.rep_length else 0)
+        self.reps = 0 if self.variant.open else reps
+        self.length = scale(self.time, self.pace)
         self.prefix = planner.prefix(bout)
         self.place = planner.place(bout)
 
@@ -56,6 +57,7 @@ class WorkPlanner:
             tones=tuple(self._tones()),
             cues=(*self._cues(), *self._prompts()),
             words=tuple(self._phase_words()),
+            open=self.variant.open,
         )
 
     def _start(self, rep: int) -> int:

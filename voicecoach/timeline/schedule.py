@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Diagnostic, Span
@@ -40,30 +40,33 @@ _HELP = {
 def compile_timeline(
     routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
 ) -> Timeline:
-    """The timeline of a routine.
+    """The timeline of a routine. ``prepare`` gets the phrases of each plan before any of them is measured."""
+    return settle(routine, wording, measure, prepare).timeline()
+
+
+def settle(routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None) -> Scheduler:
+    """The plan of a routine, laid out whole: what its timeline and its slots' places are read from.
 
     Texts may speak of the whole length, which depends on how long they take to say: so the plan is made again with
-    what the pass before found, until nothing changes (`MAX_PASSES` at most). ``prepare`` gets the phrases of each plan
-    before any of them is measured.
+    what the pass before found, until nothing changes (`MAX_PASSES` at most).
     """
     guess = Guess(measure_blocks(routine.blocks).length)
     plan = make_plan(routine, wording, guess)
     for last in range(1, MAX_PASSES + 1):
         prepare(plan.phrases())
         scheduler = Scheduler(plan, measure)
-        timeline = scheduler.run()
-        starts = scheduler.starts
-        again = Guess(timeline.duration, tuple(timeline.duration - start for start in starts))
+        duration = scheduler.run().duration
+        again = Guess(duration, tuple(duration - start for start in scheduler.starts))
         plan_again = make_plan(routine, wording, again)
         if plan_again == plan or last == MAX_PASSES:
             break
         plan = plan_again
-    return timeline
+    return scheduler
 
 
 @dataclass
 class Scheduler:
-    """Walks the slots of a plan with one cursor."""
+    """Walks the slots of a plan with one cursor, in one go or, for a live coach, as fast as speech is ready."""
 
     plan: Plan
     measure: Measure
@@ -78,17 +81,27 @@ class Scheduler:
 
     def run(self) -> Timeline:
         """The timeline of the plan."""
+        for _ in self.steps():
+            pass
+        return self.timeline()
+
+    def steps(self) -> Iterator[int]:
+        """Lay one slot after another; yields the index of the one that comes next, the last time their number."""
         slots = self.plan.slots
         self.segments.append(Segment("say", "start", 0, LEAD_IN))
         for index, slot in enumerate(slots):
+            yield index
             self.starts.append(self.now)
             if isinstance(slot, Pause):
                 self._pause(slot)
             else:
                 before_pause = index + 1 < len(slots) and isinstance(slots[index + 1], Pause)
                 self._work(slot, overhang=before_pause)
+        yield len(slots)
+
+    def timeline(self) -> Timeline:
+        """The timeline of what has been laid so far."""
         duration = max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT
-        self.segments.append(Segment("say", "end", self.now, duration))
         events = sorted(self.events, key=lambda event: (event.start, event.kind == "say", event.id))
         events = self._wake(events)
         return Timeline(
@@ -96,7 +109,7 @@ class Scheduler:
             language=self.plan.language,
             duration=duration,
             events=tuple(events),
-            segments=tuple(self.segments),
+            segments=(*self.segments, Segment("say", "end", self.now, duration)),
             chapters=tuple(self._chapters(duration)),
             notes=tuple(sorted([*self._growth_notes(), *self._cue_notes()], key=lambda note: (note.span, note.code))),
         )
@@ -134,7 +147,7 @@ class Scheduler:
         where = work.place
         end = self.now + work.length
         self.segments.append(
-            Segment("work", work.label, self.now, end, where.exercise, where.set, where.side, work.source)
+            Segment("work", work.label, self.now, end, where.exercise, where.set, where.side, work.source, work.open)
         )
         self.now, self.voice_free = end, fitted.voice_free
 

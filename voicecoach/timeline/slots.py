@@ -140,6 +140,8 @@ class Work:
     cues: tuple[CuePlan, ...] = ()
     words: tuple[Beat, ...] = ()
     """Words of phases: on their instant where that is free, else not at all."""
+    open: bool = False
+    """Played live, it lasts until a key is pressed."""
 
 
 Slot: TypeAlias = Pause | Work
@@ -158,13 +160,14 @@ class Plan:
         """Every phrase that may be needed, each once, in the order heard."""
         seen: set[Phrase] = set()
         for slot in self.slots:
-            for phrase in _phrases_of(slot):
+            for phrase in phrases_of(slot):
                 if phrase not in seen:
                     seen.add(phrase)
                     yield phrase
 
 
-def _phrases_of(slot: Slot) -> Iterator[Phrase]:
+def phrases_of(slot: Slot) -> Iterator[Phrase]:
+    """What a slot will first ask the length of."""
     if isinstance(slot, Pause):
         for line in (*slot.opening, *slot.closing):
             yield line.utterance.phrase

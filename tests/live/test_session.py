@@ -1,0 +1,429 @@
+"""What keys do to a routine that plays: in the time of the frames that are pulled, without a device."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.live.routines import loaded_from
+from voicecoach.app import Studio
+from voicecoach.errors import EngineFailed
+from voicecoach.live.bookmark import Place
+from voicecoach.live.change import Material
+from voicecoach.live.session import Session
+from voicecoach.timeline.model import Event, Phrase
+
+CLAMS = """
+title: Clams
+exercises:
+  clam: {do: 2x8, sides: each, rep: 3s, rest: 30s, ready: 10s, cues: {every 4: keep your ribs down}}
+  plank: {do: 1x40s, rest: 20s}
+  march: {do: 1x30s, until: done, cues: {at 10s: swing your arms}}
+routine: [clam, {rest: 30s}, march, plank]
+"""
+BLOCK_MS = 20
+
+
+class Gym:
+    """Sessions whose time is that of the frames pulled from them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.now, self.studios = folder, 0.0, ExitStack()
+
+    def material(self, text: str) -> Material:
+        loaded = loaded_from(text, self.folder)
+        assert loaded.routine is not None
+        assert loaded.pack is not None
+        return self.studios.enter_context(Studio(loaded.routine, loaded.pack)).material()
+
+    def session(self, text: str = CLAMS, place: Place | None = None) -> Session:
+        session = Session(self.material(text), place, clock=lambda: self.now)
+        session.start()
+        self.settle(session)
+        return session
+
+    def settle(self, session: Session) -> None:
+        """Until what is composed in the background is there."""
+        for _ in range(1000):
+            session.tick()
+            if session.complete and (session._change is None or session._change.complete):
+                break
+            time.sleep(0.01)
+        session.tick()
+
+    def run(self, session: Session, milliseconds: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
+        """Let so much time pass; what is heard in it."""
+        blocks = []
+        for _ in range(milliseconds // BLOCK_MS):
+            session.tick()
+            blocks.append(session.player.read(session.player.rate * BLOCK_MS // 1000))
+            self.now += BLOCK_MS / 1000
+        session.tick()
+        return np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
+
+    def go_to(self, session: Session, at: int) -> None:
+        session.jump(at)
+        self.run(session, BLOCK_MS * 2)
+        session.jump(at)
+
+
+@pytest.fixture
+def gym(tmp_path: Path) -> Iterator[Gym]:
+    gym = Gym(tmp_path)
+    with gym.studios:
+        yield gym
+
+
+def event(session: Session, name: str) -> Event:
+    return next(one for one in session.timeline.events if one.id == name)
+
+
+def start_of(session: Session, name: str) -> int:
+    return event(session, name).start
+
+
+def test_it_plays_from_the_beginning(gym: Gym) -> None:
+    session = gym.session()
+    gym.run(session, 3_000)
+    assert session.position == 3_000
+    view = session.view()
+    assert (view.state, view.title, view.kind) == ("playing", "Clams", "ready")
+    assert view.total == session.timeline.duration
+
+
+def test_the_view_of_a_set(gym: Gym) -> None:
+    session = gym.session()
+    session.jump(start_of(session, "clam/set2/left/rep6/count") + 1_000)
+    view = session.view()
+    assert (view.kind, view.exercise, view.side, view.set, view.sets) == ("work", "clam", "left", 2, 2)
+    assert (view.rep, view.reps, view.piece, view.spent) == (6, 8, 24_000, 16_000)
+    assert view.next == "rest 30s, then march"
+
+
+def test_a_short_pause_goes_on_at_the_very_sample(gym: Gym) -> None:
+    whole = gym.session()
+    expected = gym.run(whole, 20_000)
+    session = gym.session()
+    before = gym.run(session, 10_000)
+    session.press("space")
+    fade = gym.run(session, 2_000)
+    assert session.view().state == "paused"
+    session.press("space")
+    after = gym.run(session, 10_000)
+    played = len(fade) - 2_000 * 24 + session.player.position
+    assert played == 10_000 * 24 + 10_000 * 24 + 8 * 24
+    assert np.array_equal(before, expected[: len(before)])
+    rest = after[8 * 24 :]
+    first = len(before) + 16 * 24
+    assert np.array_equal(rest[: len(expected) - first], expected[first : first + len(rest)])
+
+
+def test_after_a_long_pause_a_set_is_entered_anew(gym: Gym) -> None:
+    session = gym.session()
+    sixth = start_of(session, "clam/set2/left/rep6/count")
+    gym.go_to(session, sixth + 1_400)
+    session.press("space")
+    gym.run(session, 8_000)
+    session.press("space")
+    assert session.player.state == "interlude"
+    assert session.position == sixth
+    text = "Set two, left side, from repetition six."
+    view = session.view()
+    assert (view.kind, view.caption, view.set, view.side) == ("ready", text, 2, "left")
+    heard = gym.run(session, 100 + 60 * len(text) + 300 + 3_000 + BLOCK_MS)
+    assert int(np.count_nonzero(np.diff((np.abs(heard) > 0).astype(int)) == 1)) >= 3
+    assert session.player.state == "playing"
+    assert 0 <= session.position - sixth < 2 * BLOCK_MS
+
+
+def test_a_long_pause_in_a_rest_goes_on_where_it_was(gym: Gym) -> None:
+    session = gym.session()
+    rest = next(one for one in session.timeline.segments if one.kind == "rest")
+    gym.go_to(session, rest.start + 12_000)
+    session.press("space")
+    gym.run(session, 8_000)
+    at = session.position
+    session.press("space")
+    assert session.player.state == "playing"
+    assert session.position == at
+
+
+def test_next_and_previous(gym: Gym) -> None:
+    session = gym.session()
+    starts = [chapter.start for chapter in session.timeline.chapters]
+    for start in starts:
+        session.press("n")
+        assert session.position == start
+    session.press("right")
+    assert session.position == starts[-1]
+    assert "last exercise" in session.view().message
+    session.press("p")
+    assert session.position == starts[-2]
+
+
+def test_back_to_the_start_of_the_set(gym: Gym) -> None:
+    session = gym.session()
+    first = start_of(session, "clam/set2/right/rep1/count")
+    gym.go_to(session, first + 10_000)
+    session.press("s")
+    assert session.player.state == "interlude"
+    assert session.position == first
+    gym.run(session, 7_000)
+    assert session.view().set == 2
+    assert session.player.state == "playing"
+
+
+def test_more_rest_is_fifteen_seconds_more(gym: Gym) -> None:
+    session = gym.session()
+    rest = next(one for one in session.timeline.segments if one.kind == "rest")
+    duration = session.timeline.duration
+    gym.go_to(session, rest.start + 12_000)
+    left = session.view().left
+    session.press("r")
+    assert left is not None
+    assert session.view().left == left + 15_000
+    assert session.timeline.duration == session.view().total == duration + 15_000
+
+
+def test_more_rest_in_the_countdown_goes_back_before_it(gym: Gym) -> None:
+    session = gym.session()
+    two = next(one for one in session.timeline.events if one.id.endswith("pause/countdown2"))
+    session.jump(two.start + 200)
+    session.press("r")
+    three = next(one for one in session.timeline.events if one.id == two.id.replace("countdown2", "countdown3"))
+    assert 15_000 <= three.start - session.position <= 16_000
+
+
+def test_more_rest_needs_a_rest(gym: Gym) -> None:
+    session = gym.session()
+    session.jump(start_of(session, "clam/set1/right/rep3/count"))
+    duration = session.timeline.duration
+    session.press("r")
+    assert session.timeline.duration == duration
+    assert "no rest" in session.view().message
+
+
+def test_the_last_cue_again_in_the_next_gap(gym: Gym) -> None:
+    session = gym.session()
+    cue = next(one for one in session.timeline.events if one.text == "keep your ribs down")
+    session.jump(cue.end + 100)
+    session.press("c")
+    again = [one for one in session.timeline.events if one.text == cue.text and one.id.endswith("/again1")]
+    assert len(again) == 1
+    assert session.position < again[0].start < session.position + 20_000
+    assert session.view().message == "again: keep your ribs down"
+
+
+@pytest.mark.parametrize(("key", "times", "pace"), [("+", 1, "1.05"), ("+", 3, "1.16"), ("-", 2, "0.90")])
+def test_another_pace_in_mid_set_keeps_every_count(gym: Gym, key: str, times: int, pace: str) -> None:
+    session = gym.session()
+    third = event(session, "clam/set1/right/rep3/count")
+    gym.go_to(session, third.end + 100)
+    for _ in range(times):
+        session.press(key)
+    gym.settle(session)
+    heard: list[str] = []
+    before = session.position
+    swapped = 0.0
+    for _ in range(30_000 // BLOCK_MS):
+        old = session.timeline
+        gym.run(session, BLOCK_MS)
+        at = session.position
+        if session.timeline is not old:
+            swapped = gym.now
+            before = min(before, at) if abs(at - before) > 2_000 else at - BLOCK_MS
+        heard += [
+            one.id for one in session.timeline.events if before <= one.start < at and one.role in ("count", "last")
+        ]
+        before = at
+    assert swapped > 0
+    assert session.view().pace == Decimal(pace)
+    reps = [f"clam/set1/right/rep{rep}/count" for rep in range(4, 9)]
+    assert heard[:5] == reps
+    rep4, rep5 = start_of(session, reps[0]), start_of(session, reps[1])
+    assert rep5 - rep4 == pytest.approx(3_000 / float(pace), abs=2)
+
+
+def test_open_work_waits_and_goes_on_at_a_key(gym: Gym) -> None:
+    session = gym.session()
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.end - 2_000)
+    gym.run(session, 6_000)
+    assert session.position == work.end
+    view = session.view()
+    assert (view.state, view.kind, view.piece) == ("waiting", "work", None)
+    gym.run(session, 5_000)
+    assert session.view().spent - view.spent == pytest.approx(5_000, abs=100)
+    session.press("x")
+    gym.run(session, 1_000)
+    assert session.position == work.end + 1_000
+    assert session.view().kind != "work"
+
+
+@pytest.mark.parametrize("key", ["space", "enter", "x"])
+def test_open_work_may_be_done_early(gym: Gym, key: str) -> None:
+    session = gym.session()
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.start + 5_000)
+    assert session.view().state == "waiting"
+    session.press(key)
+    assert session.position == work.end
+    gym.run(session, 1_000)
+    assert session.position == work.end + 1_000
+
+
+def test_commands_do_not_end_open_work(gym: Gym) -> None:
+    session = gym.session()
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.start + 25_000)
+    gym.run(session, 8_000)
+    for key in ("?", "?", "c"):
+        session.press(key)
+    gym.run(session, 4_000)
+    assert session.position == work.end
+    assert session.view().state == "waiting"
+
+
+def test_open_work_that_is_done_again_waits_again(gym: Gym) -> None:
+    session = gym.session()
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.end - 1_000)
+    gym.run(session, 2_000)
+    session.press("space")
+    gym.run(session, 2_000)
+    session.jump(work.start + 1_000)
+    gym.run(session, 40_000)
+    assert session.position == work.end
+
+
+def test_another_pace_while_open_work_waits(gym: Gym) -> None:
+    session = gym.session()
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.end - 1_000)
+    gym.run(session, 2_000)
+    session.press("+")
+    gym.settle(session)
+    gym.run(session, 1_000)
+    changed = next(one for one in session.timeline.segments if one.open)
+    assert changed.end < work.end
+    assert session.position == changed.end
+    assert session.view().state == "waiting"
+    session.press("space")
+    gym.run(session, 1_000)
+    assert session.position == changed.end + 1_000
+
+
+def test_an_edited_script_goes_on_at_the_same_place(gym: Gym) -> None:
+    session = gym.session()
+    third = event(session, "clam/set1/right/rep3/count")
+    gym.go_to(session, third.end + 300)
+    gym.run(session, BLOCK_MS)
+    session.reload(gym.material(CLAMS.replace("routine: [", "routine: [{say: A new beginning.}, ").replace("3s", "4s")))
+    session.tick()
+    gym.settle(session)
+    gym.run(session, 2_000)
+    view = session.view()
+    assert (view.exercise, view.set, view.side, view.rep) == ("clam", 1, "right", 3)
+    assert view.piece == 32_000
+
+
+def test_trouble_is_shown_until_a_good_script_comes(gym: Gym) -> None:
+    session = gym.session()
+    timeline = session.timeline
+    session.trouble("routine.yaml:3:1: error[unknown-key]: no such key")
+    gym.run(session, 10_000)
+    assert session.timeline is timeline
+    assert "unknown-key" in session.view().message
+    session.reload(gym.material(CLAMS))
+    session.tick()
+    gym.settle(session)
+    gym.run(session, 6_000)
+    assert session.view().message == ""
+
+
+def test_a_place_is_resumed_with_its_words(gym: Gym) -> None:
+    first = gym.session()
+    fifth = start_of(first, "clam/set2/right/rep5/count")
+    first.jump(fifth + 1_000)
+    place = first.place
+    session = gym.session(place=replace(place, pace=Decimal("1.05")))
+    assert session.player.state == "interlude"
+    assert session.position == start_of(session, "clam/set2/right/rep5/count")
+    assert session.view().pace == Decimal("1.05")
+
+
+def test_a_place_that_is_gone_begins_at_the_beginning(gym: Gym) -> None:
+    session = gym.session(place=Place("gone/set1/rep1/count", 100))
+    gym.run(session, 1_000)
+    assert session.position == 1_000
+    assert "no longer" in session.view().message
+
+
+def test_the_end(gym: Gym) -> None:
+    session = gym.session()
+    session.jump(session.timeline.duration - 1_000)
+    gym.run(session, 1_500)
+    assert session.over == "finished"
+    assert session.view().state == "finished"
+
+
+def test_a_slow_voice_is_waited_for_in_a_pause(gym: Gym) -> None:
+    material = gym.material(CLAMS)
+    gate: list[Phrase] = []
+    stage = material.stage
+
+    class Slow:
+        """Prepares nothing beyond the announcement until the gate opens."""
+
+        known = staticmethod(lambda phrase: None)
+        speech, tone = stage.speech, stage.tone
+
+        @staticmethod
+        def prepare(phrases: Iterable[Phrase]) -> None:
+            for phrase in phrases:
+                while phrase.text == "one" and not gate:
+                    time.sleep(0.01)
+                stage.speech(phrase)
+
+    session = Session(replace(material, stage=Slow()), clock=lambda: gym.now)
+    session.start()
+    for _ in range(500):
+        session.tick()
+        if len(session.timeline.segments) > 3:
+            break
+        time.sleep(0.01)
+    gym.run(session, 60_000)
+    assert session.view().state == "holding"
+    assert session.view().kind == "ready"
+    counted = [one for one in session.timeline.events if one.role == "countdown" and one.start < session.position]
+    assert counted == []
+    gate.append(Phrase("open", 150))
+    gym.settle(session)
+    at = session.position
+    gym.run(session, 1_000)
+    assert session.position == at + 1_000
+
+
+def test_a_voice_that_fails_is_raised(gym: Gym) -> None:
+    material = gym.material(CLAMS)
+
+    class Dead:
+        known = staticmethod(lambda phrase: None)
+        speech, tone = material.stage.speech, material.stage.tone
+
+        @staticmethod
+        def prepare(phrases: Iterable[Phrase]) -> None:
+            raise EngineFailed("the voice died", "wake it")
+
+    session = Session(replace(material, stage=Dead()), clock=lambda: gym.now)
+    session.start()
+    session._composer.join(60)
+    with pytest.raises(EngineFailed, match="the voice died"):
+        session.tick()

@@ -1,0 +1,122 @@
+"""Through miniaudio: wheels everywhere, nothing else to install, every sound system there is. The default."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from voicecoach.audio.devices.model import BUFFER_MS, Device, Frames, Pull, Read, choose, failed
+from voicecoach.audio.devices.quiet import chatter_silenced
+from voicecoach.errors import DeviceMissing
+
+
+class MiniaudioOutput:
+    """Plays through whatever of the system's sound servers miniaudio finds first."""
+
+    name = "miniaudio"
+
+    def devices(self) -> tuple[Device, ...]:
+        """The system's default first, where the library knows it."""
+        return tuple(Device(found["name"], default=number == 0) for number, found in enumerate(self._found()))
+
+    def open(self, rate: int, read: Read, device: str = "") -> MiniaudioStream:
+        """Mono at ``rate``; the sound server or the library brings it to the device's own rate and channels."""
+        chosen = None
+        if device:
+            found = self._found()
+            name = choose([Device(one["name"]) for one in found], device, self.name).name
+            chosen = next(one["id"] for one in found if one["name"] == name)
+        library = _library()
+        try:
+            with chatter_silenced():
+                opened = library.PlaybackDevice(
+                    output_format=library.SampleFormat.SIGNED16,
+                    nchannels=1,
+                    sample_rate=rate,
+                    buffersize_msec=BUFFER_MS,
+                    device_id=chosen,
+                    backends=_backends(library),
+                    app_name="voicecoach",
+                )
+        except library.MiniaudioError as error:
+            raise failed(self.name, error) from error
+        return MiniaudioStream(opened, read, library, device)
+
+    def _found(self) -> list[dict[str, Any]]:
+        library = _library()
+        try:
+            with chatter_silenced():
+                found: list[dict[str, Any]] = library.Devices(_backends(library)).get_playbacks()
+        except library.MiniaudioError as error:
+            raise failed(self.name, error) from error
+        return found
+
+
+class MiniaudioStream:
+    """An opened device of miniaudio's."""
+
+    def __init__(self, opened: Any, read: Read, library: Any, device: str) -> None:
+        self.name = f"miniaudio, {opened.backend}" + (f", {device}" if device else "")
+        self._opened, self._library = opened, library
+        self._pull = Pull(read)
+        self._running = False
+        opened.stop_callback = self._stopped
+
+    def start(self) -> None:
+        """Begin to pull."""
+        feed = _feed(self._pull)
+        next(feed)
+        self._running = True
+        try:
+            with chatter_silenced():
+                self._opened.start(feed)
+        except self._library.MiniaudioError as error:
+            self._running = False
+            raise failed("miniaudio", error) from error
+
+    def stop(self) -> None:
+        """Stop pulling; up to one buffer that was pulled is dropped."""
+        self._running = False
+        try:
+            self._opened.stop()
+        except self._library.MiniaudioError:
+            self._opened.running = False  # it died before: there is nothing left to stop
+
+    def close(self) -> None:
+        """Give the device back."""
+        self._running = False
+        self._opened.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs as far as the library says."""
+        return self._running and self._pull.error is None
+
+    @property
+    def error(self) -> Exception | None:
+        """What ``read`` raised."""
+        return self._pull.error
+
+    def _stopped(self) -> None:
+        self._running = False
+
+
+def _feed(pull: Pull) -> Generator[Frames | bytes, int, None]:
+    count = yield b""
+    while True:
+        count = yield pull(count)
+
+
+def _backends(library: Any) -> list[Any]:
+    """All but the one that plays into nothing, which would be taken silently where there is no device."""
+    return [backend for backend in library.Backend if backend.name not in ("NULL", "CUSTOM")]
+
+
+def _library() -> Any:
+    try:
+        import miniaudio
+    except (ImportError, OSError) as error:
+        raise DeviceMissing(
+            f"miniaudio cannot be loaded ({error})", "pip install --force-reinstall miniaudio"
+        ) from error
+    return miniaudio

@@ -1,0 +1,113 @@
+"""What an output is: something that asks for frames when it needs them, and never is pushed.
+
+A cue started by a call of its own comes 25 to 50 ms late under load; a stream that is open all the time and
+asks for every frame in turn cannot be late. So an output is opened once, and silence is played as silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.errors import DeviceMissing
+
+Frames = npt.NDArray[np.int16]
+"""Mono, 16 bit. A device with more channels plays the same in each."""
+
+Read = Callable[[int], Frames]
+"""Gives exactly the number of frames asked for. Called from a thread of the sound system."""
+
+BUFFER_MS = 60
+"""How much a device asks for at once: short enough for keys, long enough for a busy machine."""
+
+RENDER_INSTEAD = "render the routine to a file instead: voicecoach render SCRIPT"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Something that plays, by the name that ``--device`` takes."""
+
+    name: str
+    default: bool = False
+
+
+class Stream(Protocol):
+    """An opened device. ``start`` may follow ``stop``; after ``close`` it is of no more use."""
+
+    name: str
+    """The library and the device, for people."""
+
+    def start(self) -> None:
+        """Begin to pull. Raises DeviceMissing where the device has gone."""
+
+    def stop(self) -> None:
+        """No pull happens after this returns; what was pulled but not heard may be dropped."""
+
+    def close(self) -> None:
+        """Stop and give the device back. Twice is no mistake."""
+
+    @property
+    def alive(self) -> bool:
+        """Started, and not known to have died. A dead sound server may not show here: watch the pulls as well."""
+
+    @property
+    def error(self) -> Exception | None:
+        """What ``read`` raised. Silence is played from then on."""
+
+
+class Output(Protocol):
+    """A library that plays. Making one loads nothing; ``devices`` and ``open`` raise DeviceMissing."""
+
+    name: str
+
+    def devices(self) -> tuple[Device, ...]:
+        """Everything to play on here."""
+
+    def open(self, rate: int, read: Read, device: str = "") -> Stream:
+        """A stream, not yet started, that pulls mono frames at ``rate`` Hz; ``device`` empty means the default."""
+
+
+class Pull:
+    """The only thing a sound system's thread calls: exactly n frames come back, whatever happens.
+
+    The libraries swallow what a callback raises, or end the process; so it is caught here and kept in ``error``.
+    """
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self.error: Exception | None = None
+
+    def __call__(self, count: int) -> Frames:
+        """``count`` frames of ``read``; silence once it has failed."""
+        if self.error is None:
+            try:
+                block = self._read(count)
+                if block.dtype != np.int16 or block.shape != (count,):
+                    raise ValueError(f"{block.shape} {block.dtype} where {count} frames int16 were asked for")
+                return block
+            except Exception as error:
+                self.error = error
+        return np.zeros(count, np.int16)
+
+
+def choose(devices: Sequence[Device], wanted: str, output: str) -> Device:
+    """The device called ``wanted``, or the only one whose name holds it in any case. Raises DeviceMissing."""
+    names = [device.name for device in devices]
+    near = [device for device in devices if wanted.casefold() in device.name.casefold()]
+    for device in devices:
+        if device.name == wanted:
+            return device
+    if len(near) == 1:
+        return near[0]
+    known = ", ".join(names) or "none"
+    what = f"the sound device '{wanted}' could be several" if near else f"there is no sound device '{wanted}'"
+    raise DeviceMissing(f"{what} ({output} sees: {known})", "name one of these with --device, or leave --device out")
+
+
+def failed(output: str, reason: object, remedy: str = "") -> DeviceMissing:
+    """What to raise where a library cannot open a device."""
+    return DeviceMissing(f"{output} cannot open a sound device ({reason})", remedy or RENDER_INSTEAD)

@@ -1,0 +1,100 @@
+"""Plays to nobody, with the timing of a device: for machines without sound, for tests, for a look at the screen.
+
+It keeps the contract of the real ones. Its clock never drifts: each block has its own deadline from the start,
+and one that comes late is made up for at once instead of being added to all that follow.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+
+from voicecoach.audio.devices.model import Device, Frames, Pull, Read, choose
+
+_BLOCK_MS = 20
+
+
+class SilentOutput:
+    """Pulls in real time, or with ``clocked=False`` only what ``SilentStream.take`` asks for.
+
+    ``record`` keeps every frame in memory, two bytes each, for ``SilentStream.recorded``.
+    """
+
+    name = "silent"
+
+    def __init__(self, *, clocked: bool = True, record: bool = False) -> None:
+        self._clocked, self._record = clocked, record
+
+    def devices(self) -> tuple[Device, ...]:
+        """One, always there."""
+        return (Device("silent", default=True),)
+
+    def open(self, rate: int, read: Read, device: str = "") -> SilentStream:
+        """A stream that nobody hears."""
+        if device:
+            choose(self.devices(), device, self.name)
+        return SilentStream(rate, read, clocked=self._clocked, record=self._record)
+
+
+class SilentStream:
+    """The pulling of :class:`SilentOutput`."""
+
+    name = "silent"
+
+    def __init__(self, rate: int, read: Read, *, clocked: bool, record: bool) -> None:
+        self._rate, self._clocked, self._record = rate, clocked, record
+        self._pull = Pull(read)
+        self._leave = threading.Event()
+        self._clock: threading.Thread | None = None
+        self._running = False
+        self._blocks: list[Frames] = []
+
+    @property
+    def recorded(self) -> Frames:
+        """All that was pulled so far, where it was asked to record."""
+        return np.concatenate([np.zeros(0, np.int16), *self._blocks])
+
+    def take(self, count: int) -> Frames:
+        """Pull ``count`` frames at once, in the caller's thread."""
+        block = self._pull(count)
+        if self._record:
+            self._blocks.append(block.copy())
+        return block
+
+    def start(self) -> None:
+        """Begin to pull, at once and then on the beat."""
+        self._running = True
+        if self._clocked:
+            self._leave.clear()
+            self._clock = threading.Thread(target=self._run, name="silent output", daemon=True)
+            self._clock.start()
+
+    def stop(self) -> None:
+        """Stop pulling."""
+        self._running = False
+        self._leave.set()
+        if self._clock is not None and self._clock is not threading.current_thread():
+            self._clock.join()
+        self._clock = None
+
+    def close(self) -> None:
+        """Stop; there is nothing else to give back."""
+        self.stop()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it runs."""
+        return self._running and self._pull.error is None
+
+    @property
+    def error(self) -> Exception | None:
+        """What ``read`` raised."""
+        return self._pull.error
+
+    def _run(self) -> None:
+        block, began, number = self._rate * _BLOCK_MS // 1000, time.monotonic(), 0
+        while not self._leave.wait(max(0.0, began + number * block / self._rate - time.monotonic())):
+            self.take(block)
+            number += 1

@@ -1,0 +1,205 @@
+"""``play``: a routine through the speakers, with keys, a screen, and a place that is remembered."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from voicecoach.app import Loaded, Request, Studio, find_script, load
+from voicecoach.audio.devices.registry import open_output
+from voicecoach.errors import OutputFailed, VoicecoachError
+from voicecoach.live.bookmark import Bookmarks, digest_of
+from voicecoach.live.history import History
+from voicecoach.live.keys import Keys, open_keys
+from voicecoach.live.screen import open_display
+from voicecoach.live.session import Session
+from voicecoach.live.view import Display
+from voicecoach.live.watchdog import Watchdog
+from voicecoach.units import SECOND, format_clock
+
+INTERRUPTED = 130
+_TICK_S = 0.04
+_LOOK_S = 0.5
+_LAST_LOOK_S = 2.0
+_WORTH_NOTING = 30 * SECOND
+_SHOWN_LINES = 4
+
+Warn = Callable[[str], None]
+
+
+class Watch:
+    """Notices that a script, or one that it includes, has been saved. It looks twice a second, at times and sizes."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._files = tuple(loaded.files.read)
+        self._seen = self._states()
+        self._next = time.monotonic() + _LOOK_S
+
+    def changed(self) -> bool:
+        """Whether anything is different from the last look; not while a file is away, as in the midst of a save."""
+        if time.monotonic() < self._next:
+            return False
+        self._next = time.monotonic() + _LOOK_S
+        before, states = self._seen, self._states()
+        if None in states:
+            return False
+        self._seen = states
+        return states != before
+
+    def follow(self, loaded: Loaded) -> None:
+        """Look at the files of the new script too; those of the old one may be what has to be mended."""
+        self._files = tuple(dict.fromkeys((*loaded.files.read, *self._files)))
+        self._seen = self._states()
+
+    def _states(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(_state(file) for file in self._files)
+
+
+def _state(file: str) -> tuple[int, int] | None:
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
+class Playing:
+    """One routine being played: everything that has to be opened, followed and closed for it."""
+
+    def __init__(self, request: Request, loaded: Loaded, warn: Warn) -> None:
+        self.request, self.loaded, self.warn = request, loaded, warn
+        self.script = Path(find_script(request.script))
+        self.bookmarks, self.history = Bookmarks(warn=warn), History(warn=warn)
+        self.studios = ExitStack()
+
+    def run(self, arguments: Namespace) -> int:
+        """Play to the end or until told to stop; the exit code."""
+        output = open_output(arguments.output)
+        place = self.bookmarks.load(self.script) if arguments.resume else None
+        if arguments.resume and place is None:
+            self.warn(f"no place is remembered in {self.request.script}; it starts from the beginning")
+        began = self.history.now()
+        watch = Watch(self.loaded) if arguments.watch else None
+        with self.studios, _ending():
+            session = Session(self._studio(self.loaded).material(), place)
+            session.start()
+            try:
+                with (
+                    Watchdog(output, session.player, arguments.device) as device,
+                    open_keys() as keys,
+                    open_display(plain=arguments.plain) as display,
+                ):
+                    self._loop(session, device, keys, display, watch)
+            except KeyboardInterrupt:
+                session.over = "interrupted"
+            finally:
+                self._remember(session)
+                session.close()
+        finished = session.over == "finished"
+        if finished or session.position >= _WORTH_NOTING:
+            self._note(session, began)
+        self._say_goodbye(session)
+        return INTERRUPTED if session.over == "interrupted" else 0
+
+    def _loop(self, session: Session, device: Watchdog, keys: Keys, display: Display, watch: Watch | None) -> None:
+        until, heeded = 0.0, ""
+        while not session.over or (session.over == "finished" and time.monotonic() < until):
+            key = keys.read(_TICK_S)
+            if session.over:
+                break
+            if key:
+                session.press(key)
+                # Whoever goes on after the sound was lost and found has read that it was.
+                heeded = heeded if session.player.state == "paused" else device.message
+            if watch is not None and watch.changed():
+                self._reload(session, watch)
+            session.tick()
+            view = session.view()
+            heeded = heeded if heeded == device.message else ""
+            about = "" if heeded else device.message
+            message = "\n".join(text for text in (about, view.message) if text)
+            display.show(replace(view, message=message))
+            until = time.monotonic() + _LAST_LOOK_S
+
+    def _studio(self, loaded: Loaded) -> Studio:
+        routine, pack = loaded.require()
+        return self.studios.enter_context(Studio(routine, pack))
+
+    def _reload(self, session: Session, watch: Watch) -> None:
+        """Take up an edited script; one with errors leaves everything as it is, and shows the first of them."""
+        try:
+            loaded = load(self.request)
+            watch.follow(loaded)
+            errors = [one for one in loaded.diagnostics if one.severity == "error"]
+            if errors:
+                lines = loaded.files.show(errors[0]).splitlines()[:_SHOWN_LINES]
+                more = [f"and {len(errors) - 1} more"] if len(errors) > 1 else []
+                session.trouble("\n".join(lines + more))
+            else:
+                session.reload(self._studio(loaded).material())
+        except VoicecoachError as error:
+            session.trouble(str(error))
+
+    def _remember(self, session: Session) -> None:
+        """The place for ``--resume``, or none once the routine has been finished."""
+        try:
+            place = session.place
+            if session.over == "finished":
+                self.bookmarks.clear(self.script)
+            elif place.event:
+                self.bookmarks.save(self.script, replace(place, digest=digest_of(self.script)))
+        except OutputFailed as error:
+            self.warn(f"the place is not remembered: {error}")
+
+    def _note(self, session: Session, began: datetime) -> None:
+        title, script = session.timeline.title, str(self.script)
+        try:
+            self.history.record(
+                title or self.script.stem,
+                script,
+                reached=session.position,
+                total=session.total,
+                finished=session.over == "finished",
+                when=began,
+            )
+        except OutputFailed as error:
+            self.warn(f"the history is not kept: {error}")
+
+    def _say_goodbye(self, session: Session) -> None:
+        if session.over == "finished":
+            print(f"{session.timeline.title or self.script.stem}: done, {format_clock(session.total)}")
+        elif session.place.event:
+            where = f"{format_clock(session.position)} of {format_clock(session.total)}"
+            print(f"stopped at {where}\n  next: voicecoach play {self.request.script} --resume")
+
+
+def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn) -> int:
+    """Play a checked script as the command line asks for it."""
+    return Playing(request, loaded, warn).run(arguments)
+
+
+@contextlib.contextmanager
+def _ending() -> Iterator[None]:
+    """A request to end, as a service manager or a closed terminal sends it, unwinds like any other way out."""
+
+    def leave(number: int, _: FrameType | None) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, leave) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        sys.stdout.flush()

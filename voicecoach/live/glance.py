@@ -1,0 +1,102 @@
+"""One moment of a timeline as a screen shows it, and the words with which a set is taken up again."""
+
+from __future__ import annotations
+
+from voicecoach.live import places
+from voicecoach.live.edits import SENTENCES
+from voicecoach.live.places import Reentry
+from voicecoach.live.view import View
+from voicecoach.phrases.wording import Wording
+from voicecoach.timeline.model import Event, Phrase, Segment, Timeline
+from voicecoach.units import SECOND, format_duration
+
+_LEAD = 100
+_AFTER_WORDS = 300
+_NO_COUNTDOWN = 600
+
+
+def glance(timeline: Timeline, at: int) -> View:
+    """What is to be seen at an instant; what only the session knows (state, total, message) is left as it is."""
+    here = places.segment_at(timeline, at)
+    work = here if here.kind == "work" else places.set_at(timeline, at)
+    counted = places.repetitions(timeline, here) if here.kind == "work" else None
+    ours = here.kind == "ready" or work is None
+    return View(
+        kind=here.kind,
+        title=timeline.title,
+        exercise=(here.label if here.kind == "ready" else "") if ours else (work.label if work is not None else ""),
+        side=here.side,
+        set=here.set,
+        sets=places.sets_of(timeline, here.exercise) if here.set is not None else None,
+        rep=counted.at(at) if counted else None,
+        reps=counted.count if counted else None,
+        spent=at - here.start,
+        piece=None if here.open else here.end - here.start,
+        elapsed=at,
+        total=timeline.duration,
+        next=_following(timeline, here),
+        caption=_caption(timeline, at),
+    )
+
+
+def _following(timeline: Timeline, here: Segment) -> str:
+    """What the body does next: ``rest 30s``, or after a pause ``set 2, left side``, or the next exercise."""
+    after = [one for one in timeline.segments if one.start >= here.end]
+    if here.kind == "work" and after and after[0].kind in ("rest", "switch"):
+        coming = next((one for one in after if one.kind == "work"), None)
+        what = "rest" if after[0].kind == "rest" else after[0].label
+        time = format_duration((after[0].end - after[0].start + SECOND // 2) // SECOND * SECOND)
+        return f"{what} {time}" + (f", then {_named(coming, here)}" if coming else "")
+    coming = next((one for one in after if one.kind in ("work", "ready")), None)
+    return _named(coming, here) if coming else ""
+
+
+def _named(coming: Segment, here: Segment) -> str:
+    if coming.kind == "ready" or coming.exercise != here.exercise or coming.set is None:
+        return coming.label
+    side = f", {coming.side} side" if coming.side else ""
+    return f"set {coming.set}{side}"
+
+
+def _caption(timeline: Timeline, at: int) -> str:
+    said = (one for one in reversed(timeline.events) if one.start <= at and one.kind == "say" and one.role in SENTENCES)
+    event = next(said, None)
+    return event.text if event is not None else ""
+
+
+def words_of(place: Reentry, sets: int, wording: Wording, rate: int) -> tuple[str, Phrase] | None:
+    """``Set two, left side, from repetition six.``, as written and as spoken; None where nothing need be said."""
+    prompts, parts = wording.pack.prompts, []
+    if sets > 1:
+        parts.append(prompts["again_set"])
+    if place.side:
+        parts.append(prompts["again_side"])
+    if place.rep:
+        parts.append(prompts["again_rep"])
+    elif place.left >= SECOND:
+        parts.append(prompts["again_time"])
+    if not parts:
+        return None
+    values = {
+        "set": wording.pack.number(place.set),
+        "side": wording.side(place.side),
+        "rep": wording.pack.number(place.rep),
+        "time": wording.duration((place.left + SECOND // 2) // SECOND * SECOND),
+    }
+    words = wording.text(", ".join(parts) + ".", values)
+    return words.written, Phrase(words.spoken, rate)
+
+
+def lead_in(said: tuple[str, Phrase] | None, length: int, countdown: int, tone: int) -> Timeline:
+    """Words of ``length`` ms and then three-two-one, in time for the beat that follows the end."""
+    events, at = [], _LEAD
+    if said is not None:
+        written, phrase = said
+        events.append(Event("again/words", "say", "say", at, at + length, written, phrase=phrase))
+        at += length + _AFTER_WORDS
+    for left in range(countdown, 0, -1):
+        if tone:
+            events.append(Event(f"again/countdown{left}", "tone", "countdown", at, at + tone, sound="countdown"))
+        at += SECOND
+    end = at if countdown else at + _NO_COUNTDOWN
+    return Timeline("", "", end, tuple(events), (Segment("ready", "again", 0, end),), ())

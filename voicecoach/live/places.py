@@ -1,0 +1,277 @@
+"""Where things are in a timeline, and where the same place is in another one: pure functions, milliseconds throughout.
+
+A live coach changes its timeline while it plays. What keeps the place is never a number of seconds but an event: the
+beat that was heard last, and how far the next one is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from voicecoach.timeline.model import Event, Segment, Timeline
+from voicecoach.units import SECOND
+
+BEATS = frozenset({"count", "last", "go", "countdown"})
+"""Roles that stand fixed in work; everything else there seeks a gap, and finds another one at another pace."""
+CLOSE_BY = 30 * SECOND
+PATIENCE = 2 * SECOND
+_STEP = 10
+_MOST_STEPS = 3_000
+_RESTART = 4 * SECOND
+
+
+def segment_at(timeline: Timeline, at: int) -> Segment:
+    """What the body does at an instant; the first or last segment beyond either end."""
+    index = bisect_right(timeline.segments, at, key=lambda segment: segment.start) - 1
+    return timeline.segments[max(0, index)]
+
+
+def is_word(event: Event) -> bool:
+    """Whether it would be wrong to break off in it: speech, and the ticks that stand for counts."""
+    return event.kind == "say" or event.role in ("count", "countdown")
+
+
+def word_at(timeline: Timeline, at: int) -> Event | None:
+    """The word that is being said at an instant, begun before it and not ended."""
+    last = bisect_right(timeline.events, at, key=lambda event: event.start)
+    for event in reversed(timeline.events[max(0, last - 12) : last]):
+        if is_word(event) and event.start < at < event.end:
+            return event
+    return None
+
+
+def quiet_from(timeline: Timeline, at: int) -> int:
+    """The first instant from ``at`` on at which no word is being said."""
+    while (word := word_at(timeline, at)) is not None:
+        at = word.end
+    return at
+
+
+def anchors(timeline: Timeline) -> dict[str, int]:
+    """Start by id of what comes in the same order at every pace: fixed beats, all of a pause, both ends of work."""
+    found = {}
+    for event in timeline.events:
+        pause = segment_at(timeline, event.start).kind != "work"
+        if (pause or event.role in BEATS) and not event.id.endswith("/wake"):
+            found[event.id] = event.start
+    times: dict[tuple[str, int | None, str, str], int] = {}
+    for segment in timeline.segments:
+        if segment.kind == "work":
+            key = (segment.exercise, segment.set, segment.side, segment.label)
+            times[key] = times.get(key, 0) + 1
+            found[f"work:{key}:{times[key]}"] = segment.start
+            found[f"work:{key}:{times[key]}:end"] = segment.end
+    return found
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The way from one timeline to another: the same beat, and as far between it and the next one."""
+
+    old: Timeline
+    new: Timeline
+    pairs: tuple[tuple[int, int], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        there = anchors(self.new)
+        pairs = [(at, there[name]) for name, at in anchors(self.old).items() if name in there]
+        ends = [(0, 0), (self.old.duration, self.new.duration)]
+        object.__setattr__(self, "pairs", tuple(sorted(pairs + ends)))
+
+    def carry(self, at: int) -> int:
+        """Where ``at`` of the old timeline is in the new one."""
+        index = bisect_right(self.pairs, at, key=lambda pair: pair[0])
+        if index == 0 or index == len(self.pairs):
+            return 0 if index == 0 else self.new.duration
+        before, here = self.pairs[index - 1]
+        after, there = self.pairs[index]
+        if here <= there:
+            return here + (at - before) * (there - here) // (after - before)
+        return min(here + at - before, segment_at(self.new, here).end)
+
+    def changeover(self, at: int) -> tuple[int, int]:
+        """When to change from the old to the new timeline, and where in the new one to go on.
+
+        The first instant from ``at`` on at which no word is being said in either; a little later where that keeps a
+        cue from being lost or said twice.
+        """
+        first: tuple[int, int] | None = None
+        for _ in range(_MOST_STEPS):
+            at = quiet_from(self.old, at)
+            there = self.carry(at)
+            if at >= self.old.duration or (first is not None and at > first[0] + PATIENCE):
+                break
+            if word_at(self.new, there) is None:
+                first = first or (at, there)
+                if not self.repeated(at, there) and not self.lost(at, there):
+                    return at, there
+            at += _STEP
+        return first or (at, self.carry(at))
+
+    def repeated(self, at: int, there: int) -> frozenset[str]:
+        """Ids that were heard shortly before ``at`` and would be heard again after ``there``."""
+        ahead = _spoken_within(self.new, there, there + CLOSE_BY)
+        return frozenset(
+            name for name, text in _spoken_within(self.old, at - CLOSE_BY, at).items() if ahead.get(name) == text
+        )
+
+    def lost(self, at: int, there: int) -> frozenset[str]:
+        """Ids that are still to come at ``at`` and would be past at ``there``."""
+        past = _spoken_within(self.new, there - CLOSE_BY, there)
+        return frozenset(name for name in _spoken_within(self.old, at, at + CLOSE_BY) if name in past)
+
+
+def _spoken_within(timeline: Timeline, first: int, last: int) -> dict[str, str]:
+    left = bisect_right(timeline.events, first - 1, key=lambda event: event.start)
+    right = bisect_right(timeline.events, last - 1, key=lambda event: event.start)
+    return {event.id: event.text for event in timeline.events[left:right] if event.kind == "say"}
+
+
+def next_exercise(timeline: Timeline, at: int) -> int | None:
+    """Where the next exercise is announced."""
+    return next((quiet_from(timeline, one.start) for one in timeline.chapters if one.start > at), None)
+
+
+def previous_exercise(timeline: Timeline, at: int) -> int:
+    """Where this exercise is announced, or just after that the one before it."""
+    starts = [chapter.start for chapter in timeline.chapters if chapter.start + _RESTART <= at]
+    return quiet_from(timeline, starts[-1]) if starts else 0
+
+
+def upcoming(timeline: Timeline, at: int) -> str:
+    """The title of the next exercise, empty in the last one."""
+    return next((chapter.title for chapter in timeline.chapters if chapter.start > at), "")
+
+
+def set_at(timeline: Timeline, at: int) -> Segment | None:
+    """The work that is being done, or in a pause the work before it."""
+    worked = [one for one in timeline.segments if one.kind == "work" and one.start <= at]
+    return worked[-1] if worked else None
+
+
+def open_end(timeline: Timeline, after: int) -> int | None:
+    """The end of the first open work that ends later than ``after``."""
+    return next((one.end for one in timeline.segments if one.open and one.end > after), None)
+
+
+def pause_at(timeline: Timeline, at: int) -> tuple[int, int] | None:
+    """Start and end of the whole pause around an instant, of however many parts, or None in work."""
+    here = segment_at(timeline, at)
+    if here.kind == "work":
+        return None
+    index = timeline.segments.index(here)
+    first = last = index
+    while first > 0 and timeline.segments[first - 1].kind != "work":
+        first -= 1
+    while last + 1 < len(timeline.segments) and timeline.segments[last + 1].kind != "work":
+        last += 1
+    return timeline.segments[first].start, timeline.segments[last].end
+
+
+@dataclass(frozen=True, slots=True)
+class Repetitions:
+    """The repetitions of one stretch of work: how many, how long each is, and where each begins."""
+
+    start: int
+    count: int
+    length: Fraction
+    starts: Mapping[int, int]
+
+    def at(self, instant: int) -> int:
+        """Which repetition, from 1."""
+        return max(1, min(self.count, int((instant - self.start + 1) / self.length) + 1))
+
+    def start_of(self, rep: int) -> int:
+        """When a repetition begins."""
+        return self.starts.get(rep, self.start + round((rep - 1) * self.length))
+
+
+def repetitions(timeline: Timeline, work: Segment) -> Repetitions | None:
+    """The repetitions of a stretch of work as its counts show them, or None where it has none."""
+    counts = {
+        event.rep: event.start for event in _events_of(timeline, work) if event.role in ("count", "last") and event.rep
+    }
+    if len(counts) < 2:
+        return None
+    (first, start), (last, end) = min(counts.items()), max(counts.items())
+    length = Fraction(end - start, last - first)
+    offset = counts[1] - work.start if 1 in counts else round(start - (first - 1) * length) - work.start
+    count = round((work.end - work.start) / length) if length else 0
+    return Repetitions(work.start, count, length, {rep: at - offset for rep, at in counts.items()}) if count else None
+
+
+def _events_of(timeline: Timeline, work: Segment) -> Iterator[Event]:
+    first = bisect_right(timeline.events, work.start - 1, key=lambda event: event.start)
+    for event in timeline.events[first:]:
+        if event.start >= work.end:
+            return
+        yield event
+
+
+@dataclass(frozen=True, slots=True)
+class Reentry:
+    """Where a set is taken up again. ``rep`` is 0 at its beginning and in work without counts; ``left`` is in ms."""
+
+    at: int
+    set: int
+    side: str
+    rep: int = 0
+    left: int = 0
+
+
+def reentry(timeline: Timeline, at: int) -> Reentry | None:
+    """How to come back into the work around ``at`` after a pause; None outside of work.
+
+    Counted work begins again with the repetition that was broken off, or an earlier one where a sentence runs into
+    it; work by time goes on where it was.
+    """
+    work = segment_at(timeline, at)
+    if work.kind != "work":
+        return None
+    number = work.set or 1
+    counted = repetitions(timeline, work)
+    if counted is None:
+        word = word_at(timeline, at)
+        at = max(work.start, word.start) if word is not None else at
+        left = 0 if work.open or at == work.start else work.end - at
+        return Reentry(at, number, work.side, left=left)
+    rep = counted.at(at)
+    while rep > 1 and word_at(timeline, counted.start_of(rep)) is not None:
+        rep -= 1
+    return Reentry(counted.start_of(rep) if rep > 1 else work.start, number, work.side, rep if rep > 1 else 0)
+
+
+def set_start(timeline: Timeline, at: int) -> Reentry | None:
+    """The beginning of this set, or in a pause of the one before it."""
+    work = set_at(timeline, at)
+    return Reentry(work.start, work.set or 1, work.side) if work is not None else None
+
+
+def sets_of(timeline: Timeline, exercise: str) -> int:
+    """How many sets an exercise has."""
+    return max(
+        (one.set or 1 for one in timeline.segments if one.exercise == exercise and one.kind == "work"), default=1
+    )
+
+
+def remember(timeline: Timeline, at: int) -> tuple[str, int]:
+    """A place that outlives the timeline: an event's id, and the milliseconds since it; no id before the first one."""
+    past = [(start, name) for name, start in reversed(anchors(timeline).items()) if start <= at]
+    if not past:
+        return "", at
+    start, name = max(past, key=lambda one: (one[0], not one[1].startswith("work:")))
+    return name, at - start
+
+
+def find(timeline: Timeline, name: str, offset: int) -> int | None:
+    """The place that :func:`remember` gave, or None where its event is no more; never beyond the next beat."""
+    here = anchors(timeline)
+    if not name:
+        return min(offset, timeline.duration)
+    if name not in here:
+        return None
+    following = min((start for start in here.values() if start > here[name]), default=timeline.duration)
+    return min(here[name] + max(0, offset), following)

@@ -1,0 +1,90 @@
+"""What the player reads: a timeline that may grow, or change ahead of the playhead, while it is being played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.mixer import Mixer
+from voicecoach.audio.resample import resampled
+from voicecoach.timeline.model import Phrase, Timeline
+from voicecoach.units import HOUR, samples_at
+
+_FAR = 24 * HOUR
+
+
+class Clips:
+    """Clips at the rate at which they are played, each resampled once and by whoever needs it first.
+
+    A timeline that is replaced makes a new mixer; without this, the audio thread would resample everything again.
+    """
+
+    def __init__(self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = HOUSE_RATE) -> None:
+        self.rate = rate
+        self._speech, self._tones = speech, tones
+        self._kept: dict[Phrase | str, Clip] = {}
+
+    def speech(self, phrase: Phrase) -> Clip:
+        """The clip of a phrase."""
+        return self._kept.get(phrase) or self._keep(phrase, self._speech(phrase))
+
+    def tone(self, sound: str) -> Clip:
+        """The clip of a sound."""
+        return self._kept.get(sound) or self._keep(sound, self._tones(sound))
+
+    def warm(self, timeline: Timeline) -> None:
+        """Have everything at hand that the timeline needs, so that reading never waits."""
+        for event in timeline.events:
+            if event.kind == "say" and event.phrase is not None:
+                self.speech(event.phrase)
+            elif event.sound:
+                self.tone(event.sound)
+
+    def _keep(self, key: Phrase | str, clip: Clip) -> Clip:
+        return self._kept.setdefault(key, Clip(resampled(clip.samples, clip.rate, self.rate), self.rate))
+
+
+class Score:
+    """A source for the player. One thread reads, another may give it a new timeline at any time.
+
+    What has been heard must be the same in both, and so must whatever is close to the playhead: then the change is
+    not heard, as a mixer's sound depends on nothing but what lies around each frame.
+    """
+
+    def __init__(self, clips: Clips) -> None:
+        self.rate = clips.rate
+        self.position = 0
+        self.complete = False
+        self._clips = clips
+        self._mixer: Mixer | None = None
+
+    def give(self, timeline: Timeline, *, complete: bool) -> None:
+        """Play this from now on. While it is not ``complete``, its end is not the end."""
+        self._clips.warm(timeline)
+        self._mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
+        self.complete = complete
+
+    @property
+    def frames(self) -> int:
+        """The length, which nobody knows before the timeline is complete: until then, more than a day has."""
+        if self._mixer is None or not self.complete:
+            return samples_at(_FAR, self.rate)
+        return self._mixer.frames
+
+    def seek(self, frame: int) -> None:
+        """Read on from ``frame``."""
+        self.position = min(max(frame, 0), self.frames)
+
+    def read_int16(self, count: int) -> npt.NDArray[np.int16]:
+        """The next ``count`` frames; fewer where the end is near."""
+        mixer = self._mixer
+        block = np.zeros(max(0, min(count, self.frames - self.position)), np.int16)
+        if mixer is not None:
+            mixer.seek(self.position)
+            heard = mixer.read_int16(len(block))
+            block[: len(heard)] = heard
+        self.position += len(block)
+        return block

@@ -1,0 +1,62 @@
+"""What a person sees at one moment, as data: the session fills it, any screen shows it.
+
+Nothing here knows a clock, a terminal or a player; two equal views look the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, Protocol
+
+from voicecoach.timeline.model import SegmentKind
+
+State = Literal["playing", "paused", "holding", "waiting", "finished"]
+"""``holding``: the voice is not ready yet. ``waiting``: an open set lasts until a key is pressed."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One moment of a routine. Times are in milliseconds of what is heard.
+
+    ``piece`` is the length of the segment being played, ``spent`` how much of it is over; where the segment lasts
+    until a key is pressed, ``piece`` is None and ``spent`` counts up. ``rep`` is the repetition now being done, 0
+    before the first, and ``reps`` is None where repetitions are not counted. ``next`` says what follows, in a few
+    words. ``caption`` are the last words spoken. ``message`` is what a person should know now (a device that was
+    lost, an edit with an error), and may have several lines. ``help`` shows the keys.
+    """
+
+    kind: SegmentKind = "say"
+    state: State = "playing"
+    title: str = ""
+    exercise: str = ""
+    side: str = ""
+    set: int | None = None
+    sets: int | None = None
+    rep: int | None = None
+    reps: int | None = None
+    spent: int = 0
+    piece: int | None = 0
+    elapsed: int = 0
+    total: int = 0
+    next: str = ""
+    caption: str = ""
+    message: str = ""
+    pace: Decimal = Decimal(1)
+    help: bool = False
+
+    @property
+    def left(self) -> int | None:
+        """What remains of the segment, or None where that is for a key to say."""
+        return None if self.piece is None else max(0, self.piece - self.spent)
+
+
+class Display(Protocol):
+    """A place where views are shown, from entering its ``with`` block until leaving it."""
+
+    def __enter__(self) -> Display: ...
+
+    def __exit__(self, *reason: object) -> None: ...
+
+    def show(self, view: View) -> None:
+        """Show ``view`` in place of the last one. Called often: what did not change costs nothing."""

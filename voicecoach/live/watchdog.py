@@ -1,0 +1,167 @@
+"""Keeps the player heard: opens the device, and opens it again when it falls silent by itself.
+
+A sound server that dies raises nothing anywhere: the stream just stops asking, or asks without end. The place is
+the player's, so a device that is opened again goes on where the last one stopped asking.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from voicecoach.audio.devices.model import Frames, Output, Stream
+from voicecoach.errors import DeviceMissing
+from voicecoach.live.player import Player
+
+PATIENCE_SECONDS = 1.0
+"""How long a device may ask for nothing: many times what the largest buffer explains."""
+TRIES = 3
+"""How often the device is opened again, a patience apart, before the routine is paused."""
+_LEAVE_SECONDS = 2.0
+_RUNAWAY_SECONDS = 2.0
+
+
+class Watchdog:
+    """Plays ``player`` on ``device`` of ``output`` for as long as it takes. Use it as a context.
+
+    Entering raises DeviceMissing where there is nothing to play on. After that nothing is raised: what went wrong is
+    in ``message``, empty while all is well, and the player is paused where it cannot be heard. The device is looked
+    for on and on; once it is back the message says so, and the player waits to be resumed.
+    """
+
+    def __init__(
+        self,
+        output: Output,
+        player: Player,
+        device: str = "",
+        *,
+        patience: float = PATIENCE_SECONDS,
+        tries: int = TRIES,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._output, self._player, self._device = output, player, device
+        self._patience, self._tries, self._changed = patience, tries, changed
+        self._leave = threading.Event()
+        self._guard = threading.Thread(target=self._watch, name="watchdog", daemon=True)
+        self._stream: Stream | None = None
+        self._gate = _Gate(player)
+        self._failures = 0
+        self._message = ""
+        self.reopened = 0
+
+    @property
+    def message(self) -> str:
+        """What the listener is to know; empty while all is well."""
+        return self._message
+
+    @property
+    def name(self) -> str:
+        """The library and the device that play."""
+        return self._stream.name if self._stream else self._output.name
+
+    def __enter__(self) -> Watchdog:
+        self._open()
+        self._guard.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._leave.set()
+        self._guard.join(_LEAVE_SECONDS + self._patience)
+        self._drop()
+
+    def _watch(self) -> None:
+        while not self._leave.wait(self._patience / 5):
+            if self._stream is not None and self._stream.error is None and self._healthy(self._stream):
+                self._failures = 0 if self._gate.pulls > 1 else self._failures
+                continue
+            if self._stream is not None:
+                fault = self._stream.error
+                self._drop()
+                if fault is not None:
+                    self._say(f"the sound stopped: {type(fault).__name__}: {fault}")
+            self._revive()
+
+    def _healthy(self, stream: Stream) -> bool:
+        idle, ahead = self._gate.idle(), self._gate.ahead()
+        return stream.alive and idle < self._patience and ahead < _RUNAWAY_SECONDS
+
+    def _revive(self) -> None:
+        """Open the device again, or count one more failure, and give the player rest after too many."""
+        given_up = self._failures >= self._tries
+        try:
+            self._open()
+        except DeviceMissing as error:
+            self._failures += 1
+            if not given_up and self._failures >= self._tries:
+                self._player.pause()
+                self._say(f"paused, there is no sound device any more: {error}")
+            elif not given_up:
+                self._say("the sound device has gone, looking for it")
+            self._leave.wait(self._patience)
+            return
+        self.reopened += 1
+        self._say("the sound device is back: resume when you are ready" if given_up else "")
+
+    def _open(self) -> None:
+        self._gate = gate = _Gate(self._player)
+        stream = self._output.open(self._player.rate, gate.read, self._device)
+        try:
+            stream.start()
+        except DeviceMissing:
+            stream.close()
+            raise
+        gate.opened()
+        self._stream = stream
+
+    def _drop(self) -> None:
+        """Leave the stream behind; closing a dead one may hang, and then it is left alone."""
+        self._gate.shut()
+        if self._stream is not None:
+            closing = threading.Thread(target=self._stream.close, name="closing the device", daemon=True)
+            closing.start()
+            closing.join(_LEAVE_SECONDS)
+        self._stream = None
+
+    def _say(self, message: str) -> None:
+        if message != self._message:
+            self._message = message
+            self._changed()
+
+
+class _Gate:
+    """What one stream reads through: tells how it is doing, and shuts it out once it is given up."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+        self._open = True
+        self._began = self._last = time.monotonic()
+        self._frames = 0
+        self.pulls = 0
+
+    def read(self, count: int) -> Frames:
+        """The player's frames; silence for a stream that was given up, or that asks without end."""
+        self._last = time.monotonic()
+        self.pulls += 1
+        if not self._open or self.ahead() >= _RUNAWAY_SECONDS:
+            return np.zeros(count, np.int16)
+        self._frames += count
+        return self._player.read(count)
+
+    def opened(self) -> None:
+        """The device may take its time to open; from now on it is to ask."""
+        self._last = time.monotonic()
+
+    def idle(self) -> float:
+        """Seconds since it asked last."""
+        return time.monotonic() - self._last
+
+    def ahead(self) -> float:
+        """Seconds of sound that it took beyond what the time since the opening explains."""
+        return self._frames / self._player.rate - (time.monotonic() - self._began)
+
+    def shut(self) -> None:
+        """Nothing of the player for this stream any more."""
+        self._open = False
