@@ -74,7 +74,7 @@ PROMPTS = (
     Key("side", SWITCH, "which side comes first, and the side on each repetition of alternating work"),
     Key("half", SWITCH, "half-way, in sets of at least 8 repetitions or 30 s"),
     Key("last", SWITCH, "'two more' and 'last one' in place of the counts"),
-    Key("next", SWITCH, "the next exercise once more, ten seconds before a long rest ends"),
+    Key("next", SWITCH, "the next exercise, at the start of a rest: step of at least 15 s"),
     Key("rest", SWITCH, "'rest' and its length"),
     Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends"),
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
