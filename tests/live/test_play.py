@@ -115,7 +115,7 @@ def test_ending_it_remembers_the_place(
     assert place is not None
     assert place.event.startswith("clam/set1/")
     again = started(str(path), "--resume")
-    assert "set 1 of 3" in again.until("clam")
+    assert "set 1 of 3" in again.until("clam · set")
 
 
 def test_a_finished_routine_leaves_no_place(script: Callable[[str], Path], data: Path) -> None:

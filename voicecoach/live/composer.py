@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from voicecoach.phrases.wording import Wording
@@ -38,17 +38,25 @@ class Stage(Measure, Protocol):
 
 @dataclass
 class Estimate:
-    """Lengths of phrases, estimated where they are not known; ``guessed`` once that was needed."""
+    """Lengths of phrases, estimated where they are not known; ``guessed`` once that was needed.
+
+    Each phrase is asked about once: looking it up takes longer than all the rest of a first run's planning.
+    """
 
     stage: Stage
     guessed: bool = False
+    lengths: dict[Phrase, int] = field(default_factory=dict)
 
     def speech(self, phrase: Phrase) -> int:
         """Length of a phrase in ms, or about that."""
-        known = self.stage.known(phrase)
-        if known is not None:
-            return known
-        self.guessed = True
+        if phrase not in self.lengths:
+            known = self.stage.known(phrase)
+            self.guessed |= known is None
+            self.lengths[phrase] = self._guess(phrase) if known is None else known
+        return self.lengths[phrase]
+
+    @staticmethod
+    def _guess(phrase: Phrase) -> int:
         return (ONSET_MS + CHARACTER_MS * len(phrase.text)) * USUAL_RATE // phrase.rate
 
     def tone(self, sound: str) -> int:
