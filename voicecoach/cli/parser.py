@@ -55,12 +55,12 @@ def make_parser() -> argparse.ArgumentParser:
     _add_show(commands)
     _add_render(commands)
     _add_play(commands)
+    _add_history(commands)
     _add_new(commands)
     _add_voices(commands)
     _add_doctor(commands)
     _add_schema(commands)
     _add_cache(commands)
-    _add_history(commands)
     return parser
 
 
