@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,15 @@ def warm_cache(
     shared = (base.parent if hasattr(request.config, "workerinput") else base) / "warm-cache"
     monkeypatch.setenv("VOICECOACH_CACHE", str(shared))
     return shared
+
+
+@pytest.fixture
+def open_to_signals() -> Iterator[None]:
+    """Signals do what they do by default in processes that a test starts, even where the tests run under nohup."""
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGHUP", "SIGTERM") if hasattr(signal, name)]
+    ignored = [number for number in numbers if signal.getsignal(number) == signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)

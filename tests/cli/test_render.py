@@ -152,6 +152,7 @@ def wait_for_part(desk: Path, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
+@pytest.mark.usefixtures("open_to_signals")
 def test_interrupted_nothing_is_changed(desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder := tmp_path / "temp").mkdir()
     monkeypatch.setenv("TMPDIR", str(folder))
@@ -170,6 +171,7 @@ def test_interrupted_nothing_is_changed(desk: Path, tmp_path: Path, monkeypatch:
 @pytest.mark.skipif(os.name != "posix", reason="signals of Unix")
 @pytest.mark.parametrize("delay", [0.02, 0.1, 0.3, 0.6])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.usefixtures("open_to_signals")
 def test_ended_early(desk: Path, number: signal.Signals, delay: float, tmp_path: Path) -> None:
     """With a cold cache, so that it is the voice that is cut off; its helpers clean up after themselves."""
     folder = tmp_path / "temp"

@@ -85,6 +85,7 @@ with write_whole(Path(sys.argv[1])) as sink:
 
 @posix
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.usefixtures("open_to_signals")
 def test_a_signal_leaves_what_was_there(tmp_path: Path, number: str) -> None:
     path = tmp_path / "a.mp3"
     path.write_bytes(b"old")
