@@ -378,4 +378,5 @@ def test_a_timeline_is_played_as_it_is_mixed() -> None:
     player = Player(mixer())
     got = np.concatenate([player.read(int(size)) for size in rng.integers(1, 4000, 60)])
     want = mixer().read_int16(10**6)
-    assert np.array_equal(got[: len(want)], want)
+    assert len(got) > HOUSE_RATE
+    assert np.array_equal(got[: len(want)], want[: len(got)])

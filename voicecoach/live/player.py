@@ -109,10 +109,12 @@ class Player:
         """What the source raised; the player has paused then. Resuming tries again."""
         return self.now.error
 
-    def pause(self) -> None:
-        """Fall silent within a fade."""
+    def pause(self, *, unheard: bool = False) -> None:
+        """Fall silent within a fade; where nobody hears it (``unheard``) without one, so that not a frame is lost."""
         with self._lock:
             self._paused = True
+            if unheard:
+                self._gain, self._last, self._tail = 0, 0, self._tail[:0]
 
     def resume(self) -> None:
         """Go on with the frame after the last one that was played."""

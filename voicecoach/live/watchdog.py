@@ -74,36 +74,48 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._leave.wait(self._patience / 5):
-            if self._stream is not None and self._stream.error is None and self._healthy(self._stream):
-                self._failures = 0 if self._gate.pulls > 1 else self._failures
+            if self._stream is not None and self._healthy(self._stream):
+                self._rejoice()
                 continue
-            if self._stream is not None:
-                fault = self._stream.error
-                self._drop()
-                if fault is not None:
-                    self._say(f"the sound stopped: {type(fault).__name__}: {fault}")
+            fault = self._stream.error if self._stream is not None else None
+            self._drop()
+            if fault is not None and self._fail(f"the sound stopped ({type(fault).__name__}: {fault})"):
+                return
             self._revive()
 
     def _healthy(self, stream: Stream) -> bool:
         idle, ahead = self._gate.idle(), self._gate.ahead()
         return stream.alive and idle < self._patience and ahead < _RUNAWAY_SECONDS
 
+    def _rejoice(self) -> None:
+        """It plays: forget what was, once the listener has gone on."""
+        if self._gate.pulls > 1:
+            self._failures = 0
+            if self._message and self._player.state != "paused":
+                self._say("")
+
     def _revive(self) -> None:
-        """Open the device again, or count one more failure, and give the player rest after too many."""
+        """Open the device again, or count one more failure."""
         given_up = self._failures >= self._tries
         try:
             self._open()
         except DeviceMissing as error:
-            self._failures += 1
-            if not given_up and self._failures >= self._tries:
-                self._player.pause()
-                self._say(f"paused, there is no sound device any more: {error}")
-            elif not given_up:
-                self._say("the sound device has gone, looking for it")
+            self._fail(f"there is no sound device any more ({error})")
             self._leave.wait(self._patience)
             return
         self.reopened += 1
-        self._say("the sound device is back: resume when you are ready" if given_up else "")
+        if given_up:
+            self._say("the sound device is back: resume when you are ready")
+
+    def _fail(self, why: str) -> bool:
+        """One more failure; after too many the player is paused, so that nothing passes unheard. True then."""
+        self._failures += 1
+        if self._failures == self._tries:
+            self._player.pause(unheard=True)
+            self._say(f"paused: {why}")
+        elif self._failures < self._tries:
+            self._say(f"{why}: trying again")
+        return self._failures >= self._tries
 
     def _open(self) -> None:
         self._gate = gate = _Gate(self._player)

@@ -7,6 +7,7 @@ from typing import Any
 
 from voicecoach.audio.devices.model import BUFFER_MS, Device, Frames, Pull, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
+from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
 
 
@@ -39,7 +40,7 @@ class MiniaudioOutput:
                     app_name="voicecoach",
                 )
         except library.MiniaudioError as error:
-            raise failed(self.name, error) from error
+            raise failed(self.name, _reason(error)) from error
         return MiniaudioStream(opened, read, library, device)
 
     def _found(self) -> list[dict[str, Any]]:
@@ -48,7 +49,7 @@ class MiniaudioOutput:
             with chatter_silenced():
                 found: list[dict[str, Any]] = library.Devices(_backends(library)).get_playbacks()
         except library.MiniaudioError as error:
-            raise failed(self.name, error) from error
+            raise failed(self.name, _reason(error)) from error
         return found
 
 
@@ -60,6 +61,7 @@ class MiniaudioStream:
         self._opened, self._library = opened, library
         self._pull = Pull(read)
         self._running = False
+        self._context = opened._context
         opened.stop_callback = self._stopped
 
     def start(self) -> None:
@@ -72,7 +74,7 @@ class MiniaudioStream:
                 self._opened.start(feed)
         except self._library.MiniaudioError as error:
             self._running = False
-            raise failed("miniaudio", error) from error
+            raise failed("miniaudio", _reason(error)) from error
 
     def stop(self) -> None:
         """Stop pulling; up to one buffer that was pulled is dropped."""
@@ -83,9 +85,12 @@ class MiniaudioStream:
             self._opened.running = False  # it died before: there is nothing left to stop
 
     def close(self) -> None:
-        """Give the device back."""
+        """Give the device back, and the connection to the sound server, which the library would keep."""
         self._running = False
         self._opened.close()
+        context, self._context = self._context, None
+        if context is not None:
+            self._library.lib.ma_context_uninit(context)
 
     @property
     def alive(self) -> bool:
@@ -103,8 +108,13 @@ class MiniaudioStream:
 
 def _feed(pull: Pull) -> Generator[Frames | bytes, int, None]:
     count = yield b""
+    hurry()
     while True:
         count = yield pull(count)
+
+
+def _reason(error: Exception) -> str:
+    return ", code ".join(str(part) for part in error.args)
 
 
 def _backends(library: Any) -> list[Any]:

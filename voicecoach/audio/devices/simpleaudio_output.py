@@ -17,6 +17,7 @@ import numpy as np
 
 from voicecoach.audio.devices.model import Device, Pull, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
+from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
 
 _LEAD_MS = 240
@@ -102,6 +103,7 @@ class SimpleaudioStream:
         return _Stretch(buffer, lead, began, self.play(buffer))
 
     def _feed(self, stretch: _Stretch) -> None:
+        hurry()
         while not self._leave.wait(_TICK_SECONDS):
             if not stretch.playing.is_playing():
                 if stretch.written < len(stretch.buffer):

@@ -6,6 +6,7 @@ from typing import Any
 
 from voicecoach.audio.devices.model import BUFFER_MS, Device, Pull, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
+from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
 
 
@@ -27,9 +28,12 @@ class SounddeviceOutput:
             found = self._found(library)
             chosen = choose([one for _, one in found], device, self.name)
             number = next(index for index, one in found if one is chosen)
-        pull = Pull(read)
+        pull, hurried = Pull(read), list[bool]()
 
         def fill(data: Any, count: int, _time: Any, _status: Any) -> None:
+            if not hurried:
+                hurried.append(True)
+                hurry()
             data[:] = pull(count).tobytes()
 
         try:

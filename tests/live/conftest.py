@@ -1,0 +1,126 @@
+"""A sound server of the tests' own: nobody hears it, and what it is given can be recorded to the bit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+RATE = 24_000
+PROGRAMS = ("pulseaudio", "pactl", "parec")
+ASOUND = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
+HANG_SECONDS = 30
+
+
+class SoundServer:
+    """PulseAudio with a null sink at the house rate, in a folder of its own; never the user's."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        (folder / "asound.conf").write_text(ASOUND)
+        self.environment = {
+            "PULSE_RUNTIME_PATH": str(folder),
+            "PULSE_SERVER": f"unix:{folder / 'native'}",
+            "PULSE_COOKIE": str(folder / "cookie"),
+            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+        }
+        self._all = {**os.environ, **self.environment, "HOME": str(folder), "DBUS_SESSION_BUS_ADDRESS": ""}
+
+    def start(self) -> None:
+        (self._folder / "native").unlink(missing_ok=True)
+        options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no")
+        protocol = f"module-native-protocol-unix socket={self._folder / 'native'} auth-anonymous=1"
+        sink = f"module-null-sink sink_name=vsink rate={RATE} channels=1 format=s16le norewinds=1"
+        with (self._folder / "server.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                ["pulseaudio", *options, "-L", protocol, "-L", sink], env=self._all, stdout=log, stderr=log
+            )
+        until = time.monotonic() + HANG_SECONDS
+        while subprocess.run(["pactl", "info"], env=self._all, capture_output=True, check=False).returncode:
+            if self._process.poll() is not None or time.monotonic() > until:
+                pytest.skip(f"pulseaudio does not start here: {(self._folder / 'server.log').read_text()[-300:]}")
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def record(self) -> Recording:
+        return Recording(self._all)
+
+
+class Recording:
+    """Everything that the sink plays, as it plays it."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        shape = ("--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=10")
+        self._process = subprocess.Popen(
+            ["parec", "-d", "vsink.monitor", *shape], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self.blocks: list[tuple[float, bytes]] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+        until = time.monotonic() + HANG_SECONDS
+        while not self.blocks and time.monotonic() < until:
+            time.sleep(0.01)
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        while data := os.read(self._process.stdout.fileno(), 1 << 16):
+            self.blocks.append((time.monotonic(), data))
+
+    def __enter__(self) -> Recording:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._reader.join(HANG_SECONDS)
+        self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    @property
+    def frames(self) -> np.ndarray:
+        data = b"".join(data for _, data in list(self.blocks))
+        return np.frombuffer(data[: len(data) // 2 * 2], "<i2")
+
+    def wait(self, done: Callable[[np.ndarray], bool], seconds: float = HANG_SECONDS) -> np.ndarray:
+        """The recording once ``done`` says so of it; the seconds only guard against a hang."""
+        until = time.monotonic() + seconds
+        while not done(self.frames):
+            assert time.monotonic() < until, "what was waited for was never recorded"
+            time.sleep(0.02)
+        return self.frames
+
+
+@pytest.fixture(scope="session")
+def own_sound_server() -> Iterator[SoundServer]:
+    missing = [program for program in PROGRAMS if shutil.which(program) is None]
+    if missing:
+        pytest.skip(f"needs {', '.join(missing)} (Debian: pulseaudio pulseaudio-utils libasound2-plugins)")
+    with tempfile.TemporaryDirectory(prefix="vc-sound-") as folder:  # short: the socket's path has a limit
+        server = SoundServer(Path(folder))
+        server.start()
+        yield server
+        server.kill()
+
+
+@pytest.fixture
+def sound_server(own_sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch) -> SoundServer:
+    """The tests' own sound server, running, and this process and its children told to use no other."""
+    for name, value in own_sound_server.environment.items():
+        monkeypatch.setenv(name, value)
+    if own_sound_server._process is None:
+        own_sound_server.start()
+    return own_sound_server
