@@ -85,11 +85,14 @@ def _parse_count(text: str) -> int | None:
 parse_reps = _ranged(_parse_count, 1, MAX_REPS)
 parse_time = _ranged(parse_duration, SECOND, 24 * 3600 * SECOND)
 
-_DO = re.compile(r"(?:(\d{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side|leg|arm))?", re.IGNORECASE)
+_DO = re.compile(r"(?:([0-9]{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side|leg|arm))?", re.IGNORECASE)
 
 
 def parse_do(text: str) -> DoNotation | None:
-    """``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one."""
+    """``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one.
+
+    A number without a unit is always repetitions: one too many is a mistake, not seconds.
+    """
     match = _DO.fullmatch(text)
     if match is None:
         return None
@@ -102,7 +105,7 @@ def parse_do(text: str) -> DoNotation | None:
         if len(reps) > 1 and sets not in (None, len(reps)):
             return None
         return DoNotation(sets or len(reps), reps, None, each)
-    time = parse_time(match[2])
+    time = parse_time(match[2]) if re.search("[a-z:]", match[2]) else None
     return DoNotation(sets or 1, (), time, each) if time else None
 
 
