@@ -103,9 +103,9 @@ class PauseFitter:
         """What must be said and, by priority, what else fits without making the pause longer."""
         lines = [line for line in self.pause.opening if line.left is None]
         chosen = {id(one.line): one for one in self._choose(line for line in lines if line.must)}
-        countdown = min(self.pause.countdown * SECOND, max(0, self.pause.nominal - SECOND)) + BEFORE_COUNTDOWN
-        room = self.start + self.pause.nominal - first - closing - countdown
-        room -= sum(one.length + BETWEEN_LINES for one in chosen.values())
+        spoken = first + closing + sum(one.length + BETWEEN_LINES for one in chosen.values())
+        countdown = self._countdown(spoken)
+        room = self.start + self.pause.nominal - spoken - countdown * SECOND - (BEFORE_COUNTDOWN if countdown else 0)
         for line in sorted((line for line in lines if not line.must), key=lambda line: -line.priority):
             fitting = self._fit_line(line, room - BETWEEN_LINES)
             if fitting is not None:
