@@ -66,7 +66,8 @@ def test_a_dose_means_what_a_coach_writes(written: str, meant: DoNotation) -> No
 @pytest.mark.parametrize(
     "written",
     [
-        "", "x", "3x", "x12", "0x12", "101x12", "3x0", "3x1001", "1001", "990-1001", "3x2.5", "3x15-10", "3x10-12-15", "3x-5", "3.5x12",
+        "", "x", "3x", "x12", "0x12", "101x12", "3x0", "3x1001", "1001", "990-1001", "3x2.5",
+        "3x15-10", "3x10-12-15", "3x-5", "3.5x12",
         "2x12,10,8", "12,,8", "12,", "3x500ms", "0s", "25h", "three by twelve", "3x12 each", "each side", "3*12",
         "3x12 both sides", "3x12x2", "40s,30s", "٣x12",
     ],
