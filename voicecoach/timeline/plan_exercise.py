@@ -86,9 +86,12 @@ class ExercisePlanner:
             parts.append(f"form{bout.variant + 1}")
         return "/".join(part for part in parts if part)
 
-    def cue_texts(self, cue: Cue, bout: Bout) -> CueText | None:
-        """Whose turn it is among a cue's texts, or None where none is to be heard now."""
-        names = {f"set {bout.set}", bout.side} | ({"last set"} if bout.set == self.exercise.sets else set())
+    def cue_texts(self, cue: Cue, bout: Bout, side: str = "") -> CueText | None:
+        """Whose turn it is among a cue's texts, or None where none is to be heard now.
+
+        ``side`` is that of a repetition, where it is not the bout's.
+        """
+        names = {f"set {bout.set}", side or bout.side} | ({"last set"} if bout.set == self.exercise.sets else set())
         fitting = [text for text in cue.texts if not text.only or text.only & names]
         if not fitting or (self.exercise.fade and bout.set > 2):
             return None

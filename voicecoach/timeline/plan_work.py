@@ -189,10 +189,11 @@ class WorkPlanner:
             if cue.when.moment in ("end", "rest", "switch"):
                 continue
             for number, (earliest, latest, rep) in enumerate(self._moments(cue), 1):
-                text = self.planner.cue_texts(cue, self.bout)
+                place = self._rep_place(rep) if rep else self.place
+                text = self.planner.cue_texts(cue, self.bout, place.side)
                 if text is None:
                     continue
-                values = {}
+                values = {"side": self.talk.wording.side(place.side)} if place.side else {}
                 if self.timed:
                     values["remaining"] = self.talk.wording.duration(self.length - earliest)
                 words = self.planner.cue_words(text, self.bout)
@@ -203,7 +204,7 @@ class WorkPlanner:
                     earliest=earliest,
                     latest=latest,
                     utterance=self.talk.text(words, text.voice, **values),
-                    place=self._rep_place(rep) if rep else self.place,
+                    place=place,
                     source=text.say.span,
                     key=f"{self.planner.base}/{cue.key}",
                     priority=text.priority,
