@@ -14,13 +14,14 @@ from voicecoach.phrases.pack import Forms, Pack
 from voicecoach.script.texts import split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
+_STARTS = r"(?:\b|(?<=\d[x×])|(?<=\d\s[x×]))"
 _TOKEN = re.compile(
     r"(?P<silence>\[[^\[\]]{1,12}\])"
-    r"|(?P<clock>\b\d{1,3}:[0-5]\d(?::[0-5]\d)?\b)"
-    r"|\b(?P<by>\d{1,4}\s?[x×]\s?(?=\d))"
-    r"|(?P<range>\b\d{1,4}\s?[-–]\s?(?=\d))"
-    r"|(?P<duration>\b(?:\d{1,4}(?:\.\d)?(?:h|min|m|s)(?=\d|\b))+)"
-    r"|(?P<number>\b\d{1,9}(?:\.\d{1,3})?)(?:\s?(?P<unit>kg|lbs?|km|cm|mm|g|m|%|°)(?!\w))?"
+    rf"|(?P<clock>{_STARTS}\d{{1,3}}:[0-5]\d(?::[0-5]\d)?\b)"
+    rf"|{_STARTS}(?P<by>\d{{1,4}}\s?[x×]\s?(?=\d))"
+    rf"|(?P<range>{_STARTS}\d{{1,4}}\s?[-–]\s?(?=\d))"
+    rf"|(?P<duration>{_STARTS}(?:\d{{1,4}}(?:\.\d)?(?:h|min|m|s)(?=\d|\b))+)"
+    rf"|{_STARTS}(?P<number>\d{{1,9}}(?:\.\d{{1,9}})?)(?:\s?(?P<unit>kg|lbs?|km|cm|mm|g|m|%|°)(?!\w)|(?!\w|\.\d))"
 )
 
 

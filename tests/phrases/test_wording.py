@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import pytest
+
+from voicecoach.phrases.pack import load_pack
+from voicecoach.phrases.wording import Wording, Words
+
+ENGLISH = Wording(load_pack("en")[0])
+
+
+def spoken(text: str, **values: str) -> str:
+    return ENGLISH.text(text, values).spoken
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "zero"),
+        (1, "one"),
+        (12, "twelve"),
+        (13, "thirteen"),
+        (19, "nineteen"),
+        (20, "twenty"),
+        (21, "twenty-one"),
+        (40, "forty"),
+        (99, "ninety-nine"),
+        (100, "one hundred"),
+        (101, "101"),
+        (1_000, "1000"),
+    ],
+)
+def test_a_number_is_words_up_to_a_hundred(number: int, words: str) -> None:
+    assert ENGLISH.count(number) == Words(words, words)
+
+
+def test_the_hundred_numbers_are_those_of_english() -> None:
+    tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    ones = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    for number in range(20, 100):
+        expected = tens[number // 10] + ("-" + ones[number % 10] if number % 10 else "")
+        assert ENGLISH.count(number).spoken == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("3x12", "three times twelve"),
+        ("3 x 12", "three times twelve"),
+        ("3×12", "three times twelve"),
+        ("8-12", "eight to twelve"),
+        ("8–12", "eight to twelve"),
+        ("8 - 12", "eight to twelve"),
+        ("3x10-15", "three times ten to fifteen"),
+        ("1:30", "one minute thirty seconds"),
+        ("0:45", "forty-five seconds"),
+        ("1:02:00", "one hour two minutes"),
+        ("30s", "thirty seconds"),
+        ("1s", "one second"),
+        ("1m30s", "one minute thirty seconds"),
+        ("1h", "one hour"),
+        ("90s", "one minute thirty seconds"),
+        ("5min", "five minutes"),
+        ("0.5s", "zero point five seconds"),
+        ("3x30s", "three times thirty seconds"),
+        ("10 kg", "ten kilograms"),
+        ("10kg", "ten kilograms"),
+        ("1 kg", "one kilogram"),
+        ("2.5 kg", "two point five kilograms"),
+        ("5 lb", "five pounds"),
+        ("2 km", "two kilometres"),
+        ("30 cm", "thirty centimetres"),
+        ("50 %", "fifty percent"),
+        ("50%", "fifty percent"),
+        ("45°", "forty-five degrees"),
+        ("3 x12", "three times twelve"),
+        ("3x1:30", "three times one minute thirty seconds"),
+        ("3x10 kg", "three times ten kilograms"),
+        ("1.0005", "one point zero zero zero five"),
+        ("8-12 kg", "eight to twelve kilograms"),
+        ("2.5", "two point five"),
+        ("1.25", "one point two five"),
+        ("12", "twelve"),
+        ("150", "150"),
+        ("do 3x12 with 10 kg for 30s", "do three times twelve with ten kilograms for thirty seconds"),
+        ("Lift 5.", "Lift five."),
+        ("1, 2, 3", "one, two, three"),
+    ],
+)
+def test_numbers_in_a_text_are_spoken_as_words(written: str, words: str) -> None:
+    assert spoken(written) == words
+    assert ENGLISH.text(written, {}).written == " ".join(written.split())
+
+
+@pytest.mark.parametrize(
+    "text", ["RX5bike", "v2", "L5S1", "half-way", "chest up", "T-bar", "x", "the 80ies", "1st", "12x", "2.5x"]
+)
+def test_what_is_no_number_stays_as_it_is(text: str) -> None:
+    assert spoken(text) == text
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (0, "zero seconds"),
+        (500, "zero point five seconds"),
+        (1_000, "one second"),
+        (1_500, "one point five seconds"),
+        (2_000, "two seconds"),
+        (9_900, "nine point nine seconds"),
+        (9_980, "ten seconds"),
+        (10_400, "ten seconds"),
+        (10_500, "eleven seconds"),
+        (59_600, "one minute"),
+        (60_000, "one minute"),
+        (61_000, "one minute one second"),
+        (90_000, "one minute thirty seconds"),
+        (120_000, "two minutes"),
+        (3_600_000, "one hour"),
+        (3_720_000, "one hour two minutes"),
+        (3_661_000, "one hour one minute one second"),
+        (7_205_000, "two hours five seconds"),
+    ],
+)
+def test_a_length_of_time(milliseconds: int, words: str) -> None:
+    assert ENGLISH.duration(milliseconds) == words
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        (1_000, "ten seconds"),
+        (14_000, "ten seconds"),
+        (15_000, "twenty seconds"),
+        (58_000, "one minute"),
+        (84_000, "one minute twenty seconds"),
+        (109_000, "one minute fifty seconds"),
+        (110_000, "two minutes"),
+        (149_000, "two minutes"),
+        (150_000, "three minutes"),
+        (532_000, "nine minutes"),
+        (3_600_000, "one hour"),
+        (3_750_000, "one hour three minutes"),
+    ],
+)
+def test_a_length_of_time_beforehand_is_rounded(milliseconds: int, words: str) -> None:
+    assert ENGLISH.about(milliseconds) == words
+
+
+@pytest.mark.parametrize(
+    ("sets", "reps", "time", "words"),
+    [
+        (3, (12, 12, 12), 0, "three sets of twelve"),
+        (1, (12,), 0, "twelve repetitions"),
+        (1, (1,), 0, "one repetition"),
+        (2, (1, 1), 0, "two sets of one"),
+        (3, (12, 10, 8), 0, "three sets: twelve, ten and eight"),
+        (2, (12, 10), 0, "two sets: twelve and ten"),
+        (1, (), 40_000, "forty seconds"),
+        (3, (), 40_000, "three sets of forty seconds"),
+        (2, (), 90_000, "two sets of one minute thirty seconds"),
+    ],
+)
+def test_a_dose_as_a_coach_says_it(sets: int, reps: tuple[int, ...], time: int, words: str) -> None:
+    assert ENGLISH.dose(sets, reps, time) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{RDL|Romanian deadlift}", Words("RDL", "Romanian deadlift")),
+        ("{RDL|Romanian deadlift}, 5 kg", Words("RDL, 5 kg", "Romanian deadlift, five kilograms")),
+        ("{3x12|three twelves}", Words("3x12", "three twelves")),
+        ("{quiet|}", Words("quiet", "")),
+        ("breathe in [0.5s] and out", Words("breathe in and out", "breathe in [0.5s] and out")),
+        ("[1s] go", Words("go", "[1s] go")),
+        ("see [note]", Words("see [note]", "see [note]")),
+        ("two  blanks\nand a line", Words("two blanks and a line", "two blanks and a line")),
+    ],
+)  # fmt: skip
+def test_what_is_written_and_what_is_spoken(text: str, words: Words) -> None:
+    assert ENGLISH.text(text, {}) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "words"),
+    [
+        ("{reps} in set {set}", {"reps": "12", "set": "2"}, Words("12 in set 2", "twelve in set two")),
+        ("next: {next}", {"next": "{RDL|Romanian deadlift}"}, Words("next: RDL", "next: Romanian deadlift")),
+        ("{time}", {"time": "1:30"}, Words("1:30", "one minute thirty seconds")),
+        ("{side} leg", {}, Words("leg", "leg")),
+        ("{ side } leg", {"side": "left"}, Words("left leg", "left leg")),
+        ("{next}", {"next": "{set}", "set": "2"}, Words("", "")),
+        ("{exercise}.", {"exercise": "clam"}, Words("Clam.", "Clam.")),
+        ("rest. {next}!", {"next": "squat"}, Words("Rest. Squat!", "Rest. Squat!")),
+        ("{exercise}", {"exercise": "clam"}, Words("clam", "clam")),
+    ],
+)
+def test_placeholders(text: str, values: dict[str, str], words: Words) -> None:
+    assert ENGLISH.text(text, values) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "said"),
+    [
+        ("first_exercise", {"exercise": "band clam"}, "First: band clam."),
+        ("dose_each_side", {"dose": "three sets of twelve"}, "Three sets of twelve, each side."),
+        ("rest", {"time": "thirty seconds"}, "Rest. Thirty seconds."),
+        ("set_next", {"set": "two", "sets": "three"}, "Set two of three is next."),
+        ("side_first", {"side": "right"}, "Right side first."),
+        ("total", {"total": "nine minutes"}, "About nine minutes."),
+        ("last_one", {}, "last one"),
+        ("done", {}, "Done. Well done."),
+    ],
+)
+def test_built_in_prompts(name: str, values: dict[str, str], said: str) -> None:
+    assert ENGLISH.prompt(name, **values) == Words(said, said)
+
+
+@pytest.mark.parametrize(
+    ("lexicon", "text", "said"),
+    [
+        ((("KB", "kettlebell"),), "KB swing", "kettlebell swing"),
+        ((("KB", "kettlebell"),), "kb swing, KB", "kettlebell swing, kettlebell"),
+        ((("KB", "kettlebell"),), "KBs and 5KB", "KBs and 5KB"),
+        ((("C++", "see plus plus"),), "C++ now", "see plus plus now"),
+        ((("reps", "times 2"),), "5 reps", "five times two"),
+        ((("a.b", r"\g"),), "a.b axb", r"\g axb"),
+    ],
+)
+def test_a_lexicon_changes_what_is_spoken_and_not_what_is_written(
+    lexicon: tuple[tuple[str, str], ...], text: str, said: str
+) -> None:
+    assert Wording(ENGLISH.pack, lexicon).text(text, {}) == Words(text, said)
+
+
+def test_a_lexicon_leaves_a_spelling_of_its_own_alone() -> None:
+    wording = Wording(ENGLISH.pack, (("KB", "kettlebell"),))
+    assert wording.text("{KB|kay bee}", {}).spoken == "kay bee"
+
+
+@pytest.mark.parametrize(
+    ("name", "standard", "words"),
+    [
+        ("lower", True, Words("down", "down")),
+        ("lift", True, Words("up", "up")),
+        ("bottom", True, Words("hold", "hold")),
+        ("lift", False, Words("lift", "lift")),
+        ("slow_squeeze", False, Words("slow squeeze", "slow squeeze")),
+    ],
+)
+def test_the_word_of_a_phase(name: str, standard: bool, words: Words) -> None:
+    assert ENGLISH.phase(name, standard=standard) == words
+
+
+def test_sides_have_names() -> None:
+    assert [ENGLISH.side(side) for side in ("left", "right")] == ["left", "right"]
