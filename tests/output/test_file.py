@@ -299,3 +299,13 @@ def test_a_pipe_gets_the_finished_content(tmp_path: Path) -> None:
     reader.join(timeout=30)
     assert read == [b"x123"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+def test_an_interruption_as_the_part_is_opened_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(file: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("voicecoach.output.file._lock", interrupted)
+    with pytest.raises(KeyboardInterrupt), write_whole(tmp_path / "workout.mp3"):
+        pytest.fail("it was interrupted before this")
+    assert list(tmp_path.iterdir()) == []

@@ -115,10 +115,10 @@ def _existing(path: Path) -> os.stat_result | None:
 def _beside(path: Path, target: Path, old: os.stat_result | None) -> Iterator[Sink]:
     if old is not None and not os.access(target, os.W_OK):
         raise OutputFailed(f"cannot write {path}: the file is write-protected", "Name another file, or unprotect it.")
-    part: Path | None = None
+    parts: list[Path] = []
     try:
         try:
-            part, file = _open_part(target)
+            file = _open_part(target, parts)
             if old is not None and hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), stat.S_IMODE(old.st_mode))
         except OSError as error:
@@ -130,11 +130,11 @@ def _beside(path: Path, target: Path, old: os.stat_result | None) -> Iterator[Si
             except OSError as error:
                 raise failure(path, error) from error
         try:
-            part.replace(target)
+            parts[0].replace(target)
         except OSError as error:
             raise failure(path, error) from error
     finally:
-        if part is not None:
+        for part in parts:
             with contextlib.suppress(OSError):
                 part.unlink()
 
@@ -157,19 +157,28 @@ def _spooled(path: Path, old: os.stat_result) -> Iterator[Sink]:
             raise failure(path, error) from error
 
 
-def _open_part(target: Path) -> tuple[Path, BinaryIO]:
-    """A new file beside ``target``, locked for as long as it is open: a part without a lock is a dead run's."""
+def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
+    """A new file beside ``target``, locked for as long as it is open: a part without a lock is a dead run's.
+
+    It is in ``parts`` before it exists, so that an interruption at any moment finds it there.
+    """
     stem = "." + target.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
     for left in target.parent.glob(f"{_literal(stem)}.*.part"):
         _remove_if_dead(left)
     for number in range(1000):
         part = target.with_name(f"{stem}.{os.getpid()}{f'-{number}' if number else ''}.part")
+        parts.append(part)
         try:
             file = part.open("xb", buffering=0)
         except FileExistsError:
+            parts.remove(part)
             continue
-        _lock(file)
-        return part, file
+        try:
+            _lock(file)
+        except BaseException:
+            file.close()
+            raise
+        return file
     raise OSError(errno.EEXIST, "too many unfinished files beside it")
 
 
