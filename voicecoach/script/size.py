@@ -42,7 +42,7 @@ def _measure(block: Block) -> Size:
     if isinstance(block, Rest):
         return Size(block.length, 8)
     if isinstance(block, Repeat):
-        return measure_blocks(block.steps).times(block.times)
+        return (measure_blocks(block.steps) + Size(0, 1)).times(block.times)
     if isinstance(block, BothSides):
         return measure_blocks(block.steps).times(2) + Size(block.switch, 6)
     return Size(SECOND, 1)
