@@ -102,7 +102,7 @@ def read_tweaks(written: tuple[str, ...], problems: Problems) -> Tweaks:
         names = tuple(part.strip() for part in path.split("."))
         if names[0] == "exercises" and len(names) > 2:
             names = names[1:]
-        if not equals or not all(names):
+        if not equals or not all(names) or len(names) > reader.MAX_DEPTH:
             problems.add("bad-path", "a tweak is written PATH=VALUE", span, help="for example --set defaults.rest=20s")
             continue
         if len(names) == 1 and names[0] not in _TOP:
