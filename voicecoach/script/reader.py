@@ -108,8 +108,12 @@ def _refuse_unprintable(file: str, text: str) -> Diagnostic | None:
         return None
     before = YAML_LINE_BREAK.split(text[: bad.start()])
     line, column = len(before), len(before[-1]) + 1
-    message = f"the character U+{ord(bad[0]):04X} cannot stand in a script"
-    return Diagnostic("bad-character", message, Span(file, line, column, line, column + 1), help="delete it")
+    return _bad_character(bad[0], Span(file, line, column, line, column + 1))
+
+
+def _bad_character(character: str, span: Span) -> Diagnostic:
+    message = f"the character U+{ord(character):04X} cannot stand in a script"
+    return Diagnostic("bad-character", message, span, help="delete it")
 
 
 def _scan(file: str, text: str) -> Diagnostic | None:
@@ -206,6 +210,9 @@ class _Converter:
 
     def _make(self, node: yaml.Node, span: Span) -> tuple[Node, int, int]:
         if isinstance(node, yaml.ScalarNode):
+            bad = _UNPRINTABLE.search(node.value)
+            if bad:
+                self.problems.append(_bad_character(bad[0], span))
             return Scalar(node.value, span, plain=not node.style), 1, 0
         if isinstance(node, yaml.SequenceNode):
             parts = [self._visit(item) for item in node.value]
