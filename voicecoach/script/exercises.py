@@ -103,8 +103,9 @@ def _read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
         return None
     mapping = expect_mapping(node, "moments and what to say at them", problems)
     cues: dict[str, Cue | None] = {}
+    spans: dict[str, Span] = {}
     for key, value in mapping.entries if mapping else ():
-        name = " ".join(key.text.split())
+        name = " ".join(key.text.lower().split())
         when = parse_when(name)
         if when is None:
             words = ("start", "end", "half", "rest", "switch", "last", "every", "rep", "at", "left")
@@ -112,6 +113,13 @@ def _read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
             hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
             problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
             continue
+        if name in spans:
+            related = (Related("the first one is here", spans[name]),)
+            message = f"the moment '{name}' stands twice in this block"
+            help_ = "keep one of them; several texts for one moment are a list"
+            problems.add("duplicate-key", message, key.span, help=help_, related=related)
+            continue
+        spans[name] = key.span
         if isinstance(value, reader.Scalar) and value.text == "none":
             cues[name] = None
             continue
