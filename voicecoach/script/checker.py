@@ -154,7 +154,9 @@ class _Checker:
             return None
 
     def _include(self, made: _File, name: Text) -> _File | None:
-        file = self.files.beside(made.file, name.text)
+        file = self._beside(made, name.text, name.span)
+        if file is None:
+            return None
         if file in self.open:
             chain = " → ".join([*self.open[self.open.index(file) :], file])
             self.problems.add("include-cycle", f"the scripts include each other: {chain}", name.span)
@@ -166,6 +168,16 @@ class _Checker:
                 self.problems.add("too-many-includes", message, name.span)
             return None
         return self._load(file, name.span)
+
+    def _beside(self, made: _File, name: str, span: Span) -> str | None:
+        """A path as a script means it, or None after a report; home folders may be unknown, and names too long."""
+        try:
+            file = self.files.beside(made.file, name)
+            self.files.exists(file)
+        except (OSError, ValueError, RuntimeError) as error:
+            self.problems.add("unreadable", f"'{name}' is not a path that can be used here: {error}", span)
+            return None
+        return file
 
     def _define(self, made: _File) -> None:
         node = made.values["exercises"].value if "exercises" in made.values else None
@@ -297,7 +309,7 @@ class _Checker:
             if not isinstance(value, Scalar) or value.is_null:
                 refuse(value, "a sound file, or off", self.problems)
                 continue
-            path = None if value.text.lower() in FALSE else self.files.beside(made.file, value.text)
+            path = None if value.text.lower() in FALSE else self._beside(made, value.text, value.span)
             if path and not self.files.exists(path):
                 message = f"there is no sound file {path}"
                 self.problems.add("missing-sound", message, value.span, help="sound files are relative to the script")
