@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from voicecoach.diagnostics import Span
 from voicecoach.script.kinds import MAX_LENGTH, Problems
-from voicecoach.script.model import Block, BothSides, Dose, Exercise, Repeat, Rest, Routine, Variant
+from voicecoach.script.model import Block, BothSides, Dose, Exercise, Repeat, Rest, Routine, Say, Variant
 from voicecoach.units import HOUR, SECOND, format_clock
 
 MAX_EVENTS = 100_000
+A_CHARACTER = 60
+"""Milliseconds that a character of speech takes, as a rule of thumb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def _measure(block: Block) -> Size:
         return (measure_blocks(block.steps) + Size(0, 1)).times(block.times)
     if isinstance(block, BothSides):
         return measure_blocks(block.steps).times(2) + Size(block.switch, 6)
-    return Size(SECOND, 1)
+    said = len(block.text.text) if isinstance(block, Say) else 0
+    return Size(max(SECOND, said * A_CHARACTER), 1)
 
 
 def _measure_exercise(exercise: Exercise) -> Size:
