@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Severity = Literal["error", "warning", "note"]
@@ -71,7 +72,7 @@ def _excerpt(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
     text = text_of(span.file)
     if text is None:
         return []
-    lines = YAML_LINE_BREAK.split(text)
+    lines = _lines_of(text)
     if not 1 <= span.line <= len(lines):
         return []
     full = lines[span.line - 1]
@@ -83,6 +84,11 @@ def _excerpt(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
     number = f"{span.line:>5} | "
     marks = "^" * max(1, _width(shown[start:stop]))
     return [number + _printable(shown), " " * (len(number) - 2) + "| " + " " * _width(shown[:start]) + marks]
+
+
+@lru_cache(maxsize=4)
+def _lines_of(text: str) -> tuple[str, ...]:
+    return tuple(YAML_LINE_BREAK.split(text))
 
 
 def _printable(text: str) -> str:
