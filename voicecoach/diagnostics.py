@@ -19,6 +19,11 @@ YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """YAML 1.1 ends a line at more characters than ``str.splitlines`` or an editor's default might."""
 
 
+FEW_WORDS = 200
+"""Comparing a word with more than these takes longer than anyone waits."""
+LONGEST_WORD = 80
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """Where something stands in a file; the end is exclusive."""
@@ -103,7 +108,8 @@ def _width(text: str) -> int:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A help line naming the closest known word, or all of them when they are few and none is close."""
     known = sorted(set(known))
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    alike = known if len(known) <= FEW_WORDS else [one for one in known if one[:1] == word[:1]][:FEW_WORDS]
+    close = difflib.get_close_matches(word[:LONGEST_WORD], alike, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
     if 0 < len(known) <= 24:

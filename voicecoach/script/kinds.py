@@ -6,7 +6,7 @@ and its documentation. The checker, the JSON Schema and the language page all st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
@@ -24,6 +24,7 @@ TRUE = ("yes", "true", "on")
 FALSE = ("no", "false", "off")
 MAX_LENGTH = 24 * HOUR
 MAX_TEXT = 2_000
+SUGGESTED = 200
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Problems:
     """The list to which every pass adds; nothing is said twice."""
 
     found: list[Diagnostic] = field(default_factory=list)
+    _said: set[Diagnostic] = field(default_factory=set)
 
     def add(
         self,
@@ -44,8 +46,13 @@ class Problems:
     ) -> None:
         """Report one problem."""
         diagnostic = Diagnostic(code, message, span, severity, help, related)
-        if diagnostic not in self.found:
+        if diagnostic not in self._said:
+            self._said.add(diagnostic)
             self.found.append(diagnostic)
+
+    def suggest(self, word: str, known: Iterable[str]) -> str:
+        """What a wrong word may have meant; nothing any more once there are so many problems that it takes long."""
+        return did_you_mean(word, known) if len(self.found) < SUGGESTED else ""
 
     @property
     def fatal(self) -> bool:
@@ -117,7 +124,7 @@ def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, 
         key = known.get(name.text)
         if key is None:
             message = f"unknown key '{name.text}' in {where}"
-            problems.add("unknown-key", message, name.span, help=did_you_mean(name.text, known))
+            problems.add("unknown-key", message, name.span, help=problems.suggest(name.text, known))
             continue
         value = key.kind.read(node, problems)
         if value is not None:

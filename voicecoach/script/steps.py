@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from voicecoach.diagnostics import Related, Span, did_you_mean
+from voicecoach.diagnostics import Related, Span
 from voicecoach.script import reader
 from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
 from voicecoach.script.keys import BLOCKS, EXERCISE, LEFT_FOR_LATER
@@ -82,7 +82,7 @@ class StepReader:
             return ()
         if definition is None:
             known = [one.key for one in self.library.values()]
-            help_ = did_you_mean(name, [*known, *BLOCKS])
+            help_ = self.problems.suggest(name, [*known, *BLOCKS])
             self.problems.add("unknown-exercise", f"there is no exercise '{name}'", at.span, help=help_)
             return ()
         layer: Layer = {}
@@ -130,7 +130,10 @@ class StepReader:
         if "steps" not in values:
             self.problems.add("missing-key", f"{block}: needs steps:", node.span, help="steps: is a list of steps")
             return ()
-        steps = self.read(values["steps"].value)
+        node = values["steps"].value
+        if isinstance(node, reader.Sequence) and not node.items:
+            refuse(node, "steps, each starting with '- '", self.problems)
+        steps = self.read(node)
         span = values[block].key_span
         if block == "repeat":
             return (Repeat(values["repeat"].value, steps, span),)
