@@ -64,7 +64,7 @@ class PauseFitter:
         closing = self._choose(line for line in self.pause.closing if line.must)
         opening = self._choose_opening(first, _total(closing))
         spoken = first + _total(opening) + _total(closing) if opening or closing else self._quiet_until()
-        countdown = self._countdown(spoken)
+        countdown = self._countdown(spoken, words=bool(closing) or any(one.line.must for one in opening))
         tail = countdown * SECOND + (BEFORE_COUNTDOWN if countdown and (opening or closing) else 0)
         aside = AFTER_ASIDE if self.pause.parts[0].kind == "say" and (opening or self.pause.tone) else 0
         nominal = self.start + self.pause.nominal
@@ -104,7 +104,7 @@ class PauseFitter:
         lines = [line for line in self.pause.opening if line.left is None]
         chosen = {id(one.line): one for one in self._choose(line for line in lines if line.must)}
         spoken = first + closing + sum(one.length + BETWEEN_LINES for one in chosen.values())
-        countdown = self._countdown(spoken)
+        countdown = self._countdown(spoken, words=bool(chosen) or closing > 0)
         room = self.start + self.pause.nominal - spoken - countdown * SECOND - (BEFORE_COUNTDOWN if countdown else 0)
         for line in sorted((line for line in lines if not line.must), key=lambda line: -line.priority):
             fitting = self._fit_line(line, room - BETWEEN_LINES)
@@ -132,10 +132,13 @@ class PauseFitter:
         cue = CuePlan(line.id, line.role, 0, 0, line.utterance, line.place, line.source)
         self.out.mishaps.append(Mishap(code, line.id, line.utterance.text, missing, cue, line.source))
 
-    def _countdown(self, spoken: int) -> int:
-        """How many seconds are counted: all of them, unless the pause is short and needs no growth without."""
+    def _countdown(self, spoken: int, *, words: bool) -> int:
+        """How many seconds are counted: all of them, unless the pause is short or has no ``words`` that must be heard.
+
+        Those are not made longer for a countdown.
+        """
         wanted = self.pause.countdown if self.measure.tone("countdown") else 0
-        if self.pause.nominal >= SHORT_PAUSE or self.pause.closing:
+        if self.pause.closing or (words and self.pause.nominal >= SHORT_PAUSE):
             return wanted
         free = self.start + self.pause.nominal - spoken
         return max(0, min(wanted, free // SECOND))
