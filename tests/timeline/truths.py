@@ -49,6 +49,8 @@ NUMBERS = [
 ]
 SHORT = 4000
 """A pause shorter than this is not made longer for a countdown alone."""
+ROOM = 3500
+"""For the tone of a pause and the last word of the work before it, beside the countdown."""
 TIMED = 10_000
 """Timed work from this length on ends in a countdown."""
 OPTIONAL = re.compile(r"/rest/(rest|set|cue-rest|ten-seconds)$|/cue-(end|rest)$|^rest/.*/(rest|next)$")
@@ -189,7 +191,7 @@ def _check_countdown(made: Made, segment: Segment, stretch: Stretch) -> None:
     assert len(left) <= (seconds or 0)
     nominal = sum(length for one, length in made.matched if start <= one.start and one.end <= segment.start)
     announced = any(re.search(r"/ready/(name|dose|setup|side)|/switch/(form|setup)", event.id) for event in before)
-    if announced or nominal >= SHORT:
+    if announced or nominal >= max(SHORT, 1000 * (seconds or 0) + ROOM):
         assert len(left) == seconds
     inside = [event for event in made.within(segment.start, segment.end) if event.role == "countdown"]
     left = [segment.end - event.start for event in inside]
