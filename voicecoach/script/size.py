@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from voicecoach.diagnostics import Span
 from voicecoach.script.kinds import MAX_LENGTH, Problems
-from voicecoach.script.model import Block, BothSides, Dose, Exercise, Repeat, Rest, Routine, Say, Variant
+from voicecoach.script.model import Block, BothSides, Cue, Dose, Exercise, Repeat, Rest, Routine, Say, Variant
 from voicecoach.units import HOUR, SECOND, format_clock
 
 MAX_EVENTS = 100_000
@@ -64,10 +64,14 @@ def _measure_exercise(exercise: Exercise) -> Size:
 def _measure_dose(dose: Dose, variant: Variant) -> Size:
     rep = sum(phase.length for phase in variant.phases)
     reps = dose.reps or (dose.time // rep if rep else 0)
-    cues = len(variant.cues) + max(1, len(variant.phases))
     length = dose.time or dose.reps * rep
-    timed = sum(length // cue.when.number for cue in variant.cues if cue.when.moment == "every-time")
-    return Size(length, reps * cues + timed + 8)
+    cues = sum(_occasions(cue, reps, length) for cue in variant.cues)
+    return Size(length, reps * max(1, len(variant.phases)) + cues + 8)
+
+
+def _occasions(cue: Cue, reps: int, length: int) -> int:
+    often = {"every": reps, "phase": reps, "every-time": length}.get(cue.when.moment, 0)
+    return max(1, often // max(1, cue.when.number))
 
 
 def check_size(routine: Routine, span: Span, problems: Problems) -> None:
