@@ -13,6 +13,7 @@ the beginning of the new one with gains that add up to one: it takes no time, an
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -260,11 +261,8 @@ class Player:
         known = min(self._gain, self._ahead())
         samples = np.full(self._gain, self._last, np.int64)
         if known > 0:
-            try:
+            with suppress(Exception):  # only the end of what is left anyway
                 samples[:known] = self._read(known)
-            except Exception:
-                known = 0
-        if 0 < known < len(samples):
             samples[known:] = samples[known - 1]
         self._lay(samples * gains)
         self._gain = 0
