@@ -13,6 +13,7 @@ the beginning of the new one with gains that add up to one: it takes no time, an
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -143,8 +144,6 @@ class Player:
         come is dropped by the next swap, and by a seek or an interlude, which change what its ``at`` meant.
         Raises ValueError where the rates differ.
         """
-        if source.rate != self.rate:
-            raise ValueError(f"a source of {source.rate} Hz where {self.rate} Hz are played")
         self._warm(source, frame)
         with self._lock:
             if at is not None and at < self._frame:
@@ -157,8 +156,6 @@ class Player:
 
     def interlude(self, source: Source, then_frame: int) -> None:
         """Play all of ``source`` now, whatever holds, and go on in the main source at ``then_frame``."""
-        if source.rate != self.rate:
-            raise ValueError(f"a source of {source.rate} Hz where {self.rate} Hz are played")
         self._warm(source, 0)
         with self._lock:
             self._leave()
@@ -212,11 +209,9 @@ class Player:
         if self._aside is not None and self._aside_frame >= self._aside.frames and not self._paused:
             self._leave()
             self._aside = None
-        if self._aside is None and self._swap is not None and self._frame >= self._swap.at and self._sounds():
+        silent = self._paused and self._gain == 0
+        if self._aside is None and self._swap is not None and self._frame >= self._swap.at and not silent:
             self._exchange(self._swap)
-
-    def _sounds(self) -> bool:
-        return not self._paused or self._gain > 0
 
     def _exchange(self, swap: _Swap) -> None:
         self._swap = None
@@ -266,11 +261,8 @@ class Player:
         known = min(self._gain, self._ahead())
         samples = np.full(self._gain, self._last, np.int64)
         if known > 0:
-            try:
+            with suppress(Exception):  # only the end of what is left anyway
                 samples[:known] = self._read(known)
-            except Exception:
-                known = 0
-        if 0 < known < len(samples):
             samples[known:] = samples[known - 1]
         self._lay(samples * gains)
         self._gain = 0
@@ -284,13 +276,14 @@ class Player:
         self._last = 0
 
     def _lay(self, sums: _Sums) -> None:
-        longer, shorter = (sums, self._tail) if len(sums) >= len(self._tail) else (self._tail, sums)
-        longer = longer.copy()
-        longer[: len(shorter)] += shorter
-        self._tail = longer
+        sums = np.pad(sums, (0, max(len(self._tail) - len(sums), 0)))
+        sums[: len(self._tail)] += self._tail
+        self._tail = sums
 
     def _warm(self, source: Source, frame: int) -> None:
         """Make its first sound in the caller's thread, so that the device's need not wait for it."""
+        if source.rate != self.rate:
+            raise ValueError(f"a source of {source.rate} Hz where {self.rate} Hz are played")
         with self._lock:
             ours = [self._main, self._aside] + ([self._swap.source] if self._swap else [])
         if not any(source is each for each in ours):
