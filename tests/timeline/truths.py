@@ -349,7 +349,8 @@ def check_ticks(made: Made) -> None:
 
 def _would_fit(made: Made, segment: Segment, bout: Bout, tick: Event, events: list[Event]) -> bool:
     """Whether a count could have been said at the voice's own rate before the next one is due."""
-    assert tick.rep is not None
+    if tick.rep is None or tick.rep not in bout.counted():
+        return False
     counts = [event.start for event in events if event.role in ("count", "last") and event.start > tick.start]
     number = bout.reps - tick.rep + 1 if bout.count.startswith(("down", "last")) else tick.rep
     room = min(counts, default=segment.end) - tick.start
