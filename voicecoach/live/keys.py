@@ -118,7 +118,8 @@ else:
                 if not self._listening():
                     time.sleep(min(remaining, _ASIDE_S))
                 elif self._wait(min(remaining, _ESCAPE_S) if self._decoder.pending else remaining):
-                    self._receive()
+                    if self._listening():
+                        self._receive()
                 elif self._decoder.pending:
                     self._decoder.settle()
                 if not self._decoder.ready and time.monotonic() >= deadline:
@@ -133,10 +134,11 @@ else:
         def _receive(self) -> None:
             try:
                 data = os.read(self._descriptor, 1024)
-            except OSError:
-                data = b""
-            # A terminal that says it has something and then has nothing has been closed.
-            self._gone = not data
+                if not data:
+                    termios.tcgetattr(self._descriptor)  # fails where the terminal has been closed
+            except (OSError, termios.error):
+                self._gone = True
+                return
             self._decoder.feed(data)
 
         def _take(self) -> None:
@@ -146,7 +148,8 @@ else:
                 mode = termios.tcgetattr(self._descriptor)
                 mode[0] &= ~termios.IXON  # so that Ctrl-S cannot freeze the screen
                 mode[3] &= ~(termios.ECHO | termios.ICANON)
-                mode[6][termios.VMIN], mode[6][termios.VTIME] = 1, 0
+                # What was there to be read may be gone after a stop: a read that waits would hold the coach up.
+                mode[6][termios.VMIN], mode[6][termios.VTIME] = 0, 0
                 termios.tcsetattr(self._descriptor, termios.TCSANOW, mode)
                 termios.tcflush(self._descriptor, termios.TCIFLUSH)
             except termios.error:
