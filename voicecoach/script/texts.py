@@ -17,9 +17,8 @@ from voicecoach.script.model import Text
 from voicecoach.script.reader import Node
 from voicecoach.units import SECOND, format_duration, parse_duration
 
-PLACEHOLDERS = ("exercise", "reps", "set", "sets", "side", "time", "next", "remaining", "total")
+PLACEHOLDERS = ("exercise", "reps", "set", "sets", "round", "rounds", "side", "time", "next", "remaining", "total")
 LONGEST_SILENCE = 30 * SECOND
-_SILENCE = re.compile(r"\[([^\[\]]*)\]")
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
