@@ -1,6 +1,6 @@
 """How the work of scheduling grows with a routine: ten times the events should cost about ten times as much.
 
-``python benchmarks/scheduling.py`` prints, for routines of about 400, 4,000 and 40,000 events, the
+``python -m benchmarks --only scheduling`` prints, for routines of up to 100,000 events, the
 seconds spent and how often a phrase was measured, and the ratio to the routine before. Speech is made up, so that
 nothing but planning and scheduling is measured.
 """
@@ -17,7 +17,7 @@ from voicecoach.script.checker import check
 from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.timeline.schedule import compile_timeline
 
-SIZES = (400, 4_000, 40_000)
+SIZES = (630, 6_300, 63_000)
 CUES = "cues: {every 4: [ribs down, squeeze at the top], half: half of it is done, last 3: heels stay together}"
 
 

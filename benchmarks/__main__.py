@@ -1,0 +1,78 @@
+"""The command: ``python -m benchmarks`` measures everything several times in turn, and prints one table of ratios."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from benchmarks import scheduling
+from benchmarks.cases import BY_HAND, LAME, NOTHING, Case, cases
+from benchmarks.measure import Cost, median
+
+EXAMPLES = """\
+examples:
+  python -m benchmarks                       everything, five rounds: about ten minutes
+  python -m benchmarks --quick               one round, without the ten hours
+  python -m benchmarks --only "30 minutes"   one workload; may be given several times
+  python -m benchmarks --only scheduling     only how scheduling grows with a routine
+
+Each figure is the median of all rounds; each round runs every way once, in turn. CPU time counts all processes of
+a way, and is steadier than the clock on a busy machine. Ratios are of CPU time, the clock's in brackets.
+"""
+SLOW = "10 hours"
+SCHEDULING = "scheduling"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks",
+        description=__doc__,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--only", action="append", metavar="NAME", help="a workload, or 'scheduling'")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each way is run (default 5)")
+    parser.add_argument("--quick", action="store_true", help="one round, without the ten hours")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="voicecoach-benchmarks-") as folder:
+        known = cases(Path(folder))
+        names = chosen.only or [name for name in (*known, SCHEDULING) if not (chosen.quick and name == SLOW)]
+        if strangers := [name for name in names if name not in (*known, SCHEDULING)]:
+            parser.error(f"no workload '{strangers[0]}'; there are: {', '.join((*known, SCHEDULING))}")
+        for name in names:
+            if name == SCHEDULING:
+                scheduling.main()
+            else:
+                print_table(known[name], 1 if chosen.quick else chosen.rounds)
+
+
+def print_table(case: Case, rounds: int) -> None:
+    """Measure one workload in ``rounds`` rounds, and print what each way cost."""
+    if LAME in case.references and not shutil.which("lame"):
+        raise SystemExit("the program lame is not installed (a Debian package has it)")
+    case.prepare()
+    steps = list(case.steps())
+    costs: dict[str, list[Cost]] = {name: [] for name, _ in steps}
+    for _ in range(rounds):
+        for name, step in steps:
+            costs[name].append(step())
+    found = {name: median(each) for name, each in costs.items()}
+    references = [name for name in (LAME, BY_HAND, NOTHING) if name in found]
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(f"\n{case.workload.name}, {rounds} rounds, load {load}")
+    heads = "".join(f"{f'of {name}':>20}" for name in references)
+    print(f"{'':<20}{'CPU s':>8}{'clock s':>9}{'MB':>7}{heads}")
+    for name, cost in found.items():
+        ratios = "".join(f"{_ratio(cost, found[other]):>20}" for other in references)
+        print(f"{name:<20}{cost.cpu:>8.2f}{cost.wall:>9.2f}{cost.memory / 1e6:>7.0f}{ratios}", flush=True)
+
+
+def _ratio(cost: Cost, other: Cost) -> str:
+    return "" if cost is other else f"{cost.cpu / other.cpu:.3f} ({cost.wall / other.wall:.3f})"
+
+
+if __name__ == "__main__":
+    main()

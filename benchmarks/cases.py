@@ -1,0 +1,101 @@
+"""What is measured: for each workload the ways to make its sound, each a step in a round of all of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import Cost, run
+from benchmarks.workloads import LONG_SCRIPT, TEN_HOURS, TEN_MINUTES, THIRTY_MINUTES, Workload
+
+BENCHMARKS = Path(__file__).resolve().parent
+PYTHON = sys.executable
+LAME, BY_HAND, NOTHING = "lame", "by hand", "python -c pass"
+Step = tuple[str, Callable[[], Cost]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A workload in a folder of its own. ``steps`` are run in turn, again in each round."""
+
+    workload: Workload
+    folder: Path
+    references: tuple[str, ...] = (LAME,)
+    edits: bool = True
+    renders: bool = True
+
+    def prepare(self) -> None:
+        """What the references need: the routine's sound for lame, its timeline for the by-hand way."""
+        self._write("script.yaml", self.workload.script())
+        for name, script in self.workload.edits():
+            self._write(f"{name}.yaml", script)
+        if LAME in self.references:
+            self._coach("render", "script.yaml", "-q", "-o", self.folder / "sound.wav")
+        if BY_HAND in self.references:
+            show = [PYTHON, "-m", "voicecoach", "show", "--json", "script.yaml"]
+            shell = f"{' '.join(show)} > timeline.json"
+            run(["sh", "-c", f"cd {self.folder} && {shell}"], self._environment("cache"))
+
+    def steps(self) -> Iterator[Step]:
+        """Every way, the references first; the edits start from the cache that the first render left."""
+        if LAME in self.references:
+            yield LAME, lambda: run(lame(self.folder / "sound.wav", self.folder / "lame.mp3"))
+        if BY_HAND in self.references:
+            paths = [self.folder / "timeline.json", self.folder / "byhand.mp3"]
+            yield BY_HAND, lambda: run([PYTHON, BENCHMARKS / "byhand.py", *paths])
+        if NOTHING in self.references:
+            yield NOTHING, lambda: run([PYTHON, "-c", "pass"])
+        if self.renders:
+            yield "cold", self._cold
+            yield "unchanged", lambda: self._render("script.yaml")
+        else:
+            yield "check", lambda: self._coach("check", "script.yaml")
+        if self.edits:
+            for name, _ in self.workload.edits():
+                yield name, lambda name=name: self._edited(name)  # type: ignore[misc]
+
+    def _cold(self) -> Cost:
+        shutil.rmtree(self.folder / "cache", ignore_errors=True)
+        return self._render("script.yaml")
+
+    def _edited(self, name: str) -> Cost:
+        other = self.folder / "edited cache"
+        shutil.rmtree(other, ignore_errors=True)
+        shutil.copytree(self.folder / "cache", other)
+        return self._render(f"{name}.yaml", "edited cache")
+
+    def _render(self, script: str, cache: str = "cache") -> Cost:
+        return self._coach("render", script, "-q", "-o", self.folder / "coach.mp3", cache=cache)
+
+    def _coach(self, command: str, script: str, *arguments: str | Path, cache: str = "cache") -> Cost:
+        words = [PYTHON, "-m", "voicecoach", command, self.folder / script, *arguments]
+        return run(words, self._environment(cache))
+
+    def _environment(self, cache: str) -> dict[str, str]:
+        path = os.pathsep.join(filter(None, (str(BENCHMARKS.parent), os.environ.get("PYTHONPATH"))))
+        return {"VOICECOACH_CACHE": str(self.folder / cache), "PYTHONPATH": path}
+
+    def _write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, "utf-8")
+
+
+def lame(source: Path, target: Path) -> list[str | Path]:
+    """The usual encoder. Without --noreplaygain it takes ten times as long where a WAV has digital silence."""
+    return ["lame", "--quiet", "-q", "5", "--cbr", "-b", "64", "--noreplaygain", source, target]
+
+
+def cases(folder: Path) -> dict[str, Case]:
+    """All cases by name, each with a folder in ``folder``."""
+    made = (
+        Case(TEN_MINUTES, folder / "10m", (LAME, BY_HAND)),
+        Case(THIRTY_MINUTES, folder / "30m"),
+        Case(TEN_HOURS, folder / "10h", (), edits=False),
+        Case(LONG_SCRIPT, folder / "lines", (NOTHING,), edits=False, renders=False),
+    )
+    for case in made:
+        case.folder.mkdir(parents=True, exist_ok=True)
+    return {case.workload.name: case for case in made}
