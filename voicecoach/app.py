@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.diagnostics import Diagnostic, Span, render
+from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
-from voicecoach.script.model import Routine
+from voicecoach.script.model import Routine, Text
 
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
@@ -75,8 +75,8 @@ class Request:
     rate: int = 0
 
     def plain(self) -> Request:
-        """The same script and voice with nothing changed about it."""
-        return replace(self, options=Options())
+        """The same script, language and voice with nothing changed about it."""
+        return replace(self, options=Options(language=self.options.language))
 
 
 @dataclass(frozen=True)
@@ -122,15 +122,17 @@ def load(request: Request) -> Loaded:
 
     files = DiskFiles()
     file = find_script(request.script)
-    routine, found = check(file, files, request.options)
+    packs: list[Pack] = []
+
+    def check_words(language: Text, phrases: tuple[tuple[str, Text], ...]) -> list[Diagnostic]:
+        pack, wrong = load_pack(language.text, phrases, language.span)
+        packs.append(pack)
+        return wrong
+
+    routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
-    pack, more = load_pack(routine.language, routine.phrases)
-    at = Span(file, 1, 1, 1, 2)
-    found += tuple(one if one.span.file else replace(one, span=at) for one in more)
-    if any(one.severity == "error" for one in more):
-        return Loaded(None, found, files)
-    return Loaded(_with_voice(routine, request), found, files, pack)
+    return Loaded(_with_voice(routine, request), found, files, packs[0])
 
 
 def _with_voice(routine: Routine, request: Request) -> Routine:

@@ -195,7 +195,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
 
 def _request(arguments: Namespace) -> Request:
     only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
-    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only)
+    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
     rate = getattr(arguments, "rate", 0)
     if rate and not 60 <= rate <= 400:
         raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
@@ -248,7 +248,7 @@ def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: boo
 
 def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, progress: Progress) -> None:
     """The old and the new length, and what was changed, before anything is rendered."""
-    if request.options == Options() or arguments.quiet:
+    if request == request.plain() or arguments.quiet:
         return
     plain = load(request.plain())
     if plain.routine is None or plain.pack is None:

@@ -85,6 +85,7 @@ def _add_tweaks(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--level", choices=LEVELS, default="normal", help="which end of ranges, easier or harder forms")
     group.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="any value of the script")
     group.add_argument("--only", action="append", default=[], metavar="NAME,…", help="just these exercises")
+    group.add_argument("--language", default="", metavar="TAG", help="language of the texts, in place of the script's")
 
 
 def _add_voice(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:

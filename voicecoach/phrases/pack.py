@@ -62,15 +62,17 @@ def find_language(tag: str) -> str | None:
     return known.get(lowered) or known.get(primary) or (variants[0] if variants else None)
 
 
-def load_pack(tag: str, overrides: tuple[tuple[str, Text], ...] = ()) -> tuple[Pack, list[Diagnostic]]:
+def load_pack(
+    tag: str, overrides: tuple[tuple[str, Text], ...] = (), span: Span | None = None
+) -> tuple[Pack, list[Diagnostic]]:
     """The pack for a language with a script's own wordings, and what is wrong with those.
 
-    Where a language has no pack, the English one serves and a warning says so.
+    Where a language has no pack, the English one serves and a warning says so, at ``span``.
     """
     problems = Problems()
     language = find_language(tag)
     if language is None:
-        at = Span("", 1, 1, 1, 2)
+        at = span or Span("", 1, 1, 1, 2)
         message = f"there is no phrase pack for '{tag}'; prompts and counts are English"
         help_ = f"languages with a pack: {', '.join(languages())}"
         problems.add("no-pack", message, at, severity="warning", help=help_)
