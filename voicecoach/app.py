@@ -34,12 +34,17 @@ Speaking = Callable[[int, int, str], None]
 
 @dataclass
 class DiskFiles:
-    """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of."""
+    """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of.
+
+    ``asked`` has every file that was looked for, there or not.
+    """
 
     read: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def text(self, file: str) -> str:
         """The text of a script, which may be UTF-8 or UTF-16 with a byte order mark."""
+        self.asked.add(file)
         try:
             data = Path(file).read_bytes()
         except OSError as error:
@@ -55,6 +60,7 @@ class DiskFiles:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
+        self.asked.add(path)
         return Path(path).is_file()
 
     def show(self, diagnostic: Diagnostic) -> str:

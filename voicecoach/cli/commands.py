@@ -6,14 +6,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.app import Loaded, Request, Studio, load
+from voicecoach.cli.check import check_command, tell_problems
+from voicecoach.cli.request import make_request
 from voicecoach.errors import OutputFailed, ScriptError, UsageError
-from voicecoach.script.checker import Options
-from voicecoach.script.model import Pace
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -23,21 +22,13 @@ if TYPE_CHECKING:
 _MINUS = "\N{MINUS SIGN}"
 
 
-def check_command(arguments: Namespace) -> int:
-    """``check``: every problem of a script."""
-    loaded = _load(_request(arguments))
-    warnings = len(loaded.diagnostics)
-    print(f"{arguments.script}: no errors" + (f", {warnings} warning(s)" if warnings else ""))
-    return 0
-
-
 def show_command(arguments: Namespace) -> int:
     """``show``: the timeline as a table, as data or as a drawing."""
     from voicecoach.cli.progress import Progress
 
     if arguments.svg and Path(arguments.svg).suffix.lower() != ".svg":
         raise UsageError(f"--svg writes drawings, and {arguments.svg} does not end in .svg")
-    loaded = _load(_request(arguments))
+    loaded = _load(make_request(arguments))
     routine, pack = loaded.require()
     with Progress() as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
         timeline = studio.timeline()
@@ -65,7 +56,7 @@ def render_command(arguments: Namespace) -> int:
     from voicecoach.output.formats import check_file, format_of, write_file
     from voicecoach.output.model import Options as FileOptions
 
-    request = _request(arguments)
+    request = make_request(arguments)
     targets = _targets(arguments)
     sounding = [path for path in targets if format_of(path).sound]
     options = FileOptions(bitrate=arguments.bitrate, sample_rate=arguments.sample_rate)
@@ -96,7 +87,7 @@ def play_command(arguments: Namespace) -> int:
     """``play``: the routine through the speakers, now."""
     from voicecoach.cli.play import play
 
-    request = _request(arguments)
+    request = make_request(arguments)
     return play(request, _load(request), arguments, _warn)
 
 
@@ -193,27 +184,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
 }
 
 
-def _request(arguments: Namespace) -> Request:
-    only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
-    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
-    rate = getattr(arguments, "rate", 0)
-    if rate and not 60 <= rate <= 400:
-        raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
-    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate)
-
-
-def _pace(text: str | None) -> Pace | None:
-    if text is None:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal(0)
-    if not (value.is_finite() and Decimal("0.25") <= value <= 4):
-        raise UsageError(f"--pace {text} is not a pace", "a pace is a number from 0.25 to 4; 1.2 is a fifth faster")
-    return Pace(value, value)
-
-
 def _warn(message: str) -> None:
     print(f"voicecoach: {message}", file=sys.stderr)
 
@@ -221,11 +191,7 @@ def _warn(message: str) -> None:
 def _load(request: Request) -> Loaded:
     """Check the script and report what is wrong with it; errors end the command."""
     loaded = load(request)
-    for diagnostic in loaded.diagnostics:
-        print(loaded.files.show(diagnostic), file=sys.stderr)
-    errors = sum(one.severity == "error" for one in loaded.diagnostics)
-    if errors:
-        print(f"{errors} error{'s' if errors > 1 else ''}", file=sys.stderr)
+    tell_problems(loaded)
     loaded.require()
     return loaded
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
 EXAMPLES = """\
@@ -101,9 +102,12 @@ def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "check",
         "report every problem of a script, without making any sound",
-        "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard",
+        "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard\n"
+        "  voicecoach check my-routine.yaml --watch",
     )
     _add_script(parser)
+    parser.add_argument("--watch", action="store_true", help="report again at each save, until Ctrl-C")
+    parser.add_argument("--format", choices=FORMATS, default="human", help="for people, or for tools (default: human)")
     _add_tweaks(parser)
 
 
