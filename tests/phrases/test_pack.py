@@ -41,7 +41,7 @@ def test_an_override_without_a_word() -> None:
 def test_an_unknown_phrase_names_the_nearest() -> None:
     pack, found = load_pack("en", (("last_on", Text("and the last", HERE)),))
     assert [(one.severity, one.code, one.span) for one in found] == [("error", "unknown-phrase", HERE)]
-    assert found[0].help == "did you mean 'last_one'?"
+    assert found[0].help == "did you mean 'last_one' or 'last_round'?"
     assert "last_on" not in pack.prompts
 
 

@@ -1,4 +1,4 @@
-"""What may stand inside a text: ``{placeholder}``, ``{written|spoken}`` and ``[0.5s]``.
+"""What may stand inside a text: ``{placeholder}``, ``{side: right/left}``, ``{written|spoken}`` and ``[0.5s]``.
 
 A text is cut into parts once; the checker complains with them, and the phrases room fills them in.
 """
@@ -20,16 +20,21 @@ from voicecoach.units import SECOND, format_duration, parse_duration
 PLACEHOLDERS = ("exercise", "reps", "set", "sets", "round", "rounds", "side", "time", "next", "remaining", "total")
 LONGEST_SILENCE = 30 * SECOND
 _BRACES = re.compile(r"\{([^{}]*)\}")
+_SIDE = re.compile(r"\s*side\s*:([^/]*)/([^/]*)")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another."""
+    """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
+
+    A placeholder with ``choices`` stands for the first of them on the right side, and for the second on the left.
+    """
 
     kind: Literal["words", "placeholder", "respelt"]
     text: str
     spoken: str = ""
+    choices: tuple[str, ...] = ()
 
 
 def split_text(text: str) -> Iterator[Part]:
@@ -39,7 +44,11 @@ def split_text(text: str) -> Iterator[Part]:
         if match.start() > end:
             yield Part("words", text[end : match.start()])
         written, bar, spoken = match[1].partition("|")
-        yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
+        side = _SIDE.fullmatch(match[1])
+        if side:
+            yield Part("placeholder", "side", choices=(side[1].strip(), side[2].strip()))
+        else:
+            yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
         end = match.end()
     if end < len(text):
         yield Part("words", text[end:])
