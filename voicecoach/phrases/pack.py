@@ -31,6 +31,7 @@ class Pack:
 
     ``decimal`` is the mark before decimals, ``decimals`` whether they are said as ``digits`` or as a ``number``.
     ``singular`` is ``one`` where only one thing is singular, ``below two`` where a half and one and a half are too.
+    ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
 
@@ -47,6 +48,7 @@ class Pack:
     text: Mapping[str, str]
     units: Mapping[str, Forms]
     abbreviations: Mapping[str, str]
+    contractions: Mapping[str, str]
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     numbers: tuple[str, ...]

@@ -106,7 +106,12 @@ class Wording:
             numbers = [self.pack.plural(doses["amount"], number) for number in reps]
             amounts = _fill(str(doses["list_end"]), list=", ".join(numbers[:-1]), last=numbers[-1])
             return _fill(str(doses["sets_varied"]), sets=counted, amounts=amounts)
-        return amount if sets == 1 else _fill(str(doses["sets_of"]), sets=counted, amount=amount)
+        return amount if sets == 1 else self._contract(_fill(str(doses["sets_of"]), sets=counted, amount=amount))
+
+    def _contract(self, words: str) -> str:
+        for apart, together in self.pack.contractions.items():
+            words = re.sub(rf"\b{re.escape(apart)}\b", together, words)
+        return words
 
     @cached_property
     def _tokens(self) -> re.Pattern[str]:
