@@ -1,4 +1,4 @@
-"""What may stand inside a text: ``{placeholder}``, ``{side: right/left}``, ``{written|spoken}`` and ``[0.5s]``.
+"""What may stand inside a text: ``{placeholder}``, ``{right/left}``, ``{written|spoken}`` and ``[0.5s]``.
 
 A text is cut into parts once; the checker complains with them, and the phrases room fills them in.
 """
@@ -20,7 +20,6 @@ from voicecoach.units import SECOND, format_duration, parse_duration
 PLACEHOLDERS = ("exercise", "reps", "set", "sets", "round", "rounds", "side", "time", "next", "remaining", "total")
 LONGEST_SILENCE = 30 * SECOND
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_SIDE = re.compile(r"\s*side\s*:([^/]*)/([^/]*)")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -28,7 +27,7 @@ _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 class Part:
     """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
 
-    A placeholder with ``choices`` stands for the first of them on the right side, and for the second on the left.
+    The placeholder ``side`` may have ``choices``: what stands for it on the right side, and on the left.
     """
 
     kind: Literal["words", "placeholder", "respelt"]
@@ -44,9 +43,9 @@ def split_text(text: str) -> Iterator[Part]:
         if match.start() > end:
             yield Part("words", text[end : match.start()])
         written, bar, spoken = match[1].partition("|")
-        side = _SIDE.fullmatch(match[1])
-        if side:
-            yield Part("placeholder", "side", choices=(side[1].strip(), side[2].strip()))
+        right, slash, left = written.partition("/")
+        if slash and not bar:
+            yield Part("placeholder", "side", choices=(right.strip(), left.strip()))
         else:
             yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
         end = match.end()
