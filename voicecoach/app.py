@@ -17,7 +17,8 @@ from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
-from voicecoach.script.model import Routine, Text
+from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
     from voicecoach.timeline.model import Phrase, Timeline
+    from voicecoach.timeline.target import Fitted
 
 Speaking = Callable[[int, int, str], None]
 """Called as phrases are synthesised: how many are ready, how many there are, and the words."""
@@ -158,6 +160,23 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
     return replace(routine, voice=voice)
 
 
+def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
+    """The request at the pace that makes its routine last so many ms. Raises ``UsageError`` with what can be had."""
+    from voicecoach.timeline.target import OutOfReach, fit_length
+
+    loaded = load(request)
+    routine, pack = loaded.require()
+    with Studio(routine, pack, speaking) as studio:
+        fitted = fit_length(routine, lambda pace: studio.timeline(pace).duration, length)
+    if isinstance(fitted, OutOfReach):
+        ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
+        if fitted.shortest <= length <= fitted.longest:
+            ends = f"{format_clock(fitted.nearest)}"
+        message = f"{request.script} cannot be made to last {format_clock(length)}; its rests and pace reach {ends}"
+        raise UsageError(message, "leave exercises out with --only, or change sets with --set NAME.sets=2")
+    return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
+
+
 class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
 
@@ -190,11 +209,12 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Wording(self.pack, self.routine.lexicon)
 
-    def timeline(self) -> Timeline:
-        """Compile the routine, synthesising whatever has to be measured."""
+    def timeline(self, pace: Pace | None = None) -> Timeline:
+        """Compile the routine, at its own pace or another, synthesising whatever has to be measured."""
         from voicecoach.timeline.schedule import compile_timeline
 
-        return compile_timeline(self.routine, self.wording, self, self.prepare)
+        routine = replace(self.routine, pace=pace) if pace else self.routine
+        return compile_timeline(routine, self.wording, self, self.prepare)
 
     def prepare(self, phrases: Iterable[Phrase]) -> None:
         """Synthesise phrases now, so that measuring them takes no time."""

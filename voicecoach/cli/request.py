@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from argparse import Namespace
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
 from voicecoach.script.checker import Options
 from voicecoach.script.model import Pace
+from voicecoach.units import format_clock, parse_duration
+
+if TYPE_CHECKING:
+    from voicecoach.timeline.target import Fitted
 
 
 def make_request(arguments: Namespace) -> Request:
@@ -19,6 +24,25 @@ def make_request(arguments: Namespace) -> Request:
     if rate and not 60 <= rate <= 400:
         raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
     return Request(arguments.script, options, getattr(arguments, "voice", ""), rate)
+
+
+def parse_minutes(text: str) -> int:
+    """Milliseconds meant by ``--minutes``: a number of minutes, or a duration with units or a colon."""
+    length = parse_duration(f"{text}m" if text.replace(".", "", 1).isdecimal() else text)
+    if not length:
+        raise UsageError(f"--minutes {text} is not a length", "write 12, 12.5, 12m30s or 12:30")
+    return length
+
+
+def describe_fit(fitted: Fitted) -> str:
+    """What was done to a routine so that it lasts as long as was asked for."""
+    done = []
+    if fitted.rests != 1:
+        done.append(f"rests take {fitted.rests.quantize(Decimal('0.01'))} of their time")
+    if fitted.movements != 1:
+        done.append(f"movement is {(1 / fitted.movements).quantize(Decimal('0.01'))} times as fast")
+    lengths = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
+    return f"{lengths}; {', '.join(done) or 'nothing had to change'}"
 
 
 def _pace(text: str | None) -> Pace | None:
