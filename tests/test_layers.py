@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "voicecoach"
 FLOORS = (
     ("units", "diagnostics", "errors", "resources"),
     ("script",),
+    ("intake",),
     ("phrases",),
     ("timeline",),
     ("audio",),

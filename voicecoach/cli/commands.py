@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voicecoach.app import Loaded, Request, Studio, load, reach
 from voicecoach.cli.check import check_command, tell_problems
 from voicecoach.cli.request import describe_fit, make_request, parse_minutes
-from voicecoach.errors import OutputFailed, ScriptError, UsageError
+from voicecoach.errors import ScriptError, UsageError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
