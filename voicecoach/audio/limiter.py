@@ -55,7 +55,7 @@ def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
     ones = np.ones(2 * half, needed.dtype)
     lowest = _lowest_in(np.concatenate((ones, needed, ones)), 2 * half + 1)
     bell = np.hanning(2 * half + 3)[1:-1]
-    gain = np.convolve(lowest, (bell / bell.sum()).astype(needed.dtype), mode="valid")
+    gain = 1 - np.convolve(1 - lowest, (bell / bell.sum()).astype(needed.dtype), mode="valid")
     return np.asarray(samples * np.minimum(gain, needed), np.float32)
 
 

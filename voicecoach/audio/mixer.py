@@ -1,21 +1,22 @@
-"""A timeline as sound, pulled in blocks of any size by whoever needs it: the encoder, a file, a device.
+"""A timeline as sound, taken in blocks of any size by whoever needs it: the encoder, a file, a device.
 
 What is heard at a frame depends on that frame alone, never on where reading began or in what blocks: so what
 is played live is what is rendered, pieces can be encoded apart and joined, and a seek lands on the same sound.
-The mixer gets this by making its sound in cells of a fixed length on a fixed grid, each from nothing but the
-events around it. Silence costs next to nothing, and memory holds one cell and each distinct clip once.
+Each stretch is made from nothing but the events around it. Reading in small blocks goes through cells on a fixed
+grid. Silence costs next to nothing, and memory holds one cell and each distinct clip once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
-from voicecoach.audio.limiter import CEILING_DBTP, limited, reach
+from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited, reach
 from voicecoach.audio.loudness import amplitude
 from voicecoach.audio.resample import resampled
 from voicecoach.timeline.model import Event, Phrase, Timeline
@@ -23,6 +24,9 @@ from voicecoach.units import samples_at
 
 DUCK_DB = -4.0
 """What a tone gives way by while words are spoken: the words win, the tone still marks its instant."""
+
+MIXING = 1
+"""Part of what :meth:`Mixer.identity` tells: raise it with any change to how clips become a mix."""
 
 _CELL = 8192
 _DUCK_RAMP_MS = 20
@@ -49,8 +53,8 @@ class Mixer:
     """Reads ``timeline`` as mono float32 samples at ``rate`` frames a second, from frame 0.
 
     ``speech`` and ``tones`` give the clip of a phrase or a sound; each is asked once for each distinct one, when
-    it is first heard. A clip must fit its event, as scheduling measured it. One reader at a time: readers in
-    parallel take a mixer each, and share the clips through ``speech`` and ``tones``.
+    it is first heard. A clip must fit its event, as scheduling measured it. ``read`` has one reader at a time;
+    ``int16`` may be called from several threads at once.
     """
 
     def __init__(
@@ -66,6 +70,8 @@ class Mixer:
         self._events = timeline.events
         self._speech, self._tones = speech, tones
         self._clips: dict[Phrase | str, Samples] = {}
+        self._hot: dict[Phrase | str, bool] = {}
+        self._digests: dict[Phrase | str, bytes] = {}
         self._margin = reach(rate)
         self._cell = (-1, np.zeros(0, np.float32))
         starts = np.array([samples_at(event.start, rate) for event in self._events], np.int64)
@@ -90,7 +96,32 @@ class Mixer:
 
     def read_int16(self, count: int) -> npt.NDArray[np.int16]:
         """As :meth:`read`, rounded to 16 bit: without dither, so that equal frames give equal bytes."""
-        return np.asarray(np.rint(self.read(count) * np.float32(32767)), np.int16)
+        return _rounded(self.read(count))
+
+    def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
+        """The frames in [first, last), rounded as :meth:`read_int16` does; fewer at the end."""
+        return _rounded(self._mixed(first, max(first, min(last, self.frames))))
+
+    def sounding(self) -> Iterator[tuple[int, int]]:
+        """The stretches of frames with sound in them, in order and apart; all else is digital silence."""
+        heard = np.flatnonzero(self._placed.ends > self._placed.starts)
+        starts, latest = self._placed.starts[heard], self._placed.latest[heard]
+        opening = np.flatnonzero(np.concatenate(([True], starts[1:] > latest[:-1]))) if len(heard) else heard
+        closing = np.concatenate((opening[1:], [len(heard)])) - 1
+        yield from zip(starts[opening].tolist(), latest[closing].tolist(), strict=True)
+
+    def identity(self, first: int, last: int) -> bytes:
+        """A digest of all that is heard in [first, last): where it is equal, so are the frames, wherever they lie.
+
+        The frames around the stretch, as far as the limiter and ducking reach, have to be silent.
+        """
+        told = hashlib.blake2b(repr((MIXING, self.rate, last - first)).encode(), digest_size=20)
+        for number in self._placed.between(first, last):
+            start, end = int(self._placed.starts[number]) - first, int(self._placed.ends[number]) - first
+            if end > 0:
+                event = self._events[number]
+                told.update(f"{event.kind} {start} {end} ".encode() + self._digest(event))
+        return told.digest()
 
     def _sounding_cells(self, first: int, last: int) -> list[int]:
         """Indices of the cells in [first, last) that are not silent, in order."""
@@ -103,22 +134,26 @@ class Mixer:
     def _made(self, index: int) -> Samples:
         """The cell's samples; the one made last is kept, since small blocks ask for it again and again."""
         if self._cell[0] != index:
-            self._cell = (index, self._make(index * _CELL))
+            self._cell = (index, self._mixed(index * _CELL, (index + 1) * _CELL))
         return self._cell[1]
 
-    def _make(self, start: int) -> Samples:
-        first, last = start - self._margin, start + _CELL + self._margin
-        mix = np.zeros(last - first, np.float32)
-        for number in self._placed.between(first, last):
-            event, begins = self._events[number], int(self._placed.starts[number])
+    def _mixed(self, first: int, last: int) -> Samples:
+        """The frames in [first, last), made with all that reaches into them."""
+        begin, end = first - self._margin, last + self._margin
+        mix = np.zeros(end - begin, np.float32)
+        busy, loud = begin, False
+        for number in self._placed.between(begin, end):
+            event, starts = self._events[number], int(self._placed.starts[number])
             clip = self._clip(event, number)
-            left, right = max(first, begins), min(last, begins + len(clip))
+            left, right = max(begin, starts), min(end, starts + len(clip))
             if left < right:
-                part = clip[left - begins : right - begins]
+                part = clip[left - starts : right - starts]
                 if event.kind == "tone":
                     part = part * self._ducking(left, right)
-                mix[left - first : right - first] += part
-        if np.abs(mix).max() > _CEILING / 2:
+                mix[left - begin : right - begin] += part
+                loud = loud or left < busy or self._hot[_key(event)]
+                busy = max(busy, right + self._margin)
+        if loud and np.abs(mix).max() > _CEILING / 2:
             mix = limited(mix, _CEILING, self.rate)
         return mix[self._margin : -self._margin]
 
@@ -135,12 +170,34 @@ class Mixer:
         return gain
 
     def _clip(self, event: Event, number: int) -> Samples:
-        key = event.phrase if event.kind == "say" and event.phrase is not None else event.sound
+        key = _key(event)
         if key not in self._clips:
-            clip = self._speech(key) if isinstance(key, Phrase) else self._tones(key)
-            self._clips[key] = resampled(clip.samples, clip.rate, self.rate)
+            clip = self._source(key)
+            samples = resampled(clip.samples, clip.rate, self.rate)
+            self._hot[key] = bool(envelope(samples).max(initial=0) > _CEILING)
+            self._clips[key] = samples
         samples = self._clips[key]
         room = int(self._placed.ends[number] - self._placed.starts[number])
         if len(samples) > room + _ROUNDING_FRAMES:
             raise ValueError(f"{event.id}: a clip of {len(samples)} frames where {room} were planned")
         return samples[:room]
+
+    def _digest(self, event: Event) -> bytes:
+        key = _key(event)
+        if key not in self._digests:
+            clip = self._source(key)
+            content = hashlib.blake2b(repr(clip.rate).encode(), digest_size=20)
+            content.update(np.ascontiguousarray(clip.samples, "<f4").data)
+            self._digests[key] = content.digest()
+        return self._digests[key]
+
+    def _source(self, key: Phrase | str) -> Clip:
+        return self._speech(key) if isinstance(key, Phrase) else self._tones(key)
+
+
+def _key(event: Event) -> Phrase | str:
+    return event.phrase if event.kind == "say" and event.phrase is not None else event.sound
+
+
+def _rounded(samples: Samples) -> npt.NDArray[np.int16]:
+    return np.asarray(np.rint(samples * np.float32(32767)), np.int16)
