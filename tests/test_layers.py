@@ -33,7 +33,7 @@ OWNERS = {
     "espeakng_loader": "speech/engines/pyttsx3_worker.py",
     "pydub": "audio/sounds.py",
     "soxr": "audio/resample.py",
-    "lameenc": "output/mp3.py",
+    "lameenc": "output/lame.py",
     "mutagen": "output/tags.py",
     "PIL": "output/picture.py",
     "num2words": "phrases/large_numbers.py",

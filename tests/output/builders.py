@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,14 +21,20 @@ class ArraySource:
         self.samples = samples
         self.rate = rate
         self.frames = len(samples)
-        self.position = 0
+        self.asked = 0
         self.largest = 0
 
-    def read_int16(self, n: int) -> npt.NDArray[np.int16]:
-        block = self.samples[self.position : self.position + n]
-        self.position += len(block)
+    def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
+        block = self.samples[first:last]
+        self.asked += 1
         self.largest = max(self.largest, len(block))
         return block
+
+    def sounding(self) -> list[tuple[int, int]]:
+        return [(0, self.frames)]
+
+    def identity(self, first: int, last: int) -> bytes:
+        return hashlib.sha256(self.samples[first:last].tobytes()).digest()
 
 
 def noise(frames: int, seed: int = 1) -> npt.NDArray[np.int16]:

@@ -36,7 +36,7 @@ def test_more_than_4_gb_is_refused_before_any_sound(tmp_path: Path) -> None:
     source.frames = 2**31
     with pytest.raises(UsageError, match="4 GB"):
         write_wav(tmp_path / "a.wav", source, bare())
-    assert source.position == 0
+    assert source.asked == 0
     assert list(tmp_path.iterdir()) == []
     check_wav(Options(), 24 * 3_600_000)
     with pytest.raises(UsageError, match="4 GB"):

@@ -84,13 +84,14 @@ def _encoder() -> str:
     class Silence:
         frames, rate = 24, 24_000
 
-        def __init__(self) -> None:
-            self.left = self.frames
+        def int16(self, first: int, last: int, /) -> npt.NDArray[np.int16]:
+            return np.zeros(max(0, min(last, self.frames) - first), np.int16)
 
-        def read_int16(self, n: int, /) -> npt.NDArray[np.int16]:
-            count = min(n, self.left)
-            self.left -= count
-            return np.zeros(count, np.int16)
+        def sounding(self) -> list[tuple[int, int]]:
+            return [(0, self.frames)]
+
+        def identity(self, first: int, last: int, /) -> bytes:
+            return repr((first, last)).encode()
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "silence.mp3"

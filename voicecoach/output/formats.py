@@ -10,7 +10,7 @@ from typing import Protocol
 from voicecoach.errors import UsageError
 from voicecoach.output.drawing import svg
 from voicecoach.output.file import write_whole
-from voicecoach.output.model import Options, Progress, Source, ignore_progress
+from voicecoach.output.model import Options, Progress, Shelf, Source, ignore_progress
 from voicecoach.output.mp3 import check_mp3, write_mp3
 from voicecoach.output.picture import cover
 from voicecoach.output.sidecars import lrc
@@ -22,7 +22,13 @@ class WriteSound(Protocol):
     """Writes ``source`` to ``path``, whole or not at all."""
 
     def __call__(
-        self, path: Path, source: Source, timeline: Timeline, options: Options = ..., progress: Progress = ...
+        self,
+        path: Path,
+        source: Source,
+        timeline: Timeline,
+        options: Options = ...,
+        progress: Progress = ...,
+        shelf: Shelf | None = ...,
     ) -> None:
         """As ``write_mp3`` does."""
 
@@ -70,13 +76,14 @@ def write_file(
     source: Source | None = None,
     options: Options = Options(),  # noqa: B008 (frozen)
     progress: Progress = ignore_progress,
+    shelf: Shelf | None = None,
 ) -> None:
-    """Write ``path`` in the format of its suffix; a format of sound needs ``source``."""
+    """Write ``path`` in the format of its suffix; a format of sound needs ``source``, and may use ``shelf``."""
     found = check_file(path, options, timeline.duration)
     if found.sound:
         if source is None:
             raise ValueError(f"{found.suffix} needs a source")
-        found.sound(path, source, timeline, options, progress)
+        found.sound(path, source, timeline, options, progress, shelf)
     elif found.still:
         data = found.still(timeline, options)
         with write_whole(path) as sink:

@@ -58,6 +58,11 @@ def padding_after(samples: int, frame: int) -> int:
     return padding if padding >= ENCODER_DELAY else padding + frame
 
 
+def frames_for(samples: int, layer: Layer3) -> int:
+    """How many MP3 frames ``samples`` make, delay and padding included."""
+    return (ENCODER_DELAY + samples + padding_after(samples, layer.frame)) // layer.frame
+
+
 def info_frame_size(layer: Layer3, bitrate: int) -> int:
     """Bytes that ``info_frame`` takes for a stream of ``bitrate``."""
     return layer.frame_bytes(_info_bitrate(layer, bitrate))
@@ -74,7 +79,7 @@ def info_frame(
     size = layer.frame_bytes(carrier)
     total = size + audio_bytes
     padding = padding_after(samples, layer.frame)
-    frames = (ENCODER_DELAY + samples + padding) // layer.frame
+    frames = frames_for(samples, layer)
     bitrate_bits = (VERSION1_BITRATES if layer.version_bits == 3 else VERSION2_BITRATES).index(carrier) + 1
     header = bytes((0xFF, 0xE3 | layer.version_bits << 3, bitrate_bits << 4 | layer.rate_bits << 2, 0xC4))
     toc = bytes(
@@ -122,6 +127,30 @@ def crc16(data: bytes, crc: int = 0) -> int:
     for octet in octets[whole * _LANE :].tolist():
         crc = crc >> 8 ^ int(step[(crc ^ octet) & 0xFF])
     return crc
+
+
+def crc16_joined(first: int, second: int, length: int) -> int:
+    """The CRC of two pieces in a row, from the CRC of each and the ``length`` in bytes of the second."""
+    return _multiplied(first, _power(length)) ^ second
+
+
+@functools.lru_cache(maxsize=4096)
+def _power(length: int) -> int:
+    """``length`` zero bytes as a factor: x to the 8 ``length``, as a CRC holds it (bit 15 is 1)."""
+    if length < 2:
+        return 0x0080 if length else 0x8000
+    half = _power(length // 2)
+    return _multiplied(_multiplied(half, half), _power(length % 2))
+
+
+def _multiplied(left: int, right: int) -> int:
+    """The product of two polynomials over GF(2), modulo that of the CRC."""
+    product = 0
+    for bit in range(15, -1, -1):
+        if left >> bit & 1:
+            product ^= right
+        right = right >> 1 ^ (0xA001 if right & 1 else 0)
+    return product
 
 
 @functools.cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,7 +16,7 @@ Progress = Callable[[int, int], None]
 
 
 class Source(Protocol):
-    """Sound that is pulled block by block, so that memory does not grow with the routine's length."""
+    """Sound that is taken piece by piece, so that memory does not grow with the routine's length."""
 
     @property
     def frames(self) -> int:
@@ -26,8 +26,24 @@ class Source(Protocol):
     def rate(self) -> int:
         """Frames a second."""
 
-    def read_int16(self, n: int, /) -> npt.NDArray[np.int16]:
-        """The next ``n`` mono frames, fewer at the end, then none."""
+    def int16(self, first: int, last: int, /) -> npt.NDArray[np.int16]:
+        """The mono frames in [first, last), fewer at the end; several threads may ask at once."""
+
+    def sounding(self) -> Iterable[tuple[int, int]]:
+        """The stretches [first, last) outside of which all is digital silence, in order."""
+
+    def identity(self, first: int, last: int, /) -> bytes:
+        """Equal for two stretches with silence around exactly where they sound the same, also from run to run."""
+
+
+class Shelf(Protocol):
+    """Where encoded sound is kept between runs; what it lost is made again."""
+
+    def load(self, key: str, /) -> bytes | None:
+        """What was kept under ``key``, or None."""
+
+    def store(self, key: str, payload: bytes, /) -> None:
+        """Keep ``payload`` under ``key``, where that can be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,7 @@ class Options:
 
     bitrate: int = 64
     sample_rate: int = HOUSE_RATE
-    quality: int = 3
+    quality: int = 5
     title: str = ""
     artist: str = "voicecoach"
     album: str = ""

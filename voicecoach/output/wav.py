@@ -7,7 +7,7 @@ from pathlib import Path
 
 from voicecoach.errors import UsageError
 from voicecoach.output.file import write_whole
-from voicecoach.output.model import Options, Progress, Source, ignore_progress
+from voicecoach.output.model import Options, Progress, Shelf, Source, ignore_progress
 from voicecoach.timeline.model import Timeline
 from voicecoach.units import format_clock, samples_at
 
@@ -30,6 +30,7 @@ def write_wav(
     timeline: Timeline,  # noqa: ARG001 (every sound format is called alike)
     options: Options = Options(),  # noqa: B008 (frozen)
     progress: Progress = ignore_progress,
+    shelf: Shelf | None = None,  # noqa: ARG001
 ) -> None:
     """Write ``source`` as 16-bit PCM at ``options.sample_rate``. Raises ``UsageError`` first, or ``OutputFailed``."""
     if source.rate != options.sample_rate:
@@ -38,7 +39,7 @@ def write_wav(
     done = 0
     with write_whole(path) as sink:
         sink.write(_header(source.frames, source.rate))
-        while len(block := source.read_int16(_BLOCK_SECONDS * source.rate)):
+        while len(block := source.int16(done, done + _BLOCK_SECONDS * source.rate)):
             sink.write(block.astype("<i2").tobytes())
             done += len(block)
             progress(done, source.frames)

@@ -1,0 +1,142 @@
+"""Cutting a routine into silence and chunks that can be encoded apart, and once for all of their kind.
+
+An MP3 frame needs its neighbours: its window reaches into them, and its bits may lie in the frames before. In digital
+silence it needs nothing. So where a chunk begins with :data:`BEFORE` silent frames and ends with :data:`AFTER`, its
+frames stand alone, silence is one frame again and again, and what is joined decodes as if it had been encoded at once.
+Chunks begin on the stream's own grid of frames: no sound is moved, so equal sounds are equal chunks only where they
+lie alike on the grid.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from voicecoach.output.info import Layer3, crc16
+from voicecoach.output.lame import LAME_VERSION, Settings, encoded
+from voicecoach.output.model import Shelf, Source
+
+BEFORE, AFTER = 2, 3
+"""Silent frames in a chunk around its sound. With one less on either side the joins are still clean."""
+FORMAT = 1
+"""Part of each kept chunk's key: raise it with any change to cutting or encoding."""
+
+_CRC_BYTES = 2
+_HELD_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """MP3 frames [first, last) of the stream: a chunk where there is ``sound``, otherwise silence."""
+
+    first: int
+    last: int
+    sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Encoded frames, with the CRC-16 of their bytes."""
+
+    data: bytes
+    crc: int
+
+
+def pieces(sounding: Iterable[tuple[int, int]], layer: Layer3, samples: int, frames: int) -> Iterator[Piece]:
+    """A stream of ``frames`` MP3 frames for ``samples`` samples, cut; ``sounding`` is a source's.
+
+    A chunk that reaches the end of the samples reaches the end of the stream.
+    """
+    done = 0
+    for first, last in _joined(sounding, layer.frame):
+        if first > done:
+            yield Piece(done, first, sound=False)
+        done = frames if last * layer.frame >= samples else last
+        yield Piece(first, done, sound=True)
+    if done < frames:
+        yield Piece(done, frames, sound=False)
+
+
+def _joined(sounding: Iterable[tuple[int, int]], frame: int) -> Iterator[tuple[int, int]]:
+    """The MP3 frames of each chunk; stretches too close for a cut between them share one."""
+    begin = end = -1
+    for first, last in sounding:
+        low, high = max(0, first // frame - BEFORE), -(-last // frame) + AFTER
+        if end >= 0 and low < end:
+            end = max(end, high)
+            continue
+        if end >= 0:
+            yield begin, end
+        begin, end = low, high
+    if end >= 0:
+        yield begin, end
+
+
+def encode(source: Source, piece: Piece, layer: Layer3, settings: Settings) -> Chunk:
+    """The frames of one chunk; nothing but the source's frames in it and the settings shape them."""
+    block = source.int16(piece.first * layer.frame, piece.last * layer.frame)
+    data = b"".join(
+        first_frames(encoded([block], settings), layer.frame_bytes(settings.bitrate), piece.last - piece.first)
+    )
+    return Chunk(data, crc16(data))
+
+
+def first_frames(parts: Iterable[bytes], size: int, count: int) -> Iterator[bytes]:
+    """The first ``count`` MP3 frames of a stream that comes in ``parts``; each has ``size`` bytes, or one more."""
+    rest = b""
+    for part in parts:
+        rest += part
+        at = 0
+        while count and len(rest) - at >= size and len(rest) - at >= (length := size + (rest[at + 2] >> 1 & 1)):
+            at, count = at + length, count - 1
+        yield rest[:at]
+        rest = rest[at:]
+
+
+def key_of(source: Source, piece: Piece, layer: Layer3, settings: Settings) -> str:
+    """Everything that shapes a chunk's bytes."""
+    identity = source.identity(piece.first * layer.frame, piece.last * layer.frame)
+    ends = min(piece.last * layer.frame, source.frames) - piece.first * layer.frame
+    return repr(("mp3", FORMAT, LAME_VERSION, settings, piece.last - piece.first, ends, identity))
+
+
+class Chunks:
+    """Chunks by key: those of this run as far as there is room, and those on the shelf. Several threads may ask."""
+
+    def __init__(self, shelf: Shelf | None) -> None:
+        self._shelf = shelf
+        self._held: OrderedDict[str, Chunk] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Chunk | None:
+        """The chunk of that key, or None where it has to be made."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        kept = self._shelf.load(key) if self._shelf else None
+        if kept is None:
+            return None
+        return self._hold(key, Chunk(kept[_CRC_BYTES:], int.from_bytes(kept[:_CRC_BYTES], "big")))
+
+    def put(self, key: str, chunk: Chunk) -> Chunk:
+        """Keep a chunk that was made."""
+        if self._shelf:
+            self._shelf.store(key, chunk.crc.to_bytes(_CRC_BYTES, "big") + chunk.data)
+        return self._hold(key, chunk)
+
+    def _hold(self, key: str, chunk: Chunk) -> Chunk:
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = chunk
+                self._size += len(chunk.data)
+            while self._size > _HELD_BYTES and len(self._held) > 1:
+                _, oldest = self._held.popitem(last=False)
+                self._size -= len(oldest.data)
+        return chunk
