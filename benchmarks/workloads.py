@@ -8,7 +8,7 @@ from dataclasses import dataclass
 CUES = (
     "ribs down", "squeeze at the top", "push through your heels", "long neck", "knees over your toes", "breathe out",
     "slow on the way down", "shoulders away from your ears", "press the floor away", "hips stay level",
-    "brace your belly", "chin tucked in", "weight in the middle of your foot", "elbows soft", "eyes to the horizon", "no swinging",
+    "brace your belly", "chin tucked in", "weight in the middle of your foot", "elbows soft", "eyes ahead", "no rush",
 )  # fmt: skip
 BODY = ("hips", "knees", "shoulders", "elbows", "ankles", "wrists")
 MOVES = ("bridge", "squat", "lunge", "row", "press", "hinge", "march", "kickback")

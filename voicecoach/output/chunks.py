@@ -79,11 +79,18 @@ def _joined(sounding: Iterable[tuple[int, int]], frame: int) -> Iterator[tuple[i
 
 def encode(source: Source, piece: Piece, layer: Layer3, settings: Settings) -> Chunk:
     """The frames of one chunk; nothing but the source's frames in it and the settings shape them."""
-    block = source.int16(piece.first * layer.frame, piece.last * layer.frame)
-    data = b"".join(
-        first_frames(encoded([block], settings), layer.frame_bytes(settings.bitrate), piece.last - piece.first)
-    )
+    stream = encoded([taken(source, piece, layer)], settings)
+    data = b"".join(first_frames(stream, layer.frame_bytes(settings.bitrate), piece.last - piece.first))
     return Chunk(data, crc16(data))
+
+
+def taken(source: Source, piece: Piece, layer: Layer3) -> npt.NDArray[np.int16]:
+    """The samples of a piece; a source that gives fewer than it promised is a bug."""
+    first, last = piece.first * layer.frame, min(piece.last * layer.frame, source.frames)
+    block = source.int16(first, last)
+    if len(block) != last - first:
+        raise AssertionError(f"the source gave {first + len(block)} of {source.frames} frames")
+    return block
 
 
 def first_frames(parts: Iterable[bytes], size: int, count: int) -> Iterator[bytes]:

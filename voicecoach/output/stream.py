@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -88,7 +89,7 @@ class Stream:
         """A chunk that is too long to be held, as it is encoded."""
         size = self.layer.frame_bytes(self.settings.bitrate)
         cuts = [*range(piece.first, piece.last, _BLOCK), piece.last]
-        parts = (Piece(*cut, sound=True) for cut in zip(cuts, cuts[1:], strict=False))
+        parts = (Piece(*cut, sound=True) for cut in pairwise(cuts))
         blocks = (taken(self.source, part, self.layer) for part in parts)
         for part in first_frames(encoded(blocks, self.settings), size, piece.last - piece.first):
             yield len(part) // size, Chunk(part, crc16(part))
