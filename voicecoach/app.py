@@ -188,12 +188,12 @@ class Studio(AbstractContextManager["Studio"]):
     ) -> None:
         from voicecoach.audio.sounds import Palette
         from voicecoach.speech.bank import Bank
-        from voicecoach.speech.cache import Cache
+        from voicecoach.cache import encoded_cache, speech_cache
         from voicecoach.speech.registry import open_engine
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         self.engine = open_engine(routine.voice.engine)
-        self.cache = Cache(warn=warn)
+        self.cache, self.encoded = speech_cache(warn), encoded_cache()
         self.bank: Bank = Bank(self.engine, self.cache, voice=routine.voice.name, language=routine.language)
         sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}
         self.palette: Palette = Palette(sounds)
@@ -201,6 +201,7 @@ class Studio(AbstractContextManager["Studio"]):
     def __exit__(self, *_: object) -> None:
         self.engine.close()
         self.cache.close()
+        self.encoded.close()
 
     @property
     def wording(self) -> Wording:

@@ -13,7 +13,7 @@ from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness, true_peak
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.bank import Bank, is_speakable, split
-from voicecoach.speech.cache import Cache
+from voicecoach.cache import Cache
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
 from voicecoach.speech.engines.silent import SilentEngine
@@ -275,7 +275,7 @@ def test_two_renders_at_once_share_a_cache_and_agree(own_cache: Path) -> None:
     code = (
         "import hashlib, sys\n"
         "from voicecoach.speech.bank import Bank\n"
-        "from voicecoach.speech.cache import Cache\n"
+        "from voicecoach.cache import Cache\n"
         "from voicecoach.speech.registry import open_engine\n"
         "from voicecoach.timeline.model import Phrase\n"
         "engine, cache = open_engine(), Cache()\n"

@@ -70,11 +70,13 @@ def render_command(arguments: Namespace) -> int:
         _report_tweak(arguments, request, timeline, progress)
         for path in targets:
             check_file(path, options, timeline.duration)
+
+        def encoding(done: int, total: int) -> None:
+            progress.encoding(done, total, options.sample_rate)
+
         for path in targets:
             source = studio.mixer(timeline, options.sample_rate) if path in sounding else None
-            write_file(
-                path, timeline, source, options, lambda done, total: progress.encoding(done, total, options.sample_rate)
-            )
+            write_file(path, timeline, source, options, encoding, studio.encoded)
     if not arguments.quiet:
         for path in targets:
             length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
@@ -148,13 +150,13 @@ def schema_command(_: Namespace) -> int:
 
 def cache_command(arguments: Namespace) -> int:
     """``cache``: what is kept, or nothing any more."""
-    from voicecoach.speech.cache import Cache
+    from voicecoach.cache import encoded_cache, speech_cache
 
-    cache = Cache()
-    if arguments.clear:
-        cache.clear()
-    stats = cache.stats()
-    print(f"{stats.entries} phrases, {stats.size / 1e6:.1f} MB in {stats.directory}")
+    for cache, kept in ((speech_cache(), "phrases"), (encoded_cache(), "pieces of encoded sound")):
+        if arguments.clear:
+            cache.clear()
+        stats = cache.stats()
+        print(f"{stats.entries} {kept}, {stats.size / 1e6:.1f} MB in {stats.directory}")
     return 0
 
 

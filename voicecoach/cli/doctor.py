@@ -100,7 +100,7 @@ def _encoder() -> str:
 
 
 def _cache() -> str:
-    from voicecoach.speech.cache import Cache
+    from voicecoach.cache import Cache
 
     cache = Cache()
     stats = cache.stats()

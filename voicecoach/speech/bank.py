@@ -17,7 +17,7 @@ import numpy as np
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
 from voicecoach.errors import EngineFailed
-from voicecoach.speech.cache import Cache
+from voicecoach.cache import Cache
 from voicecoach.speech.engine import Engine
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at

@@ -1,4 +1,4 @@
-"""Synthesised speech kept between runs, so that a routine's second render starts no speech engine.
+"""What took work to make, kept between runs: a routine's second render starts no speech engine and encodes nothing.
 
 An entry is named by the digest of everything that can be heard in it, and holds a digest of itself: a file that
 was cut off or altered is as good as none. Files appear whole (written aside, then renamed), so two renders may
@@ -19,6 +19,7 @@ from pathlib import Path
 from voicecoach.resources import user_folder
 
 LIMIT = 256 * 1024 * 1024
+ENCODED_LIMIT = 64 * 1024 * 1024
 _MAGIC = b"voicecoach clip 1\n"
 _SUFFIX, _ASIDE = ".clip", ".part"
 _ABANDONED_S = 3600.0
@@ -32,6 +33,16 @@ class Stats:
     entries: int
     size: int
     limit: int
+
+
+def speech_cache(warn: Callable[[str], None] | None = None) -> Cache:
+    """Clips of phrases: the user's cache folder itself."""
+    return Cache(warn=warn)
+
+
+def encoded_cache() -> Cache:
+    """Encoded sound, in a folder of its own so that it never drives out speech, which takes longer to make."""
+    return Cache(user_folder("cache") / "encoded", ENCODED_LIMIT)
 
 
 class Cache:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.resources import user_folder
-from voicecoach.speech.cache import LIMIT, Cache
+from voicecoach.cache import LIMIT, Cache
 
 PAYLOAD = bytes(range(256)) * 8
 
@@ -187,7 +187,7 @@ def test_two_processes_may_share_it(own_cache: Path) -> None:
     """Both write, read, damage-check and prune the same entries at once; neither ever sees a wrong byte."""
     code = (
         "import random, sys\n"
-        "from voicecoach.speech.cache import Cache\n"
+        "from voicecoach.cache import Cache\n"
         "seed = int(sys.argv[1])\n"
         "chance = random.Random(seed)\n"
         "told = []\n"
