@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.resources import user_folder
 from voicecoach.cache import LIMIT, Cache
+from voicecoach.resources import user_folder
 
 PAYLOAD = bytes(range(256)) * 8
 

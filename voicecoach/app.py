@@ -187,8 +187,8 @@ class Studio(AbstractContextManager["Studio"]):
         self, routine: Routine, pack: Pack, speaking: Speaking | None = None, warn: Callable[[str], None] | None = None
     ) -> None:
         from voicecoach.audio.sounds import Palette
-        from voicecoach.speech.bank import Bank
         from voicecoach.cache import encoded_cache, speech_cache
+        from voicecoach.speech.bank import Bank
         from voicecoach.speech.registry import open_engine
 
         self.routine, self.pack, self.speaking = routine, pack, speaking

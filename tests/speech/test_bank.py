@@ -11,9 +11,9 @@ import pytest
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness, true_peak
+from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.bank import Bank, is_speakable, split
-from voicecoach.cache import Cache
 from voicecoach.speech.engine import Voice
 from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
 from voicecoach.speech.engines.silent import SilentEngine

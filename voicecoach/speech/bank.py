@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 import numpy as np
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
-from voicecoach.errors import EngineFailed
 from voicecoach.cache import Cache
+from voicecoach.errors import EngineFailed
 from voicecoach.speech.engine import Engine
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
