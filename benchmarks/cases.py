@@ -77,7 +77,7 @@ class Case:
 
     def _environment(self, cache: str) -> dict[str, str]:
         path = os.pathsep.join(filter(None, (str(BENCHMARKS.parent), os.environ.get("PYTHONPATH"))))
-        return {"VOICECOACH_CACHE": str(self.folder / cache), "PYTHONPATH": path}
+        return {"VOICECOACH_CACHE": str(self.folder / cache), "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
 
     def _write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, "utf-8")

@@ -34,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
+    # numpy would start threads for matrices, of which there are none here: that takes as long as all else of a start.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from voicecoach.cli.parser import make_parser
 
     parser = make_parser()

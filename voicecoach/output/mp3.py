@@ -56,7 +56,7 @@ def write_mp3(
     check_mp3(options, timeline.duration)
     if source.rate != options.sample_rate:
         raise ValueError(f"the source has {source.rate} Hz, the options ask for {options.sample_rate}")
-    tag = id3(timeline, options, source.frames * 1000 // source.rate)
+    tag = id3(timeline, options, source.frames * 1000 // source.rate, shelf)
     with write_whole(path) as sink:
         sink.write(tag)
         _write_stream(sink, len(tag), source, options, progress, shelf)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from voicecoach.output.lyrics import shown
+from voicecoach.output.model import Shelf
 from voicecoach.output.palette import WHITE, Colour, hues, mix, name_of, second_sides
 from voicecoach.timeline.model import Segment, Timeline
 from voicecoach.units import MINUTE, SECOND
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 SIDE = 1000
 """Pixels of the cover's side: what players ask for is 600 to 1400."""
+
+DRAWING = 1
+"""Part of a kept cover's key: raise it with any change to how covers look."""
 
 _FINE = 3
 _CENTRE = SIDE * _FINE / 2
@@ -59,12 +63,24 @@ def cover(timeline: Timeline) -> bytes:
     from PIL import Image, ImageDraw
 
     ground = _GROUNDS[zlib.crc32(timeline.title.encode(errors="replace")) % len(_GROUNDS)]
-    image = _backdrop(ground).resize((SIDE * _FINE, SIDE * _FINE), Image.Resampling.BICUBIC)
+    image = _backdrop(ground).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    image = image.resize((SIDE * _FINE, SIDE * _FINE), Image.Resampling.NEAREST)
     draw = ImageDraw.Draw(image)
     _draw_ring(draw, timeline, ground)
     _draw_middle(draw, timeline)
-    image = image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
-    return _jpeg(image)
+    return _jpeg(image.reduce(_FINE))
+
+
+def kept_cover(timeline: Timeline, shelf: Shelf | None) -> bytes:
+    """:func:`cover`, from ``shelf`` where the same picture was drawn before."""
+    drawn = [(one.kind, one.label, one.start, one.end, one.exercise, one.set, one.side) for one in timeline.segments]
+    key = repr(("cover", DRAWING, timeline.title, timeline.duration, drawn))
+    kept = shelf.load(key) if shelf else None
+    if kept is None:
+        kept = cover(timeline)
+        if shelf:
+            shelf.store(key, kept)
+    return kept
 
 
 def _jpeg(image: Image) -> bytes:

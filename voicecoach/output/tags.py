@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from voicecoach.output.lyrics import Line, lines, shown
-from voicecoach.output.model import Options
+from voicecoach.output.model import Options, Shelf
 from voicecoach.output.sidecars import timed_text
 from voicecoach.timeline.model import Chapter, Timeline
 
@@ -29,9 +29,9 @@ _LANGUAGES = (
 )
 
 
-def id3(timeline: Timeline, options: Options, length: int) -> bytes:
+def id3(timeline: Timeline, options: Options, length: int, shelf: Shelf | None = None) -> bytes:
     """The whole tag for ``length`` ms of audio; the same timeline and options give the same bytes."""
-    data = b"".join(_rendered(frame) for frame in _frames(timeline, options, length))
+    data = b"".join(_rendered(frame) for frame in _frames(timeline, options, length, shelf))
     size = len(data)
     synchsafe = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + synchsafe + data
@@ -55,7 +55,7 @@ def iso_639_2(language: str) -> str:
     return dict(pair.split() for pair in _LANGUAGES.split(",")).get(first, "und")
 
 
-def _frames(timeline: Timeline, options: Options, length: int) -> Iterator[Any]:
+def _frames(timeline: Timeline, options: Options, length: int, shelf: Shelf | None) -> Iterator[Any]:
     frames = _mutagen()
 
     language = iso_639_2(timeline.language)
@@ -72,9 +72,9 @@ def _frames(timeline: Timeline, options: Options, length: int) -> Iterator[Any]:
     if options.lyrics and (shown_lines := lines(timeline)):
         yield from _lyric_frames(shown_lines, language)
     if options.cover:
-        from voicecoach.output.picture import cover
+        from voicecoach.output.picture import kept_cover
 
-        yield frames.APIC(mime="image/jpeg", type=frames.PictureType.COVER_FRONT, desc="", data=cover(timeline))
+        yield frames.APIC(mime="image/jpeg", type=frames.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf))
 
 
 def _chapter_frames(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:
