@@ -74,7 +74,9 @@ def _frames(timeline: Timeline, options: Options, length: int, shelf: Shelf | No
     if options.cover:
         from voicecoach.output.picture import kept_cover
 
-        yield frames.APIC(mime="image/jpeg", type=frames.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf))
+        yield frames.APIC(
+            mime="image/jpeg", type=frames.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf)
+        )
 
 
 def _chapter_frames(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:

@@ -16,6 +16,9 @@ Quirks of pyttsx3 2.99 that are dealt with here:
   process of its own, forked before espeak-ng starts: the samples are the same whatever was said before.
 - *Its loop is told to end before synthesis begins*, and cancels what espeak-ng has not yet taken in: now and then
   that was the rate, or the whole phrase. So properties are applied at once, waited for, and only then is it run.
+- *A voice that is not named as its file is* makes espeak-ng read all 280 files of voices, which takes longer than
+  speaking. Ids of voices are in small letters, not all files are; and pyttsx3 begins with a voice by its title. So
+  espeak-ng gets links in small letters, and the driver is told that it has begun, without a voice.
 - *Errors are events*, never exceptions; and where its callback cannot write the file, it would wait for ever.
 """
 
@@ -44,17 +47,17 @@ def main(folder: str) -> None:
         # A parent that was killed takes no answer any more.
         with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
             os.dup2(2, 1)
-            serve(answers)
+            serve(answers, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def serve(answers: TextIO) -> None:
+def serve(answers: TextIO, folder: str) -> None:
     """Answer each line of stdin."""
     speaker: Any = None
     for line in sys.stdin:
         try:
-            speaker = speaker or (Forked() if ESPEAK else InProcess())
+            speaker = speaker or (Forked(folder) if ESPEAK else InProcess())
             request = json.loads(line)
             answer = speaker.voices() if request.pop("do") == "voices" else speaker.speak(**request)
         except Exception as error:
@@ -91,24 +94,31 @@ class InProcess:
 class Forked:
     """espeak-ng, from the library and data bundled in ``espeakng_loader``: no system package is needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
         import espeakng_loader
 
         path = espeakng_loader.get_library_path()
         self._library = ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)
         self._data = Path(espeakng_loader.get_data_path())
         # espeak-ng keeps its data path in 160 bytes: a relative one is short wherever the package lies.
-        os.chdir(self._data.parent)
+        os.chdir(with_small_letters(self._data, Path(folder)))
         os.environ["ESPEAK_DATA_PATH"] = "."
         import pyttsx3
-        from pyttsx3.drivers import _espeak, espeak  # noqa: F401
+        from pyttsx3.drivers import _espeak, espeak
 
         if _espeak.dll._handle != self._library._handle:
             raise RuntimeError(f"pyttsx3 took another espeak-ng than the bundled {path}")
         self._path = path
-        self._start = pyttsx3.init
+        self._espeak, self._engine = _espeak, pyttsx3.init
+        espeak.EspeakDriver._moduleInitialized, espeak.EspeakDriver._defaultVoice = True, None
         gc.collect()
         gc.freeze()
+
+    def _start(self) -> Any:
+        """In the child: an engine as pyttsx3 would begin it."""
+        if self._espeak.Initialize(self._espeak.AUDIO_OUTPUT_RETRIEVAL, 1000) == -1:
+            raise RuntimeError("could not initialize espeak")
+        return self._engine("espeak")
 
     def voices(self) -> dict[str, object]:
         """The voices, American English first: of the English ones it is understood best."""
@@ -116,7 +126,7 @@ class Forked:
         process = os.fork()
         if not process:
             with contextlib.suppress(BaseException), os.fdopen(writing, "w") as pipe:
-                json.dump([described(voice) for voice in self._start("espeak").getProperty("voices")], pipe)
+                json.dump([described(voice) for voice in self._start().getProperty("voices")], pipe)
             os._exit(0)
         os.close(writing)
         with os.fdopen(reading) as pipe:
@@ -155,7 +165,7 @@ class Forked:
 
         sys.unraisablehook = lambda raised: fail(raised.exc_value)
         try:
-            engine = self._start("espeak")
+            engine = self._start()
             engine.connect("error", fail)
             engine.connect("finished-utterance", lambda **_: os._exit(0))
             engine.proxy.setBusy(False)
@@ -168,6 +178,21 @@ class Forked:
         except BaseException as error:
             fail(error)
         fail(RuntimeError("it ended without a sound"))
+
+
+def with_small_letters(data: Path, folder: Path) -> Path:
+    """In ``folder``, links to all of espeak-ng's ``data``, where its languages' files are named in small letters."""
+    linked = folder / data.name
+    linked.mkdir()
+    for path in data.iterdir():
+        if path.name != "lang":
+            (linked / path.name).symlink_to(path)
+    for path in (data / "lang").rglob("*"):
+        if path.is_file():
+            link = linked / "lang" / path.relative_to(data / "lang").as_posix().lower()
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(path)
+    return folder
 
 
 def wait_for(process: int) -> int:
