@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -137,6 +139,36 @@ def test_sixteen_bits_are_the_same_sound_rounded() -> None:
     integers = source.read_int16(source.frames)
     assert integers.dtype == np.int16
     assert np.abs(integers / 32767 - whole(line)).max() <= 0.5 / 32767 + 1e-7
+
+
+@given(lines())
+def test_outside_of_what_sounds_there_is_silence(line: Timeline) -> None:
+    heard, source = whole(line), mixer(line)
+    stretches = list(source.sounding())
+    assert all(first < last for first, last in stretches)
+    assert all(before[1] < after[0] for before, after in pairwise(stretches))
+    for first, last in stretches:
+        heard[first:last] = 0
+    assert not heard.any()
+
+
+@given(lines(), st.integers(1, 9000), st.sampled_from([22_050, 24_000]))
+def test_what_has_the_same_identity_is_the_same_wherever_it_lies(line: Timeline, later: int, rate: int) -> None:
+    shift = samples_at(1000 * later, rate)
+    moved = [replace(event, start=event.start + 1000 * later, end=event.end + 1000 * later) for event in line.events]
+    here, there = mixer(line, rate), mixer(timeline(moved, 8000 + 1000 * later), rate)
+    count = here.frames
+    assert here.identity(0, count) == there.identity(shift, shift + count)
+    assert np.array_equal(here.int16(0, count), there.int16(shift, shift + count)[:count])
+    assert here.identity(0, count) != here.identity(1, count + 1) or not line.events
+
+
+def test_identity_tells_sounds_and_places_apart() -> None:
+    told = {
+        mixer(timeline(events, 3000)).identity(0, 72_000)
+        for events in ([], [say("one", 0)], [say("two", 0)], [say("one", 1)], [tone("count", 0)])
+    }
+    assert len(told) == 5
 
 
 def test_a_sound_that_is_off_is_silence() -> None:

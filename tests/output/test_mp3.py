@@ -18,7 +18,7 @@ from tests.output.builders import (
     run,
 )
 from voicecoach.errors import UsageError
-from voicecoach.output.info import RATES, crc16
+from voicecoach.output.info import RATES, crc16, crc16_joined
 from voicecoach.output.model import Options
 from voicecoach.output.mp3 import check_mp3, write_mp3
 
@@ -198,6 +198,7 @@ def test_crc16_continues_and_equals_the_textbook(first: bytes, second: bytes) ->
         for _ in range(8):
             crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)
     assert crc16(second, crc16(first)) == crc
+    assert crc16_joined(crc16(first), crc16(second), len(second)) == crc
     assert crc16(b"123456789") == 0xBB3D  # the published check value of CRC-16/ARC
 
 

@@ -21,6 +21,7 @@ REACH_MS = 5
 
 _TAPS = 16
 _ENOUGH_PASSES = 3
+_ENOUGH = 0.9999
 
 
 def reach(rate: int) -> int:
@@ -42,28 +43,43 @@ def envelope(samples: Samples) -> Samples:
     return highest
 
 
-def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
-    """``samples`` with their :func:`envelope` at or below ``ceiling`` (an amplitude), in one pass.
+def limited(samples: Samples, ceiling: float, rate: int, heights: Samples | None = None) -> Samples:
+    """``samples`` with their envelope (``heights``, if known) at or below ``ceiling`` (an amplitude), in one pass.
 
     Each gain is the lowest needed within 5 ms, averaged over 5 ms with a bell: smooth, and never above what a
     sample needs. The turning gain itself may leave an envelope 0.1 dB too high; :func:`limited_fully` mends it.
     """
-    needed = ceiling / np.maximum(envelope(samples), np.float32(ceiling))
-    if needed.min(initial=1.0) >= 1:
+    heights = envelope(samples) if heights is None else heights
+    needed = ceiling / np.maximum(heights, np.float32(ceiling))
+    needed[needed > _ENOUGH] = 1
+    if needed.min(initial=1.0) == 1:
         return samples
     half = rate * REACH_MS // 1000
     ones = np.ones(2 * half, needed.dtype)
     lowest = _lowest_in(np.concatenate((ones, needed, ones)), 2 * half + 1)
     bell = np.hanning(2 * half + 3)[1:-1]
-    gain = 1 - np.convolve(1 - lowest, (bell / bell.sum()).astype(needed.dtype), mode="valid")
-    return np.asarray(samples * np.minimum(gain, needed), np.float32)
+    taken = _smoothed(1 - lowest, (bell / bell.sum()).astype(needed.dtype))
+    return np.asarray(samples * np.minimum(1 - taken, needed), np.float32)
 
 
 def limited_fully(samples: Samples, ceiling: float, rate: int) -> Samples:
     """:func:`limited`, again where need be, for a whole clip."""
     for _ in range(_ENOUGH_PASSES):
-        samples = limited(samples, ceiling, rate)
+        before, samples = samples, limited(samples, ceiling, rate)
+        if samples is before:
+            break
     return samples
+
+
+def _smoothed(values: Samples, bell: Samples) -> Samples:
+    """The mean of every ``len(bell)`` values under a bell, worked out only where there is more than zeros."""
+    reach = len(bell) - 1
+    result = np.zeros(len(values) - reach, values.dtype)
+    there = np.flatnonzero(values)
+    for run in np.split(there, np.flatnonzero(np.diff(there) > reach) + 1):
+        first, last = max(0, run[0] - reach), min(len(result), run[-1] + 1)
+        result[first:last] = np.convolve(values[first : last + reach], bell, mode="valid")
+    return result
 
 
 def _lowest_in(values: Samples, width: int) -> Samples:

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.audio.clip import Samples
-from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited_fully
+from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited, limited_fully
 
 SPEECH_LUFS = -19.0
 """What a mono mix of speech measures: the podcasting level (-16 LUFS in stereo) for one channel."""
@@ -29,6 +29,9 @@ _WINDOW_MS, _HOP_MS = 400, 10
 _ABSOLUTE_GATE_LUFS, _RELATIVE_GATE_LU = -70.0, -10.0
 _OFFSET_LU = -0.691
 _CLOSE_ENOUGH_LU = 0.02
+_MOST_TRIALS = 12
+_LEAST_YIELDED = 0.2
+_TAIL_S = 0.1
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,22 +70,30 @@ def level(samples: Samples, rate: int, target: float, *, momentary: bool = False
     """``samples`` at ``target`` LUFS (integrated, or momentary) with peaks limited; same length.
 
     Limiting takes loudness away, so the gain is raised until the limited sound is as loud as it should be,
-    but never so far that peaks are cut by more than :data:`MOST_LIMITING_DB`. Silence stays silence.
+    by what each dB of it has yielded, but never so far that peaks are cut by more than :data:`MOST_LIMITING_DB`.
+    Silence stays silence.
     """
     samples = samples.astype(np.float32)
     measure = momentary_loudness if momentary else loudness
     measured = measure(samples, rate)
     if measured == -math.inf:
         return samples
-    gain = target - measured
-    most = CEILING_DBTP + MOST_LIMITING_DB - true_peak(samples)
-    for _ in range(12):
-        result = limited_fully(samples * np.float32(amplitude(min(gain, most))), amplitude(CEILING_DBTP), rate)
-        missing = target - measure(result, rate)
-        if abs(missing) < _CLOSE_ENOUGH_LU or gain >= most:
+    heights, ceiling = envelope(samples), amplitude(CEILING_DBTP)
+    peak = decibels(float(heights.max()))
+    gain, most = 0.0, CEILING_DBTP + MOST_LIMITING_DB - peak
+    missing, yielded = target - measured, 1.0
+    for _ in range(_MOST_TRIALS):
+        step = missing / yielded
+        gain = min(gain + step, most)
+        factor = np.float32(amplitude(gain))
+        if gain + peak <= CEILING_DBTP:
+            return np.asarray(samples * factor)
+        result = limited(samples * factor, ceiling, rate, heights * factor)
+        left = target - measure(result, rate)
+        if abs(left) < _CLOSE_ENOUGH_LU or gain >= most:
             break
-        gain += missing
-    return result
+        missing, yielded = left, min(1.0, max(_LEAST_YIELDED, (missing - left) / step))
+    return limited_fully(result, ceiling, rate)
 
 
 def decibels(height: float) -> float:
@@ -107,18 +118,21 @@ def _window_powers(samples: Samples, rate: int) -> Floats:
     """Mean square of every 400 ms window that touches the sound, K-weighted, one each 10 ms."""
     if not len(samples):
         return np.zeros(0)
-    window, hop = rate * _WINDOW_MS // 1000, rate * _HOP_MS // 1000
+    window, hop, tail = rate * _WINDOW_MS // 1000, rate * _HOP_MS // 1000, round(rate * _TAIL_S)
     padded = np.zeros(len(samples) + 2 * window)
-    padded[window : window + len(samples)] = samples
-    sums = np.concatenate(([0.0], np.cumsum(k_weighted(padded, rate) ** 2)))
+    padded[window : window + len(samples) + tail] = k_weighted(np.pad(samples, (0, tail)), rate)
+    sums = np.concatenate(([0.0], np.cumsum(padded**2)))
     starts = np.arange(0, len(padded) - window + 1, hop)
     powers: Floats = np.maximum(sums[starts + window] - sums[starts], 0.0) / window
     return powers
 
 
 def k_weighted(samples: npt.NDArray[np.floating], rate: int) -> Floats:
-    """``samples`` as the ear weighs them; filtered in the frequency domain, long enough not to wrap round."""
-    size = _fast_size(len(samples) + rate // 4)
+    """``samples`` as the ear weighs them; filtered in the frequency domain, long enough not to wrap round.
+
+    What rings on after 100 ms is 200 dB down.
+    """
+    size = _fast_size(len(samples) + round(rate * _TAIL_S))
     return np.asarray(np.fft.irfft(np.fft.rfft(samples, size) * _k_response(size, rate), size)[: len(samples)])
 
 

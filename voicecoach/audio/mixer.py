@@ -106,9 +106,10 @@ class Mixer:
         """The stretches of frames with sound in them, in order and apart; all else is digital silence."""
         heard = np.flatnonzero(self._placed.ends > self._placed.starts)
         starts, latest = self._placed.starts[heard], self._placed.latest[heard]
-        opening = np.flatnonzero(np.concatenate(([True], starts[1:] > latest[:-1]))) if len(heard) else heard
-        closing = np.concatenate((opening[1:], [len(heard)])) - 1
-        yield from zip(starts[opening].tolist(), latest[closing].tolist(), strict=True)
+        apart = np.flatnonzero(starts[1:] > latest[:-1]) + 1
+        yield from (
+            (int(starts[run[0]]), int(latest[run[-1]])) for run in np.split(np.arange(len(heard)), apart) if len(run)
+        )
 
     def identity(self, first: int, last: int) -> bytes:
         """A digest of all that is heard in [first, last): where it is equal, so are the frames, wherever they lie.

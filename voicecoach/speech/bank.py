@@ -22,7 +22,7 @@ from voicecoach.speech.engine import Engine
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
-PROCESSING = 1
+PROCESSING = 2
 """Part of every cache key: raise it with any change to what happens between the engine and the cache."""
 Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
