@@ -157,7 +157,10 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
             voice = replace(voice, name=request.voice)
     if request.rate:
         voice = replace(voice, rate=request.rate)
-    return replace(routine, voice=voice)
+    counter = routine.counter
+    if counter is not None and request.voice:
+        counter = replace(counter, name="")
+    return replace(routine, voice=voice, counter=counter)
 
 
 def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:

@@ -9,7 +9,7 @@ from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
 from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, Turn
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.slots import Line, Part, Pause, Place, Utterance
-from voicecoach.timeline.talk import Pending, Talker
+from voicecoach.timeline.talk import Pending, Talker, whose_turn
 from voicecoach.units import SECOND, scale
 
 
@@ -103,7 +103,7 @@ class ExercisePlanner:
         if not fitting or (self.exercise.fade and bout.set > 2):
             return None
         turn = self.turns[cue.key] = self.turns.get(cue.key, -1) + 1
-        return fitting[turn % len(fitting)]
+        return fitting[whose_turn(turn, len(fitting), self.talk.routine.seed, f"{self.base}/{cue.key}")]
 
     def cue_words(self, text: CueText, bout: Bout) -> str:
         """The wording of a cue in this set: with ``fade`` its short form in the second."""
