@@ -36,6 +36,12 @@ class Comment(str):
     __slots__ = ()
 
 
+class Heading(Comment):
+    """A comment that begins a part of the routine."""
+
+    __slots__ = ()
+
+
 Value: TypeAlias = Union[str, "Entries", "Sequence[Value]"]
 Entries: TypeAlias = Mapping[str, Value]
 
@@ -51,7 +57,9 @@ def emit_script(comments: Sequence[str], head: Entries, steps: Sequence[Value]) 
 
 def emit_comment(text: str, indent: str) -> Iterator[str]:
     """A comment, broken into lines."""
-    for line in textwrap.wrap(clean(text), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False):
+    for line in textwrap.wrap(
+        clean(text).lstrip("# "), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
+    ):
         yield f"{indent}# {line}"
 
 
@@ -84,7 +92,7 @@ def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
 def _items(items: Sequence[Value], indent: str) -> Iterator[str]:
     for number, item in enumerate(items):
         if isinstance(item, Comment):
-            if number:
+            if number and isinstance(item, Heading):
                 yield ""
             yield from emit_comment(item, indent)
         elif isinstance(item, str):

@@ -14,8 +14,8 @@ BlockName = Literal["circuit", "superset", "tabata", "emom", "amrap"]
 _AFTER = r"\s*(?:[:\-–—]\s*(?P<items>.*)|$)"
 _MIN = rf"(?:{TIME}|\d{{1,3}}(?:\s*(?:minutes?|mins?|min)\b)?)"
 _TABATA = re.compile(
-    r"tabata\s*(?:[x×]?\s*(?P<n>\d{1,2})\s*(?:x|rounds?|intervals?|sets?)?"
-    r"|\(?(?P<work>\d{1,3})\s*s?\s*/\s*(?P<rest>\d{1,3})\s*s?\)?)?\s*(?:[:\-–—]\s*)?(?P<items>\D.*)?",
+    r"tabata\s*(?:\(?(?P<work>\d{1,3})\s*s?\s*/\s*(?P<rest>\d{1,3})\s*s?\)?"
+    r"|[x×]?\s*(?P<n>\d{1,2})\s*(?:x|rounds?|intervals?|sets?)?(?!\d|\s*/))?\s*(?:[:\-–—]\s*)?(?P<items>\D.*)?",
     re.IGNORECASE,
 )
 _EMOM = (

@@ -125,11 +125,11 @@ class _Cutter:
     text: str
     found: dict[str, re.Match[str]] = field(default_factory=dict)
 
-    def cut(self, name: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def cut(self, name: str, pattern: re.Pattern[str], gap: str = " , ") -> re.Match[str] | None:
         match = pattern.search(self.text)
         if match:
             self.found[name] = match
-            self.text = f"{self.text[: match.start()]} , {self.text[match.end() :]}"
+            self.text = f"{self.text[: match.start()]}{gap}{self.text[match.end() :]}"
         return match
 
 
@@ -163,7 +163,7 @@ def read_movement(text: str) -> Movement:
     rest = work.cut("rest", _REST)
     tempo = work.cut("tempo", _TEMPO)
     each = work.cut("each", _EACH)
-    alternate = work.cut("alternate", _ALTERNATE)
+    alternate = work.cut("alternate", _ALTERNATE, " ")
     distance = work.cut("distance", _DISTANCE)
     if distance is None and _MOVED.search(work.text):
         distance = work.cut("distance", _SHORT_DISTANCE)

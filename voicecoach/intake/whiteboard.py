@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from voicecoach.diagnostics import Span
 from voicecoach.intake.draft import Draft
-from voicecoach.intake.emit import Comment, Value, Words
+from voicecoach.intake.emit import Comment, Heading, Value, Words
 from voicecoach.intake.headers import Header, read_header
 from voicecoach.intake.movements import Movement, read_movement, read_rest
 from voicecoach.intake.rounds import write_block
@@ -120,7 +120,7 @@ class _Reader:
                 self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
                 continue
             if line.heading:
-                yield Comment(line.text)
+                yield Heading(line.text)
             elif header := read_header(line.text):
                 taken = _below(line, lines[at:]) if not header.items else 0
                 yield from self._block(line, header, lines[at : at + taken])
@@ -180,9 +180,9 @@ class _Reader:
         if not re.search(r"[^\W\d_]", name):
             name = ""
         if made.distance and name:
-            self.source.remark(line.span, f"{name}: a distance has no time; live, it lasts until a key is pressed")
+            self.source.remark(line.span, f"{name}: a distance has no time; give it one, or play it live")
         elif made.open and name:
-            self.source.remark(line.span, f"{name}: as many as possible; live, until a key is pressed, in a file ten")
+            self.source.remark(line.span, f"{name}: as many as possible; ten in a file, until a key when live")
         if made.rest > HOUR:
             self.source.remark(line.span, f"{name}: a rest of more than an hour")
         rest = made.rest if made.rest <= HOUR else 0
@@ -220,7 +220,7 @@ class _Reader:
             self.worked += 1
             yield made.step()
         elif text.endswith(":"):
-            yield Comment(text.rstrip(":"))
+            yield Heading(text.rstrip(":"))
         elif words := self.source.words(text, line.span):
             self.source.remark(line.span, f"no dose in '{words[:60]}': it is only said")
             yield {"say": Words(words)}
@@ -236,7 +236,7 @@ class _Reader:
         if not all(one.dosed and one.name for one in made):
             del self.source.remarks[remarks:]
             return []
-        return [*([Comment(prefix[1])] if prefix else []), *(one.step() for one in made)]
+        return [*([Heading(prefix[1])] if prefix else []), *(one.step() for one in made)]
 
 
 def _without_comment(text: str) -> tuple[str, str]:
