@@ -266,3 +266,13 @@ def test_words_for_a_side_where_there_is_none() -> None:
 
 def test_a_spanish_sentence_begins_with_a_capital_behind_its_mark() -> None:
     assert wording("es").text("¡bien hecho! ¿otra más?", {}).spoken == "¡Bien hecho! ¿Otra más?"
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize(
+    "text", ["1.000.5", "1,000,5", "1.000.000.000.000", "٣ kg", "1.5.2", "3x", "x3", "1:99", "-5", "[", "½"]
+)
+def test_odd_notation_stays_readable(language: str, text: str) -> None:
+    said = wording(language).text(text, {})
+    assert said.written == text
+    assert said.spoken
