@@ -117,15 +117,23 @@ class Wording:
     def _tokens(self) -> re.Pattern[str]:
         return token_pattern(tuple(self.pack.units), self.pack.decimal)
 
+    @cached_property
+    def _respellings(self) -> dict[str, str]:
+        """How words are spoken: those of the script come before the abbreviations of the language."""
+        return {word.casefold(): spoken for word, spoken in (*self.pack.abbreviations.items(), *self.lexicon) if word}
+
+    @cached_property
+    def _respelt(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, sorted(self._respellings, key=len, reverse=True)))
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
     def _choose(self, choices: tuple[str, ...], side: str) -> str:
         """The words for the right side or the left, as ``side`` names it in this language."""
         named = {self.pack.sides["right"]: choices[0], self.pack.sides["left"]: choices[1]}
         return named.get(side, "")
 
     def _speak(self, text: str) -> str:
-        for word, spoken in (*self.lexicon, *self.pack.abbreviations.items()):
-            pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-            text = re.sub(pattern, lambda _, spoken=spoken: spoken, text, flags=re.IGNORECASE)  # type: ignore[misc]
+        text = self._respelt.sub(lambda word: self._respellings.get(word[0].casefold(), word[0]), text)
         return self._tokens.sub(self._speak_token, text)
 
     def _speak_token(self, match: re.Match[str]) -> str:
