@@ -28,7 +28,7 @@ class Guess:
 class Pending:
     """Parts and lines of a pause that is not complete before the next thing is known.
 
-    ``rested`` says that its rest is also the time to get ready, ``anchor`` names the start of the next work.
+    ``rested`` says that its rest is also the time to get ready, ``anchors`` name the start of the next work.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -36,17 +36,17 @@ class Pending:
     closing: list[Line] = field(default_factory=list)
     tone: str = ""
     rested: bool = False
-    anchor: str = ""
+    anchors: list[str] = field(default_factory=list)
 
     def take(self) -> Pending:
-        """What has gathered; this one starts afresh, but for the anchor."""
+        """What has gathered; this one starts afresh, but for the anchors."""
         taken = replace(self)
         self.parts, self.opening, self.closing, self.tone, self.rested = [], [], [], "", False
         return taken
 
-    def take_anchor(self) -> str:
-        """The name of the instant at which the next work begins, once."""
-        taken, self.anchor = self.anchor, ""
+    def take_anchors(self) -> tuple[str, ...]:
+        """The names of the instant at which the next work begins, once."""
+        taken, self.anchors = tuple(self.anchors), []
         return taken
 
 
