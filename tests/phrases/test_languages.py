@@ -264,6 +264,11 @@ def test_words_for_a_side_where_there_is_none() -> None:
     assert wording("de").text("auf die {rechte/linke} Seite", {}).spoken == "auf die Seite"
 
 
+def test_a_silence_may_have_a_decimal_comma() -> None:
+    said = wording("de").text("tief ein [0,5s] und aus [Pause]", {})
+    assert (said.written, said.spoken) == ("tief ein und aus [Pause]", "tief ein [0.5s] und aus [Pause]")
+
+
 def test_a_spanish_sentence_begins_with_a_capital_behind_its_mark() -> None:
     assert wording("es").text("¡bien hecho! ¿otra más?", {}).spoken == "¡Bien hecho! ¿Otra más?"
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from voicecoach.phrases.pack import Pack
 from voicecoach.phrases.tokens import plain_number, token_pattern
-from voicecoach.script.texts import split_text
+from voicecoach.script.texts import silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 
@@ -138,7 +138,7 @@ class Wording:
 
     def _speak_token(self, match: re.Match[str]) -> str:
         if match["silence"]:
-            return match[0]
+            return match[0].replace(",", ".") if silence_length(match[0][1:-1]) is not None else match[0]
         if match["chain"]:
             numbers = [self.pack.number(int(number)) for number in re.findall(r"\d+", match["chain"])]
             return (", " if "," in match["chain"] else " ").join(numbers)
@@ -168,7 +168,7 @@ def _fill(template: str, **values: str) -> str:
 def _hide(found: str) -> str:
     """A silence is heard, not shown; other brackets stay."""
     inner = found.strip()[1:-1]
-    return " " if parse_duration(inner) is not None else found
+    return " " if silence_length(inner) is not None else found
 
 
 def _sentence(text: str) -> str:
