@@ -78,7 +78,9 @@ def quote(text: str, *, flow: bool = False) -> str:
 def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
     if isinstance(value, str):
         yield f"{indent}{key}: {quote(value)}"
-    elif (short := _on_one_line(value)) and len(indent) + len(key) + 2 + len(short) <= WIDTH:
+    elif (short := _on_one_line(value, most=1 if key == "cues" else 9)) and len(indent) + len(key) + 2 + len(
+        short
+    ) <= WIDTH:
         yield f"{indent}{key}: {short}"
     else:
         yield f"{indent}{key}:"
@@ -111,9 +113,9 @@ def _step(step: Entries, indent: str) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _on_one_line(value: Value) -> str:
-    """The flow form of a block of texts; nothing where it holds more."""
-    if isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()):
+def _on_one_line(value: Value, most: int = 9) -> str:
+    """The flow form of a block of at most so many texts; nothing where it holds more."""
+    if isinstance(value, Mapping) and len(value) <= most and all(isinstance(one, str) for one in value.values()):
         return "{" + ", ".join(f"{key}: {quote(str_, flow=True)}" for key, str_ in _texts(value)) + "}"
     return ""
 

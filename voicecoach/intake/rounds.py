@@ -38,7 +38,11 @@ def write_block(header: Header, stations: Sequence[Station], span: Span, source:
 
 
 def _holds_steps(station: Station) -> bool:
-    return isinstance(station, Mapping) and "rest" not in station and "say" not in station
+    return isinstance(station, Mapping) and "steps" in station
+
+
+def _is_rest(station: Station) -> bool:
+    return isinstance(station, Mapping) and list(station) == ["rest"]
 
 
 def _plainly(stations: Sequence[Station]) -> list[Value]:
@@ -59,7 +63,7 @@ def _rounds(header: Header, stations: Sequence[Station], span: Span, source: Sou
         source.remark(span, f"{header.rounds} rounds cannot be; done {rounds}")
     held = list(stations)
     between = header.between
-    if not between and isinstance(held[-1], Mapping) and "rest" in held[-1]:
+    if not between and _is_rest(held[-1]):
         last = held.pop()
         made: dict[str, Value] = {header.block: str(rounds), "rest_between_rounds": last["rest"]}  # type: ignore[index,call-overload]
     else:

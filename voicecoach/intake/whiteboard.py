@@ -135,6 +135,8 @@ class _Reader:
         """A block of rounds with what stands behind its colon, or below it."""
         if header.items:
             stations = [station for text in _parts(header.items) for station in self._station(line, text)]
+            if header.block == "emom" and len(stations) > 1:
+                self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
         else:
             stations = list(self._stations(below))
         made = write_block(header, stations, line.span, self.source)
