@@ -31,7 +31,7 @@ from voicecoach.script.kinds import (
     refuse,
 )
 from voicecoach.script.model import CueText
-from voicecoach.script.notation import COUNT, DO, REPS, SETS, SIDES_KIND, TIME, WHEN_PATTERN
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, WHEN_PATTERN
 from voicecoach.script.reader import Node
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
@@ -59,7 +59,7 @@ def _parse_countdown(text: str) -> int | None:
 
 def _parse_phases(text: str) -> int | None:
     if text.lower() in (*TRUE, "all"):
-        return 1_000_000
+        return ALL_PHASES
     if text.lower() in (*FALSE, "none"):
         return 0
     match = re.fullmatch(r"first (\d{1,4})", text.lower())
@@ -93,7 +93,7 @@ PROMPTS = (
     Key(
         "phases",
         Kind("first N, all or none", {"type": "string", "pattern": "^(all|none|first [0-9]+)$"}, _parse_phases),
-        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, all, or none",
+        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, in all, or none",
     ),
 )
 

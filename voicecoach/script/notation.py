@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 MAX_SETS = 100
 MAX_REPS = 1_000
+ALL_PHASES = 1_000_000
+"""``phases: all``: more repetitions than any set has."""
 _DASH = r"\s*[-–]\s*"
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecoach.script.model import Cue, Variant
+from voicecoach.script.notation import ALL_PHASES
 from voicecoach.timeline.plan_rounds import time_calls
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
 from voicecoach.units import SECOND, scale
@@ -117,8 +118,9 @@ class WorkPlanner:
                 yield ToneBeat(f"{self.prefix}/countdown{left}", "countdown", at, "countdown", self.place)
 
     def _phase_words(self) -> Iterator[Beat]:
-        first = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
-        if len(self.variant.phases) < 2 or self.bout.set != 1 or not first:
+        new = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
+        told = self.prompts.phases < ALL_PHASES and (self.bout.set != 1 or not new)
+        if len(self.variant.phases) < 2 or told:
             return
         for rep in range(1, min(self.reps, self.prompts.phases) + 1):
             for index, phase in enumerate(self.variant.phases):
