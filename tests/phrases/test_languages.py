@@ -58,6 +58,7 @@ SPOKEN = {
         "12 Wdh": "zwölf Wiederholungen",
         "12 Wdh. ohne Pause": "zwölf Wiederholungen ohne Pause",
         "1 Wiederholung": "eine Wiederholung",
+        "3 Sätze à 40s": "drei Sätze zu je vierzig Sekunden",
         "ca. 90°, z.B. tiefer": "circa neunzig Grad, zum Beispiel tiefer",
     },
     "es": {
@@ -163,9 +164,9 @@ SPOKEN = {
 DOSES = {
     "de": {
         (1, (1,), 0): "eine Wiederholung",
-        (3, (12, 12, 12), 0): "drei Sätze à zwölf",
+        (3, (12, 12, 12), 0): "drei Sätze, je zwölf",
         (1, (), 60_000): "eine Minute",
-        (3, (), 40_000): "drei Sätze à vierzig Sekunden",
+        (3, (), 40_000): "drei Sätze, je vierzig Sekunden",
         (3, (12, 10, 8), 0): "drei Sätze: zwölf, zehn, dann acht",
     },
     "es": {
