@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from decimal import Decimal
@@ -9,9 +10,12 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
+from tests.cli.test_others import values
 from tests.intake.boards import BOARDS
 from tests.intake.rides import WORKOUTS
 from voicecoach.app import Request, Studio, load
@@ -20,6 +24,7 @@ from voicecoach.errors import SourceUnreadable
 from voicecoach.intake.emit import Words, quote
 from voicecoach.intake.formats import TakenOver, take_over
 from voicecoach.script import reader
+from voicecoach.script.schema import dump_schema
 from voicecoach.timeline.model import Timeline
 
 HERE = Path(__file__).parent / "samples"
@@ -31,6 +36,25 @@ GOOD = [sample for sample in SAMPLES if sample.name not in BROKEN]
 RIDES = [sample for sample in GOOD if sample.suffix == ".zwo"]
 W2A = [sample for sample in GOOD if sample.suffix == ".yaml"]
 DIPS = "      - {exercise: Dips, do: 5}"
+PIECES = [
+    b'"',
+    b"'",
+    b"<",
+    b">",
+    b"&amp;",
+    b": ",
+    b" #",
+    b"{",
+    b"}",
+    b"\t",
+    b"\n\n",
+    b"0",
+    b"9999999",
+    b"- ",
+    b"*a",
+    b"x",
+    b"%",
+]
 THOROUGH = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
@@ -185,6 +209,25 @@ def _takes_over(name: str, data: bytes) -> None:
         told.append(str(error))
     assert all(re.match(rf"{name}:\d+:\d+: ", one) for one in told)
     assert not any("would be wrong" in one for one in told)
+
+
+@THOROUGH
+@given(st.sampled_from(SAMPLES), st.data())
+def test_damaged_samples_are_taken_over_or_refused(sample: Path, data: st.DataObject) -> None:
+    damaged = bytearray(sample.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged)))
+        cut = data.draw(st.sampled_from([0, 0, 1, 2, 20, 200]))
+        damaged[at : at + cut] = data.draw(st.one_of(st.binary(max_size=3), st.sampled_from(PIECES)))
+    _takes_over(sample.name, bytes(damaged))
+
+
+@pytest.mark.parametrize("sample", GOOD, ids=lambda sample: sample.name)
+def test_an_editor_accepts_it(sample: Path, tmp_path: Path) -> None:
+    script = tmp_path / "taken.yaml"
+    script.write_text(taken(sample).script, encoding="utf-8")
+    validator = jsonschema.Draft7Validator(json.loads(dump_schema()))
+    assert [error.message[:200] for error in validator.iter_errors(values(script))] == []
 
 
 @THOROUGH

@@ -109,7 +109,7 @@ class _Reader:
             author=self._text_of("author"),
             comments=tuple(self._comments()),
             head={
-                "prompts": {"title": "no", "total": "no", "name": "no", "dose": "no"},
+                "prompts": dict.fromkeys(("title", "total", "name", "dose", "half"), "no"),
                 "defaults": {"ready": "0s"},
             },
             steps=tuple(_fold(blocks)),
