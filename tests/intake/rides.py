@@ -41,6 +41,38 @@ PLAIN = st.builds(
     st.dictionaries(st.sampled_from(NAMES[1:]), st.one_of(VALUES, TEXTS), max_size=4),
     INSIDE,
 )
+LENGTHS = st.integers(1, 400).map(str)
+MESSAGES = st.lists(
+    st.builds(
+        lambda at, text: element("textevent", {"timeoffset": str(at), "message": text}),
+        st.integers(0, 400),
+        st.sampled_from(
+            ["Go", "Hold this, it will not last for ever", "One more minute of this, and then you can sit up"]
+        ),
+    ),
+    max_size=3,
+).map("".join)
+WHOLE = st.lists(
+    st.one_of(
+        st.builds(
+            lambda tag, length, inside: element(tag, {"Duration": length, "Power": "0.75"}, inside),
+            st.sampled_from(TAGS[:6]),
+            LENGTHS,
+            MESSAGES,
+        ),
+        st.builds(
+            lambda times, on, off, inside: element(
+                "IntervalsT", {"Repeat": str(times), "OnDuration": on, "OffDuration": off, "OnPower": "1.2"}, inside
+            ),
+            st.integers(1, 5),
+            LENGTHS,
+            LENGTHS,
+            MESSAGES,
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+).map(lambda blocks: f"<workout_file><workout>{''.join(blocks)}</workout></workout_file>")
 INTERVALS = st.builds(
     lambda more, inside: element("IntervalsT", {"OnDuration": "30", **more}, inside),
     st.dictionaries(st.sampled_from(INTERVAL), VALUES, max_size=6),

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.cli.test_others import values
 from tests.intake.boards import BOARDS
-from tests.intake.rides import WORKOUTS
+from tests.intake.rides import WHOLE, WORKOUTS
 from voicecoach.app import Request, Studio, load
 from voicecoach.cli import main
 from voicecoach.errors import SourceUnreadable
@@ -135,6 +135,17 @@ def test_a_ride_lasts_as_long_as_its_blocks_and_has_no_gap(ride: Path, tmp_path:
     assert work[-1].end - work[0].start == length_of(ride)
     assert all(one.end == two.start for one, two in pairwise(work))
     assert work[0].start <= 1000
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(WHOLE)
+def test_every_whole_ride_lasts_as_long_as_its_blocks(tmp_path: Path, ride: str) -> None:
+    file = tmp_path / "ride.zwo"
+    file.write_text(ride, encoding="utf-8")
+    timeline = timeline_of(taken(file).script, tmp_path)
+    work = [segment for segment in timeline.segments if segment.kind == "work"]
+    assert work[-1].end - work[0].start == length_of(file)
+    assert all(one.end == two.start for one, two in pairwise(work))
 
 
 def test_the_messages_of_a_ride_come_when_they_should(tmp_path: Path) -> None:
