@@ -261,8 +261,8 @@ def test_words_for_a_side_as_the_sentence_needs_them(language: str, text: str, r
     assert said == [right, left]
 
 
-def test_words_for_a_side_where_there_is_none() -> None:
-    assert wording("de").text("auf die {rechte/linke} Seite", {}).spoken == "auf die Seite"
+def test_words_for_a_side_where_there_is_none_are_not_lost() -> None:
+    assert wording("de").text("auf die {rechte/linke} Seite", {}).written == "auf die rechte/linke Seite"
 
 
 def test_a_silence_may_have_a_decimal_comma() -> None:

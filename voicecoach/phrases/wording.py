@@ -128,9 +128,9 @@ class Wording:
         return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     def _choose(self, choices: tuple[str, ...], side: str) -> str:
-        """The words for the right side or the left, as ``side`` names it in this language."""
+        """The words for the right side or the left, as ``side`` names it in this language; both where there is none."""
         named = {self.pack.sides["right"]: choices[0], self.pack.sides["left"]: choices[1]}
-        return named.get(side, "")
+        return named.get(side, "/".join(choices))
 
     def _speak(self, text: str) -> str:
         text = self._respelt.sub(lambda word: self._respellings.get(word[0].casefold(), word[0]), text)
