@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
@@ -41,9 +46,19 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Help that cannot be written is an error like any other: argparse would pass over it in silence."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        if file is sys.stdout:
+            print(message, end="", flush=True)
+        else:
+            super()._print_message(message, file)
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands. Each sub-parser sets ``command``."""
-    parser = argparse.ArgumentParser("voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter)
+    parser = _Parser("voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter)
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version, and exit")
     parser.add_argument(
         "--print-completion",
