@@ -200,6 +200,8 @@ def test_a_line_as_a_step(line: str, step: str) -> None:
 
 @THOROUGH
 @given(BOARDS)
+@example("0ROUND\nEMOM0\nsquat 0")
+@example("Tabata\n  3 rounds:\n    5 dips")
 def test_whatever_stands_on_a_board_compiles(board: str) -> None:
     _takes_over("board.txt", board.encode("utf-8", "replace"))
 

@@ -38,7 +38,7 @@ def write_block(header: Header, stations: Sequence[Station], span: Span, source:
 
 
 def _holds_steps(station: Station) -> bool:
-    return isinstance(station, Mapping) and "steps" in station
+    return isinstance(station, Mapping) and ("steps" in station or "exercise" in station)
 
 
 def _is_rest(station: Station) -> bool:
@@ -92,6 +92,8 @@ def _tabata(header: Header, stations: Sequence[Station], span: Span, source: Sou
     if header.rest:
         made["rest"] = format_duration(header.rest)
     held = _movements(header, stations, span, source)
+    if not held:
+        return _plainly(stations)
     for one in held:
         if one.dosed:
             source.remark(

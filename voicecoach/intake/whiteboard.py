@@ -7,7 +7,7 @@ none are, those up to the next blank line. ``A1`` and ``A2`` are a superset.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.intake.board_lines import (
@@ -30,6 +30,7 @@ from voicecoach.intake.headers import Header, read_header
 from voicecoach.intake.movements import Movement, read_movement, read_rest
 from voicecoach.intake.rounds import write_block
 from voicecoach.intake.source import Source, refuse
+from voicecoach.script.notation import parse_do
 from voicecoach.units import HOUR, format_duration
 
 
@@ -38,16 +39,19 @@ def read_whiteboard(source: Source) -> Draft:
     reader = _Reader(source)
     title, lines = take_title(source, list(read_lines(source)))
     steps = list(reader.read(lines))
-    if not reader.worked:
+    if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
         raise refuse(source.at(1), "no exercise with a dose was found here", f"what can be read: {formats}")
     return Draft(title=title, steps=steps)
 
 
+def _is_work_in(steps: Sequence[Value]) -> bool:
+    return any(isinstance(step, Mapping) and ("exercise" in step or "steps" in step) for step in steps)
+
+
 @dataclass
 class _Reader:
     source: Source
-    worked: int = 0
 
     def read(self, lines: Sequence[Line]) -> Iterator[Value]:
         """The steps of lines."""
@@ -86,9 +90,14 @@ class _Reader:
                 self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
         else:
             stations = list(self._stations(below))
-        made = write_block(header, stations, line.span, self.source)
-        self.worked += any(isinstance(one, Movement) for one in stations) and bool(made)
-        yield from made
+        if header.ladder:
+            stations = [self._laddered(one, header.ladder) for one in stations]
+        yield from write_block(header, stations, line.span, self.source)
+
+    def _laddered(self, station: Movement | Value, ladder: str) -> Movement | Value:
+        if isinstance(station, Movement) and not station.dosed and parse_do(ladder):
+            return replace(station, amount=ladder)
+        return station
 
     def _stations(self, lines: Sequence[Line]) -> Iterator[Movement | Value]:
         """What a block holds: movements, and finished steps such as rests, comments and inner blocks."""
@@ -142,7 +151,6 @@ class _Reader:
         made = [self._movement(line, line.text) for line in lines]
         sets = {one.sets for one in made}
         if len(sets) == 1 and all(one.dosed and one.name for one in made) and made[0].sets > 0:
-            self.worked += 1
             rests = {one.rest for one in made[:-1] if one.rest}
             header = Header("superset", rounds=made[0].sets, rest=min(rests, default=0), between=made[-1].rest)
             yield from write_block(header, made, lines[0].span, self.source)
@@ -163,10 +171,8 @@ class _Reader:
         if length := read_rest(text):
             yield {"rest": format_duration(min(length, HOUR))}
         elif several := self._several(line, text):
-            self.worked += 1
             yield from several
         elif (made := self._movement(line, text)).dosed and made.name:
-            self.worked += 1
             yield made.step()
         elif text.endswith(":"):
             yield Heading(text.rstrip(":"))
