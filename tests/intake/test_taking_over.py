@@ -200,6 +200,7 @@ def test_a_line_as_a_step(line: str, step: str) -> None:
 
 @THOROUGH
 @given(BOARDS)
+@example("Every 90s for 9 min: squat 1,23 tempo 3010, 5 dips")
 @example("0ROUND\nEMOM0\nsquat 0")
 @example("Tabata\n  3 rounds:\n    5 dips")
 def test_whatever_stands_on_a_board_compiles(board: str) -> None:

@@ -134,7 +134,8 @@ def _in_turn(one: Movement, every: int, span: Span, source: Source) -> Value:
         return one.step()
     reps = max((amount.high for amount in dose.reps), default=10) if dose else 10
     step = one.step()
-    if reps * _REP <= free:
+    length = sum(SECOND if beat == "X" else int(beat) * SECOND for beat in one.tempo.split("-")) if one.tempo else _REP
+    if reps * length <= free:
         return step
     rep = free * 3 // 4 // reps
     if rep < _LEAST_REP:
