@@ -58,7 +58,9 @@ class _Parser(argparse.ArgumentParser):
 
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands. Each sub-parser sets ``command``."""
-    parser = _Parser("voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter)
+    parser: argparse.ArgumentParser = _Parser(
+        "voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version, and exit")
     parser.add_argument(
         "--print-completion",
@@ -231,12 +233,16 @@ def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_schema(commands: Commands[argparse.ArgumentParser]) -> None:
-    _command(
+    parser = _command(
         commands,
         "schema",
         "print the JSON Schema of scripts, for editors",
         "  voicecoach schema > voicecoach.schema.json\n"
+        "  voicecoach schema --for my-routine.yaml > my-routine.schema.json\n"
         "  then, as the first line of a script:  # yaml-language-server: $schema=voicecoach.schema.json",
+    )
+    parser.add_argument(
+        "--for", dest="script", metavar="SCRIPT", help="complete its exercises and phases too, and those it includes"
     )
 
 
