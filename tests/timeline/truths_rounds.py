@@ -94,7 +94,7 @@ def _before(made: Made, segment: Segment) -> list[Event]:
 
 def check_setups(made: Made) -> None:
     """A set-up is told in the pause before the first work, each text once; in later rounds no more."""
-    told = {event.id for event in made.timeline.events if re.search(r"/ready/setup|/station\d+/setup", event.id)}
+    told = {event.id for event in made.timeline.spoken() if re.search(r"/ready/setup|/station\d+/setup", event.id)}
     for segment, stretch in _pauses(made):
         assert stretch.move is not None
         tags = [text.rpartition(" ")[2] for text in stretch.move.setup]
