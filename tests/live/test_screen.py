@@ -407,7 +407,7 @@ class Tmux:
 
     def __init__(self, folder: Path) -> None:
         self.base = ["tmux", "-S", str(folder / "s"), "-f", "/dev/null"]
-        self("new-session", "-d", "-s", "t", "-x", "80", "-y", "24", "bash --norc --noprofile")
+        self("new-session", "-d", "-s", "t", "-x", "80", "-y", "24", "timeout --foreground 300 bash --norc --noprofile")
 
     def __call__(self, *arguments: str) -> str:
         run = subprocess.run([*self.base, *arguments], capture_output=True, check=True, timeout=30, encoding="utf-8")

@@ -143,6 +143,35 @@ def test_after_a_long_pause_a_set_is_entered_anew(gym: Gym) -> None:
     assert 0 <= session.position - sixth < 2 * BLOCK_MS
 
 
+def test_the_clock_of_the_way_back_into_a_set_stands_still_in_a_pause(gym: Gym) -> None:
+    session = gym.session()
+    gym.go_to(session, start_of(session, "clam/set2/left/rep6/count"))
+    session.press("s")
+    gym.run(session, 2_000)
+    session.press("space")
+    gym.run(session, BLOCK_MS)
+    paused = session.view()
+    assert (paused.state, paused.kind, paused.caption) == ("paused", "ready", "Set two, left side.")
+    gym.run(session, 3_000)
+    assert session.view() == paused
+    session.press("space")
+    gym.run(session, 1_000)
+    left = session.view().left
+    assert paused.left is not None
+    assert left == paused.left - 1_000
+
+
+def test_words_said_again_while_a_set_waits_are_no_way_back_into_it(gym: Gym) -> None:
+    session = gym.session()
+    session.press("s")
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.end - 1_000)
+    gym.run(session, 2_000)
+    session.press("c")
+    assert session.player.state == "interlude"
+    assert session.view().kind == "work"
+
+
 def test_a_long_pause_in_a_rest_goes_on_where_it_was(gym: Gym) -> None:
     session = gym.session()
     rest = next(one for one in session.timeline.segments if one.kind == "rest")

@@ -110,6 +110,7 @@ class Session(Performance):
             length = sentence.end - sentence.start
             alone = replace(NOTHING, duration=length, events=(replace(sentence, start=0, end=length),))
             self.player.interlude(self.mixer(alone), self.frame(at))
+            self._entering = NOTHING
         else:
             again = edits.again_at(self.timeline, sentence, at + SECOND // 5, self._until)
             if again is not None:
@@ -155,8 +156,9 @@ class Session(Performance):
             spent = work.end - work.start + int((self._clock() - self._held_since) * 1000)
         else:
             self._held_since = None
-        if self.player.state == "interlude" and self._entering.events:
-            view, spent = self._entering_view(view), int((self._clock() - self._entered) * 1000)
+        aside = self.player.now.aside
+        if aside is not None and self._entering.events:
+            view, spent = self._entering_view(view), aside * 1000 // self.player.rate
         message = self._message.text if self._clock() < self._message.until else ""
         return replace(
             view,
@@ -171,7 +173,7 @@ class Session(Performance):
     def _entering_view(self, view: View) -> View:
         """A set is about to be taken up: its words and how long until then."""
         said = next((event.text for event in self._entering.spoken()), view.caption)
-        coming = f"repetition {view.rep}" if view.rep else view.exercise
+        coming = f"repetition {view.rep}" if (view.rep or 1) > 1 else view.exercise
         piece = self._entering.duration
         return replace(view, kind="ready", caption=said, piece=piece, next=coming, rep=None, reps=None)
 
