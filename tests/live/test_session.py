@@ -29,6 +29,7 @@ exercises:
 routine: [clam, {rest: 30s}, march, plank]
 """
 BLOCK_MS = 20
+RATE = 24_000
 
 
 class Gym:
@@ -278,6 +279,24 @@ def test_another_pace_in_mid_set_keeps_every_count(gym: Gym, key: str, times: in
     assert heard[:5] == reps
     rep4, rep5 = start_of(session, reps[0]), start_of(session, reps[1])
     assert rep5 - rep4 == pytest.approx(3_000 / float(pace), abs=2)
+
+
+@pytest.mark.parametrize(("key", "pace"), [("+", 1.05), ("-", 0.95)])
+def test_another_pace_in_mid_set_is_heard_from_the_next_count_on(gym: Gym, key: str, pace: float) -> None:
+    session = gym.session("title: Ticks\nexercises:\n  clam: {do: 1x10, rep: 3s, count: ticks}\nroutine: [clam]\n")
+    work = next(one for one in session.timeline.segments if one.kind == "work")
+    session.jump(work.start - 500)
+    before = gym.run(session, 500 + 3 * 3_000 + 700)
+    session.press(key)
+    gym.settle(session)
+    after = gym.run(session, 24_000)
+    loud = np.flatnonzero(np.concatenate([before, after]))
+    onsets = loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > RATE // 2)] / (RATE // 1000)
+    between = np.diff(onsets)[:9]
+    faster = 3_000 / pace
+    assert between[:3] == pytest.approx([3_000] * 3, abs=1)
+    assert between[4:] == pytest.approx([faster] * 5, abs=1)
+    assert min(3_000, faster) <= between[3] <= max(3_000, faster)
 
 
 def test_open_work_waits_and_goes_on_at_a_key(gym: Gym) -> None:

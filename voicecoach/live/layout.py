@@ -212,6 +212,8 @@ def _small(view: View, sheet: Sheet) -> list[Line]:
 
 
 def _help(view: View, sheet: Sheet) -> list[Line]:
+    if sheet.rows < len(BINDINGS):
+        return [(Piece(line),) for line in wrap(_HINTS.replace(" · ", ", "), sheet.inner, sheet.rows)]
     wide = max(width(binding.shown) for binding in BINDINGS) + 2
     head = _between([Piece("Keys", "strong")], [Piece(words.short_banner_of(view), "banner")], sheet)
     lines = [_between([Piece(f"{one.shown:<{wide}}", "strong"), Piece(one.words)], [], sheet) for one in BINDINGS]
