@@ -210,6 +210,22 @@ def test_back_to_the_start_of_the_set(gym: Gym) -> None:
     assert session.player.state == "playing"
 
 
+def test_before_the_first_set_its_start_is_its_announcement(gym: Gym) -> None:
+    session = gym.session()
+    first = session.timeline.chapters[0].start
+    session.jump(first + 6_000)
+    session.press("s")
+    assert session.position == first
+
+
+@pytest.mark.parametrize(("key", "words"), [("+", "pace 2, the fastest"), ("-", "pace 0.5, the slowest")])
+def test_the_pace_has_ends_and_says_so(gym: Gym, key: str, words: str) -> None:
+    session = gym.session()
+    for _ in range(25):
+        session.press(key)
+    assert session.view().message == words
+
+
 def test_more_rest_is_fifteen_seconds_more(gym: Gym) -> None:
     session = gym.session()
     rest = next(one for one in session.timeline.segments if one.kind == "rest")
