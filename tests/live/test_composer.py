@@ -88,9 +88,9 @@ def test_a_countdown_never_begins_before_its_set_is_ready(tmp_path: Path) -> Non
 def test_the_lead_in_of_words_after_a_silence_is_never_played_past(tmp_path: Path) -> None:
     text = TWO.replace("[clam, {say: Halfway through all of it.}, plank]", "[clam, {rest: 20s}, {say: Half.}, plank]")
     *drafts, last = drafts_of(loaded_from(text, tmp_path), ColdStage())
-    (wake,) = (event for event in last.timeline.events if event.sound == "wake")
-    assert wake.start in [draft.until for draft in drafts]
-    assert not any(wake.start < draft.until <= wake.end for draft in drafts)
+    wakes = [event for event in last.timeline.events if event.sound == "wake"]
+    assert {wake.start for wake in wakes} & {draft.until for draft in drafts}
+    assert not [wake for wake in wakes for draft in drafts if wake.start < draft.until <= wake.end]
 
 
 def test_the_first_draft_needs_no_more_than_the_first_words(tmp_path: Path) -> None:
