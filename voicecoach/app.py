@@ -7,7 +7,7 @@ are imported where they are first needed, so that checking a script stays instan
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,15 +38,19 @@ Speaking = Callable[[int, int, str], None]
 class DiskFiles:
     """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of.
 
-    ``asked`` has every file that was looked for, there or not.
+    ``asked`` has every file that was looked for, there or not, and ``instead`` texts to be taken for what is there.
     """
 
     read: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, file: str) -> str:
         """The text of a script, which may be UTF-8 or UTF-16 with a byte order mark."""
         self.asked.add(file)
+        if file in self.instead:
+            self.read[file] = self.instead[file]
+            return self.read[file]
         try:
             data = Path(file).read_bytes()
         except OSError as error:
@@ -124,11 +128,14 @@ def _scripts_in(folder: Path) -> str:
     return f"{found}shipped routines: {', '.join(own)}"
 
 
-def load(request: Request) -> Loaded:
-    """Check a script: language, phrase pack and all. Never raises for what is wrong with it."""
+def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
+    """Check a script: language, phrase pack and all. Never raises for what is wrong with it.
+
+    ``instead`` has texts to be taken for those of files on the disk.
+    """
     from voicecoach.phrases.pack import load_pack
 
-    files = DiskFiles()
+    files = DiskFiles(instead=instead or {})
     file = find_script(request.script)
     packs: list[Pack] = []
 
@@ -157,7 +164,10 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
             voice = replace(voice, name=request.voice)
     if request.rate:
         voice = replace(voice, rate=request.rate)
-    return replace(routine, voice=voice)
+    counter = routine.counter
+    if counter is not None and request.voice:
+        counter = replace(counter, name="")
+    return replace(routine, voice=voice, counter=counter)
 
 
 def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:

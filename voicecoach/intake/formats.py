@@ -15,6 +15,7 @@ from voicecoach.intake.zwift import is_zwift, read_zwift
 from voicecoach.script.checker import Options, check
 
 _SUFFIXES = {".zwo": "Zwift workout", ".xml": "Zwift workout", ".yaml": "w2a workout", ".yml": "w2a workout"}
+_TOO_MUCH = ("too-long", "too-many-events", "too-large", "too-many-nodes", "too-deep")
 _READERS: dict[str, Callable[[Source], Draft]] = {
     "Zwift workout": read_zwift,
     "w2a workout": read_w2a,
@@ -31,8 +32,8 @@ class TakenOver:
     remarks: tuple[Remark, ...]
 
 
-def take_over(file: str, data: bytes, title: str = "") -> TakenOver:
-    """The script that a file's bytes make. ``title`` goes before the file's own.
+def take_over(file: str, data: bytes, title: str = "", name: str = "") -> TakenOver:
+    """The script that a file's bytes make. ``title`` goes before the file's own; ``name`` serves where it has none.
 
     Raises `SourceUnreadable` where it is none of the formats, or nothing in it can be done.
     """
@@ -40,10 +41,10 @@ def take_over(file: str, data: bytes, title: str = "") -> TakenOver:
     kind = _recognise(source)
     draft = _READERS[kind](source)
     start = source.at(1)
-    named = Path(file).stem.replace("-", " ").replace("_", " ").strip()
+    named = Path(name or file).stem.replace("-", " ").replace("_", " ").strip()
     wanted = (title, draft.title, named[:1].upper() + named[1:])
     heading = next((words for text in wanted if (words := source.words(text, start))), "Routine")
-    script = draft.emit(f"Taken over from {clean(Path(file).name)} ({kind}).", heading)
+    script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({kind}).", heading)
     _check(source, script)
     return TakenOver(script, kind, tuple(sorted(source.remarks)))
 
@@ -76,5 +77,7 @@ def _check(source: Source, script: str) -> None:
     """No script is written that would not compile."""
     _, found = check(source.file, _OneFile(script), Options())
     for problem in found:
+        if problem.code in _TOO_MUCH:
+            raise refuse(source.at(1), problem.message, problem.help)
         if problem.severity == "error":
             raise refuse(source.at(1), f"the script made from it would be wrong: {problem.message}")

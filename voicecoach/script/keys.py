@@ -15,6 +15,7 @@ from voicecoach.script.kinds import (
     SWITCH,
     TEXT,
     TRUE,
+    WHOLE_NUMBER,
     Key,
     Kind,
     Problems,
@@ -31,8 +32,9 @@ from voicecoach.script.kinds import (
     refuse,
 )
 from voicecoach.script.model import CueText
-from voicecoach.script.notation import COUNT, DO, REPETITION, REPS, SETS, SIDES_KIND, TEMPO, TIME, WHEN_PATTERN
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, WHEN_PATTERN
 from voicecoach.script.reader import Node
+from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE
 
@@ -58,7 +60,7 @@ def _parse_countdown(text: str) -> int | None:
 
 def _parse_phases(text: str) -> int | None:
     if text.lower() in (*TRUE, "all"):
-        return 1_000_000
+        return ALL_PHASES
     if text.lower() in (*FALSE, "none"):
         return 0
     match = re.fullmatch(r"first (\d{1,4})", text.lower())
@@ -84,7 +86,7 @@ PROMPTS = (
         "countdown",
         Kind(
             "yes, no, or a number of seconds up to 10",
-            {"anyOf": [SWITCH.schema, {"type": "integer", "minimum": 0, "maximum": 10}]},
+            {"anyOf": [SWITCH.schema, {"type": "integer", "minimum": 0, "maximum": 10}, WHOLE_NUMBER]},
             _parse_countdown,
         ),
         "the last seconds before work, and before timed work ends: 3 unless said otherwise",
@@ -92,7 +94,7 @@ PROMPTS = (
     Key(
         "phases",
         Kind("first N, all or none", {"type": "string", "pattern": "^(all|none|first [0-9]+)$"}, _parse_phases),
-        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, all, or none",
+        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, in all, or none",
     ),
 )
 
@@ -125,7 +127,13 @@ CUE_TEXT = (
         "priority",
         Kind(
             "high, normal, low or a number from -9 to 9",
-            {"anyOf": [{"enum": ["high", "normal", "low"]}, {"type": "integer", "minimum": -9, "maximum": 9}]},
+            {
+                "anyOf": [
+                    choice("high", "normal", "low").schema,
+                    {"type": "integer", "minimum": -9, "maximum": 9},
+                    WHOLE_NUMBER,
+                ]
+            },
             lambda text: (
                 {"high": 1, "normal": 0, "low": -1}.get(text.lower())
                 if text.isalpha()
@@ -225,6 +233,7 @@ VOICE = (
     Key("name", TEXT, "a voice of that engine; see voicecoach voices"),
     Key("rate", RATE, "words a minute"),
 )
+COUNTER = VOICE[1:]
 _PACE = decimal("0.25", "4", "a speed")
 PACE = (Key("move", _PACE, "speed of movement"), Key("rest", _PACE, "speed of rests"))
 _LANGUAGE = Kind(
@@ -232,7 +241,7 @@ _LANGUAGE = Kind(
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
     lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
 )
-_FORMAT = Kind("1, the only format version so far", {"const": 1}, lambda text: 1 if text == "1" else None)
+_FORMAT = Kind("1, the only format version so far", {"enum": [1, "1"]}, lambda text: 1 if text == "1" else None)
 STEPS_SCHEMA: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
 
 TOP = (
@@ -242,6 +251,8 @@ TOP = (
     Key("album", TEXT, "album in the file's tags"),
     Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
     Key("voice", nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
+    Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
+    Key("seed", integer(0, 999_999_999), "another order for cues that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
