@@ -7,9 +7,9 @@ the reader's light or dark scheme.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Sequence
-from xml.sax.saxutils import escape
 
 from voicecoach.output.lyrics import heading, shown
 from voicecoach.output.palette import KINDS, WHITE, Colour, css, hues, mix, name_of, second_sides
@@ -186,7 +186,7 @@ def _tooltip(start: int, end: int, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_FORBIDDEN.sub("", shown(text)))
+    return html.escape(_FORBIDDEN.sub("", shown(text)))
 
 
 def _x(instant: int) -> float:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from voicecoach.errors import UsageError
-from voicecoach.output.drawing import svg
 from voicecoach.output.file import write_whole
 from voicecoach.output.model import Options, Progress, Shelf, Source, ignore_progress
 from voicecoach.output.mp3 import check_mp3, write_mp3
-from voicecoach.output.picture import cover
 from voicecoach.output.sidecars import lrc
 from voicecoach.output.wav import check_wav, write_wav
 from voicecoach.timeline.model import Timeline
@@ -44,12 +42,24 @@ class Format:
     check: Callable[[Options, int], None] | None = None
 
 
+def _drawing(timeline: Timeline, _: Options) -> bytes:
+    from voicecoach.output.drawing import svg
+
+    return svg(timeline).encode()
+
+
+def _cover(timeline: Timeline, _: Options) -> bytes:
+    from voicecoach.output.picture import cover
+
+    return cover(timeline)
+
+
 FORMATS = (
     Format(".mp3", "the routine, tagged, with chapters, cover and lyrics", sound=write_mp3, check=check_mp3),
     Format(".wav", "the routine, uncompressed", sound=write_wav, check=check_wav),
     Format(".lrc", "lyrics that follow the voice", still=lambda timeline, options: lrc(timeline, options).encode()),
-    Format(".svg", "a drawing of the timeline", still=lambda timeline, _: svg(timeline).encode()),
-    Format(".jpg", "the cover picture", still=lambda timeline, _: cover(timeline)),
+    Format(".svg", "a drawing of the timeline", still=_drawing),
+    Format(".jpg", "the cover picture", still=_cover),
 )
 
 

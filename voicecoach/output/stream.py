@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -123,13 +124,16 @@ class Silence:
 
 
 def _repeated(chunk: Chunk, count: int) -> Chunk:
-    crc, power, length = 0, chunk.crc, len(chunk.data)
-    left = count
-    while left:
-        if left & 1:
-            crc = crc16_joined(crc, power, length)
-        power, length, left = crc16_joined(power, power, length), 2 * length, left >> 1
-    return Chunk(chunk.data * count, crc)
+    return Chunk(chunk.data * count, _repeated_crc(chunk.crc, len(chunk.data), count))
+
+
+@lru_cache(maxsize=4096)
+def _repeated_crc(crc: int, length: int, count: int) -> int:
+    if not count:
+        return 0
+    half = _repeated_crc(crc, length, count // 2)
+    whole = crc16_joined(half, half, length * (count // 2))
+    return crc16_joined(whole, crc, length) if count % 2 else whole
 
 
 def _joined(first: Chunk, second: Chunk) -> Chunk:

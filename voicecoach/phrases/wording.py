@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from voicecoach.phrases.pack import Pack
@@ -31,6 +31,9 @@ class Wording:
 
     pack: Pack
     lexicon: tuple[tuple[str, str], ...] = ()
+    _made: dict[tuple[str, tuple[tuple[str, str], ...]], Words] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def prompt(self, name: str, **values: str) -> Words:
         """A built-in phrase with its placeholders filled in."""
@@ -38,6 +41,12 @@ class Wording:
 
     def text(self, template: str, values: Mapping[str, str]) -> Words:
         """A text of the script. Values are texts themselves, and may hold ``{written|spoken}``."""
+        key = template, tuple(values.items())
+        if key not in self._made:
+            self._made[key] = self._make(template, values)
+        return self._made[key]
+
+    def _make(self, template: str, values: Mapping[str, str]) -> Words:
         written, spoken = [], []
         for part in split_text(template):
             if part.kind == "placeholder":
