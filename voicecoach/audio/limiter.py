@@ -43,23 +43,31 @@ def envelope(samples: Samples) -> Samples:
     return highest
 
 
-def limited(samples: Samples, ceiling: float, rate: int, heights: Samples | None = None) -> Samples:
-    """``samples`` with their envelope (``heights``, if known) at or below ``ceiling`` (an amplitude), in one pass.
+def gains(heights: Samples, ceiling: float, rate: int) -> Samples:
+    """What a sound with an envelope of ``heights`` is to be multiplied with to stay at or below ``ceiling``.
 
     Each gain is the lowest needed within 5 ms, averaged over 5 ms with a bell: smooth, and never above what a
-    sample needs. The turning gain itself may leave an envelope 0.1 dB too high; :func:`limited_fully` mends it.
+    sample needs. It is 1 exactly wherever nothing is needed.
     """
-    heights = envelope(samples) if heights is None else heights
     needed = ceiling / np.maximum(heights, np.float32(ceiling))
     needed[needed > _ENOUGH] = 1
-    if needed.min(initial=1.0) == 1:
-        return samples
     half = rate * REACH_MS // 1000
     ones = np.ones(2 * half, needed.dtype)
     lowest = _lowest_in(np.concatenate((ones, needed, ones)), 2 * half + 1)
     bell = np.hanning(2 * half + 3)[1:-1]
     taken = _smoothed(1 - lowest, (bell / bell.sum()).astype(needed.dtype))
-    return np.asarray(samples * np.minimum(1 - taken, needed), np.float32)
+    return np.minimum(1 - taken, needed)
+
+
+def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
+    """``samples`` with their :func:`envelope` at or below ``ceiling`` (an amplitude), in one pass.
+
+    The turning gain itself may leave an envelope 0.1 dB too high; :func:`limited_fully` mends it.
+    """
+    heights = envelope(samples)
+    if heights.max(initial=0) * _ENOUGH <= ceiling:
+        return samples
+    return np.asarray(samples * gains(heights, ceiling, rate), np.float32)
 
 
 def limited_fully(samples: Samples, ceiling: float, rate: int) -> Samples:
