@@ -64,10 +64,10 @@ def print_table(case: Case, rounds: int) -> None:
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"\n{case.workload.name}, {rounds} rounds, load {load}")
     heads = "".join(f"{f'of {name}':>20}" for name in references)
-    print(f"{'':<20}{'CPU s':>8}{'clock s':>9}{'MB':>7}{heads}")
+    print(f"{'':<24}{'CPU s':>8}{'clock s':>9}{'MB':>7}{heads}")
     for name, cost in found.items():
         ratios = "".join(f"{_ratio(cost, found[other]):>20}" for other in references)
-        print(f"{name:<20}{cost.cpu:>8.2f}{cost.wall:>9.2f}{cost.memory / 1e6:>7.0f}{ratios}", flush=True)
+        print(f"{name:<24}{cost.cpu:>8.2f}{cost.wall:>9.2f}{cost.memory / 1e6:>7.0f}{ratios}", flush=True)
 
 
 def _ratio(cost: Cost, other: Cost) -> str:
