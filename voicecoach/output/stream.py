@@ -20,7 +20,7 @@ from voicecoach.output.model import Shelf, Source
 _LONGEST_CHUNK = 2048
 _LONGEST_SILENCE = 2048
 _BLOCK = 64
-_AHEAD = 16
+_AHEAD = 8
 
 Run = tuple[int, Chunk]
 """Some MP3 frames in a row: how many, and their bytes."""
@@ -54,13 +54,13 @@ class Stream:
         """Every piece in order, while the chunks of those to come are already in the making."""
         making: dict[str, Future[Chunk]] = {}
         window: deque[tuple[Piece, Waiting | None]] = deque()
-        total = frames_for(self.source.frames, self.layer)
+        total, ahead = frames_for(self.source.frames, self.layer), _AHEAD * (os.cpu_count() or 1)
         for piece in pieces(self.source.sounding(), self.layer, self.source.frames, total):
             waiting = None
             if piece.sound and piece.last - piece.first <= _LONGEST_CHUNK:
                 waiting = self._begin(piece, chunks, threads, making)
             window.append((piece, waiting))
-            if len(window) > _AHEAD:
+            if len(window) > ahead:
                 yield window.popleft()
         yield from window
 
@@ -68,14 +68,14 @@ class Stream:
         self, piece: Piece, chunks: Chunks, threads: ThreadPoolExecutor, making: dict[str, Future[Chunk]]
     ) -> Waiting:
         key = key_of(self.source, piece, self.layer, self.settings)
-        if key in making and making[key].done():
-            making.pop(key).result()
-        if key in making:
-            return making[key].result
-        if (known := chunks.get(key)) is not None:
-            return lambda: known
-        making[key] = threads.submit(lambda: chunks.put(key, encode(self.source, piece, self.layer, self.settings)))
-        return making[key].result
+        future = making.get(key)
+        if future is None:
+            if (known := chunks.get(key)) is not None:
+                return lambda: known
+            future = threads.submit(lambda: chunks.put(key, encode(self.source, piece, self.layer, self.settings)))
+            making[key] = future
+            future.add_done_callback(lambda _: making.pop(key, None))
+        return future.result
 
     def _finished(self, piece: Piece, waiting: Waiting | None, silence: Silence, done: int) -> Iterator[Run]:
         count = piece.last - piece.first
