@@ -52,7 +52,7 @@ class OneFile:
 def scripts(events: int) -> Iterator[tuple[str, str]]:
     """Two shapes: many short sets, and few sets as long as they may be."""
     yield "many sets", _script(5, 10, events // 70)
-    yield "long sets", _script(1, 1000, max(1, events // 1_850))
+    yield "long sets", _script(1, 1000, max(1, events // 2_750))
 
 
 def _script(sets: int, reps: int, times: int) -> str:

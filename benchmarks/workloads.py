@@ -48,10 +48,10 @@ class Workload:
     def edits(self) -> Iterator[tuple[str, str]]:
         """What is edited, and the script after it.
 
-        5 s more move all that follows to other places in its MP3 frames; 15 s are a whole number of frames.
+        5 s more move all that follows to other places in its MP3 frames; 3 s are a whole number of frames.
         """
         yield "one edited rest, 5 s", self.script(rest=self.rest + 5)
-        yield "one edited rest, 15 s", self.script(rest=self.rest + 15)
+        yield "one edited rest, 3 s", self.script(rest=self.rest + 3)
         yield "one edited cue", self.script(cue="stay tall and quiet")
         yield "one edited tempo", self.script(rep=self.rep + 500)
 

@@ -18,7 +18,7 @@ ENCODER_DELAY = 576
 
 VERSION1_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 VERSION2_BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_LANE = 64
+_LANE = 24
 _TAG_BYTES = 156
 
 
@@ -115,7 +115,7 @@ def _info_bitrate(layer: Layer3, bitrate: int) -> int:
 
 
 def crc16(data: bytes, crc: int = 0) -> int:
-    """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``; 64-byte lanes are taken side by side."""
+    """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``; lanes of some bytes are taken side by side."""
     step, low, high = _crc_tables()
     octets = np.frombuffer(data, np.uint8)
     whole = len(octets) // _LANE

@@ -79,11 +79,16 @@ class Worker:
             raise
         return answer
 
-    def close(self) -> None:
-        """Let it end by itself, which takes a moment; end it if it does not."""
+    def dismiss(self) -> None:
+        """Let it end by itself, which takes a moment, without waiting for it."""
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.close()
+
+    def close(self) -> None:
+        """Let it end by itself; end it if it does not."""
+        self.dismiss()
+        self._reader.join(_FAREWELL_S)
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_FAREWELL_S)
         self.kill()
