@@ -17,7 +17,7 @@ from voicecoach.script.checker import check
 from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.timeline.schedule import compile_timeline
 
-SIZES = (630, 6_300, 63_000)
+SIZES = (1_000, 10_000, 100_000)
 CUES = "cues: {every 4: [ribs down, squeeze at the top], half: half of it is done, last 3: heels stay together}"
 
 
@@ -50,13 +50,14 @@ class OneFile:
 
 
 def scripts(events: int) -> Iterator[tuple[str, str]]:
-    """Two shapes: many short sets, and few sets as long as they may be."""
-    yield "many sets", _script(5, 10, events // 70)
-    yield "long sets", _script(1, 1000, max(1, events // 2_750))
+    """Three shapes: many short sets, sets as long as they may be, and those without cues."""
+    yield "many sets", _script(5, 10, events // 160, CUES)
+    yield "long sets", _script(1, 1000, max(1, events // 4_500), CUES)
+    yield "only counts", _script(1, 1000, max(1, events // 1_100), "")
 
 
-def _script(sets: int, reps: int, times: int) -> str:
-    exercise = f"{{exercise: squat, do: {sets}x{reps}, rep: 300ms, rest: 1s, ready: 1s, {CUES}}}"
+def _script(sets: int, reps: int, times: int, cues: str) -> str:
+    exercise = f"{{exercise: squat, do: {sets}x{reps}, rep: 300ms, rest: 1s, ready: 1s, {cues}}}"
     inner = min(times, 1000)
     steps = f"[{{repeat: {inner}, steps: [{exercise}]}}]"
     return f"title: t\nroutine: [{{repeat: {times // inner}, steps: {steps}}}]\n"
@@ -75,7 +76,7 @@ def measure(text: str) -> tuple[Timeline, float, int]:
 
 def main() -> None:
     before: dict[str, tuple[int, float, int]] = {}
-    print(f"{'shape':<10} {'events':>8} {'seconds':>8} {'asked':>9}   per event, against the routine before")
+    print(f"{'shape':<12} {'events':>8} {'seconds':>8} {'asked':>9}   per event, against the routine before")
     for size in SIZES:
         for shape, text in scripts(size):
             timeline, seconds, asked = measure(text)
@@ -87,7 +88,7 @@ def main() -> None:
                     f"time x {seconds / quicker / (events / fewer):.2f}, asked x {asked / less / (events / fewer):.2f}"
                 )
             before[shape] = events, seconds, asked
-            print(f"{shape:<10} {events:>8,} {seconds:>8.2f} {asked:>9,}   {ratio}")
+            print(f"{shape:<12} {events:>8,} {seconds:>8.2f} {asked:>9,}   {ratio}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Diagnostic, Span
@@ -41,7 +43,20 @@ def compile_timeline(
     routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
 ) -> Timeline:
     """The timeline of a routine. ``prepare`` gets the phrases of each plan before any of them is measured."""
-    return settle(routine, wording, measure, prepare).timeline()
+    with _uncollected():
+        return settle(routine, wording, measure, prepare).timeline()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles: there are none here, and looking through all events again and again is not linear."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def settle(routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None) -> Scheduler:
