@@ -90,8 +90,6 @@ class Pyttsx3Engine:
         with self._lock:
             workers, self._idle = self._idle, []
         for worker in workers:
-            worker.dismiss()
-        for worker in workers:
             worker.close()
 
     def _list(self) -> tuple[tuple[Voice, ...], frozenset[str]]:
