@@ -33,6 +33,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
+@pytest.fixture(autouse=True)
+def usual_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`auto` means the voice that comes along, whatever else is installed here; subprocesses inherit it too."""
+    monkeypatch.setenv("VOICECOACH_ENGINE", "pyttsx3")
+
+
 @pytest.fixture
 def warm_cache(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory

@@ -7,7 +7,7 @@ are imported where they are first needed, so that checking a script stays instan
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ from voicecoach.diagnostics import Diagnostic, Span, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
-from voicecoach.script.model import Routine
+from voicecoach.script.model import Block, Exercise, Routine
 
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
@@ -150,6 +150,16 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
     return replace(routine, voice=voice)
 
 
+def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
+    """The voices that cues name for themselves."""
+    for block in blocks:
+        if isinstance(block, Exercise):
+            texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
+            yield from (text.voice for text in texts if text.voice)
+        else:
+            yield from _cue_voices(getattr(block, "steps", ()))
+
+
 class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
 
@@ -165,15 +175,21 @@ class Studio(AbstractContextManager["Studio"]):
         from voicecoach.speech.registry import open_engine
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
-        self.engine = open_engine(routine.voice.engine)
+        voice = routine.voice
+        self.engine = open_engine(voice.engine, routine.language, {voice.name, *_cue_voices(routine.blocks)})
         self.cache = Cache(warn=warn)
-        self.bank: Bank = Bank(self.engine, self.cache, voice=routine.voice.name, language=routine.language)
+        self.bank: Bank = Bank(self.engine, self.cache, voice=voice.name, language=routine.language, warn=warn)
         sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}
         self.palette: Palette = Palette(sounds)
 
     def __exit__(self, *_: object) -> None:
         self.engine.close()
         self.cache.close()
+
+    @property
+    def voice(self) -> str:
+        """Who speaks, for people."""
+        return f"{self.bank.speaker().name} ({self.engine.name})"
 
     @property
     def wording(self) -> Wording:

@@ -40,6 +40,7 @@ def show_command(arguments: Namespace) -> int:
     loaded = _load(_request(arguments))
     routine, pack = loaded.require()
     with Progress() as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+        _report_voice(studio)
         timeline = studio.timeline()
     if arguments.svg:
         from voicecoach.output.formats import write_file
@@ -75,6 +76,8 @@ def render_command(arguments: Namespace) -> int:
     routine, pack = loaded.require()
     options = replace(options, artist=routine.artist, album=routine.album)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+        if not arguments.quiet:
+            _report_voice(studio)
         timeline = studio.timeline()
         _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
@@ -228,6 +231,12 @@ def _load(request: Request) -> Loaded:
         print(f"{errors} error{'s' if errors > 1 else ''}", file=sys.stderr)
     loaded.require()
     return loaded
+
+
+def _report_voice(studio: Studio) -> None:
+    """Which voice was taken, where the choice was left to voicecoach."""
+    if studio.routine.voice.engine == "auto":
+        print(f"voice: {studio.voice}", file=sys.stderr)
 
 
 def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool = False, quiet: bool = False) -> None:
