@@ -25,7 +25,8 @@ from pathlib import Path
 import pytest
 
 from voicecoach.cli import main
-from voicecoach.script.keys import BLOCKS, CUE_TEXT, DEFAULTS, EXERCISE, PACE, PROMPTS, TOP, VOICE
+from voicecoach.script.blocks import BLOCKS
+from voicecoach.script.keys import CUE_TEXT, DEFAULTS, EXERCISE, PACE, PROMPTS, TOP, VOICE
 from voicecoach.timeline.model import ROLES
 
 HERE = Path(__file__).parent / "golden"

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "voicecoach"
 FLOORS = (
     ("units", "diagnostics", "errors", "resources"),
     ("script",),
+    ("intake",),
     ("phrases",),
     ("timeline",),
     ("audio",),
@@ -37,6 +38,7 @@ OWNERS = {
     "lameenc": "output/mp3.py",
     "mutagen": "output/tags.py",
     "PIL": "output/picture.py",
+    "num2words": "phrases/large_numbers.py",
     "platformdirs": "resources.py",
     "tqdm": "cli/progress.py",
     "shtab": "cli/__init__.py",
@@ -45,7 +47,7 @@ OWNERS = {
     "simpleaudio": "audio/devices/simpleaudio_output.py",
 }
 """The one module that may import each; None where the package has no place in the house yet."""
-LAZY = ("numpy", "pydub", "PIL", "mutagen", "lameenc", "soxr", "tqdm", "pyttsx3", "platformdirs", "shtab")
+LAZY = ("numpy", "pydub", "PIL", "mutagen", "lameenc", "soxr", "tqdm", "pyttsx3", "platformdirs", "shtab", "num2words")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

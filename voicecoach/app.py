@@ -13,11 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.diagnostics import Diagnostic, Span, render
+from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
+<<<<<<< HEAD
 from voicecoach.script.model import Block, Exercise, Routine
+=======
+from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.units import format_clock
+>>>>>>> main
 
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
     from voicecoach.timeline.model import Phrase, Timeline
+    from voicecoach.timeline.target import Fitted
 
 Speaking = Callable[[int, int, str], None]
 """Called as phrases are synthesised: how many are ready, how many there are, and the words."""
@@ -34,12 +40,17 @@ Speaking = Callable[[int, int, str], None]
 
 @dataclass
 class DiskFiles:
-    """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of."""
+    """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of.
+
+    ``asked`` has every file that was looked for, there or not.
+    """
 
     read: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def text(self, file: str) -> str:
         """The text of a script, which may be UTF-8 or UTF-16 with a byte order mark."""
+        self.asked.add(file)
         try:
             data = Path(file).read_bytes()
         except OSError as error:
@@ -55,6 +66,7 @@ class DiskFiles:
 
     def exists(self, path: str) -> bool:
         """Whether there is such a file."""
+        self.asked.add(path)
         return Path(path).is_file()
 
     def show(self, diagnostic: Diagnostic) -> str:
@@ -75,8 +87,8 @@ class Request:
     rate: int = 0
 
     def plain(self) -> Request:
-        """The same script and voice with nothing changed about it."""
-        return replace(self, options=Options())
+        """The same script, language and voice with nothing changed about it."""
+        return replace(self, options=Options(language=self.options.language))
 
 
 @dataclass(frozen=True)
@@ -122,15 +134,17 @@ def load(request: Request) -> Loaded:
 
     files = DiskFiles()
     file = find_script(request.script)
-    routine, found = check(file, files, request.options)
+    packs: list[Pack] = []
+
+    def check_words(language: Text, phrases: tuple[tuple[str, Text], ...]) -> list[Diagnostic]:
+        pack, wrong = load_pack(language.text, phrases, language.span)
+        packs.append(pack)
+        return wrong
+
+    routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
-    pack, more = load_pack(routine.language, routine.phrases)
-    at = Span(file, 1, 1, 1, 2)
-    found += tuple(one if one.span.file else replace(one, span=at) for one in more)
-    if any(one.severity == "error" for one in more):
-        return Loaded(None, found, files)
-    return Loaded(_with_voice(routine, request), found, files, pack)
+    return Loaded(_with_voice(routine, request), found, files, packs[0])
 
 
 def _with_voice(routine: Routine, request: Request) -> Routine:
@@ -150,6 +164,7 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
     return replace(routine, voice=voice)
 
 
+<<<<<<< HEAD
 def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
     """The voices that cues name for themselves."""
     for block in blocks:
@@ -158,6 +173,23 @@ def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (text.voice for text in texts if text.voice)
         else:
             yield from _cue_voices(getattr(block, "steps", ()))
+=======
+def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
+    """The request at the pace that makes its routine last so many ms. Raises ``UsageError`` with what can be had."""
+    from voicecoach.timeline.target import OutOfReach, fit_length
+
+    loaded = load(request)
+    routine, pack = loaded.require()
+    with Studio(routine, pack, speaking) as studio:
+        fitted = fit_length(routine, lambda pace: studio.timeline(pace).duration, length)
+    if isinstance(fitted, OutOfReach):
+        ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
+        if fitted.shortest <= length <= fitted.longest:
+            ends = f"{format_clock(fitted.nearest)}"
+        message = f"{request.script} cannot be made to last {format_clock(length)}; its rests and pace reach {ends}"
+        raise UsageError(message, "leave exercises out with --only, or change sets with --set NAME.sets=2")
+    return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
+>>>>>>> main
 
 
 class Studio(AbstractContextManager["Studio"]):
@@ -198,11 +230,12 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Wording(self.pack, self.routine.lexicon)
 
-    def timeline(self) -> Timeline:
-        """Compile the routine, synthesising whatever has to be measured."""
+    def timeline(self, pace: Pace | None = None) -> Timeline:
+        """Compile the routine, at its own pace or another, synthesising whatever has to be measured."""
         from voicecoach.timeline.schedule import compile_timeline
 
-        return compile_timeline(self.routine, self.wording, self, self.prepare)
+        routine = replace(self.routine, pace=pace) if pace else self.routine
+        return compile_timeline(routine, self.wording, self, self.prepare)
 
     def prepare(self, phrases: Iterable[Phrase]) -> None:
         """Synthesise phrases now, so that measuring them takes no time."""

@@ -1,4 +1,4 @@
-"""What is wrong with a script, as data, and the one renderer that turns it into text.
+"""What is wrong with a script, as data, and the renderers that turn it into text for people and for tools.
 
 A user's mistake is a value that every pass may add to a list, never an exception: so all problems
 of a script are reported in one run. Lines and columns count from 1, columns in characters.
@@ -9,19 +9,20 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning", "note"]
 YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """YAML 1.1 ends a line at more characters than ``str.splitlines`` or an editor's default might."""
 
-
 FEW_WORDS = 200
 """Comparing a word with more than these takes longer than anyone waits."""
 LONGEST_WORD = 80
+AS_NEAR = 0.12
+"""Two words whose likeness (difflib's ratio) differs by less may both have been meant."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,6 +74,44 @@ def render(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str:
     return "\n".join(parts)
 
 
+def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as plain values, for `check --format json`; its keys are a contract, told in docs/commands.md."""
+    return {
+        "code": diagnostic.code,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        **asdict(diagnostic.span),
+        "help": diagnostic.help,
+        "related": [{"message": other.message, **asdict(other.span)} for other in diagnostic.related],
+    }
+
+
+def as_github(diagnostic: Diagnostic, *, in_file: bool = True) -> str:
+    """A workflow command with which GitHub puts the problem beside its line.
+
+    ``in_file`` is False where the problem stands in no file, as with an option of the command line.
+    Source: GitHub, "Workflow commands for GitHub Actions", and actions/toolkit for what is escaped.
+    """
+    span = diagnostic.span
+    place = {"file": span.file, "line": span.line, "col": span.column} if in_file else {}
+    if in_file and span.end_line == span.line:
+        place |= {"endLine": span.end_line, "endColumn": span.end_column}
+    given = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTIES)}" for key, value in place.items())
+    title = _escaped(f"voicecoach {diagnostic.code}", _IN_PROPERTIES)
+    told = "" if in_file else f"{span.file}: "
+    told += diagnostic.message + (f"\nhelp: {diagnostic.help}" if diagnostic.help else "")
+    command = {"error": "error", "warning": "warning", "note": "notice"}[diagnostic.severity]
+    return f"::{command} {given}{',' if given else ''}title={title}::{_escaped(told, _IN_MESSAGES)}"
+
+
+_IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
+
+
+def _escaped(text: str, escapes: Mapping[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)
+
+
 def _excerpt(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
     text = text_of(span.file)
     if text is None:
@@ -106,12 +145,30 @@ def _width(text: str) -> int:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A help line naming the closest known word, or all of them when they are few and none is close."""
+    """A help line naming the closest known words, two at most, or all of them when they are few and none is close."""
     known = sorted(set(known))
     alike = known if len(known) <= FEW_WORDS else [one for one in known if one[:1] == word[:1]][:FEW_WORDS]
-    close = difflib.get_close_matches(word[:LONGEST_WORD], alike, n=1, cutoff=0.6)
+    close = [one for one in alike if _plainly(one) == _plainly(word)]
+    close = close or _closest(word[:LONGEST_WORD], alike)
     if close:
-        return f"did you mean '{close[0]}'?"
+        quoted = [f"'{one}'" for one in close]
+        return f"did you mean {' or '.join(quoted)}?"
     if 0 < len(known) <= 24:
         return "known here: " + ", ".join(known)
     return ""
+
+
+def the_one_meant(help_line: str) -> str:
+    """The word that `did_you_mean` proposes where it is the only one that is near, and nothing otherwise."""
+    found = re.match(r"did you mean '([^']*)'\?", help_line)
+    return found[1] if found else ""
+
+
+def _closest(word: str, known: Iterable[str]) -> list[str]:
+    close = difflib.get_close_matches(word, known, n=2, cutoff=0.6)
+    ratios = [difflib.SequenceMatcher(None, one, word).ratio() for one in close]
+    return [one for one, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - AS_NEAR]
+
+
+def _plainly(word: str) -> str:
+    return word.replace("-", "_").replace(" ", "_").casefold()

@@ -4,6 +4,7 @@
 
     VoicecoachError
      ├─ ScriptError         1  the script is wrong; carries every diagnostic
+     ├─ SourceUnreadable    1  a file of another format, of which no script can be made
      ├─ UsageError          2  the command line asks for what cannot be done
      └─ EnvironmentFault    3  something on this machine is missing or broken
          ├─ VoiceNotFound        the named voice or engine is not here
@@ -40,6 +41,12 @@ class ScriptError(VoicecoachError):
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__(f"{len(diagnostics)} problem(s) in the script")
         self.diagnostics = tuple(diagnostics)
+
+
+class SourceUnreadable(VoicecoachError):
+    """No script can be made of a file in another format; the message begins with ``file:line:column``."""
+
+    exit_code = 1
 
 
 class UsageError(VoicecoachError):

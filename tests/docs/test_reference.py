@@ -9,8 +9,8 @@ import pytest
 
 from voicecoach.cli.parser import make_parser
 from voicecoach.phrases.pack import load_pack
+from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.keys import (
-    BLOCKS,
     CUE_TEXT,
     DEFAULTS,
     EXERCISE,

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
 import pytest
 
 from voicecoach.diagnostics import Span
+from voicecoach.phrases import pack as pack_module
+from voicecoach.phrases.large_numbers import spell
 from voicecoach.phrases.pack import Pack, find_language, languages, load_pack
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Text
-from voicecoach.script.texts import placeholders
+from voicecoach.script.texts import PLACEHOLDERS, placeholders, says_something
 
 HERE = Span("a.yaml", 3, 9, 3, 20)
 
@@ -41,7 +48,7 @@ def test_an_override_without_a_word() -> None:
 def test_an_unknown_phrase_names_the_nearest() -> None:
     pack, found = load_pack("en", (("last_on", Text("and the last", HERE)),))
     assert [(one.severity, one.code, one.span) for one in found] == [("error", "unknown-phrase", HERE)]
-    assert found[0].help == "did you mean 'last_one'?"
+    assert found[0].help == "did you mean 'last_one' or 'last_round'?"
     assert "last_on" not in pack.prompts
 
 
@@ -63,7 +70,7 @@ def test_a_language_without_a_pack_is_english_and_a_warning(tag: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(0, "zero sets"), (1, "one set"), (2, "two sets"), (21, "twenty-one sets"), (101, "101 sets")],
+    [(0, "zero sets"), (1, "one set"), (2, "two sets"), (21, "twenty-one sets"), (100, "one hundred sets")],
 )
 def test_one_is_one_and_all_else_is_many(number: int, words: str) -> None:
     pack, _ = load_pack("en")
@@ -75,20 +82,128 @@ def test_a_wording_without_forms_serves_any_number() -> None:
     assert [pack.plural("{n} mal", number) for number in (1, 2)] == ["one mal", "two mal"]
 
 
+COMMON_UNITS = {"kg", "g", "lb", "lbs", "km", "m", "cm", "mm", "ft", "km/h", "%", "°", "h", "min", "s", "sec"}
+"""Units that each language understands; what else a coach of the language writes is its own affair."""
+
+
+def pack_of(language: str) -> Pack:
+    pack, found = load_pack(language)
+    assert found == []
+    return pack
+
+
+def blanks(template: str | Mapping[str, str]) -> set[str]:
+    """Placeholders of a wording for any number, whatever the gender of the number."""
+    text = template if isinstance(template, str) else template["other"]
+    return {name.partition(".")[0] for name in placeholders(text)}
+
+
+def wordings(pack: Pack) -> Iterator[str]:
+    """Everything that a pack can say, without the numbers."""
+    for section in (pack.prompts, pack.doses, pack.sides, pack.phases, pack.times, pack.text, pack.units):
+        for template in section.values():
+            yield from [template] if isinstance(template, str) else template.values()
+    yield from pack.abbreviations.values()
+
+
 @pytest.mark.parametrize("language", languages())
 def test_every_pack_is_whole(language: str) -> None:
     """The same phrases, placeholders and forms as the English one, which is the one that the code is written for."""
-    pack, found = load_pack(language)
-    english, _ = load_pack("en")
-    assert found == []
+    pack, english = pack_of(language), pack_of("en")
     assert pack.language == language
-    assert {name: placeholders(text) for name, text in pack.prompts.items()} == {
-        name: placeholders(text) for name, text in english.prompts.items()
-    }
-    for section in ("doses", "sides", "phases", "times", "text", "units"):
-        assert set(getattr(pack, section)) == set(getattr(english, section)), section
-    forms = [
+    for section in ("prompts", "doses", "sides", "phases", "times", "text"):
+        own, model = getattr(pack, section), getattr(english, section)
+        assert list(own) == list(model), section
+        assert {name: blanks(text) for name, text in own.items()} == {
+            name: blanks(text) for name, text in model.items()
+        }
+    assert set(pack.units) >= COMMON_UNITS
+    assert all(blanks(forms) == {"n"} for forms in pack.units.values())
+    counted = [
         one for one in (*pack.doses.values(), *pack.times.values(), *pack.units.values()) if not isinstance(one, str)
     ]
-    assert all(set(one) == {"one", "other"} for one in forms)
-    assert len(set(pack.numbers)) == len(pack.numbers) >= 61
+    assert all(set(one) == {"one", "other"} and blanks(one["one"]) <= {"n"} for one in counted)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_numbers_of_a_pack(language: str) -> None:
+    numbers = pack_of(language).numbers
+    assert len(numbers) == len(set(numbers)) == 101
+    assert all(word and not any(character.isdigit() for character in word) for word in numbers)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_a_pack_says_of_its_language(language: str) -> None:
+    pack = pack_of(language)
+    assert pack.decimal in (".", ",")
+    assert pack.decimals in ("digits", "number")
+    assert pack.singular in ("one", "below two")
+    assert pack.name
+    used = {name for template in wordings(pack) for name in placeholders(template)}
+    assert bool(pack.masculine) == ("n.masculine" in used)
+    assert bool(pack.feminine) == ("n.feminine" in used)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_phrase_can_be_said(language: str) -> None:
+    pack = pack_of(language)
+    wording = Wording(pack)
+    values = dict.fromkeys(PLACEHOLDERS, "1:30") | {"side": wording.side("left")}
+    for name, template in pack.prompts.items():
+        filled = {blank: values.get(blank, "12") for blank in placeholders(template)}
+        said = wording.prompt(name, **filled).spoken
+        assert says_something(said), name
+        assert not set("{}[]|/0123456789") & set(said), (name, said)
+    for template in wordings(pack):
+        assert says_something(re.sub(r"{.*?}", "x", template))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_phrase_with_sides_differs_between_them(language: str) -> None:
+    pack = pack_of(language)
+    wording = Wording(pack)
+    named = [name for name, template in pack.prompts.items() if "side" in placeholders(template)]
+    assert {"side_first", "side_only", "again_side"} <= set(named)
+    for name in named:
+        left, right = (wording.prompt(name, side=wording.side(side)).spoken for side in ("left", "right"))
+        assert left != right
+
+
+@pytest.mark.parametrize("language", languages())
+def test_large_numbers_agree_with_the_library(language: str) -> None:
+    """The list of a pack is that of num2words, or says on purpose what coaches say; beyond it, num2words goes on."""
+    library = pytest.importorskip("num2words")
+    pack = pack_of(language)
+    known = [library.num2words(number, lang=language.replace("-", "_")) for number in (*range(101), 250, 1000)]
+    deviations = {"einhundert": "hundert"}
+    assert [pack.number(number) for number in (*range(101), 250, 1000)] == [
+        deviations.get(word, word) for word in known
+    ]
+
+
+def test_a_language_that_nothing_knows_has_digits_for_large_numbers() -> None:
+    assert spell(250, "tlh") == "250"
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [
+        *(("de-AT", "de"), ("de-CH", "de"), ("DE", "de"), ("es-MX", "es"), ("es-419", "es"), ("fr-CA", "fr")),
+        *(("pt", "pt-BR"), ("pt-PT", "pt-BR"), ("pt-br", "pt-BR"), ("it-CH", "it"), ("nl-BE", "nl")),
+    ],
+)
+def test_a_region_finds_the_pack_of_its_language(tag: str, language: str) -> None:
+    assert find_language(tag) == language
+
+
+def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(pack_module.__file__).parent
+    for file in folder.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    text = (folder / "en.yaml").read_text("utf-8").replace("language: en", "language: sv")
+    (tmp_path / "sv.yaml").write_text(text.replace("two more", "två till"), encoding="utf-8")
+    monkeypatch.setattr(pack_module, "_PACKS", tmp_path)
+    assert "sv" in languages()
+    pack, found = load_pack("sv-FI")
+    assert (pack.language, found) == ("sv", [])
+    assert Wording(pack).prompt("two_more").spoken == "två till"

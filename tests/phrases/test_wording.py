@@ -25,8 +25,6 @@ def spoken(text: str, **values: str) -> str:
         (40, "forty"),
         (99, "ninety-nine"),
         (100, "one hundred"),
-        (101, "101"),
-        (1_000, "1000"),
     ],
 )
 def test_a_number_is_words_up_to_a_hundred(number: int, words: str) -> None:
@@ -80,7 +78,6 @@ def test_the_hundred_numbers_are_those_of_english() -> None:
         ("2.5", "two point five"),
         ("1.25", "one point two five"),
         ("12", "twelve"),
-        ("150", "150"),
         ("do 3x12 with 10 kg for 30s", "do three times twelve with ten kilograms for thirty seconds"),
         ("Lift 5.", "Lift five."),
         ("1, 2, 3", "one, two, three"),

@@ -6,14 +6,13 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.app import Loaded, Request, Studio, load
-from voicecoach.errors import OutputFailed, ScriptError, UsageError
-from voicecoach.script.checker import Options
-from voicecoach.script.model import Pace
+from voicecoach.app import Loaded, Request, Studio, load, reach
+from voicecoach.cli.check import check_command, tell_problems
+from voicecoach.cli.request import describe_fit, make_request, parse_minutes
+from voicecoach.errors import ScriptError, UsageError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -23,21 +22,13 @@ if TYPE_CHECKING:
 _MINUS = "\N{MINUS SIGN}"
 
 
-def check_command(arguments: Namespace) -> int:
-    """``check``: every problem of a script."""
-    loaded = _load(_request(arguments))
-    warnings = len(loaded.diagnostics)
-    print(f"{arguments.script}: no errors" + (f", {warnings} warning(s)" if warnings else ""))
-    return 0
-
-
 def show_command(arguments: Namespace) -> int:
     """``show``: the timeline as a table, as data or as a drawing."""
     from voicecoach.cli.progress import Progress
 
     if arguments.svg and Path(arguments.svg).suffix.lower() != ".svg":
         raise UsageError(f"--svg writes drawings, and {arguments.svg} does not end in .svg")
-    loaded = _load(_request(arguments))
+    _, loaded = _loaded(arguments)
     routine, pack = loaded.require()
     with Progress() as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
         _report_voice(studio)
@@ -66,13 +57,12 @@ def render_command(arguments: Namespace) -> int:
     from voicecoach.output.formats import check_file, format_of, write_file
     from voicecoach.output.model import Options as FileOptions
 
-    request = _request(arguments)
     targets = _targets(arguments)
     sounding = [path for path in targets if format_of(path).sound]
     options = FileOptions(bitrate=arguments.bitrate, sample_rate=arguments.sample_rate)
     for path in targets:
         check_file(path, options, 0)
-    loaded = _load(request)
+    request, loaded = _loaded(arguments)
     routine, pack = loaded.require()
     options = replace(options, artist=routine.artist, album=routine.album)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
@@ -99,8 +89,8 @@ def play_command(arguments: Namespace) -> int:
     """``play``: the routine through the speakers, now."""
     from voicecoach.cli.play import play
 
-    request = _request(arguments)
-    return play(request, _load(request), arguments, _warn)
+    request, loaded = _loaded(arguments)
+    return play(request, loaded, arguments, _warn)
 
 
 def history_command(_: Namespace) -> int:
@@ -112,21 +102,10 @@ def history_command(_: Namespace) -> int:
 
 
 def new_command(arguments: Namespace) -> int:
-    """``new``: a commented template that renders as it is."""
-    path = Path(arguments.file)
-    path = path if path.suffix else path.with_suffix(".yaml")
-    title = arguments.title or path.stem.replace("-", " ").replace("_", " ").capitalize()
-    template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
-    quoted = "'" + title.replace("'", "''") + "'"
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template.replace("TITLE", quoted))
-    except FileExistsError:
-        raise UsageError(f"{path} exists already and was left as it is", "choose another name") from None
-    except OSError as error:
-        raise OutputFailed(f"{path} cannot be written: {error.strerror}", "choose another folder") from error
-    print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
-    return 0
+    """``new``: a commented template that renders as it is, or a script made from a file of another format."""
+    from voicecoach.cli.new import new
+
+    return new(arguments)
 
 
 def voices_command(arguments: Namespace) -> int:
@@ -196,27 +175,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
 }
 
 
-def _request(arguments: Namespace) -> Request:
-    only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
-    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only)
-    rate = getattr(arguments, "rate", 0)
-    if rate and not 60 <= rate <= 400:
-        raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
-    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate)
-
-
-def _pace(text: str | None) -> Pace | None:
-    if text is None:
-        return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal(0)
-    if not (value.is_finite() and Decimal("0.25") <= value <= 4):
-        raise UsageError(f"--pace {text} is not a pace", "a pace is a number from 0.25 to 4; 1.2 is a fifth faster")
-    return Pace(value, value)
-
-
 def _warn(message: str) -> None:
     print(f"voicecoach: {message}", file=sys.stderr)
 
@@ -224,13 +182,26 @@ def _warn(message: str) -> None:
 def _load(request: Request) -> Loaded:
     """Check the script and report what is wrong with it; errors end the command."""
     loaded = load(request)
-    for diagnostic in loaded.diagnostics:
-        print(loaded.files.show(diagnostic), file=sys.stderr)
-    errors = sum(one.severity == "error" for one in loaded.diagnostics)
-    if errors:
-        print(f"{errors} error{'s' if errors > 1 else ''}", file=sys.stderr)
+    tell_problems(loaded)
     loaded.require()
     return loaded
+
+
+def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
+    """The request of a command line and its script, at the pace that ``--minutes`` needs."""
+    request = make_request(arguments)
+    loaded = _load(request)
+    if not arguments.minutes:
+        return request, loaded
+    from voicecoach.cli.progress import Progress
+
+    length = parse_minutes(arguments.minutes)
+    quiet = getattr(arguments, "quiet", False)
+    with Progress(quiet=quiet) as progress:
+        request, fitted = reach(request, length, progress.speaking)
+    if not quiet:
+        print(f"--minutes {arguments.minutes}: {describe_fit(fitted)}", file=sys.stderr)
+    return request, load(request)
 
 
 def _report_voice(studio: Studio) -> None:
@@ -257,7 +228,8 @@ def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: boo
 
 def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, progress: Progress) -> None:
     """The old and the new length, and what was changed, before anything is rendered."""
-    if request.options == Options() or arguments.quiet:
+    tweaked = request if arguments.pace else replace(request, options=replace(request.options, pace=None))
+    if tweaked == request.plain() or arguments.quiet:
         return
     plain = load(request.plain())
     if plain.routine is None or plain.pack is None:
@@ -266,6 +238,7 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
         before = studio.timeline().duration
     changed = [f"--pace {arguments.pace}"] if arguments.pace else []
     changed += [f"--level {arguments.level}"] if arguments.level != "normal" else []
+    changed += [f"--minutes {arguments.minutes}"] if arguments.minutes else []
     changed += [f"--set {text}" for text in arguments.set] + [f"--only {name}" for name in request.options.only]
     difference = timeline.duration - before
     sign = "+" if difference >= 0 else _MINUS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
+FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
 EXAMPLES = """\
@@ -79,12 +80,16 @@ def _add_script(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("script", metavar="SCRIPT", help="a routine script, or the name of a shipped one")
 
 
-def _add_tweaks(parser: argparse.ArgumentParser) -> None:
+def _add_tweaks(parser: argparse.ArgumentParser, *, minutes: bool = True) -> None:
     group = parser.add_argument_group("tweaks")
     group.add_argument("--pace", metavar="N", help="speed of movement and rests, such as 1.2; never of speech")
     group.add_argument("--level", choices=LEVELS, default="normal", help="which end of ranges, easier or harder forms")
     group.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="any value of the script")
     group.add_argument("--only", action="append", default=[], metavar="NAME,…", help="just these exercises")
+    if minutes:
+        length = "make it last so long: rests give first, then movement"
+        group.add_argument("--minutes", default="", metavar="N", help=length)
+    group.add_argument("--language", default="", metavar="TAG", help="language of the texts, in place of the script's")
 
 
 def _add_voice(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:
@@ -100,10 +105,13 @@ def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "check",
         "report every problem of a script, without making any sound",
-        "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard",
+        "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard\n"
+        "  voicecoach check my-routine.yaml --watch",
     )
     _add_script(parser)
-    _add_tweaks(parser)
+    parser.add_argument("--watch", action="store_true", help="report again at each save, until Ctrl-C")
+    parser.add_argument("--format", choices=FORMATS, default="human", help="for people, or for tools (default: human)")
+    _add_tweaks(parser, minutes=False)
 
 
 def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -128,6 +136,7 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "render a routine to an MP3",
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
         "  voicecoach render band-glutes --pace 1.2 --only clamshell,squat\n"
+        "  voicecoach render band-glutes --minutes 25\n"
         "  voicecoach render band-glutes -o glutes.wav",
     )
     _add_script(parser)
@@ -171,11 +180,21 @@ def _add_new(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
         "new",
-        "start a script from a commented template",
-        "  voicecoach new my-routine.yaml\n  voicecoach new legs.yaml --title 'Leg day'",
+        "start a script from a commented template, or from a Zwift workout, a w2a file or whiteboard text",
+        "  voicecoach new my-routine.yaml\n  voicecoach new legs.yaml --title 'Leg day'\n"
+        "  voicecoach new --from sweet-spot.zwo\n  voicecoach new --from board.txt monday.yaml\n"
+        "  echo 'Squat 3x12, rest 30s' | voicecoach new --from - squats.yaml",
     )
-    parser.add_argument("file", metavar="FILE", help="the script to write; an existing file is never overwritten")
+    parser.add_argument(
+        "file", metavar="FILE", nargs="?", help="the script to write; an existing file is never overwritten"
+    )
     parser.add_argument("--title", default="", help="the title of the routine")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar="SOURCE",
+        help="a .zwo file, a w2a file or a text to be turned into the script; - is standard input",
+    )
 
 
 def _add_voices(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from voicecoach.app import Loaded, Request, Studio, find_script, load
 from voicecoach.audio.devices.registry import open_output
+from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, VoicecoachError
 from voicecoach.live.bookmark import Bookmarks, digest_of
 from voicecoach.live.history import History
@@ -29,48 +30,11 @@ from voicecoach.units import SECOND, format_clock
 
 INTERRUPTED = 130
 _TICK_S = 0.04
-_LOOK_S = 0.5
 _LAST_LOOK_S = 2.0
 _WORTH_NOTING = 30 * SECOND
 _SHOWN_LINES = 4
 
 Warn = Callable[[str], None]
-
-
-class Watch:
-    """Notices that a script, or one that it includes, has been saved. It looks twice a second, at times and sizes."""
-
-    def __init__(self, loaded: Loaded) -> None:
-        self._files = tuple(loaded.files.read)
-        self._seen = self._states()
-        self._next = time.monotonic() + _LOOK_S
-
-    def changed(self) -> bool:
-        """Whether anything is different from the last look; not while a file is away, as in the midst of a save."""
-        if time.monotonic() < self._next:
-            return False
-        self._next = time.monotonic() + _LOOK_S
-        before, states = self._seen, self._states()
-        if None in states:
-            return False
-        self._seen = states
-        return states != before
-
-    def follow(self, loaded: Loaded) -> None:
-        """Look at the files of the new script too; those of the old one may be what has to be mended."""
-        self._files = tuple(dict.fromkeys((*loaded.files.read, *self._files)))
-        self._seen = self._states()
-
-    def _states(self) -> tuple[tuple[int, int] | None, ...]:
-        return tuple(_state(file) for file in self._files)
-
-
-def _state(file: str) -> tuple[int, int] | None:
-    try:
-        found = Path(file).stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 class Playing:
@@ -90,7 +54,7 @@ class Playing:
         if arguments.resume and place is None:
             self.warn(f"no place is remembered in {self.request.script}; it starts from the beginning")
         began = self.history.now()
-        watch = Watch(self.loaded) if arguments.watch else None
+        watch = Watch(self.loaded.files.read) if arguments.watch else None
         with self.studios, _ending():
             studio = self._studio(self.loaded)
             if studio.routine.voice.engine == "auto":
@@ -145,7 +109,7 @@ class Playing:
         """Take up an edited script; one with errors leaves everything as it is, and shows the first of them."""
         try:
             loaded = load(self.request)
-            watch.follow(loaded)
+            watch.follow(loaded.files.read)
             errors = [one for one in loaded.diagnostics if one.severity == "error"]
             if errors:
                 lines = loaded.files.show(errors[0]).splitlines()[:_SHOWN_LINES]

@@ -1,16 +1,19 @@
 """Phrase packs: everything that a language needs, in one YAML file.
 
 A routine counts, names sides and announces what is next in its own language. The words come from the pack of that
-language, and a script's ``phrases:`` replace any of the prompts.
+language, and a script's ``phrases:`` replace any of the prompts. ``docs/languages.md`` explains the file.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
+from voicecoach.phrases.large_numbers import spell
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
 from voicecoach.script.model import Text
@@ -24,10 +27,19 @@ Forms = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Pack:
-    """The words of one language. Templates hold ``{placeholders}``."""
+    """The words of one language. Templates hold ``{placeholders}``.
+
+    ``decimal`` is the mark before decimals, ``decimals`` whether they are said as ``digits`` or as a ``number``.
+    ``singular`` is ``one`` where only one thing is singular, ``below two`` where a half and one and a half are too.
+    ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
+    ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
+    """
 
     language: str
     name: str
+    decimal: str
+    decimals: str
+    singular: str
     prompts: Mapping[str, str]
     doses: Mapping[str, str | Forms]
     sides: Mapping[str, str]
@@ -35,17 +47,35 @@ class Pack:
     times: Mapping[str, str | Forms]
     text: Mapping[str, str]
     units: Mapping[str, Forms]
+    abbreviations: Mapping[str, str]
+    contractions: Mapping[str, str]
+    masculine: Mapping[str, str]
+    feminine: Mapping[str, str]
     numbers: tuple[str, ...]
     overridden: Mapping[str, Span] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
-        """A number in words; beyond the pack's list its digits, which engines read well."""
-        return self.numbers[value] if 0 <= value < len(self.numbers) else str(value)
+        """A number in words."""
+        return self.numbers[value] if 0 <= value < len(self.numbers) else spell(value, self.language)
 
-    def plural(self, forms: str | Forms, value: int) -> str:
-        """The wording for so many, with ``{n}`` filled in."""
-        template = forms if isinstance(forms, str) else forms["one" if value == 1 else "other"]
-        return template.replace("{n}", self.number(value))
+    def fraction(self, number: str) -> str:
+        """A number with decimals after a point, in words: "two point five"."""
+        whole, _, part = number.partition(".")
+        as_number = self.decimals == "number" and len(part) <= 2 and not part.startswith("0")
+        words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
+        return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
+
+    def plural(self, forms: str | Forms, value: int | str) -> str:
+        """The wording for so many, filled in. A number with decimals is given as text, with a point."""
+        fractional = "." in str(value)
+        below_two = self.singular == "below two" and Decimal(value) < 2
+        one = below_two or (not fractional and int(value) == 1)
+        template = forms if isinstance(forms, str) else forms["one" if one else "other"]
+        words = self.fraction(str(value)) if fractional else self.number(int(value))
+        for name, changes in (("masculine", self.masculine), ("feminine", self.feminine)):
+            agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023
+            template = template.replace("{n." + name + "}", agreeing)
+        return template.replace("{n}", words)
 
 
 def languages() -> tuple[str, ...]:
@@ -62,15 +92,17 @@ def find_language(tag: str) -> str | None:
     return known.get(lowered) or known.get(primary) or (variants[0] if variants else None)
 
 
-def load_pack(tag: str, overrides: tuple[tuple[str, Text], ...] = ()) -> tuple[Pack, list[Diagnostic]]:
+def load_pack(
+    tag: str, overrides: tuple[tuple[str, Text], ...] = (), span: Span | None = None
+) -> tuple[Pack, list[Diagnostic]]:
     """The pack for a language with a script's own wordings, and what is wrong with those.
 
-    Where a language has no pack, the English one serves and a warning says so.
+    Where a language has no pack, the English one serves and a warning says so, at ``span``.
     """
     problems = Problems()
     language = find_language(tag)
     if language is None:
-        at = Span("", 1, 1, 1, 2)
+        at = span or Span("", 1, 1, 1, 2)
         message = f"there is no phrase pack for '{tag}'; prompts and counts are English"
         help_ = f"languages with a pack: {', '.join(languages())}"
         problems.add("no-pack", message, at, severity="warning", help=help_)
@@ -94,7 +126,8 @@ def _read_pack(language: str) -> Pack:
     if not isinstance(root, reader.Mapping) or found:
         raise ValueError(f"the phrase pack {file.name} is damaged: {found}")
     tree = _plain(root)
-    return Pack(**{**tree, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
+    spelt = {name: forms for names, forms in tree["units"].items() for name in names.split(", ")}  # type: ignore[attr-defined]
+    return Pack(**{**tree, "units": spelt, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
 
 
 def _plain(node: reader.Mapping) -> dict[str, object]:

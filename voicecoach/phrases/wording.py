@@ -9,20 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from voicecoach.phrases.pack import Forms, Pack
+from voicecoach.phrases.pack import Pack
+from voicecoach.phrases.tokens import plain_number, token_pattern
 from voicecoach.script.texts import split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
-
-_STARTS = r"(?:\b|(?<=\d[x×])|(?<=\d\s[x×]))"
-_TOKEN = re.compile(
-    r"(?P<silence>\[[^\[\]]{1,12}\])"
-    rf"|(?P<clock>{_STARTS}\d{{1,3}}:[0-5]\d(?::[0-5]\d)?\b)"
-    rf"|{_STARTS}(?P<by>\d{{1,4}}\s?[x×]\s?(?=\d))"
-    rf"|(?P<range>{_STARTS}\d{{1,4}}\s?[-–]\s?(?=\d))"
-    rf"|(?P<duration>{_STARTS}(?:\d{{1,4}}(?:\.\d)?(?:h|min|m|s)(?=\d|\b))+)"
-    rf"|{_STARTS}(?P<number>\d{{1,9}}(?:\.\d{{1,9}})?)(?:\s?(?P<unit>kg|lbs?|km|cm|mm|g|m|%|°)(?!\w)|(?!\w|\.\d))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +41,8 @@ class Wording:
         written, spoken = [], []
         for part in split_text(template):
             if part.kind == "placeholder":
-                inner = self.text(values.get(part.text, ""), {})
+                value = values.get(part.text, "")
+                inner = self.text(self._choose(part.choices, value) if part.choices else value, {})
                 written.append(inner.written)
                 spoken.append(inner.spoken)
             else:
@@ -77,9 +70,7 @@ class Wording:
         if milliseconds < 10 * SECOND and milliseconds % SECOND:
             tenths = (milliseconds + 50) // 100
             if tenths % 10:
-                template = self.pack.times["seconds"]
-                other = template if isinstance(template, str) else template["other"]
-                return other.replace("{n}", self._decimal(f"{tenths // 10}.{tenths % 10}"))
+                return self.pack.plural(self.pack.times["seconds"], f"{tenths // 10}.{tenths % 10}")
         seconds = (milliseconds + SECOND // 2) // SECOND
         hours, rest = divmod(seconds, HOUR // SECOND)
         minutes, seconds = divmod(rest, MINUTE // SECOND)
@@ -97,6 +88,10 @@ class Wording:
         unit = MINUTE if milliseconds >= 110 * SECOND else 10 * SECOND
         return self.duration(max(1, (milliseconds + unit // 2) // unit) * unit)
 
+    def rounds(self, number: int) -> str:
+        """ "three rounds"."""
+        return self.pack.plural(self.pack.doses["rounds"], number)
+
     def dose(self, sets: int, reps: tuple[int, ...], time: int) -> str:
         """ "three sets of twelve", "twelve repetitions", "three sets: twelve, ten and eight", "forty seconds"."""
         doses = self.pack.doses
@@ -106,42 +101,54 @@ class Wording:
         elif sets == 1:
             amount = self.pack.plural(doses["repetitions"], reps[0])
         elif len(set(reps)) == 1:
-            amount = self.pack.number(reps[0])
+            amount = self.pack.plural(doses["amount"], reps[0])
         else:
-            numbers = [self.pack.number(number) for number in reps]
+            numbers = [self.pack.plural(doses["amount"], number) for number in reps]
             amounts = _fill(str(doses["list_end"]), list=", ".join(numbers[:-1]), last=numbers[-1])
             return _fill(str(doses["sets_varied"]), sets=counted, amounts=amounts)
-        return amount if sets == 1 else _fill(str(doses["sets_of"]), sets=counted, amount=amount)
+        return amount if sets == 1 else self._contract(_fill(str(doses["sets_of"]), sets=counted, amount=amount))
+
+    def _contract(self, words: str) -> str:
+        for apart, together in self.pack.contractions.items():
+            words = re.sub(rf"\b{re.escape(apart)}\b", together, words)
+        return words
+
+    @cached_property
+    def _tokens(self) -> re.Pattern[str]:
+        return token_pattern(tuple(self.pack.units), self.pack.decimal)
+
+    def _choose(self, choices: tuple[str, ...], side: str) -> str:
+        """The words for the right side or the left, as ``side`` names it in this language."""
+        named = {self.pack.sides["right"]: choices[0], self.pack.sides["left"]: choices[1]}
+        return named.get(side, "")
 
     def _speak(self, text: str) -> str:
-        for word, spoken in self.lexicon:
+        for word, spoken in (*self.lexicon, *self.pack.abbreviations.items()):
             pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
             text = re.sub(pattern, lambda _, spoken=spoken: spoken, text, flags=re.IGNORECASE)  # type: ignore[misc]
-        return _TOKEN.sub(self._speak_token, text)
+        return self._tokens.sub(self._speak_token, text)
 
     def _speak_token(self, match: re.Match[str]) -> str:
         if match["silence"]:
             return match[0]
-        if match["clock"] or match["duration"]:
-            length = parse_duration(match[0])
-            return self.duration(length) if length is not None else match[0]
-        if match["by"] or match["range"]:
-            number = re.match(r"\d+", match[0])
-            template = self.pack.text["by" if match["by"] else "range"]
-            return _fill(template, a=self.pack.number(int(number[0])) if number else "", b="")
-        return self._speak_number(match["number"], match["unit"])
+        if match["chain"]:
+            numbers = [self.pack.number(int(number)) for number in re.findall(r"\d+", match["chain"])]
+            return (", " if "," in match["chain"] else " ").join(numbers)
+        words = self._speak_value(match)
+        if match["join"]:
+            template = self.pack.text["range" if match["join"].strip() in "-–" else "by"]
+            return _fill(template, a=words, b="")
+        return words
 
-    def _speak_number(self, number: str, unit: str | None) -> str:
-        words = self._decimal(number) if "." in number else self.pack.number(int(number))
-        if not unit:
-            return words
-        forms: Forms = self.pack.units.get(unit, {"one": unit, "other": unit})
-        return f"{words} {forms['one' if number == '1' else 'other']}"
-
-    def _decimal(self, number: str) -> str:
-        whole, _, part = number.partition(".")
-        digits = " ".join(self.pack.number(int(digit)) for digit in part)
-        return _fill(self.pack.text["point"], a=self.pack.number(int(whole)), b=digits)
+    def _speak_value(self, match: re.Match[str]) -> str:
+        written = match["clock"] or match["duration"]
+        if written:
+            length = parse_duration(written.replace(",", "."))
+            return self.duration(length) if length is not None else written
+        number = plain_number(match["number"], self.pack.decimal)
+        unit = (match["unit"] or "").casefold()
+        forms = next((forms for name, forms in self.pack.units.items() if name.casefold() == unit), "{n}")
+        return self.pack.plural(forms, number)
 
 
 def _fill(template: str, **values: str) -> str:
@@ -161,4 +168,4 @@ def _sentence(text: str) -> str:
     text = " ".join(text.split())
     if not text.endswith((".", "!", "?")):
         return text
-    return re.sub(r"(^|[.!?]\s)(\w)", lambda found: found[1] + found[2].upper(), text)
+    return re.sub(r"(^|[.!?]\s)([¡¿]?\w)", lambda found: found[1] + found[2].upper(), text)

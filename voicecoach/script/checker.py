@@ -6,7 +6,7 @@ still checked, so that one run reports all. Files come through `Files`: nothing 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Protocol
@@ -56,14 +56,21 @@ class Options:
     pace: Pace | None = None
     sets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    language: str = ""
 
 
-def check(file: str, files: Files, options: Options | None = None) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
+CheckWords = Callable[[Text, tuple[tuple[str, Text], ...]], Iterable[Diagnostic]]
+"""Says what is wrong with a script's language and its phrases, of which this room knows nothing."""
+
+
+def check(
+    file: str, files: Files, options: Options | None = None, check_words: CheckWords = lambda *_: ()
+) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
     """The routine of a script, None if it has errors, and all diagnostics in the order of the text."""
     options = options or Options()
     problems = Problems()
-    tweaks = read_tweaks(options.sets, problems)
-    checker = _Checker(files, options, tweaks, problems)
+    tweaks = read_tweaks(options.sets, options.language, problems)
+    checker = _Checker(files, options, tweaks, problems, check_words)
     routine = checker.check_main(file)
     found = tuple(sorted(problems.found, key=lambda one: (one.span.file != file, one.span)))
     return (None if problems.fatal else routine), found
@@ -86,6 +93,7 @@ class _Checker:
     options: Options
     tweaks: Tweaks
     problems: Problems
+    check_words: CheckWords
     open: list[str] = field(default_factory=list)
     read: dict[str, _File | None] = field(default_factory=dict)
     included: int = 0
@@ -255,14 +263,17 @@ class _Checker:
         values = made.values
         plain = {name: read.value for name, read in values.items()}
         title = plain.get("title", Text("", Span(made.file, 1, 1, 1, 2)))
+        language = Text(plain.get("language", "en"), values["language"].span if "language" in values else title.span)
+        phrases = tuple(self._texts(plain.get("phrases"), "phrases by name"))
+        self.problems.found += self.check_words(language, phrases)
         routine = Routine(
             title=title,
-            language=plain.get("language", "en"),
+            language=language.text,
             voice=self._voice(values.get("voice")),
             pace=self.options.pace or self._pace(plain.get("pace")),
             blocks=blocks,
             prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),
-            phrases=tuple(self._texts(plain.get("phrases"), "phrases by name")),
+            phrases=phrases,
             lexicon=tuple((key, text.text) for key, text in self._texts(plain.get("lexicon"), "words by spelling")),
             sounds=tuple(self._sounds(made)),
             artist=plain["artist"].text if "artist" in plain else "voicecoach",

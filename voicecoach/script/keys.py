@@ -40,10 +40,10 @@ SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake"
 """What each tone of the palette means; `bell` means nothing by itself."""
 
 INTERVAL = duration(0, 60 * MINUTE)
-LEFT_FOR_LATER = ("superset", "circuit", "tabata", "emom", "amrap", "music")
+LEFT_FOR_LATER = ("music",)
 
 
-def _nodes(schema: Schema, expects: str) -> Kind[Node]:
+def nodes(schema: Schema, expects: str) -> Kind[Node]:
     """Kept as a node, for a pass that knows more."""
     return Kind(expects, schema, from_node=lambda node, _: node)
 
@@ -199,7 +199,7 @@ ORDER = (
 WORDS = (
     Key("say", SPEECH, "the spoken name"),
     Key("setup", list_of(SPEECH), "position and equipment, spoken before the first repetition"),
-    Key("cues", _nodes(CUES_SCHEMA, "cues"), "what to say when"),
+    Key("cues", nodes(CUES_SCHEMA, "cues"), "what to say when"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
 )
 VARIANT = (*WORDS[:3], *DOSE[2:], *PACING)
@@ -210,12 +210,12 @@ _PLAIN_EXERCISE = (
     *ORDER,
     *INTERVALS,
     *PACING,
-    Key("variants", _nodes(_VARIANTS_SCHEMA, "a list of variants"), "forms done one after another within a set"),
+    Key("variants", nodes(_VARIANTS_SCHEMA, "a list of variants"), "forms done one after another within a set"),
 )
 EXERCISE = (
     *_PLAIN_EXERCISE,
-    Key("easier", _nodes(object_schema(_PLAIN_EXERCISE), "overrides"), "what is different with --level easy"),
-    Key("harder", _nodes(object_schema(_PLAIN_EXERCISE), "overrides"), "what is different with --level hard"),
+    Key("easier", nodes(object_schema(_PLAIN_EXERCISE), "overrides"), "what is different with --level easy"),
+    Key("harder", nodes(object_schema(_PLAIN_EXERCISE), "overrides"), "what is different with --level hard"),
 )
 DEFAULTS = (*DOSE, *ORDER, *INTERVALS, *PACING[:4])
 
@@ -233,7 +233,7 @@ _LANGUAGE = Kind(
     lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
 )
 _FORMAT = Kind("1, the only format version so far", {"const": 1}, lambda text: 1 if text == "1" else None)
-_STEPS: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
+STEPS_SCHEMA: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
 
 TOP = (
     Key("voicecoach", _FORMAT, "format version"),
@@ -241,41 +241,22 @@ TOP = (
     Key("artist", TEXT, "artist in the file's tags"),
     Key("album", TEXT, "album in the file's tags"),
     Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
-    Key("voice", _nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
-    Key("pace", _nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
-    Key("defaults", _nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
+    Key("voice", nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
+    Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
+    Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
-    Key("phrases", _nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
-    Key("lexicon", _nodes({"type": "object", "additionalProperties": TEXT.schema}, "words"), "how words are spoken"),
+    Key("phrases", nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
+    Key("lexicon", nodes({"type": "object", "additionalProperties": TEXT.schema}, "words"), "how words are spoken"),
     Key(
         "sounds",
-        _nodes({"type": "object", "propertyNames": {"enum": list(SOUNDS)}}, "sounds"),
+        nodes({"type": "object", "propertyNames": {"enum": list(SOUNDS)}}, "sounds"),
         "a sound file, or off, for a meaning",
     ),
     Key("include", list_of(TEXT), "other scripts whose exercises can be used here"),
     Key(
         "exercises",
-        _nodes({"type": "object", "additionalProperties": {"$ref": "#/$defs/exercise"}}, "exercises"),
+        nodes({"type": "object", "additionalProperties": {"$ref": "#/$defs/exercise"}}, "exercises"),
         "exercises by name",
     ),
-    Key("routine", _nodes(_STEPS, "a list of steps"), "the steps, in order"),
+    Key("routine", nodes(STEPS_SCHEMA, "a list of steps"), "the steps, in order"),
 )  # fmt: skip
-
-_RAW_STEPS = _nodes(_STEPS, "a list of steps")
-BLOCKS: dict[str, tuple[Key, ...]] = {
-    "exercise": (Key("exercise", TEXT, "an exercise, by its name"), *EXERCISE),
-    "rest": (Key("rest", INTERVAL, "silence with the rest prompts"),),
-    "say": (Key("say", SPEECH, "spoken, and waited for"),),
-    "tone": (Key("tone", choice(*SOUNDS), "a sound of the palette"),),
-    "repeat": (Key("repeat", integer(1, 1000), "how many times"), Key("steps", _RAW_STEPS, "the steps")),
-    "sides": (
-        Key("sides", SIDES_KIND, "the sides, in order"),
-        Key("switch", INTERVAL, "seconds to change sides"),
-        Key("steps", _RAW_STEPS, "the steps"),
-    ),
-    "include": (
-        Key("include", TEXT, "another script, relative to this one"),
-        Key("only", list_of(TEXT), "only these exercises of it"),
-        Key("sets", SETS, "so many sets of each"),
-    ),
-}

@@ -6,7 +6,7 @@ are whole milliseconds at pace 1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -193,7 +193,61 @@ class BothSides:
     span: Span
 
 
-Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Stations in turn, one set of each at a time: a superset, a circuit, a tabata or an emom.
+
+    ``turns`` counts the sets in all. ``rest`` lies between stations and ``rest_between`` between rounds; None leaves
+    it to the next exercise's time to get ready. With ``every``, turns begin so many ms apart, and what the work leaves
+    of that is rest. ``work`` is the length of those stations that have no dose of their own.
+    """
+
+    kind: Literal["superset", "circuit", "tabata", "emom"]
+    turns: int
+    steps: tuple[Block, ...]
+    rest: int | None
+    rest_between: int | None
+    span: Span
+    every: int = 0
+    work: int = 0
+    say: Text | None = None
+
+    @property
+    def stations(self) -> tuple[tuple[Block, ...], ...]:
+        """The steps by station: each ends with work, and what is said or rested before it belongs to it."""
+        made: list[list[Block]] = [[]]
+        for step in self.steps:
+            made[-1].append(step)
+            if not isinstance(step, (Rest, Say, Tone)):
+                made.append([])
+        after = made.pop()
+        if made:
+            made[-1] += after
+        return tuple(tuple(station) for station in made)
+
+    @property
+    def rounds(self) -> int:
+        """How often the stations come, the last time perhaps not all of them."""
+        return -(-self.turns // max(1, len(self.stations)))
+
+    def with_steps(self, steps: tuple[Block, ...]) -> Rounds:
+        """The same with other stations: as many rounds, or where time rules, as many turns."""
+        fixed = self.kind in ("tabata", "emom")
+        made = replace(self, steps=steps)
+        return made if fixed else replace(made, turns=self.rounds * len(made.stations))
+
+
+@dataclass(frozen=True, slots=True)
+class Amrap:
+    """As many rounds of the steps as a time allows, at the mover's own speed. ``exercise`` is that time as work."""
+
+    exercise: Exercise
+    steps: tuple[Exercise, ...]
+    span: Span
+    say: Text | None = None
+
+
+Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap
 
 
 @dataclass(frozen=True, slots=True)

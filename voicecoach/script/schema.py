@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from voicecoach.script.keys import BLOCKS, EXERCISE, TOP
+from voicecoach.script.blocks import BLOCKS
+from voicecoach.script.keys import EXERCISE, TOP
 from voicecoach.script.kinds import Schema, object_schema
 from voicecoach.script.notation import DO
 

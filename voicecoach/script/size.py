@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from voicecoach.diagnostics import Span
 from voicecoach.script.kinds import MAX_LENGTH, Problems
-from voicecoach.script.model import Block, BothSides, Cue, Dose, Exercise, Repeat, Rest, Routine, Say, Variant
-from voicecoach.units import HOUR, SECOND, format_clock
+from voicecoach.script.model import (
+    Amrap,
+    Block,
+    BothSides,
+    Cue,
+    Dose,
+    Exercise,
+    Pace,
+    Repeat,
+    Rest,
+    Rounds,
+    Routine,
+    Say,
+    Variant,
+)
+from voicecoach.script.rounds import in_round, set_length
+from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
 
 MAX_EVENTS = 100_000
 A_CHARACTER = 60
@@ -47,8 +62,29 @@ def _measure(block: Block) -> Size:
         return (measure_blocks(block.steps) + Size(0, 1)).times(block.times)
     if isinstance(block, BothSides):
         return measure_blocks(block.steps).times(2) + Size(block.switch, 6)
+    if isinstance(block, Rounds):
+        return _measure_rounds(block)
+    if isinstance(block, Amrap):
+        return _measure_exercise(block.exercise) + Size(0, 8 * len(block.steps))
     said = len(block.text.text) if isinstance(block, Say) else 0
     return Size(max(SECOND, said * A_CHARACTER), 1)
+
+
+def _measure_rounds(block: Rounds) -> Size:
+    total = Size()
+    for index, station in enumerate(block.stations):
+        times = len(range(index, block.turns, len(block.stations)))
+        rest = block.rest_between if index == 0 else block.rest
+        one = Size(rest or 0, 8)
+        for step in station:
+            if isinstance(step, Exercise):
+                ready = step.ready if rest is None and not block.every else 0
+                one += _measure_exercise(replace(in_round(step, 1), ready=ready))
+            else:
+                one += _measure(step)
+        total += one.times(times)
+    length = block.turns * block.every or total.length - (block.rest_between or 0)
+    return Size(max(0, length), total.events)
 
 
 def _measure_exercise(exercise: Exercise) -> Size:
@@ -74,6 +110,23 @@ def _occasions(cue: Cue, reps: int, length: int) -> int:
     return max(1, often // max(1, cue.when.number))
 
 
+def check_turns(blocks: tuple[Block, ...], pace: Pace, problems: Problems) -> None:
+    """Report stations of an emom that are not done when the next one begins."""
+    for block in blocks:
+        if isinstance(block, Rounds) and block.every:
+            for step in block.steps:
+                if isinstance(step, Exercise):
+                    moved, switched = set_length(step)
+                    length = scale(moved, pace.move) + scale(switched, pace.rest)
+                    if length > block.every:
+                        lengths = f"{format_duration(length)}, and the next one begins after"
+                        message = f"'{step.key}' takes {lengths} {format_duration(block.every)}"
+                        help_ = "fewer repetitions, a quicker rep:, or a longer every:"
+                        problems.add("turn-too-short", message, step.span, help=help_)
+        if isinstance(block, (Repeat, BothSides, Rounds)):
+            check_turns(block.steps, pace, problems)
+
+
 def check_size(routine: Routine, span: Span, problems: Problems) -> None:
     """Report a routine that is too long or too full."""
     size = measure_blocks(routine.blocks)
@@ -85,3 +138,4 @@ def check_size(routine: Routine, span: Span, problems: Problems) -> None:
     if size.events > MAX_EVENTS:
         message = f"the routine has about {size.events:,} events; at most {MAX_EVENTS:,} are made"
         problems.add("too-many-events", message, span, help="fewer repetitions, or count: last 5")
+    check_turns(routine.blocks, routine.pace, problems)

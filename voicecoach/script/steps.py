@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from voicecoach.diagnostics import Related, Span
 from voicecoach.script import reader
+from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
-from voicecoach.script.keys import BLOCKS, EXERCISE, LEFT_FOR_LATER
+from voicecoach.script.keys import EXERCISE, LEFT_FOR_LATER
 from voicecoach.script.kinds import Problems, Read, read_keys, refuse
-from voicecoach.script.model import Block, BothSides, Exercise, Level, Repeat, Rest, Say, Text, Tone
+from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Level, Repeat, Rest, Rounds, Say, Text, Tone
 from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
+from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds
 from voicecoach.script.tweaks import Tweaks, normal_name
 
 MAX_STEPS = 20_000
@@ -22,7 +24,7 @@ IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span], tuple[Block, ...]]
 
 @dataclass
 class StepReader:
-    """Reads the steps of one file. ``include`` brings in the steps of another."""
+    """Reads the steps of one file. ``include`` brings in the steps of another, ``work`` is a station's time."""
 
     library: dict[str, Definition]
     defaults: Layer
@@ -32,6 +34,7 @@ class StepReader:
     problems: Problems
     include: IncludeSteps
     sets: int = 0
+    work: Read[Any] | None = None
     seen: list[str] = field(default_factory=list)
 
     def read(self, node: Node) -> tuple[Block, ...]:
@@ -57,9 +60,9 @@ class StepReader:
         later = next((key for key, _ in node.entries if key.text in LEFT_FOR_LATER), None)
         if later is not None:
             message = f"'{later.text}' is not part of this version"
-            self.problems.add("not-yet", message, later.span, help="repeat: with steps: can often say the same")
+            self.problems.add("not-yet", message, later.span)
             return ()
-        leading = ("exercise", "include", "repeat", "steps")
+        leading = (*ROUND_BLOCKS, "exercise", "include", "repeat", "steps")
         block = next((name for name in leading if name in keys), keys[0])
         if block in ("rest", "say", "tone", *leading):
             return self._full_form("sides" if block == "steps" else block, node)
@@ -98,7 +101,8 @@ class StepReader:
 
     def _build(self, definition: Definition, step: Layer, span: Span) -> Exercise:
         self.seen.append(definition.key)
-        layers = [level_layer(definition.own, self.level), step, level_layer(step, self.level)]
+        station: Layer = {"time": self.work} if self.work else {}
+        layers = [level_layer(definition.own, self.level), station, step, level_layer(step, self.level)]
         if self.sets:
             layers.append({"sets": Read(self.sets, span, span)})
         layers += self.tweaks.layers(definition.key, self.problems)
@@ -107,6 +111,8 @@ class StepReader:
     def _full_form(self, block: str, node: reader.Mapping) -> tuple[Block, ...]:
         if block == "exercise":
             return self._inline(node)
+        if block in ROUND_BLOCKS:
+            return read_rounds(block, node, self._read_stations, self.defaults, self.problems)  # type: ignore[arg-type]
         values = read_keys(node, BLOCKS[block], self.problems, f"a {block}: step")
         if block not in values:
             return ()
@@ -125,6 +131,9 @@ class StepReader:
             case _:
                 return self._with_steps(block, values, node)
         return (made,)
+
+    def _read_stations(self, node: Node, work: Read[Any] | None) -> tuple[Block, ...]:
+        return replace(self, work=work).read(node)
 
     def _with_steps(self, block: str, values: dict[str, Read[Any]], node: reader.Mapping) -> tuple[Block, ...]:
         if "steps" not in values:
@@ -153,8 +162,8 @@ class StepReader:
         known = self.library.get(normal_name(name.value.text))
         if known:
             return (self._build(known, own, name.span),)
-        definition = Definition(name.value.text, name.span, own, self.defaults, self.prompts)
-        return (self._build(definition, {}, name.span),)
+        definition = Definition(name.value.text, name.span, {}, self.defaults, self.prompts)
+        return (self._build(definition, own, name.span),)
 
 
 def refuse_reserved(name: Scalar, problems: Problems) -> bool:
@@ -173,12 +182,12 @@ def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
         if isinstance(block, Exercise):
             if normal_name(block.key) in names or normal_name(block.say.text) in names:
                 kept.append(block)
-        elif isinstance(block, Repeat):
+        elif isinstance(block, Amrap):
+            kept += [block] if keep_only(block.steps, names) else []
+        elif isinstance(block, (Repeat, BothSides, Rounds)):
             steps = keep_only(block.steps, names)
-            kept += [Repeat(block.times, steps, block.span)] if steps else []
-        elif isinstance(block, BothSides):
-            steps = keep_only(block.steps, names)
-            kept += [BothSides(block.sides, steps, block.switch, block.span)] if steps else []
+            inner = block.with_steps(steps) if isinstance(block, Rounds) else replace(block, steps=steps)
+            kept += [inner] if steps else []
     return tuple(kept)
 
 
@@ -188,7 +197,7 @@ def exercise_names(blocks: tuple[Block, ...]) -> list[str]:
     for block in blocks:
         if isinstance(block, Exercise):
             names[block.key] = None
-        elif isinstance(block, (Repeat, BothSides)):
+        elif isinstance(block, (Repeat, BothSides, Rounds, Amrap)):
             names.update(dict.fromkeys(exercise_names(block.steps)))
     return list(names)
 

@@ -1,4 +1,4 @@
-"""What may stand inside a text: ``{placeholder}``, ``{written|spoken}`` and ``[0.5s]``.
+"""What may stand inside a text: ``{placeholder}``, ``{right/left}``, ``{written|spoken}`` and ``[0.5s]``.
 
 A text is cut into parts once; the checker complains with them, and the phrases room fills them in.
 """
@@ -25,11 +25,15 @@ _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another."""
+    """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
+
+    The placeholder ``side`` may have ``choices``: what stands for it on the right side, and on the left.
+    """
 
     kind: Literal["words", "placeholder", "respelt"]
     text: str
     spoken: str = ""
+    choices: tuple[str, ...] = ()
 
 
 def split_text(text: str) -> Iterator[Part]:
@@ -39,7 +43,11 @@ def split_text(text: str) -> Iterator[Part]:
         if match.start() > end:
             yield Part("words", text[end : match.start()])
         written, bar, spoken = match[1].partition("|")
-        yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
+        right, slash, left = written.partition("/")
+        if slash and not bar:
+            yield Part("placeholder", "side", choices=(right.strip(), left.strip()))
+        else:
+            yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
         end = match.end()
     if end < len(text):
         yield Part("words", text[end:])

@@ -92,8 +92,8 @@ class Tweaks:
         return made
 
 
-def read_tweaks(written: tuple[str, ...], problems: Problems) -> Tweaks:
-    """``PATH=VALUE`` texts, with their own diagnostics under the name ``--set PATH=VALUE``."""
+def read_tweaks(written: tuple[str, ...], language: str, problems: Problems) -> Tweaks:
+    """``PATH=VALUE`` texts, with their own diagnostics under the name ``--set PATH=VALUE``, and ``--language``."""
     tweaks = []
     for text in written:
         file = f"{OPTION} {text}"
@@ -112,6 +112,9 @@ def read_tweaks(written: tuple[str, ...], problems: Problems) -> Tweaks:
         problems.found += found
         if value is not None:
             tweaks.append(Tweak(names, value, file))
+    if language:
+        file = f"--language {language}"
+        tweaks.append(Tweak(("language",), Scalar(language, Span(file, 1, 1, 1, 2)), file))
     return Tweaks(tuple(tweaks))
 
 

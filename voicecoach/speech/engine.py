@@ -16,6 +16,12 @@ from voicecoach.errors import EngineFailed, VoiceNotFound
 
 ANY_LANGUAGE = "und"
 _SAME_LANGUAGE = {"zh": "cmn", "no": "nb", "nn": "nb", "iw": "he", "in": "id", "tl": "fil", "fil": "tl"}
+_NEAREST_ACCENT = {
+    "es-419": "ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve",
+    "en-gb": "au ie in mt nz sg za",
+    "pt-pt": "ao cv mz",
+}
+"""The accent that other regions understand best, after CLDR's parent locales."""
 _MOST_LISTED = 12
 
 
@@ -108,10 +114,11 @@ def _speaking(voices: tuple[Voice, ...], language: str) -> Voice | None:
     base = _base(wanted)
     regional = [voice for voice in voices if "-" in wanted and _tag(voice.language) == wanted]
     own = [voice for voice in voices if _base(voice.language) == base]
+    near = [voice for voice in own if wanted[3:] in _NEAREST_ACCENT.get(_tag(voice.language), "").split()]
     plain = [voice for voice in own if "-" in wanted and _tag(voice.language) == base]
     kin = [voice for voice in voices if _base(voice.language) == _SAME_LANGUAGE.get(base, base)]
     any_language = [voice for voice in voices if voice.language == ANY_LANGUAGE]
-    return next(iter(regional + plain + own + kin + any_language), None)
+    return next(iter(regional + near + plain + own + kin + any_language), None)
 
 
 def _matches(tag: str, language: str) -> bool:

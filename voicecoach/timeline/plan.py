@@ -6,43 +6,62 @@ pause, so that what is said may use all of it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.model import Block, BothSides, Exercise, Repeat, Rest, Routine, Say, Tone
+from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Routine, Say, Tone
+from voicecoach.script.rounds import in_round
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.plan_exercise import ExercisePlanner
+from voicecoach.timeline.plan_rounds import LONG_REST, Turn, pause_before, rest_of_minute, tell_amrap, tell_block
 from voicecoach.timeline.slots import Line, Part, Pause, Place, Plan, Slot, Work
 from voicecoach.timeline.talk import Guess, Talker, slug
 from voicecoach.units import SECOND, scale
 
-LONG_REST = 15 * SECOND
-
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """A step with the side that blocks around it have chosen, or the change between two sides."""
+    """A step with the side that blocks around it have chosen, or the change between two sides, or between turns."""
 
     block: Block
     side: str = ""
     switch_to: str = ""
+    turn: Turn | None = None
 
 
-def write_out(blocks: tuple[Block, ...], side: str = "") -> Iterator[Fallen]:
-    """The steps with repeats and sides written out."""
+def write_out(blocks: tuple[Block, ...], side: str = "", serial: Iterator[int] | None = None) -> Iterator[Fallen]:
+    """The steps with repeats, sides and rounds written out."""
+    serial = serial or itertools.count(1)
     for block in blocks:
         if isinstance(block, Repeat):
             for _ in range(block.times):
-                yield from write_out(block.steps, side)
+                yield from write_out(block.steps, side, serial)
         elif isinstance(block, BothSides):
             first, second = block.sides
-            yield from write_out(block.steps, first)
+            yield from write_out(block.steps, first, serial)
             yield Fallen(block, switch_to=second)
-            yield from write_out(block.steps, second)
+            yield from write_out(block.steps, second, serial)
+        elif isinstance(block, Rounds):
+            yield from _write_out_rounds(block, side, serial)
         else:
             yield Fallen(block, side)
+
+
+def _write_out_rounds(block: Rounds, side: str, serial: Iterator[int]) -> Iterator[Fallen]:
+    number, stations, rounds = next(serial), block.stations, block.rounds
+    for index in range(block.turns):
+        turn = Turn(block, number, index)
+        yield Fallen(block, side, turn=turn)
+        for step in stations[turn.station]:
+            if isinstance(step, Exercise):
+                yield Fallen(in_round(step, rounds), side, turn=turn)
+            else:
+                yield from write_out((step,), side, serial)
+    if block.every:
+        yield Fallen(block, side, turn=Turn(block, number, block.turns))
 
 
 def make_plan(routine: Routine, wording: Wording, guess: Guess) -> Plan:
@@ -67,21 +86,27 @@ def _audible(slot: Slot) -> Slot:
 @dataclass
 class _Planner:
     talk: Talker
+    bases: dict[tuple[int, int], str] = field(default_factory=dict)
+    turns: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def run(self) -> None:
         routine, prompts = self.talk.routine, self.talk.routine.prompts
         steps = list(write_out(routine.blocks))
-        names = [step.block.say.text for step in steps if isinstance(step.block, Exercise)]
+        worked = [step.block for step in steps if isinstance(step.block, (Exercise, Amrap))]
+        names = [_exercise_of(block).say.text for block in worked]
         self._open(routine, title=prompts.title, total=prompts.total)
         done = 0
         for step in steps:
-            self.talk.context = {"next": names[done] if done < len(names) else ""}
-            if isinstance(step.block, Exercise):
+            upcoming = names[done] if done < len(names) else ""
+            self.talk.context = {"next": upcoming}
+            if isinstance(step.block, (Exercise, Amrap)):
                 done += 1
                 self.talk.context["next"] = names[done] if done < len(names) else ""
-                self._exercise(step.block, step.side, done, len(names))
+                self._exercise(step.block, step, done, len(names))
             elif isinstance(step.block, Rest):
-                self._rest(step.block, names[done] if done < len(names) else "", worked=done > 0)
+                self._rest(step.block, upcoming, worked=done > 0)
+            elif isinstance(step.block, Rounds) and step.turn is not None:
+                self._turn(step.block, step.turn, upcoming)
             elif isinstance(step.block, BothSides):
                 self._switch(step.block, step.switch_to)
             else:
@@ -104,6 +129,7 @@ class _Planner:
     def _flush(self) -> None:
         """Close what has gathered without any work after it."""
         taken = self.talk.pending.take()
+        self.talk.pending.closing = taken.closing
         if taken.parts or taken.opening:
             parts = tuple(taken.parts) or (_said("end", None),)
             opening = tuple(replace(line, must=line.must or not taken.parts) for line in taken.opening)
@@ -146,12 +172,47 @@ class _Planner:
             said = self.talk.prompt(prompt, side=name)
             self.talk.pending.opening.append(Line(f"{base}/{prompt}", "switch", said, Place(side=side), block.span))
 
-    def _exercise(self, exercise: Exercise, side: str, number: int, count: int) -> None:
-        if side and not exercise.sides:
-            exercise = replace(exercise, sides=(side,))
-        base = self.talk.id(slug(exercise.key))
-        planner = ExercisePlanner(self.talk, exercise, base, first=number == 1, last=number == count)
+    def _turn(self, block: Rounds, turn: Turn, upcoming: str) -> None:
+        prompts = self.talk.routine.prompts
+        if turn.index == 0:
+            self.talk.pending.closing += tell_block(self.talk, turn, prompts)
+            self.talk.pending.anchor = turn.anchor if block.every else ""
+        elif turn.index < block.turns:
+            pause_before(self.talk, turn, prompts, upcoming)
+        else:
+            rest_of_minute(self.talk, turn)
+
+    def _exercise(self, block: Exercise | Amrap, step: Fallen, number: int, count: int) -> None:
+        turn = step.turn
+        exercise = _exercise_of(block)
+        if isinstance(block, Amrap):
+            self.talk.pending.closing += tell_amrap(self.talk, block)
+        if step.side and not exercise.sides and not isinstance(block, Amrap):
+            exercise = replace(exercise, sides=(step.side,))
+        planner = ExercisePlanner(
+            self.talk,
+            exercise,
+            self._base(exercise, turn),
+            first=number == 1,
+            last=number == count,
+            turn=turn,
+            calls=isinstance(block, Amrap),
+        )
+        planner.turns = self.turns.setdefault(planner.base, planner.turns)
         planner.run()
+
+    def _base(self, exercise: Exercise, turn: Turn | None) -> str:
+        """The beginning of an exercise's ids: a station keeps it from round to round."""
+        if turn is None:
+            return self.talk.id(slug(exercise.key))
+        place = turn.serial, turn.station
+        if place not in self.bases:
+            self.bases[place] = self.talk.id(slug(exercise.key))
+        return self.bases[place]
+
+
+def _exercise_of(block: Exercise | Amrap) -> Exercise:
+    return block.exercise if isinstance(block, Amrap) else block
 
 
 def _said(label: str, source: Span | None) -> Part:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
+from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, Turn
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.slots import Line, Part, Pause, Place, Utterance
-from voicecoach.timeline.talk import Talker
+from voicecoach.timeline.talk import Pending, Talker
 from voicecoach.units import SECOND, scale
-
-TEN_SECONDS_FROM = 20 * SECOND
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,17 @@ class ExercisePlanner:
     base: str
     first: bool
     last: bool
+    turn: Turn | None = None
+    calls: bool = False
     turns: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Complete the pending pause with the announcement, add all work, and leave the end's lines pending."""
-        bouts = list(order_bouts(self.exercise))
+        """Complete the pending pause with the announcement, add all work, and leave the end's lines pending.
+
+        A station does one set in its ``turn``. With ``calls`` the time that is left is told now and then.
+        """
+        only = self.turn.round if self.turn is not None else 0
+        bouts = [bout for bout in order_bouts(self.exercise) if only in (0, bout.set)]
         before: Bout | None = None
         for index, bout in enumerate(bouts):
             if before is None:
@@ -71,6 +76,8 @@ class ExercisePlanner:
             "reps": wording.pack.number(dose.reps) if dose.reps else "",
             "set": wording.pack.number(bout.set),
             "sets": wording.pack.number(self.exercise.sets),
+            "round": wording.pack.number(self.turn.round) if self.turn else "",
+            "rounds": wording.pack.number(self.turn.block.rounds) if self.turn else "",
             "side": wording.side(side) if side else "",
             "time": wording.duration(self._moved(dose.time)) if dose.time else "",
         }
@@ -114,35 +121,72 @@ class ExercisePlanner:
         taken = self.talk.pending.take()
         told = any(line.role == "next" for line in taken.opening)
         place = Place(exercise.key)
-        lines = []
-        if prompts.name:
+        new = self.turn is None or self.turn.round == 1
+        base = self.base if self._only_round else f"{self.base}/set{bout.set}"
+        lines = [*taken.closing]
+        if prompts.name and (self.turn is None or self.turn.named):
             alone = told or (self.first and self.last)
             kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
             said = self.talk.prompt(f"{kind}_exercise", exercise=exercise.say.text)
-            lines.append(Line(f"{self.base}/ready/name", "name", said, place, exercise.say.span))
-        if prompts.dose:
-            lines.append(Line(f"{self.base}/ready/dose", "name", self._dose(), place, exercise.span))
-        variant = exercise.variants[bout.variant]
-        lines += self._setup(f"{self.base}/ready", (exercise.setup, self._form(variant)), place)
+            lines.append(Line(f"{base}/ready/name", "name", said, place, exercise.say.span))
+        if prompts.dose and self._dose_is_news(bout):
+            lines.append(Line(f"{base}/ready/dose", "name", self._dose(bout), place, exercise.span))
+        if new:
+            variant = exercise.variants[bout.variant]
+            lines += self._setup(f"{base}/ready", (exercise.setup, self._form(variant)), place)
         turned = any(line.role == "switch" for line in taken.opening)
-        if prompts.side and exercise.sides and not turned:
+        if prompts.side and exercise.sides and not turned and (self.turn is None or self.turn.named):
             name = self.talk.wording.side(exercise.sides[0])
             said = self.talk.prompt("side_only" if len(exercise.sides) == 1 else "side_first", side=name)
-            lines.append(Line(f"{self.base}/ready/side", "switch", said, self.place(bout), exercise.span))
-        ready = Part(
-            "ready", exercise.say.text, self._rested(exercise.ready), place, exercise.span_of("ready")
-        )  # fmt: skip
+            lines.append(Line(f"{base}/ready/side", "switch", said, self.place(bout), exercise.span))
         self.talk.slots.append(
             Pause(
-                id=f"{self.base}/ready",
-                parts=(*taken.parts, ready),
+                id=f"{base}/ready",
+                parts=tuple(self._ready_parts(taken)),
                 opening=tuple(taken.opening),
                 closing=tuple(lines),
                 tone=taken.tone,
                 countdown=prompts.countdown,
-                chapter=self.talk.text(exercise.say.text).text,
+                chapter=self._chapter(),
             )
         )
+
+    @property
+    def _only_round(self) -> bool:
+        return self.turn is None or self.turn.block.rounds == 1
+
+    def _chapter(self) -> str:
+        """The exercise; where it comes in several rounds, with the round."""
+        title = self.talk.text(self.exercise.say.text).text
+        if self.turn is None or self._only_round:
+            return title
+        rounds = f" ({self.turn.round}/{self.turn.block.rounds})" if self.turn.stations > 1 else ""
+        return title + rounds if self.turn.named else ""
+
+    def _dose_is_news(self, bout: Bout) -> bool:
+        """A station says what to do once, and again where a round changes it; not what the block has said."""
+        if self.turn is None:
+            return True
+        doses = self.exercise.variants[0].doses
+        told = self.turn.block.work and self.turn.block.work == doses[bout.set - 1].time
+        same = self.turn.round > 1 and doses[bout.set - 1] == doses[bout.set - 2]
+        return not (told or same)
+
+    def _ready_parts(self, taken: Pending) -> Iterator[Part]:
+        """The pause before the first set; between stations the last part of a long rest is the time to get ready."""
+        exercise = self.exercise
+        place, span = Place(exercise.key), exercise.span_of("ready")
+        ready = self._rested(exercise.ready)
+        if not taken.rested:
+            yield from taken.parts
+            yield Part("ready", exercise.say.text, ready, place, span)
+            return
+        *before, rest = taken.parts
+        yield from before
+        ready = min(ready, rest.length // 2) if rest.length >= LONG_REST else 0
+        yield replace(rest, length=rest.length - ready)
+        if ready:
+            yield Part("ready", exercise.say.text, ready, place, rest.source)
 
     def _form(self, variant: Variant) -> tuple[Text, ...]:
         """What announces a variant: its name and its own set-up."""
@@ -155,11 +199,13 @@ class ExercisePlanner:
             for number, text in enumerate(texts, 1)
         ]
 
-    def _dose(self) -> Utterance:
-        """Sets and repetitions or time, as the first variant has them."""
+    def _dose(self, bout: Bout) -> Utterance:
+        """Sets and repetitions or time, as the first variant has them; of a station, its one set."""
         exercise = self.exercise
         doses = exercise.variants[0].doses
-        said = self.talk.wording.dose(exercise.sets, tuple(dose.reps for dose in doses), self._moved(doses[0].time))
+        if self.turn is not None:
+            doses = doses[bout.set - 1 : bout.set]
+        said = self.talk.wording.dose(len(doses), tuple(dose.reps for dose in doses), self._moved(doses[0].time))
         both = len(exercise.sides) == 2
         kind = "dose_alternating" if exercise.alternate else "dose_each_side" if both else "dose"
         return self.talk.prompt(kind, dose=said)
@@ -244,7 +290,8 @@ class ExercisePlanner:
 
     def _work(self, bout: Bout, after: Bout | None) -> None:
         self.talk.context.update(self.values(bout))
-        self.talk.slots.append(WorkPlanner(self, bout, after).make())
+        work = WorkPlanner(self, bout, after).make()
+        self.talk.slots.append(replace(work, anchor=self.talk.pending.take_anchor()))
 
     def _after(self, bout: Bout, *, final: bool) -> None:
         """What is said once the work is done comes first in the pause that follows."""

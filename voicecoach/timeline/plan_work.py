@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecoach.script.model import Cue, Variant
+from voicecoach.timeline.plan_rounds import time_calls
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
 from voicecoach.units import SECOND, scale
 
@@ -133,6 +134,10 @@ class WorkPlanner:
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
             yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.talk.prompt("ten_seconds"))
+        for left in time_calls(self.length) if self.planner.calls else ():
+            said = self.talk.prompt("time_left", time=self.talk.wording.duration(left))
+            at = self.length - left
+            yield self._prompt(f"left-{left // SECOND}s", "time", at, at + TIME_WINDOW, said)
         after, bout = self.after, self.bout
         if (
             self.prompts.switch_ahead

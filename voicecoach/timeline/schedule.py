@@ -77,6 +77,7 @@ class Scheduler:
     starts: list[int] = field(default_factory=list)
     marks: list[tuple[str, int]] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
+    anchors: dict[str, int] = field(default_factory=dict)
     growth: dict[tuple[Span, str, str], tuple[int, tuple[int, int]]] = field(default_factory=dict)
 
     def run(self) -> Timeline:
@@ -115,6 +116,7 @@ class Scheduler:
         )
 
     def _pause(self, pause: Pause) -> None:
+        pause = self._on_the_clock(pause)
         laid = PauseFitter(pause, self.now, self.voice_free, self.measure).fit()
         self.events += laid.events
         self.segments += laid.segments
@@ -124,6 +126,18 @@ class Scheduler:
         if laid.grown and pause.parts[-1].kind != "say":
             self._grown(pause, laid.grown)
         self.now, self.voice_free = laid.end, laid.voice_free
+
+    def _on_the_clock(self, pause: Pause) -> Pause:
+        """The pause with the lengths of those parts that last until an instant."""
+        at, parts = self.now, []
+        for part in pause.parts:
+            length = part.length
+            if part.until is not None:
+                anchor, after = part.until
+                length = max(0, self.anchors[anchor] + after - at)
+            at += length
+            parts.append(replace(part, length=length))
+        return replace(pause, parts=tuple(parts))
 
     def _grown(self, pause: Pause, grown: int) -> None:
         part = pause.parts[-1]
@@ -144,6 +158,8 @@ class Scheduler:
         fitted = WorkFitter(work, self.now, self.voice_free, self.measure, overhang).fit()
         self.events += fitted.events
         self.mishaps += fitted.mishaps
+        if work.anchor:
+            self.anchors[work.anchor] = self.now
         where = work.place
         end = self.now + work.length
         self.segments.append(

@@ -52,13 +52,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a pause as the script has it; ``length`` at the routine's pace."""
+    """A stretch of a pause as the script has it; ``length`` at the routine's pace.
+
+    With ``until`` it is as long as it takes to that many ms after the work that is the `Work.anchor` so named.
+    """
 
     kind: SegmentKind
     label: str
     length: int
     place: Place
     source: Span | None
+    until: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ class Work:
     """Words of phases: on their instant where that is free, else not at all."""
     open: bool = False
     """Played live, it lasts until a key is pressed."""
+    anchor: str = ""
+    """A name for the instant at which it begins, if a clock counts from there."""
 
 
 Slot: TypeAlias = Pause | Work

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from voicecoach.phrases.wording import Wording, Words
 from voicecoach.script.model import Phase, Routine
@@ -25,16 +25,27 @@ class Guess:
 
 @dataclass
 class Pending:
-    """Parts and lines of a pause that is not complete before the next thing is known."""
+    """Parts and lines of a pause that is not complete before the next thing is known.
+
+    ``rested`` says that its rest is also the time to get ready, ``anchor`` names the start of the next work.
+    """
 
     parts: list[Part] = field(default_factory=list)
     opening: list[Line] = field(default_factory=list)
+    closing: list[Line] = field(default_factory=list)
     tone: str = ""
+    rested: bool = False
+    anchor: str = ""
 
     def take(self) -> Pending:
-        """What has gathered; this one starts afresh."""
-        taken = Pending(self.parts, self.opening, self.tone)
-        self.parts, self.opening, self.tone = [], [], ""
+        """What has gathered; this one starts afresh, but for the anchor."""
+        taken = replace(self)
+        self.parts, self.opening, self.closing, self.tone, self.rested = [], [], [], "", False
+        return taken
+
+    def take_anchor(self) -> str:
+        """The name of the instant at which the next work begins, once."""
+        taken, self.anchor = self.anchor, ""
         return taken
 
 

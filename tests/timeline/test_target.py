@@ -1,0 +1,103 @@
+"""``--minutes``: it is hit to the second, or what can be had is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from tests.timeline import truths
+from tests.timeline.routines import Voice, scripts, voices
+from tests.timeline.scripts import Script
+from voicecoach.script.model import Pace, Routine
+from voicecoach.timeline.target import Fitted, OutOfReach, fit_length
+
+VOICE = Voice(1, 900, (30, 120), deaf=False)
+SETS = "title: Sets\nroutine:\n  - exercise: Bridge\n    do: 4x10\n    rest: 30s\n"
+"""Movement 4 × 30 s, rests 3 × 30 s."""
+
+
+def length_of(routine: Routine, voice: Voice, pace: Pace) -> int:
+    return truths.lay_out(replace(routine, pace=pace), voice).duration
+
+
+def fit(routine: Routine, target: int, voice: Voice = VOICE) -> Fitted | OutOfReach:
+    return fit_length(routine, lambda pace: length_of(routine, voice, pace), target)
+
+
+def test_rests_give_first() -> None:
+    routine = truths.check_text(SETS)
+    before = length_of(routine, VOICE, Pace())
+    fitted = fit(routine, before - 20_000)
+    assert isinstance(fitted, Fitted)
+    assert fitted.movements == 1
+    assert Decimal("0.7") < fitted.rests < Decimal("0.85"), "20 s of rests and ready times of 100 s"
+
+
+def test_movement_gives_when_rests_are_at_half() -> None:
+    routine = truths.check_text(SETS)
+    before = length_of(routine, VOICE, Pace())
+    fitted = fit(routine, before - 60_000)
+    assert isinstance(fitted, Fitted)
+    assert fitted.rests == Decimal("0.5")
+    assert Decimal("0.8") <= fitted.movements < 1
+
+
+def test_what_is_there_already_is_left_alone() -> None:
+    routine = truths.check_text(SETS)
+    fitted = fit(routine, length_of(routine, VOICE, Pace()) + 400)
+    assert isinstance(fitted, Fitted)
+    assert (fitted.pace, fitted.rests, fitted.movements) == (Pace(Decimal("1.000000"), Decimal("1.000000")), 1, 1)
+
+
+def test_the_range_is_what_can_be_had() -> None:
+    routine = truths.check_text(SETS)
+    missed = fit(routine, 60_000)
+    assert isinstance(missed, OutOfReach)
+    assert missed.shortest == length_of(routine, VOICE, Pace(Decimal("1.25"), Decimal(2)))
+    assert missed.longest == length_of(routine, VOICE, Pace(Decimal("0.8"), Decimal("0.5")))
+    for target in (missed.shortest, missed.longest, (missed.shortest + missed.longest) // 2):
+        assert isinstance(fit(routine, target), Fitted)
+
+
+def test_no_emom_is_slowed_down_beyond_its_turn() -> None:
+    routine = truths.check_text(
+        "title: Emom\nroutine:\n  - emom: 5m\n    steps:\n      - exercise: Swing\n        do: 18\n"
+        "  - rest: 1m\n  - exercise: Walk\n    do: 2m\n"
+    )
+    before = length_of(routine, VOICE, Pace())
+    missed = fit(routine, before + 100_000)
+    assert isinstance(missed, OutOfReach)
+    assert missed.longest < before + 90_000
+    fitted = fit(routine, before - 20_000)
+    assert isinstance(fitted, Fitted)
+    assert fitted.rests < 1
+
+
+@pytest.mark.parametrize("pace", ["0.8", "1.25"])
+def test_a_pace_of_the_script_is_where_it_starts_from(pace: str) -> None:
+    routine = truths.check_text(f"pace: {pace}\n{SETS}")
+    fitted = fit(routine, length_of(routine, VOICE, routine.pace) - 10_000)
+    assert isinstance(fitted, Fitted)
+    assert fitted.pace.move == Decimal(pace)
+    assert fitted.pace.rest > Decimal(pace)
+
+
+@settings(max_examples=25, deadline=None)
+@given(scripts(), voices, st.integers(70, 140))
+def test_it_is_hit_to_the_second_wherever_that_is_claimed(script: Script, voice: Voice, percent: int) -> None:
+    routine = truths.check_text(truths.written(script), script.level)
+    before = length_of(routine, voice, routine.pace)
+    assume(before < 20 * 60_000)
+    target = before * percent // 100
+    fitted = fit(routine, target, voice)
+    if isinstance(fitted, Fitted):
+        assert fitted.length == length_of(routine, voice, fitted.pace)
+        assert abs(fitted.length - target) <= 1000
+        assert Decimal("0.5") <= fitted.rests <= 2
+        assert Decimal("0.8") <= fitted.movements <= Decimal("1.25")
+    else:
+        assert abs(fitted.nearest - target) > 1000

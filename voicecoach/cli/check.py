@@ -1,0 +1,141 @@
+"""``check``: every problem of a script, for people and for tools, once or at each save."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from voicecoach.app import Loaded, Request, find_script, load
+from voicecoach.cli.request import make_request
+from voicecoach.cli.watch import LOOK_S, Watch
+from voicecoach.diagnostics import as_data, as_github
+from voicecoach.errors import VoicecoachError
+
+REPORT_VERSION = 1
+_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
+
+
+def check_command(arguments: Namespace) -> int:
+    """``check``: report, or mend, or report again and again."""
+    request = make_request(arguments)
+    if arguments.watch:
+        return _watch(request, arguments.format)
+    loaded = load(request)
+    _FORMATS[arguments.format](request.script, loaded)
+    return 1 if count_errors(loaded) else 0
+
+
+def count_errors(loaded: Loaded) -> int:
+    """How many of the problems are errors."""
+    return sum(one.severity == "error" for one in loaded.diagnostics)
+
+
+def tell_problems(loaded: Loaded) -> None:
+    """Every problem with its line, and how many are errors, on stderr."""
+    for diagnostic in loaded.diagnostics:
+        print(loaded.files.show(diagnostic), file=sys.stderr)
+    if errors := count_errors(loaded):
+        print(_counted(errors, "error"), file=sys.stderr)
+
+
+def _report_to_people(script: str, loaded: Loaded) -> None:
+    tell_problems(loaded)
+    if not count_errors(loaded):
+        print(_verdict(script, loaded))
+
+
+def _report_as_json(script: str, loaded: Loaded) -> None:
+    print(json.dumps(_as_data(script, loaded), indent=2, ensure_ascii=False))
+
+
+def _report_to_github(script: str, loaded: Loaded) -> None:
+    for diagnostic in loaded.diagnostics:
+        print(as_github(diagnostic, in_file=diagnostic.span.file in loaded.files.asked))
+    print(_verdict(script, loaded))
+
+
+_FORMATS: dict[str, Callable[[str, Loaded], None]] = {
+    "human": _report_to_people,
+    "json": _report_as_json,
+    "github": _report_to_github,
+}
+
+
+def _as_data(script: str, loaded: Loaded) -> dict[str, Any]:
+    errors = count_errors(loaded)
+    return {
+        "voicecoach_check": REPORT_VERSION,
+        "script": script,
+        "errors": errors,
+        "warnings": len(loaded.diagnostics) - errors,
+        "diagnostics": [as_data(diagnostic) for diagnostic in loaded.diagnostics],
+    }
+
+
+def _verdict(script: str, loaded: Loaded) -> str:
+    errors = count_errors(loaded)
+    warnings = len(loaded.diagnostics) - errors
+    told = _counted(errors, "error") if errors else "no errors"
+    return f"{script}: {told}" + (f", {warnings} warning(s)" if warnings else "")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _watch(request: Request, form: str) -> int:
+    """Report now and at each save, until Ctrl-C, which is how watching ends: nothing is wrong then."""
+    file = find_script(request.script)
+    watch = Watch([file])
+    followed = {file}
+    try:
+        while True:
+            loaded = _load_or_tell(request, file)
+            if loaded is not None and not followed.issuperset(loaded.files.asked):
+                followed.update(loaded.files.asked)
+                watch.follow(loaded.files.asked)
+                continue
+            if loaded is not None:
+                _report_again(request.script, loaded, form)
+            sys.stdout.flush()
+            while not watch.changed():
+                time.sleep(LOOK_S / 2)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _load_or_tell(request: Request, file: str) -> Loaded | None:
+    """The script as it is now, or None after saying that there is none."""
+    if not Path(file).is_file():
+        print(f"{_now()} {file} is not there any more; it is waited for", file=sys.stderr)
+        return None
+    try:
+        return load(request)
+    except VoicecoachError as error:
+        print(f"{_now()} {error}", file=sys.stderr)
+        return None
+
+
+def _report_again(script: str, loaded: Loaded, form: str) -> None:
+    """One report of many, all of it on stdout: on a clear screen, or as one JSON object a line."""
+    if form == "json":
+        print(json.dumps({**_as_data(script, loaded), "time": time.strftime("%Y-%m-%dT%H:%M:%S%z")}))
+        return
+    if form == "github":
+        _report_to_github(script, loaded)
+        return
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        print(_CLEAR, end="")
+    for diagnostic in loaded.diagnostics:
+        print(loaded.files.show(diagnostic))
+    print(f"{_now()} {_verdict(script, loaded)}")
+
+
+def _now() -> str:
+    return time.strftime("%H:%M:%S")

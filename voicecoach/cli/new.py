@@ -1,0 +1,89 @@
+"""``new``: a script to begin with, from a template or from a file of another format."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from voicecoach.errors import OutputFailed, SourceUnreadable, UsageError
+
+
+def new(arguments: Namespace) -> int:
+    """Write a commented template that renders as it is, or a script made ``--from`` a file."""
+    if arguments.source:
+        return _take_over(arguments)
+    if not arguments.file:
+        raise UsageError("new needs the name of the script to write", "voicecoach new my-routine.yaml")
+    path = _named(arguments.file)
+    title = arguments.title or path.stem.replace("-", " ").replace("_", " ").capitalize()
+    template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
+    quoted = "'" + title.replace("'", "''") + "'"
+    _write(path, template.replace("TITLE", quoted))
+    print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
+    return 0
+
+
+def _take_over(arguments: Namespace) -> int:
+    """Write the script that a file makes, and tell line by line what could not be taken over."""
+    from voicecoach.intake.formats import take_over
+
+    file = "<stdin>" if arguments.source == "-" else arguments.source
+    if arguments.source == "-" and not arguments.file:
+        raise UsageError("what is read from standard input has no name", "voicecoach new --from - my-routine.yaml")
+    path = _named(arguments.file or f"{Path(file).stem}.yaml")
+    _refuse_existing(path)
+    try:
+        made = take_over(file, _read(arguments.source), arguments.title)
+    except SourceUnreadable as error:
+        print(error, file=sys.stderr)
+        if error.remedy:
+            print(f"  help: {error.remedy}", file=sys.stderr)
+        return error.exit_code
+    for remark in made.remarks:
+        print(remark, file=sys.stderr)
+    _write(path, made.script)
+    count = f", {len(made.remarks)} remark(s)" if made.remarks else ""
+    print(f"{path}: from a {made.format}{count}\n  next: read it, then voicecoach show {path}")
+    return 0
+
+
+def _read(name: str) -> bytes:
+    """At most a byte more than is taken, so that no file is too large to be refused."""
+    from voicecoach.script.reader import MAX_BYTES
+
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        with Path(name).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        told = getattr(error, "strerror", None) or error
+        raise UsageError(f"{name} cannot be read: {told}", "name a .zwo file, a w2a file, or a text") from error
+
+
+def _named(name: str) -> Path:
+    path = Path(name)
+    return path if path.suffix else path.with_suffix(".yaml")
+
+
+def _refuse_existing(path: Path) -> None:
+    if path.exists():
+        raise UsageError(f"{path} exists already and was left as it is", "choose another name")
+
+
+def _write(path: Path, text: str) -> None:
+    """A new file, whole or not at all."""
+    created = False
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            created = True
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} exists already and was left as it is", "choose another name") from None
+    except OSError as error:
+        if created:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise OutputFailed(f"{path} cannot be written: {error.strerror}", "choose another folder") from error

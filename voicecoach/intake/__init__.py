@@ -1,0 +1,1 @@
+"""Routines that were written for something else, turned into routine scripts."""

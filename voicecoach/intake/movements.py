@@ -1,0 +1,233 @@
+"""One line of a whiteboard: an exercise with its dose, load, sides and rest, or a rest.
+
+What a coach writes has no grammar but habits: ``3x12``, ``5 x 5 @100kg``, ``3 sets of 12``, ``10 push-ups``, ``30s
+plank``, ``12/10/8``, ``each side``, ``rest 30s``. Each habit is a pattern that is looked for and cut out; what is left
+over is the name, and after that, words about how it is done.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from voicecoach.diagnostics import Span
+from voicecoach.intake.emit import Value, Words
+from voicecoach.script.notation import parse_do
+from voicecoach.units import MINUTE, SECOND, format_duration, parse_duration
+
+_UNIT = r"(?:hours?|hrs?|h|minutes?|mins?|min|m|seconds?|secs?|s|['\"′″’”])"
+TIME = rf"(?:\d+:\d\d(?::\d\d)?|\d+(?:\.\d+)?[\s-]*{_UNIT}(?![a-z])(?:\s*\d+(?:\.\d+)?\s*{_UNIT}(?![a-z])|\d\d(?!\d))?)"
+_COUNT = r"\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
+_MOST = r"(?:max(?:imum)?|amrap|(?:to\s+)?failure)"
+_AMOUNT = rf"(?:\d+\s*[-–]\s*{TIME}|{TIME}|{_COUNT}|{_MOST})"
+_REPS_WORD = r"(?:\s*(?:reps?|repetitions?|times)\b)?"
+_LIMB = r"(?:sides?|legs?|arms?|foot|feet|hands?|way|direction)"
+_MOVED = re.compile(r"\b(?:carr(?:y|ies)|sprints?|swim|sled|crawls?|lunges?|farmers?)\b", re.IGNORECASE)
+_DISTANCE = re.compile(
+    r"\b(?:\d{1,2}\s*[x×]\s*)?\d+(?:\.\d+)?\s*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|mi|yards?|yds?|cal(?:orie)?s?)\b"
+    r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m\b",
+    re.IGNORECASE,
+)
+_SHORT_DISTANCE = re.compile(r"\b(?:\d{1,2}\s*[x×]\s*)?\d{2}\s*m\b", re.IGNORECASE)
+_REST = re.compile(
+    rf"(?:with\s+|w/\s*)?\b(?:rest|recover(?:y)?|pause|break)\s*(?:of|for|:|=)?\s*(?P<after>{TIME}|\d+)"
+    r"(?P<where>\s*(?:rest\s*)?(?:between|after|in between|b/w)(?:\s+\w+)?)?"
+    rf"|(?:with\s+|w/\s*)?(?P<before>{TIME})\s*(?:rest|recovery|recover|pause|break|off)\b(?:\s*(?:between|after|b/w)(?:\s+\w+)?)?",
+    re.IGNORECASE,
+)
+_WHOLE_REST = re.compile(
+    rf"(?:(?:rest|recover(?:y)?|pause|break)\b\s*(?:of|for|:|=|-|–)?\s*(?P<after>{TIME}|\d+)|(?P<before>{TIME})\s*(?:of\s+)?(?:rest|recovery|pause|break))"
+    r"(?:\s*(?:between|after|before)\b.*)?\W*",
+    re.IGNORECASE,
+)
+_EACH = re.compile(
+    rf"\b(?:on\s+)?(?:each|per|both|every)\s+{_LIMB}\b|/\s*(?:{_LIMB})\b|\be/s\b|\bea(?:ch)?\b\.?|\bl/r\b|\bl\s*\+\s*r\b",
+    re.IGNORECASE,
+)
+_ALTERNATE = re.compile(r"\balt(?:ernat(?:e|ing|ely))?\b\.?(?:\s+(?:sides|legs|arms))?", re.IGNORECASE)
+_TEMPO = re.compile(r"(?:\btempo\s*:?\s*|@\s*)([0-9xX](?:-?[0-9xX]){2,3})(?![\d.]|\s*(?:kg|lb|%))", re.IGNORECASE)
+_LOAD = re.compile(
+    r"(?:@|\bat\b|\bwith\b|\bw/)\s*(?P<a>(?:RPE|RIR)\s*\d+(?:\.5)?|\d+(?:\.\d+)?(?:\s*[-–/]\s*\d+(?:\.\d+)?)?\s*(?:kgs?|kilos?|lbs?|pounds?|%)(?:\s*(?:1RM|of\s+\w+))?|bodyweight|BW)"
+    r"|\b(?P<b>\d+(?:\.\d+)?\s*(?:kgs?|kilos?|lbs?|pounds?))\b|@\s*(?P<c>[^,;]+)",
+    re.IGNORECASE,
+)
+_SETS = re.compile(
+    rf"\b(?:(?P<fewer>\d{{1,2}})\s*[-–]\s*)?(?P<sets>\d{{1,3}})\s*(?:x|×|\*|sets?\s*(?:of|x|×)?)\s*(?P<amount>{_AMOUNT}){_REPS_WORD}(?![a-z0-9])",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    rf"(?<![\w.])(?P<list>\d{{1,3}}(?:\s*[,/]\s*\d{{1,3}})+|\d{{1,3}}(?:\s*-\s*\d{{1,3}}){{2,}}){_REPS_WORD}(?![\w%.])",
+    re.IGNORECASE,
+)
+_TIMED = re.compile(rf"(?<![\w.])(?P<amount>(?:\d+\s*[-–]\s*)?{TIME})(?!\w)(?:\s+of\b)?", re.IGNORECASE)
+_REPS = re.compile(
+    rf"^(?P<first>{_COUNT}){_REPS_WORD}\s*[x×]?(?=\s+[^\W\d])(?:\s+of\b)?|(?<![\w.])[x×]\s*(?P<times>{_COUNT}){_REPS_WORD}(?!\w)"
+    rf"|(?<![\w.])(?P<told>{_COUNT})\s*(?:reps?|repetitions?|times)\b|(?<=\s)(?P<last>{_COUNT})\s*(?=[,@]|$)",
+    re.IGNORECASE,
+)
+_MOST_OF = re.compile(rf"\b{_MOST}\b(?:\s+reps)?", re.IGNORECASE)
+_LIST_IN_WORDS = re.compile(r"\s*[,;]\s*|\s+[-–—]\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """An exercise as read at ``span``. ``amount`` is repetitions or a time as a script has it, and may be missing."""
+
+    name: str
+    sets: int = 0
+    amount: str = ""
+    each_side: bool = False
+    alternate: bool = False
+    rest: int = 0
+    tempo: str = ""
+    notes: tuple[str, ...] = ()
+    open: bool = False
+    distance: bool = False
+    span: Span | None = None
+
+    @property
+    def dosed(self) -> bool:
+        """Whether it says how much is to be done."""
+        return bool(self.amount)
+
+    @property
+    def dose(self) -> str:
+        """The value of ``do``."""
+        sets = f"{self.sets}x" if self.sets > 1 and "," not in self.amount else ""
+        return f"{sets}{self.amount}" + (" each side" if self.each_side else "")
+
+    def in_round(self) -> Movement:
+        """As a station, which does one set a round."""
+        return replace(self, sets=0, rest=0)
+
+    def step(self) -> dict[str, Value]:
+        """The movement as a step of a script."""
+        step: dict[str, Value] = {"exercise": Words(self.name)}
+        if self.amount:
+            step["do"] = self.dose
+        if self.alternate:
+            step["sides"] = "alternate"
+        if self.tempo and not self.open:
+            step["tempo"] = self.tempo
+        if self.open:
+            step["until"] = "done"
+        if self.rest:
+            step["rest"] = format_duration(self.rest)
+        if self.notes:
+            step["setup"] = Words(". ".join(note[:1].upper() + note[1:] for note in self.notes) + ".")
+        return step
+
+
+@dataclass
+class _Cutter:
+    """Text from which what is understood has been cut."""
+
+    text: str
+    found: dict[str, re.Match[str]] = field(default_factory=dict)
+
+    def cut(self, name: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.search(self.text)
+        if match:
+            self.found[name] = match
+            self.text = f"{self.text[: match.start()]} , {self.text[match.end() :]}"
+        return match
+
+
+def read_time(text: str, bare: int = SECOND) -> int:
+    """Milliseconds of a time as people write it (``90s``, ``1'30"``, ``2 min``, ``1:30``); 0 where it is none.
+
+    ``bare`` is the unit of a number without one.
+    """
+    text = text.strip().lower().replace("-", " ")
+    if text.isdigit():
+        return int(text) * bare if len(text) < 7 else 0
+    text = re.sub(r"['′’]", "m", re.sub(r"[\"″”]", "s", text))
+    text = re.sub(r"hrs?", "h", re.sub(r"m\s*(\d\d)$", r"m\1s", text))
+    return parse_duration(text) or 0
+
+
+def read_rest(text: str) -> int:
+    """The length of a line that is nothing but a rest; 0 where it is something else."""
+    match = _WHOLE_REST.fullmatch(text.strip())
+    return read_bare_rest(match["after"] or match["before"]) if match else 0
+
+
+def read_bare_rest(text: str) -> int:
+    """A rest: a number without a unit is minutes up to five, else seconds."""
+    return read_time(text, MINUTE if text.isdigit() and int(text) <= 5 else SECOND)
+
+
+def read_movement(text: str) -> Movement:
+    """What a line says; the name is empty where there is none, the amount where there is no dose."""
+    work = _Cutter(re.sub(r"[()\[\]{}]", " , ", text))
+    rest = work.cut("rest", _REST)
+    tempo = work.cut("tempo", _TEMPO)
+    each = work.cut("each", _EACH)
+    alternate = work.cut("alternate", _ALTERNATE)
+    distance = work.cut("distance", _DISTANCE)
+    if distance is None and _MOVED.search(work.text):
+        distance = work.cut("distance", _SHORT_DISTANCE)
+    sets, amount = _cut_dose(work)
+    load = work.cut("load", _LOAD)
+    opened = bool(re.fullmatch(_MOST, amount, re.IGNORECASE)) or distance is not None
+    name, *notes = [part for one in _LIST_IN_WORDS.split(work.text) if (part := _trim(one))] or [""]
+    if load:
+        weight = re.sub(r"(\d)([A-Za-z])", r"\1 \2", _trim(load["a"] or load["b"] or load["c"]))
+        notes.insert(0, f"at {weight}")
+    if (many := work.found.get("dose")) and many.groupdict().get("fewer"):
+        notes.append(f"{many['fewer']} to {many['sets']} sets")
+    if distance:
+        times, length = re.fullmatch(r"(?:(\d+)\s*[x×]\s*)?(.*)", distance[0], re.DOTALL).groups()  # type: ignore[union-attr]
+        name, sets, amount = f"{name}, {_trim(length)}" if name else "", int(times or sets or 1), "1"
+    elif opened:
+        amount = "10"
+    made = Movement(
+        name=name[:1].upper() + name[1:],
+        sets=sets,
+        amount=amount,
+        each_side=each is not None,
+        alternate=alternate is not None and each is None,
+        rest=read_bare_rest(rest["after"] or rest["before"]) if rest else 0,
+        tempo="-".join(tempo[1].upper().replace("-", "")) if tempo else "",
+        notes=tuple(notes),
+        open=opened,
+        distance=distance is not None,
+    )
+    return made if not amount or parse_do(made.dose) else replace(made, amount="", sets=0)
+
+
+def _cut_dose(work: _Cutter) -> tuple[int, str]:
+    """Sets, 0 where none are said, and the amount of each."""
+    if many := work.cut("dose", _SETS):
+        listed = re.match(r"\s*([,/-]\s*\d{1,3})+(?![\w%])", many.string[many.end() :])
+        if not listed:
+            return int(many["sets"]), _amount(many["amount"])
+    if listed := work.cut("dose", _LIST):
+        parts = re.findall(r"\d+", listed["list"])
+        return len(parts), ",".join(parts)
+    if timed := work.cut("dose", _TIMED):
+        return 0, _amount(timed["amount"])
+    if reps := work.cut("dose", _REPS):
+        return 0, _amount(reps["first"] or reps["times"] or reps["told"] or reps["last"])
+    if most := work.cut("dose", _MOST_OF):
+        return 0, most[0]
+    return 0, ""
+
+
+def _amount(text: str) -> str:
+    """An amount in a script's notation: ``12``, ``8-12``, ``1m30s``, ``30s-45s``; words stay."""
+    if re.fullmatch(_COUNT, text.strip()):
+        return re.sub(r"\s*[-–]\s*", "-", text.strip())
+    if re.fullmatch(_MOST, text, re.IGNORECASE):
+        return text
+    ends = re.fullmatch(rf"(\d+)\s*[-–]\s*({TIME})", text.strip(), re.IGNORECASE)
+    if ends:
+        unit = re.sub(r"^[\d.:\s-]+", "", ends[2])
+        low, high = read_time(f"{ends[1]} {unit}"), read_time(ends[2])
+        return f"{format_duration(low)}-{format_duration(high)}" if low and high else ""
+    length = read_time(text)
+    return format_duration(length) if length else ""
+
+
+def _trim(text: str) -> str:
+    return text.strip(" \t,;:.-–—@|*_~=+&/\\")

@@ -1,0 +1,114 @@
+"""A file of another format: its text, where things stand in it, and what is said about them.
+
+Whatever cannot be taken over is a `Remark` at its place, so that nobody finds out while moving. A file of which nothing
+can be made is `SourceUnreadable`, and no script is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from voicecoach.diagnostics import Span
+from voicecoach.errors import SourceUnreadable
+from voicecoach.script.kinds import MAX_TEXT
+from voicecoach.script.reader import MAX_BYTES
+from voicecoach.script.texts import says_something
+
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_UNSPEAKABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_BRACKETS = str.maketrans("{}[]", "()()")
+_BROKEN_LINE = re.compile("\r\n|[\n\r]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Remark:
+    """Something that was not taken over as it stood, and where."""
+
+    span: Span
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.text}"
+
+
+@dataclass
+class Source:
+    """The file that is read, and the remarks about it so far. ``data`` is as on the disk, ``text`` decoded."""
+
+    file: str
+    data: bytes
+    text: str
+    remarks: list[Remark] = field(default_factory=list)
+
+    def at(self, line: int, column: int = 1) -> Span:
+        """A place, counted from 1."""
+        return Span(self.file, line, column, line, column + 1)
+
+    def remark(self, span: Span, text: str) -> None:
+        """Say what is not taken over; nothing is said twice."""
+        made = Remark(span, text)
+        if made not in self.remarks:
+            self.remarks.append(made)
+
+    def lines(self) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers, from 1."""
+        return enumerate(_BROKEN_LINE.split(self.text), 1)
+
+    def words(self, text: str, span: Span) -> str:
+        """A text as a script can say it; nothing, and a remark, where there is nothing to say.
+
+        Braces and brackets mean something in a script's texts, and become round.
+        """
+        made = clean(text).translate(_BRACKETS)
+        if len(made) > MAX_TEXT:
+            self.remark(span, f"a text of {len(made):,} characters is too long to be spoken at once")
+            return ""
+        if not says_something(made):
+            if text.strip():
+                self.remark(span, f"there is nothing to say in '{made[:40]}'")
+            return ""
+        return made
+
+
+def clean(text: str) -> str:
+    """A text on one line, without characters that no script may hold."""
+    return " ".join(_UNSPEAKABLE.sub("", text).split())
+
+
+def refuse(span: Span, what: str, remedy: str = "") -> SourceUnreadable:
+    """The error for a file of which nothing can be made, to be raised."""
+    return SourceUnreadable(f"{span}: {what}", remedy)
+
+
+def open_source(file: str, data: bytes) -> Source:
+    """The text of a file, which may be UTF-8, or UTF-16 with a byte order mark; XML may also name its encoding.
+
+    Raises `SourceUnreadable` for what is empty, too large, or no text at all.
+    """
+    start = Span(file, 1, 1, 1, 2)
+    if len(data) > MAX_BYTES:
+        raise refuse(start, f"the file has more than {MAX_BYTES:,} bytes, which is more than is read")
+    wide = data[:2] in _BOMS
+    if b"\0" in data and not wide:
+        before = data[: data.index(b"\0")]
+        raise refuse(
+            _place(file, before), "this is no text: a zero byte stands here", "save it as a text file in UTF-8"
+        )
+    try:
+        text = data.decode("utf-16" if wide else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        if not re.match(rb"\s*<\?xml[^>]*encoding\s*=", data):
+            place = start if wide else _place(file, data[: error.start])
+            encoding = "UTF-16" if wide else "UTF-8"
+            raise refuse(place, f"this is not {encoding} text", "save the file as UTF-8") from None
+        text = data.decode("latin-1")
+    if not text.strip():
+        raise refuse(start, "there is nothing in this file")
+    return Source(file, data, text)
+
+
+def _place(file: str, before: bytes) -> Span:
+    lines = before.decode("utf-8", "replace").split("\n")
+    return Span(file, len(lines), len(lines[-1]) + 1, len(lines), len(lines[-1]) + 2)

@@ -1,0 +1,286 @@
+"""Zwift workouts: blocks of power by time, and messages for the rider.
+
+The format has no published definition; what is read here follows the community's reference, which lists what occurs in
+the workouts that come with Zwift (github.com/h4l/zwift-workout-file-reference). Blocks follow each other without a gap,
+so that the script can be started together with the ride: what a block is, is said in its first seconds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from voicecoach.intake.draft import Draft
+from voicecoach.intake.emit import Value, Words
+from voicecoach.intake.markup import Element, read_markup
+from voicecoach.intake.source import Source, refuse
+from voicecoach.script.kinds import MAX_LENGTH, MAX_TEXT
+from voicecoach.units import SECOND, format_clock, format_duration
+
+_NAMES = {
+    "warmup": "Warm-up",
+    "cooldown": "Cool-down",
+    "ramp": "Ramp",
+    "steadystate": "Steady",
+    "solidstate": "Steady",
+    "freeride": "Free ride",
+    "maxeffort": "All-out effort",
+}
+_KNOWN_IN_FILE = ("name", "author", "description", "sporttype", "tags", "workout", "ftpoverride", "durationtype")
+_POWER = ("power", "powerlow", "powerhigh", "zone", "cadence", "cadencelow", "cadencehigh")
+_KNOWN = {
+    "block": {"duration", "text", *_POWER},
+    "intervalst": {
+        *("repeat", "onduration", "offduration", "onpower", "offpower", "poweronlow", "poweronhigh", "poweronzone"),
+        *("powerofflow", "poweroffhigh", "poweroffzone", "cadence", "cadencelow", "cadencehigh", "cadenceresting"),
+    },
+}
+_SHOWN_ONLY = {"timeoffset", "message", "duration", "y", "x", "textscale", "locindex", "font_size"}
+_ON = {"power": "onpower", "powerlow": "poweronlow", "powerhigh": "poweronhigh", "zone": "poweronzone"}
+_OFF = {"power": "offpower", "powerlow": "powerofflow", "powerhigh": "poweroffhigh", "zone": "poweroffzone"}
+_SHORT = 6 * SECOND
+_MOST_REPEATS = 1_000
+_MOST_WORDS = MAX_TEXT - 100
+
+
+@dataclass
+class _Block:
+    """A stretch of one kind of work: its spoken name, its length in ms, and messages by their ms from its start."""
+
+    name: str
+    length: int
+    says: dict[int, list[str]] = field(default_factory=dict)
+
+    def step(self) -> Value:
+        """The block as a step of a script."""
+        called = "{exercise}" if self.length < _SHORT else "{exercise}, for {time}"
+        said = {at: self.says[at] for at in sorted(self.says)}
+        opening = ". ".join([called, *said.pop(0, [])])
+        cues: dict[str, Value] = {"start": Words(opening)}
+        cues |= {f"at {format_duration(at)}": Words(_joined(texts)) for at, texts in said.items()}
+        return {"exercise": Words(self.name), "do": format_duration(self.length), "cues": cues}
+
+
+def _joined(texts: list[str]) -> str:
+    return (
+        " ".join(text if text[-1] in ".!?…" else f"{text}." for text in texts[:-1]) + " " * (len(texts) > 1) + texts[-1]
+    )
+
+
+def is_zwift(source: Source) -> bool:
+    """Whether a file means to be XML at all."""
+    return source.text.lstrip().startswith("<")
+
+
+def read_zwift(source: Source) -> Draft:
+    """The workout as a draft. Raises `SourceUnreadable` where there is none in the file."""
+    root = read_markup(source)
+    if root.name != "workout_file":
+        raise refuse(root.span, f"this is XML, but no Zwift workout: it begins with <{root.tag}>")
+    return _Reader(source, root).read()
+
+
+@dataclass
+class _Reader:
+    source: Source
+    root: Element
+    watts: Decimal | None = None
+
+    def read(self) -> Draft:
+        by_distance = self._text_of("durationtype").lower() == "distance"
+        self.watts = _number(self._text_of("ftpoverride"))
+        self._remark_unknown()
+        blocks: list[list[_Block]] = []
+        workouts = list(self.root.named("workout"))
+        for element in (block for workout in workouts for block in workout.children):
+            if by_distance:
+                self.source.remark(element.span, f"<{element.tag}> has a distance and no time")
+            else:
+                blocks += self._read_block(element)
+        if not blocks:
+            place = (workouts or [self.root])[0].span
+            raise refuse(place, "there is no block with a time in this workout", "a block needs a Duration in seconds")
+        length = sum(block.length for group in blocks for block in group)
+        if length > MAX_LENGTH:
+            raise refuse(self.root.span, f"the workout lasts {format_clock(length)}, and a routine at most 24 hours")
+        return Draft(
+            title=self._text_of("name"),
+            author=self._text_of("author"),
+            comments=tuple(self._comments()),
+            head={
+                "prompts": {"title": "no", "total": "no", "name": "no", "dose": "no"},
+                "defaults": {"ready": "0s"},
+            },
+            steps=tuple(_fold(blocks)),
+        )
+
+    def _text_of(self, name: str) -> str:
+        return next((element.text for element in self.root.named(name) if element.text), "")
+
+    def _comments(self) -> Iterator[str]:
+        yield self._text_of("description")
+        tags = [tag.attributes.get("name", tag.text) for element in self.root.named("tags") for tag in element.children]
+        yield f"Tags: {', '.join(tags)}" if tags else ""
+        unit = f"Power is in watts, from an FTP of {self.watts}." if self.watts else "Power is in percent of FTP."
+        yield f"{unit} There is no lead-in: start it together with the ride."
+
+    def _remark_unknown(self) -> None:
+        for element in self.root.children:
+            if element.name not in _KNOWN_IN_FILE:
+                self.source.remark(element.span, f"<{element.tag}> means nothing without Zwift")
+
+    def _read_block(self, element: Element) -> list[list[_Block]]:
+        """The block as groups of blocks that belong together: one each, or work and recovery of an interval."""
+        if element.name in ("textevent", "textnotification", "gameplayevent"):
+            self.source.remark(element.span, f"<{element.tag}> stands outside of every block")
+            return []
+        kind = "intervalst" if element.name == "intervalst" else "block"
+        for name in element.attributes:
+            if name not in _KNOWN[kind]:
+                self.source.remark(element.span, f'{name}="{element.attributes[name][:30]}" of <{element.tag}>')
+        if kind == "intervalst":
+            groups = self._read_intervals(element)
+        else:
+            length = self._length(element, "duration")
+            if not length:
+                return []
+            if element.name not in _NAMES:
+                self.source.remark(element.span, f"<{element.tag}> is not known; taken as plain work of its length")
+            called = _NAMES.get(element.name) or self.source.words(element.tag, element.span) or "Work"
+            groups = [[_Block(called + self._effort(element, element.name), length)]]
+        self._add_texts(element, groups)
+        return groups
+
+    def _read_intervals(self, element: Element) -> list[list[_Block]]:
+        times = _number(element.attributes.get("repeat", "1"))
+        if times is None or not 1 <= times <= _MOST_REPEATS or times % 1:
+            told = element.attributes["repeat"][:20]
+            self.source.remark(element.span, f'Repeat="{told}" is no number of repeats; done once')
+            times = Decimal(1)
+        pair = []
+        for name, prefix, keys in (("Work", "on", _ON), ("Recovery", "off", _OFF)):
+            length = self._length(element, f"{prefix}duration")
+            if length:
+                values = {key: element.attributes[own] for key, own in keys.items() if own in element.attributes}
+                cadence = {"on": ("cadence", "cadencelow", "cadencehigh"), "off": ("cadenceresting",)}[prefix]
+                values |= {
+                    name.replace("resting", ""): element.attributes[name]
+                    for name in cadence
+                    if name in element.attributes
+                }
+                part = Element(element.tag, values, element.span)
+                pair.append((name + self._effort(part, "steadystate"), length))
+        return [[_Block(name, length) for name, length in pair] for _ in range(int(times))] if pair else []
+
+    def _length(self, element: Element, name: str) -> int:
+        """Milliseconds; 0 and a remark where there is no time that a script can have."""
+        text = element.attributes.get(name)
+        value = _number(text or "")
+        if text is None or value is None:
+            what = f'{name}="{text[:20]}" is no number of seconds' if text else f"there is no {name}"
+            self.source.remark(element.span, f"<{element.tag}> left out: {what}")
+            return 0
+        length = int((value * SECOND).to_integral_value()) if value < MAX_LENGTH else MAX_LENGTH + 1
+        if not SECOND <= length <= MAX_LENGTH:
+            if value or name != "offduration":
+                self.source.remark(element.span, f"<{element.tag}> left out: {text[:20]} seconds cannot be work")
+            return 0
+        return length
+
+    def _effort(self, element: Element, kind: str) -> str:
+        """Power and cadence in words, to follow the name of the block."""
+        given = element.attributes
+        power = ""
+        if (one := self._power(element, "power")) and kind != "freeride":
+            power = f" at {one}"
+        elif "powerlow" in given or "powerhigh" in given:
+            low, high = self._power(element, "powerlow"), self._power(element, "powerhigh")
+            if low and high and low != high:
+                first, second = (low.removesuffix(" %").removesuffix(" watts"), high)
+                power = f" at {first} to {second}" if kind == "steadystate" else f" from {first} to {second}"
+            elif low or high:
+                power = f" at {low or high}"
+        elif zone := self.source.words(given.get("zone", "")[:20], element.span):
+            power = f" in zone {zone}"
+        turns = [_whole(given.get(key, "")) for key in ("cadence", "cadencelow", "cadencehigh")]
+        if turns[0]:
+            return f"{power}, cadence {turns[0]}"
+        ends = [turn for turn in turns[1:] if turn]
+        return f"{power}, cadence {' to '.join(dict.fromkeys(ends))}" if ends else power
+
+    def _power(self, element: Element, name: str) -> str:
+        text = element.attributes.get(name)
+        if text is None:
+            return ""
+        value = _number(text)
+        if value is None or not 0 <= value <= 20:
+            self.source.remark(element.span, f'{name}="{text[:20]}" is no power that can be said')
+            return ""
+        if self.watts is not None:
+            return f"{_rounded(value * self.watts)} watts"
+        return f"{_rounded(value * 100)} %"
+
+    def _add_texts(self, element: Element, groups: list[list[_Block]]) -> None:
+        if text := self.source.words(element.attributes.get("text", ""), element.span):
+            _say(groups, 0, text)
+        for event in element.children:
+            if event.name != "textevent":
+                self.source.remark(event.span, f"<{event.tag}> means nothing without Zwift")
+                continue
+            for name in sorted(event.attributes.keys() - _SHOWN_ONLY - {"distoffset"}):
+                self.source.remark(event.span, f'{name}="{event.attributes[name][:30]}" of <{event.tag}>')
+            text = self.source.words(event.attributes.get("message", ""), event.span)
+            if not text:
+                self.source.remark(event.span, f"<{event.tag}> has nothing to say")
+            elif "timeoffset" not in event.attributes and "distoffset" in event.attributes:
+                self.source.remark(event.span, f"'{text[:40]}' comes at a distance, not at a time")
+            else:
+                at = _number(event.attributes.get("timeoffset", "0"))
+                if at is None or at < 0 or not _say(groups, int(min(at, Decimal(MAX_LENGTH)) * SECOND), text):
+                    self.source.remark(event.span, f"'{text[:40]}' does not come within its block, or not alone")
+
+
+def _say(groups: list[list[_Block]], at: int, text: str) -> bool:
+    """Put a message into the block in which it comes, ``at`` ms after the first one starts."""
+    for block in (block for group in groups for block in group):
+        if at < block.length:
+            texts = block.says.setdefault(at, [])
+            texts.append(text)
+            if sum(map(len, texts)) <= _MOST_WORDS:
+                return True
+            texts.pop()
+            return False
+        at -= block.length
+    return False
+
+
+def _fold(groups: list[list[_Block]]) -> Iterator[Value]:
+    """Steps, equal groups that follow each other as one ``repeat``."""
+    steps = [[block.step() for block in group] for group in groups]
+    for group, same in groupby(steps):
+        times = len(list(same))
+        if times == 1 or len(group) == 1:
+            yield from group * times
+        else:
+            yield from (
+                {"repeat": str(min(_MOST_REPEATS, times - done)), "steps": group}
+                for done in range(0, times, _MOST_REPEATS)
+            )
+
+
+def _number(text: str) -> Decimal | None:
+    return (
+        Decimal(text.strip()) if re.fullmatch(r"\s*[-+]?\d{1,12}(\.\d{0,12})?\s*|\s*[-+]?\.\d{1,12}\s*", text) else None
+    )
+
+
+def _whole(text: str) -> str:
+    value = _number(text)
+    return str(_rounded(value)) if value and 0 < value < 1000 else ""
+
+
+def _rounded(value: Decimal) -> int:
+    return int(value.to_integral_value(rounding="ROUND_HALF_UP"))

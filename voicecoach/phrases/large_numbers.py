@@ -1,0 +1,13 @@
+"""Numbers beyond those that a phrase pack lists: num2words knows them in some fifty languages."""
+
+from __future__ import annotations
+
+
+def spell(number: int, language: str) -> str:
+    """A number in the words of a language, or its digits where num2words does not know it: engines read those well."""
+    try:
+        from num2words import num2words
+
+        return str(num2words(number, lang=language.replace("-", "_")))
+    except (ModuleNotFoundError, NotImplementedError):
+        return str(number)

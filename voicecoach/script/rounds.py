@@ -1,0 +1,189 @@
+"""Supersets, circuits, tabatas, emoms and amraps: what their stations do, and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal
+
+from voicecoach.diagnostics import Span
+from voicecoach.script import reader
+from voicecoach.script.blocks import BLOCKS
+from voicecoach.script.exercises import Layer
+from voicecoach.script.kinds import Problems, Read, read_keys
+from voicecoach.script.model import (
+    Amrap,
+    Block,
+    Count,
+    Dose,
+    Exercise,
+    Rest,
+    Rounds,
+    Say,
+    Text,
+    Tone,
+    Variant,
+)
+from voicecoach.script.notation import Range
+from voicecoach.script.reader import Node, Scalar
+from voicecoach.units import MINUTE, SECOND, format_duration
+
+ROUND_BLOCKS = ("superset", "circuit", "tabata", "emom", "amrap")
+_INTERVALS = 8
+_WORK, _REST = 20 * SECOND, 10 * SECOND
+
+Values = dict[str, Read[Any]]
+StationReader = Callable[[Node, Read[Any] | None], tuple[Block, ...]]
+"""Reads steps; the second argument is the time of those that have no dose of their own."""
+
+
+def read_rounds(
+    block: Literal["superset", "circuit", "tabata", "emom", "amrap"],
+    node: reader.Mapping,
+    read_steps: StationReader,
+    defaults: Layer,
+    problems: Problems,
+) -> tuple[Block, ...]:
+    """The block that a step is, as one or no block."""
+    key = next(key for key, _ in node.entries if key.text == block)
+    values = read_keys(_beside(block, node, problems), BLOCKS[block][1:], problems, f"{block}:")
+    if "steps" not in values:
+        problems.add("missing-key", f"{block}: needs steps:", key.span, help="steps: is a list of exercises")
+        return ()
+    if block in ("emom", "amrap") and "time" not in values:
+        problems.add("missing-key", f"{block}: needs a time", key.span, help=f"write {block}: 10m")
+        return ()
+    work = values.get("work") or (Read(_WORK, key.span, key.span) if block == "tabata" else None)
+    dose = Read(Range(work.value, work.value), work.key_span, work.span) if work else None
+    known = len(problems.found)
+    steps = read_steps(values["steps"].value, dose)
+    sound = len(problems.found) == known
+    if block == "amrap":
+        return _read_amrap(values, steps, key.span, problems if sound else Problems())
+    if not any(not isinstance(step, (Rest, Say, Tone)) for step in steps):
+        if sound:
+            problems.add("empty-routine", f"there is nothing to do in this {block}", key.span)
+        return ()
+    made = Rounds(block, 1, steps, None, None, key.span, work=work.value if work else 0)
+    plain = {name: read.value for name, read in values.items()}
+    made = replace(made, say=plain.get("say"), rest=plain.get("rest"))
+    if block == "emom":
+        return _every(made, values, problems)
+    if block == "tabata":
+        rest = plain.get("rest", _REST)
+        return (replace(made, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest),)
+    rounds = plain["rounds"] if "rounds" in plain else _common_sets(made, problems)
+    if not rounds:
+        return ()
+    between = plain.get("rest_between_rounds", defaults["rest"].value if "rest" in defaults else 30 * SECOND)
+    made = replace(made, turns=rounds * len(made.stations), rest_between=between)
+    _check_sets(made, problems)
+    return (made,)
+
+
+def _beside(block: str, node: reader.Mapping, problems: Problems) -> reader.Mapping:
+    """The block's keys, whether they stand beside its name, inside it, or are meant by a single value."""
+    entries: list[tuple[Scalar, Node]] = []
+    for key, value in node.entries:
+        if key.text != block:
+            entries.append((key, value))
+        elif isinstance(value, reader.Mapping):
+            entries += value.entries
+        elif isinstance(value, reader.Sequence):
+            entries.append((Scalar("steps", key.span), value))
+        elif not value.is_null:
+            entries.append(_short(block, key, value))
+    names: dict[str, Span] = {}
+    for key, _ in entries:
+        if key.text in names:
+            problems.add("conflict", f"{key.text} stands twice in this {block}", key.span, help="keep one of them")
+        names[key.text] = key.span
+    return reader.Mapping(tuple(entries), node.span)
+
+
+def _short(block: str, key: Scalar, value: Scalar) -> tuple[Scalar, Node]:
+    if block in ("emom", "amrap"):
+        return Scalar("time", key.span), value
+    if block == "tabata" and not value.text.strip().isdigit():
+        return Scalar("steps", key.span), reader.Sequence((value,), value.span)
+    return Scalar("rounds", key.span), value
+
+
+def _every(made: Rounds, values: Values, problems: Problems) -> tuple[Block, ...]:
+    every = values["every"].value if "every" in values else MINUTE
+    time = values["time"]
+    if time.value % every:
+        lengths = f"{format_duration(time.value)} is not a multiple of {format_duration(every)}"
+        problems.add("wrong-value", lengths, time.span, help="an emom lasts a whole number of turns")
+        return ()
+    return (replace(made, turns=time.value // every, every=every),)
+
+
+def _common_sets(made: Rounds, problems: Problems) -> int:
+    """The number of sets that all stations have, or 0 after a report."""
+    sets = [step.sets for step in made.steps if isinstance(step, Exercise)]
+    if len(set(sets)) == 1:
+        return sets[0]
+    found = f"its stations have {' and '.join(map(str, sorted(set(sets))))} sets" if sets else "it has no exercises"
+    problems.add("missing-key", f"{made.kind}: needs rounds: {found}", made.span, help="write rounds: 3")
+    return 0
+
+
+def _check_sets(made: Rounds, problems: Problems) -> None:
+    """A station does one set a round, so that another number of sets is at least worth a word."""
+    for step in made.steps:
+        if isinstance(step, Exercise) and step.sets not in (1, made.rounds):
+            message = f"'{step.key}' has {step.sets} sets, and does one in each round: {made.rounds} in all"
+            problems.add("station-sets", message, step.span, severity="warning", help="write its dose without sets")
+
+
+def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: Problems) -> tuple[Block, ...]:
+    exercises = tuple(step for step in steps if isinstance(step, Exercise))
+    if len(exercises) < len(steps) or not exercises:
+        message = "the steps of an amrap are exercises: everyone goes through them at their own speed"
+        problems.add("wrong-value", message, values["steps"].span)
+        return ()
+    name = values["say"].value if "say" in values else None
+    say = name or Text("AMRAP", span)
+    time = values["time"]
+    form = Variant(say, (), (Dose(time=time.value),), (), Count("none"), 0, ())
+    first = exercises[0]
+    work = Exercise(
+        key="amrap",
+        say=say,
+        setup=(),
+        variants=(form,),
+        sets=1,
+        sides=(),
+        alternate=False,
+        switch_after="set",
+        ready=first.ready,
+        rest=0,
+        switch=0,
+        fade=False,
+        prompts=replace(first.prompts, name=name is not None, dose=False),
+        span=span,
+        spans=(("time", time.span), *((key, where) for key, where in first.spans if key == "ready")),
+    )
+    return (Amrap(work, exercises, span, name),)
+
+
+def in_round(exercise: Exercise, rounds: int) -> Exercise:
+    """A station with as many sets as there are rounds; where its own are fewer, the last dose goes on."""
+
+    def doses(form: Variant) -> tuple[Dose, ...]:
+        return tuple(form.doses[min(number, len(form.doses) - 1)] for number in range(rounds))
+
+    variants = tuple(replace(form, doses=doses(form)) for form in exercise.variants)
+    return replace(exercise, sets=rounds, variants=variants)
+
+
+def set_length(exercise: Exercise) -> tuple[int, int]:
+    """Movement and changes in the longest set of an exercise: milliseconds of both at pace 1."""
+    sides = 1 if exercise.alternate else max(1, len(exercise.sides))
+    moved = sum(max(_length(dose, form) for dose in form.doses) for form in exercise.variants)
+    return moved * sides, (sides * len(exercise.variants) - 1) * exercise.switch
+
+
+def _length(dose: Dose, form: Variant) -> int:
+    return dose.time or dose.reps * sum(phase.length for phase in form.phases)
