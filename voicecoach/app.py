@@ -17,12 +17,8 @@ from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
-<<<<<<< HEAD
-from voicecoach.script.model import Block, Exercise, Routine
-=======
-from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.script.model import Block, Exercise, Pace, Routine, Text, Voice
 from voicecoach.units import format_clock
->>>>>>> main
 
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
@@ -78,13 +74,15 @@ class DiskFiles:
 class Request:
     """What a person asks for: a script and what is different this time.
 
-    ``voice`` is ``ENGINE``, ``ENGINE:NAME`` or the name of a voice; ``rate`` is in words a minute.
+    ``voice`` is ``ENGINE``, ``ENGINE:NAME``, the path of a Piper voice or the name of a voice; ``rate`` is in words a
+    minute. ``allow_command`` lets the script's own ``voice: {command: …}`` be run.
     """
 
     script: str
     options: Options = field(default_factory=Options)
     voice: str = ""
     rate: int = 0
+    allow_command: bool = False
 
     def plain(self) -> Request:
         """The same script, language and voice with nothing changed about it."""
@@ -148,32 +146,33 @@ def load(request: Request) -> Loaded:
 
 
 def _with_voice(routine: Routine, request: Request) -> Routine:
-    voice = routine.voice
+    voice = routine.voice if request.allow_command else replace(routine.voice, command="")
     if request.voice:
-        from voicecoach.speech.registry import engine_names
+        from voicecoach.speech.registry import COMMAND
 
-        engine, colon, name = request.voice.partition(":")
-        if colon:
-            voice = replace(voice, engine=engine, name=name)
-        elif engine in (*engine_names(), "auto"):
-            voice = replace(voice, engine=engine, name="")
-        else:
-            voice = replace(voice, name=request.voice)
+        voice = replace(_asked_for(request.voice, voice), command="")
+        if voice.engine == COMMAND:
+            voice = replace(voice, command=voice.name, name="")
     if request.rate:
         voice = replace(voice, rate=request.rate)
     return replace(routine, voice=voice)
 
 
-<<<<<<< HEAD
-def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
-    """The voices that cues name for themselves."""
-    for block in blocks:
-        if isinstance(block, Exercise):
-            texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
-            yield from (text.voice for text in texts if text.voice)
-        else:
-            yield from _cue_voices(getattr(block, "steps", ()))
-=======
+def _asked_for(asked: str, voice: Voice) -> Voice:
+    from voicecoach.speech.registry import AUTO, COMMAND, engine_names
+
+    if voice.engine == COMMAND:
+        voice = replace(voice, engine=AUTO)
+    engine, colon, name = asked.partition(":")
+    if asked.endswith(".onnx") and engine != "piper":
+        return replace(voice, engine="piper", name=asked)
+    if colon:
+        return replace(voice, engine=engine, name=name)
+    if engine in (*engine_names(), AUTO):
+        return replace(voice, engine=engine, name="")
+    return replace(voice, name=asked)
+
+
 def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
     """The request at the pace that makes its routine last so many ms. Raises ``UsageError`` with what can be had."""
     from voicecoach.timeline.target import OutOfReach, fit_length
@@ -189,7 +188,16 @@ def reach(request: Request, length: int, speaking: Speaking | None = None) -> tu
         message = f"{request.script} cannot be made to last {format_clock(length)}; its rests and pace reach {ends}"
         raise UsageError(message, "leave exercises out with --only, or change sets with --set NAME.sets=2")
     return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
->>>>>>> main
+
+
+def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
+    """The voices that cues name for themselves."""
+    for block in blocks:
+        if isinstance(block, Exercise):
+            texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
+            yield from (text.voice for text in texts if text.voice)
+        else:
+            yield from _cue_voices(getattr(block, "steps", ()))
 
 
 class Studio(AbstractContextManager["Studio"]):
@@ -208,7 +216,9 @@ class Studio(AbstractContextManager["Studio"]):
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         voice = routine.voice
-        self.engine = open_engine(voice.engine, routine.language, {voice.name, *_cue_voices(routine.blocks)})
+        self.engine = open_engine(
+            voice.engine, routine.language, {voice.name, *_cue_voices(routine.blocks)}, command=voice.command
+        )
         self.cache = Cache(warn=warn)
         self.bank: Bank = Bank(self.engine, self.cache, voice=voice.name, language=routine.language, warn=warn)
         sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}

@@ -12,11 +12,12 @@ import pytest
 from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness, true_peak
 from voicecoach.errors import EngineFailed, VoiceNotFound
-from voicecoach.speech.bank import MOST_LOST, Bank, is_speakable, split
+from voicecoach.speech.bank import MOST_LOST, Bank, split
 from voicecoach.speech.cache import Cache
 from voicecoach.speech.engine import EngineCrashed, Voice
 from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
 from voicecoach.speech.engines.silent import SilentEngine
+from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 
 MILLISECOND = HOUSE_RATE // 1000

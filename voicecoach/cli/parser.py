@@ -96,6 +96,9 @@ def _add_voice(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:
     group = parser.add_argument_group("voice")
     group.add_argument("--voice", default="", metavar="VOICE", help="a voice, ENGINE or ENGINE:VOICE; see voices")
     group.add_argument("--rate", type=int, default=0, metavar="WPM", help="words a minute")
+    group.add_argument(
+        "--allow-command", action="store_true", help="run the program that the script names as its voice"
+    )
     if strict:
         group.add_argument("--strict", action="store_true", help="a cue that does not fit is an error")
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -20,6 +19,7 @@ from voicecoach.errors import EngineFailed
 from voicecoach.speech.cache import Cache
 from voicecoach.speech.engine import Engine, EngineCrashed, Voice
 from voicecoach.speech.engines.silent import SilentEngine
+from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
@@ -217,11 +217,6 @@ def split(text: str) -> tuple[str | int, ...]:
             words = match.end()
     parts.append(text[words:].strip())
     return tuple(part for part in parts if (part if isinstance(part, int) else is_speakable(part)))
-
-
-def is_speakable(text: str) -> bool:
-    """Whether there is anything but punctuation, blanks and invisible characters in ``text``."""
-    return any(unicodedata.category(character)[0] not in "PZC" for character in text)
 
 
 def padded(samples: Samples) -> Samples:

@@ -18,9 +18,11 @@ from voicecoach.speech.engine import Engine
 
 GROUP = "voicecoach.engines"
 AUTO = "auto"
+COMMAND = "command"
 BUILT_IN = (
     ("piper", "voicecoach.speech.engines.piper_engine:PiperEngine"),
     ("pyttsx3", "voicecoach.speech.engines.pyttsx3_engine:Pyttsx3Engine"),
+    ("command", "voicecoach.speech.engines.command:CommandEngine"),
     ("silent", "voicecoach.speech.engines.silent:SilentEngine"),
 )
 PREFERRED = ("piper", "pyttsx3")
@@ -36,13 +38,17 @@ def engine_names() -> tuple[str, ...]:
     return shipped + tuple(sorted({point.name for point in _offered()} - set(shipped)))
 
 
-def open_engine(name: str = AUTO, language: str = "en", names: Iterable[str] = ("",)) -> Engine:
-    """The engine called ``name``, not yet started.
+def open_engine(name: str = AUTO, language: str = "en", names: Iterable[str] = ("",), *, command: str = "") -> Engine:
+    """The engine called ``name``, not yet started; ``command`` is the one program that the engine of that name may run.
 
     ``auto``, or no name, means the one that the user's environment names, otherwise the best that has a voice for each
     of ``names`` (an empty one: any that speaks ``language``).
     Raises VoiceNotFound where there is none of that name, EngineFailed where its package is broken.
     """
+    if name == COMMAND:
+        from voicecoach.speech.engines.command import CommandEngine
+
+        return CommandEngine(command)
     if name not in (AUTO, ""):
         return _open(name)
     chosen = os.environ.get(CHOICE, AUTO)

@@ -15,6 +15,11 @@ def speakable(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text).strip()
 
 
+def is_speakable(text: str) -> bool:
+    """Whether there is anything but punctuation, blanks and invisible characters in ``text``."""
+    return any(unicodedata.category(character)[0] not in "PZC" for character in text)
+
+
 def pieces(text: str) -> list[str]:
     """``text`` cut where a speaker would pause, so that no piece is longer than :data:`LONGEST_PIECE`."""
     parts = []
