@@ -150,7 +150,7 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
     if request.voice:
         from voicecoach.speech.registry import COMMAND
 
-        voice = replace(_asked_for(request.voice, voice), command="")
+        voice = replace(asked_for(request.voice, voice), command="")
         if voice.engine == COMMAND:
             voice = replace(voice, command=voice.name, name="")
     if request.rate:
@@ -158,7 +158,8 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
     return replace(routine, voice=voice)
 
 
-def _asked_for(asked: str, voice: Voice) -> Voice:
+def asked_for(asked: str, voice: Voice) -> Voice:
+    """The voice that a person means by ``--voice``, where ``voice`` is the one in use."""
     from voicecoach.speech.registry import AUTO, COMMAND, engine_names
 
     if voice.engine == COMMAND:

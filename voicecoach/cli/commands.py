@@ -108,24 +108,10 @@ def new_command(arguments: Namespace) -> int:
     return new(arguments)
 
 
-def voices_command(arguments: Namespace) -> int:
-    """``voices``: what is installed, by language."""
-    from voicecoach.speech.registry import open_engine
+def _voices_command(arguments: Namespace) -> int:
+    from voicecoach.cli.voices import voices_command
 
-    engine = open_engine(arguments.engine)
-    try:
-        if arguments.language:
-            engine.resolve("", arguments.language)
-        found = [voice for voice in engine.voices() if _speaks(voice.language, arguments.language)]
-    finally:
-        engine.close()
-    for voice in sorted(found, key=lambda voice: (voice.language, voice.name)):
-        print(f"{voice.language:<12} {voice.name:<34} {engine.name}:{voice.id}")
-    return 0
-
-
-def _speaks(language: str, wanted: str) -> bool:
-    return not wanted or language.lower().split("-")[0] == wanted.lower().split("-")[0] or language == "und"
+    return voices_command(arguments)
 
 
 def doctor_command(_: Namespace) -> int:
@@ -167,7 +153,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "render": render_command,
     "play": play_command,
     "new": new_command,
-    "voices": voices_command,
+    "voices": _voices_command,
     "doctor": doctor_command,
     "schema": schema_command,
     "cache": cache_command,
