@@ -7,7 +7,7 @@ are imported where they are first needed, so that checking a script stays instan
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,15 +38,19 @@ Speaking = Callable[[int, int, str], None]
 class DiskFiles:
     """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of.
 
-    ``asked`` has every file that was looked for, there or not.
+    ``asked`` has every file that was looked for, there or not, and ``instead`` texts to be taken for what is there.
     """
 
     read: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, file: str) -> str:
         """The text of a script, which may be UTF-8 or UTF-16 with a byte order mark."""
         self.asked.add(file)
+        if file in self.instead:
+            self.read[file] = self.instead[file]
+            return self.read[file]
         try:
             data = Path(file).read_bytes()
         except OSError as error:
@@ -126,11 +130,14 @@ def _scripts_in(folder: Path) -> str:
     return f"{found}shipped routines: {', '.join(own)}"
 
 
-def load(request: Request) -> Loaded:
-    """Check a script: language, phrase pack and all. Never raises for what is wrong with it."""
+def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
+    """Check a script: language, phrase pack and all. Never raises for what is wrong with it.
+
+    ``instead`` has texts to be taken for those of files on the disk.
+    """
     from voicecoach.phrases.pack import load_pack
 
-    files = DiskFiles()
+    files = DiskFiles(instead=instead or {})
     file = find_script(request.script)
     packs: list[Pack] = []
 
@@ -155,7 +162,10 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
             voice = replace(voice, command=voice.name, name="")
     if request.rate:
         voice = replace(voice, rate=request.rate)
-    return replace(routine, voice=voice)
+    counter = routine.counter
+    if counter is not None and request.voice:
+        counter = replace(counter, name="")
+    return replace(routine, voice=voice, counter=counter)
 
 
 def asked_for(asked: str, voice: Voice) -> Voice:
@@ -191,6 +201,12 @@ def reach(request: Request, length: int, speaking: Speaking | None = None) -> tu
     return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
 
 
+def _voices_of(routine: Routine) -> set[str]:
+    """Every voice that a routine names; an empty name is any of its language."""
+    counter = {routine.counter.name} if routine.counter else set()
+    return {routine.voice.name, *_cue_voices(routine.blocks)} | counter
+
+
 def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
     """The voices that cues name for themselves."""
     for block in blocks:
@@ -217,9 +233,7 @@ class Studio(AbstractContextManager["Studio"]):
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         voice = routine.voice
-        self.engine = open_engine(
-            voice.engine, routine.language, {voice.name, *_cue_voices(routine.blocks)}, command=voice.command
-        )
+        self.engine = open_engine(voice.engine, routine.language, _voices_of(routine), command=voice.command)
         self.cache = Cache(warn=warn)
         self.bank: Bank = Bank(self.engine, self.cache, voice=voice.name, language=routine.language, warn=warn)
         sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}

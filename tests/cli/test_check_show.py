@@ -11,6 +11,7 @@ import pytest
 from tests.cli.running import BROKEN, SHORT, Run
 
 Runner = Callable[..., Run]
+LANGUAGE_DE = ["--language", "de"]
 
 
 def test_a_good_script_is_a_result_on_stdout(run: Runner) -> None:
@@ -138,6 +139,30 @@ def test_usage(run: Runner, desk: Path, arguments: list[str]) -> None:
     assert (done.code, done.out) == (2, "")
     assert done.talk
     assert sorted(path.name for path in desk.iterdir()) == ["short.yaml"]
+
+
+def test_a_language_from_the_command_line(run: Runner) -> None:
+    """It brings the words of that language, wherever the script has none of its own, and is no change to be told."""
+    english, german = (run("show", "short.yaml", "--json", "--voice", "silent", *more) for more in ([], LANGUAGE_DE))
+    assert json.loads(english.out)["language"] == "en"
+    assert json.loads(german.out)["language"] == "de"
+    texts = [event.get("text") for event in json.loads(german.out)["events"]]
+    assert {"Vier Wiederholungen.", "eins", "zwei", "letzte", "Fertig. Gut gemacht."} <= set(texts)
+    rendered = run("render", "short.yaml", "--voice", "silent", *LANGUAGE_DE)
+    assert (rendered.code, "→" in rendered.talk) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("tag", "told"),
+    [
+        ("tlh", "warning[no-pack]: there is no phrase pack for 'tlh'"),
+        ("klingon!", "error[wrong-value]: expected a"),
+    ],
+)
+def test_a_language_that_is_none(run: Runner, tag: str, told: str) -> None:
+    done = run("check", "short.yaml", "--language", tag)
+    assert f"--language {tag}:1:1: {told}" in done.talk
+    assert done.code == ("error" in told)
 
 
 @pytest.mark.parametrize("arguments", [["--set", "bridge.reps"], ["--set", "nobody.reps=3"], ["--only", "squat"]])

@@ -47,6 +47,20 @@ def test_the_template_is_clean_and_renders(run: Runner, desk: Path, title: str) 
     assert run("check", "my-legs.yaml") == Run(0, "my-legs.yaml: no errors\n", "")
 
 
+def test_braces_of_a_title_become_parentheses(run: Runner, desk: Path) -> None:
+    assert run("new", "legs.yaml", "--title", "{x} legs {").code == 0
+    assert json.loads(run("show", "legs.yaml", "--voice", "silent", "--json").out)["title"].rstrip(".") == "(x) legs ("
+    assert run("check", "legs.yaml") == Run(0, "legs.yaml: no errors\n", "")
+
+
+@pytest.mark.parametrize("title", ["...", "[5h] legs", "legs\x07", "legs\n  arms"])
+def test_a_title_that_cannot_be_one(run: Runner, desk: Path, title: str) -> None:
+    done = run("new", "legs.yaml", "--title", title)
+    assert (done.code, done.out) == (2, "")
+    assert "--title" in done.talk
+    assert not (desk / "legs.yaml").exists()
+
+
 def test_the_template_renders(run: Runner, desk: Path) -> None:
     assert run("new", "legs").code == 0
     assert run("render", "legs.yaml").code == 0

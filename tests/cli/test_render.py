@@ -114,7 +114,10 @@ def test_a_full_disk(run: Runner) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a device of Linux")
-@pytest.mark.parametrize("arguments", ["show short.yaml --voice silent", "schema", "check short.yaml", "--version"])
+@pytest.mark.parametrize(
+    "arguments",
+    ["show short.yaml --voice silent", "schema", "check short.yaml", "--version", "--help", "check --help"],
+)
 def test_stdout_on_a_full_disk(arguments: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run([*COMMAND, *arguments.split()], stdout=full, stderr=subprocess.PIPE, timeout=60)

@@ -1,4 +1,4 @@
-"""Mutants of the shipped scripts: what a slip of the finger, a bad merge or a curious person makes of them.
+"""Mutants of the shipped and the golden scripts: what a slip, a bad merge or a curious person makes of them.
 
 Each is made by a few random steps from one script, from a seed, so that any of them can be made again.
 """
@@ -8,8 +8,11 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from voicecoach.resources import shipped
+
+FOLDERS = (shipped("scripts"), Path(__file__).parents[1] / "golden" / "ok")
 
 ODD = (
     "\ufeff",
@@ -191,7 +194,8 @@ STEPS: tuple[Step, ...] = (
 
 def mutants(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     """``count`` (name, text) pairs; the name says how to make it again."""
-    originals = [(path.stem, path.read_text("utf-8")) for path in sorted(shipped("scripts").glob("*.yaml"))]
+    paths = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
+    originals = [(path.stem, path.read_text("utf-8")) for path in paths]
     for number in range(count):
         rng = random.Random(f"{seed}/{number}")
         name, text = rng.choice(originals)

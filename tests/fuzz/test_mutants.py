@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.fuzz.mutants import mutants
+from tests.fuzz.mutants import FOLDERS, mutants
 from voicecoach.diagnostics import YAML_LINE_BREAK, render
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
@@ -26,7 +26,7 @@ FILE = "mutant.yaml"
 
 
 class OneFile:
-    """The mutant, beside the shipped scripts that it may include."""
+    """The mutant, beside the scripts that it may include."""
 
     def __init__(self, text: str) -> None:
         self.mutant = text
@@ -34,8 +34,8 @@ class OneFile:
     def text(self, file: str) -> str:
         if file == FILE:
             return self.mutant
-        path = shipped("scripts") / file
-        if not path.is_file():
+        path = next((folder / file for folder in FOLDERS if (folder / file).is_file()), None)
+        if path is None:
             raise OSError(f"{file} cannot be read")
         return path.read_text("utf-8")
 

@@ -58,6 +58,7 @@ SPOKEN = {
         "12 Wdh": "zwölf Wiederholungen",
         "12 Wdh. ohne Pause": "zwölf Wiederholungen ohne Pause",
         "1 Wiederholung": "eine Wiederholung",
+        "3 Sätze à 40s": "drei Sätze zu je vierzig Sekunden",
         "ca. 90°, z.B. tiefer": "circa neunzig Grad, zum Beispiel tiefer",
     },
     "es": {
@@ -163,9 +164,9 @@ SPOKEN = {
 DOSES = {
     "de": {
         (1, (1,), 0): "eine Wiederholung",
-        (3, (12, 12, 12), 0): "drei Sätze à zwölf",
+        (3, (12, 12, 12), 0): "drei Sätze, je zwölf",
         (1, (), 60_000): "eine Minute",
-        (3, (), 40_000): "drei Sätze à vierzig Sekunden",
+        (3, (), 40_000): "drei Sätze, je vierzig Sekunden",
         (3, (12, 10, 8), 0): "drei Sätze: zwölf, zehn, dann acht",
     },
     "es": {
@@ -260,9 +261,24 @@ def test_words_for_a_side_as_the_sentence_needs_them(language: str, text: str, r
     assert said == [right, left]
 
 
-def test_words_for_a_side_where_there_is_none() -> None:
-    assert wording("de").text("auf die {rechte/linke} Seite", {}).spoken == "auf die Seite"
+def test_words_for_a_side_where_there_is_none_are_not_lost() -> None:
+    assert wording("de").text("auf die {rechte/linke} Seite", {}).written == "auf die rechte/linke Seite"
+
+
+def test_a_silence_may_have_a_decimal_comma() -> None:
+    said = wording("de").text("tief ein [0,5s] und aus [Pause]", {})
+    assert (said.written, said.spoken) == ("tief ein und aus [Pause]", "tief ein [0.5s] und aus [Pause]")
 
 
 def test_a_spanish_sentence_begins_with_a_capital_behind_its_mark() -> None:
     assert wording("es").text("¡bien hecho! ¿otra más?", {}).spoken == "¡Bien hecho! ¿Otra más?"
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+@pytest.mark.parametrize(
+    "text", ["1.000.5", "1,000,5", "1.000.000.000.000", "٣ kg", "1.5.2", "3x", "x3", "1:99", "-5", "[", "½"]
+)
+def test_odd_notation_stays_readable(language: str, text: str) -> None:
+    said = wording(language).text(text, {})
+    assert said.written == text
+    assert said.spoken

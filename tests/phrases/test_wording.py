@@ -222,6 +222,10 @@ def test_built_in_prompts(name: str, values: dict[str, str], said: str) -> None:
         ((("C++", "see plus plus"),), "C++ now", "see plus plus now"),
         ((("reps", "times 2"),), "5 reps", "five times two"),
         ((("a.b", r"\g"),), "a.b axb", r"\g axb"),
+        ((("", "nothing"),), "a b", "a b"),
+        ((("KB", "kettlebell"), ("KB swing", "hike and swing")), "KB swing, KB", "hike and swing, kettlebell"),
+        ((("in", "out"), ("out", "in")), "in and out", "out and in"),
+        ((("approx.", "more or less"),), "approx. 5", "more or less five"),
     ],
 )
 def test_a_lexicon_changes_what_is_spoken_and_not_what_is_written(

@@ -7,7 +7,6 @@ from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
 from voicecoach.script.model import Count, Level, Phase, When
 from voicecoach.script.notation import (
-    TEMPO,
     DoNotation,
     Range,
     parse_count,
@@ -16,6 +15,7 @@ from voicecoach.script.notation import (
     parse_time,
     parse_when,
 )
+from voicecoach.script.tempo import TEMPO
 
 
 def reps(sets: int, *numbers: int, each: bool = False) -> DoNotation:
@@ -176,6 +176,14 @@ def strength(*lengths: int) -> tuple[Phase, ...]:
         ),
         ("{down: 1}", (Phase("down", 1_000),)),
         ("{down and hold: 1s, up: 0s}", (Phase("down and hold", 1_000), Phase("up", 0))),
+        (
+            "[in 4s, hold 4s, out 4.5s, hold 0:04]",
+            (Phase("in", 4_000), Phase("hold", 4_000), Phase("out", 4_500), Phase("hold", 4_000)),
+        ),
+        (
+            "['inhale, arms up  4s', exhale and fold 500ms]",
+            (Phase("inhale, arms up", 4_000), Phase("exhale and fold", 500)),
+        ),
     ],
 )
 def test_a_tempo_is_phases_in_the_order_performed(written: str, phases: tuple[Phase, ...]) -> None:
@@ -186,7 +194,8 @@ def test_a_tempo_is_phases_in_the_order_performed(written: str, phases: tuple[Ph
     "written",
     [
         "0-0-0-0", "0000", "3", "31", "3-1-1-0-1", "31100", "3-1--0", "3-a-1", "fast", "61-0-1-0", "-", "~",
-        "[3, 1, 1, 0]", "{}", "{open: soon}", "{1st: 1s}", "{open: 100ms}", "{open: 11m}", "{open: -1}",
+        "[3, 1, 1, 0]", "[]", "[in, out]", "[in 4s, 4s]", "[in 4s, [out 4s]]", "[in soon]", "[in 11m]",
+        "[in 100ms]", "{}", "{open: soon}", "{1st: 1s}", "{open: 100ms}", "{open: 11m}", "{open: -1}",
         "{a every 3: 1s}",
     ],
 )  # fmt: skip

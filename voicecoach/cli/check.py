@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.app import Loaded, Request, find_script, load
+from voicecoach.cli.fix import fix
 from voicecoach.cli.request import make_request
 from voicecoach.cli.watch import LOOK_S, Watch
 from voicecoach.diagnostics import as_data, as_github
-from voicecoach.errors import VoicecoachError
+from voicecoach.errors import UsageError, VoicecoachError
 
 REPORT_VERSION = 1
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
@@ -24,9 +25,17 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 def check_command(arguments: Namespace) -> int:
     """``check``: report, or mend, or report again and again."""
     request = make_request(arguments)
+    if arguments.yes and not arguments.fix:
+        raise UsageError("--yes says yes to the changes of --fix", "add --fix")
+    if arguments.fix and (arguments.watch or arguments.format != "human"):
+        raise UsageError("--fix shows its changes and asks", "leave out --watch and --format")
     if arguments.watch:
         return _watch(request, arguments.format)
     loaded = load(request)
+    if arguments.fix:
+        loaded, pending = fix(request, loaded, sure=arguments.yes)
+        if pending:
+            return 1
     _FORMATS[arguments.format](request.script, loaded)
     return 1 if count_errors(loaded) else 0
 

@@ -127,11 +127,14 @@ def doctor_command(_: Namespace) -> int:
     return 0 if all(finding.works or finding.optional for finding in findings) else 3
 
 
-def schema_command(_: Namespace) -> int:
-    """``schema``: the JSON Schema of scripts."""
-    from voicecoach.script.schema import dump_schema
+def schema_command(arguments: Namespace) -> int:
+    """``schema``: the JSON Schema of scripts, or of one script with its names."""
+    from voicecoach.script.schema import dump_schema, find_names
 
-    print(dump_schema(), end="")
+    names = None
+    if arguments.script:
+        names = find_names(load(Request(arguments.script)).files.read.items())
+    print(dump_schema(names), end="")
     return 0
 
 

@@ -19,10 +19,26 @@ def new(arguments: Namespace) -> int:
     path = _named(arguments.file)
     title = arguments.title or path.stem.replace("-", " ").replace("_", " ").capitalize()
     template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
-    quoted = "'" + title.replace("'", "''") + "'"
+    quoted = "'" + _speakable(title).replace("'", "''") + "'"
     _write(path, template.replace("TITLE", quoted))
     print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
     return 0
+
+
+def _speakable(title: str) -> str:
+    """A title that a script takes as it is: braces, which mean something there, become parentheses."""
+    from voicecoach.diagnostics import Span
+    from voicecoach.script.kinds import Problems
+    from voicecoach.script.reader import Scalar
+    from voicecoach.script.texts import SPEECH
+
+    title = title.translate({ord("{"): "(", ord("}"): ")"})
+    problems = Problems()
+    SPEECH.read(Scalar(title, Span("--title", 1, 1, 1, 2)), problems)
+    if problems.found or not title.isprintable():
+        told = problems.found[0].message if problems.found else "it has characters that cannot be shown"
+        raise UsageError(f"--title cannot be a title: {told}", "a title is a line of words")
+    return title
 
 
 def _take_over(arguments: Namespace) -> int:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
@@ -41,9 +46,21 @@ class _Version(argparse.Action):
         parser.exit()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Help that cannot be written is an error like any other: argparse would pass over it in silence."""
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        if file is sys.stdout:
+            print(message, end="", flush=True)
+        else:
+            super()._print_message(message, file)
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands. Each sub-parser sets ``command``."""
-    parser = argparse.ArgumentParser("voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter)
+    parser: argparse.ArgumentParser = _Parser(
+        "voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter
+    )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version, and exit")
     parser.add_argument(
         "--print-completion",
@@ -109,10 +126,13 @@ def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
         "check",
         "report every problem of a script, without making any sound",
         "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard\n"
-        "  voicecoach check my-routine.yaml --watch",
+        "  voicecoach check my-routine.yaml --watch\n"
+        "  voicecoach check my-routine.yaml --fix",
     )
     _add_script(parser)
     parser.add_argument("--watch", action="store_true", help="report again at each save, until Ctrl-C")
+    parser.add_argument("--fix", action="store_true", help="mend what is safe to mend: show the changes, and ask")
+    parser.add_argument("--yes", "-y", action="store_true", help="make the changes of --fix without asking")
     parser.add_argument("--format", choices=FORMATS, default="human", help="for people, or for tools (default: human)")
     _add_tweaks(parser, minutes=False)
 
@@ -224,12 +244,16 @@ def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_schema(commands: Commands[argparse.ArgumentParser]) -> None:
-    _command(
+    parser = _command(
         commands,
         "schema",
         "print the JSON Schema of scripts, for editors",
         "  voicecoach schema > voicecoach.schema.json\n"
+        "  voicecoach schema --for my-routine.yaml > my-routine.schema.json\n"
         "  then, as the first line of a script:  # yaml-language-server: $schema=voicecoach.schema.json",
+    )
+    parser.add_argument(
+        "--for", dest="script", metavar="SCRIPT", help="complete its exercises and phases too, and those it includes"
     )
 
 

@@ -36,6 +36,12 @@ class Comment(str):
     __slots__ = ()
 
 
+class Heading(Comment):
+    """A comment that begins a part of the routine."""
+
+    __slots__ = ()
+
+
 Value: TypeAlias = Union[str, "Entries", "Sequence[Value]"]
 Entries: TypeAlias = Mapping[str, Value]
 
@@ -51,7 +57,9 @@ def emit_script(comments: Sequence[str], head: Entries, steps: Sequence[Value]) 
 
 def emit_comment(text: str, indent: str) -> Iterator[str]:
     """A comment, broken into lines."""
-    for line in textwrap.wrap(clean(text), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False):
+    for line in textwrap.wrap(
+        clean(text).lstrip("# "), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
+    ):
         yield f"{indent}# {line}"
 
 
@@ -70,7 +78,9 @@ def quote(text: str, *, flow: bool = False) -> str:
 def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
     if isinstance(value, str):
         yield f"{indent}{key}: {quote(value)}"
-    elif (short := _on_one_line(value)) and len(indent) + len(key) + 2 + len(short) <= WIDTH:
+    elif (short := _on_one_line(value, most=1 if key == "cues" else 9)) and len(indent) + len(key) + 2 + len(
+        short
+    ) <= WIDTH:
         yield f"{indent}{key}: {short}"
     else:
         yield f"{indent}{key}:"
@@ -84,7 +94,7 @@ def _entry(key: str, value: Value, indent: str) -> Iterator[str]:
 def _items(items: Sequence[Value], indent: str) -> Iterator[str]:
     for number, item in enumerate(items):
         if isinstance(item, Comment):
-            if number:
+            if number and isinstance(item, Heading):
                 yield ""
             yield from emit_comment(item, indent)
         elif isinstance(item, str):
@@ -103,9 +113,9 @@ def _step(step: Entries, indent: str) -> Iterator[str]:
     yield from lines[1:]
 
 
-def _on_one_line(value: Value) -> str:
-    """The flow form of a block of texts; nothing where it holds more."""
-    if isinstance(value, Mapping) and all(isinstance(one, str) for one in value.values()):
+def _on_one_line(value: Value, most: int = 9) -> str:
+    """The flow form of a block of at most so many texts; nothing where it holds more."""
+    if isinstance(value, Mapping) and len(value) <= most and all(isinstance(one, str) for one in value.values()):
         return "{" + ", ".join(f"{key}: {quote(str_, flow=True)}" for key, str_ in _texts(value)) + "}"
     return ""
 

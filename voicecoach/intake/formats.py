@@ -15,6 +15,7 @@ from voicecoach.intake.zwift import is_zwift, read_zwift
 from voicecoach.script.checker import Options, check
 
 _SUFFIXES = {".zwo": "Zwift workout", ".xml": "Zwift workout", ".yaml": "w2a workout", ".yml": "w2a workout"}
+_TOO_MUCH = ("too-long", "too-many-events", "too-large", "too-many-nodes", "too-deep")
 _READERS: dict[str, Callable[[Source], Draft]] = {
     "Zwift workout": read_zwift,
     "w2a workout": read_w2a,
@@ -76,5 +77,7 @@ def _check(source: Source, script: str) -> None:
     """No script is written that would not compile."""
     _, found = check(source.file, _OneFile(script), Options())
     for problem in found:
+        if problem.code in _TOO_MUCH:
+            raise refuse(source.at(1), problem.message, problem.help)
         if problem.severity == "error":
             raise refuse(source.at(1), f"the script made from it would be wrong: {problem.message}")

@@ -14,8 +14,8 @@ BlockName = Literal["circuit", "superset", "tabata", "emom", "amrap"]
 _AFTER = r"\s*(?:[:\-–—]\s*(?P<items>.*)|$)"
 _MIN = rf"(?:{TIME}|\d{{1,3}}(?:\s*(?:minutes?|mins?|min)\b)?)"
 _TABATA = re.compile(
-    r"tabata\s*(?:[x×]?\s*(?P<n>\d{1,2})\s*(?:x|rounds?|intervals?|sets?)?"
-    r"|\(?(?P<work>\d{1,3})\s*s?\s*/\s*(?P<rest>\d{1,3})\s*s?\)?)?\s*(?:[:\-–—]\s*)?(?P<items>\D.*)?",
+    r"tabata\s*(?:\(?(?P<work>\d{1,3})\s*s?\s*/\s*(?P<rest>\d{1,3})\s*s?\)?"
+    r"|[x×]?\s*(?P<n>\d{1,2})\s*(?:x|rounds?|intervals?|sets?)?(?!\d|\s*/))?\s*(?:[:\-–—]\s*)?(?P<items>\D.*)?",
     re.IGNORECASE,
 )
 _EMOM = (
@@ -29,6 +29,9 @@ _EMOM = (
 _AMRAP = (
     re.compile(rf"amrap\s*(?:in|for|[:\-–—])?\s*(?P<time>{_MIN})" + _AFTER, re.IGNORECASE),
     re.compile(rf"(?P<time>{_MIN})[\s-]*amrap" + _AFTER, re.IGNORECASE),
+)
+_LADDER = re.compile(
+    r"(?P<steps>\d{1,3}(?:\s*[-–]\s*\d{1,3}){2,9})\s*(?:reps?)?\s*(?:of)?\s*(?:[:]\s*(?P<items>.*)|$)", re.IGNORECASE
 )
 _BLOCK = r"(?P<word>circuit|super\s?-?set|giant set|tri-?set)"
 _TAIL = (
@@ -50,7 +53,10 @@ _ROUNDS = (
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What opens a block: its rounds, or its time, in milliseconds; ``items`` is the list behind its colon."""
+    """What opens a block: its rounds, or its time, in milliseconds; ``items`` is the list behind its colon.
+
+    ``ladder`` are the repetitions of each round, where they differ: ``21,15,9``.
+    """
 
     block: BlockName
     rounds: int = 0
@@ -60,6 +66,7 @@ class Header:
     rest: int = 0
     between: int = 0
     items: str = ""
+    ladder: str = ""
 
 
 def read_header(text: str) -> Header | None:
@@ -76,6 +83,9 @@ def read_header(text: str) -> Header | None:
     for pattern in _AMRAP:
         if found := pattern.fullmatch(text):
             return Header("amrap", time=read_time(found["time"], MINUTE), items=_items(found))
+    if found := _LADDER.fullmatch(text):
+        steps = re.findall(r"\d+", found["steps"])
+        return Header("circuit", rounds=len(steps), items=_items(found), ladder=",".join(steps))
     for pattern in _ROUNDS:
         if found := pattern.fullmatch(text):
             word = found.groupdict().get("word") or ""

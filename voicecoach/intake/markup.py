@@ -25,18 +25,23 @@ _HELP = {
 
 @dataclass
 class Element:
-    """One element; ``name`` and the names of ``attributes`` are lower case, ``tag`` is as written."""
+    """One element; ``name`` and the names of ``attributes`` are lower case, ``tag`` and ``written`` as in the file."""
 
     tag: str
     attributes: dict[str, str]
     span: Span
     children: list[Element] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The tag in lower case."""
         return self.tag.lower()
+
+    def show(self, name: str) -> str:
+        """An attribute as it is written, cut to a few words."""
+        return f'{self.written[name]}="{self.attributes[name][:30]}"'
 
     @property
     def text(self) -> str:
@@ -59,6 +64,7 @@ def read_markup(source: Source) -> Element:
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         made = Element(tag, {name.lower(): value for name, value in attributes.items()}, here())
+        made.written = {name.lower(): name for name in attributes}
         opened[-1].children.append(made)
         opened.append(made)
 

@@ -55,6 +55,11 @@ _SETS = re.compile(
     rf"\b(?:(?P<fewer>\d{{1,2}})\s*[-–]\s*)?(?P<sets>\d{{1,3}})\s*(?:x|×|\*|sets?\s*(?:of|x|×)?)\s*(?P<amount>{_AMOUNT}){_REPS_WORD}(?![a-z0-9])",
     re.IGNORECASE,
 )
+_ON_OFF = re.compile(
+    rf"(?P<sets>\d{{1,3}})\s*[x×]\s*,?\s*(?P<amount>{TIME})\s*(?:on|work|hard|fast)?\s*[/,]\s*(?P<rest>{TIME})\s*(?:off|easy|slow)\b",
+    re.IGNORECASE,
+)
+_TIME_FIRST = re.compile(rf"(?<![\w.])(?P<amount>{TIME})\s*[x×]\s*(?P<sets>\d{{1,3}})(?!\w)", re.IGNORECASE)
 _LIST = re.compile(
     rf"(?<![\w.])(?P<list>\d{{1,3}}(?:\s*[,/]\s*\d{{1,3}})+|\d{{1,3}}(?:\s*-\s*\d{{1,3}}){{2,}}){_REPS_WORD}(?![\w%.])",
     re.IGNORECASE,
@@ -125,11 +130,11 @@ class _Cutter:
     text: str
     found: dict[str, re.Match[str]] = field(default_factory=dict)
 
-    def cut(self, name: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    def cut(self, name: str, pattern: re.Pattern[str], gap: str = " , ") -> re.Match[str] | None:
         match = pattern.search(self.text)
         if match:
             self.found[name] = match
-            self.text = f"{self.text[: match.start()]} , {self.text[match.end() :]}"
+            self.text = f"{self.text[: match.start()]}{gap}{self.text[match.end() :]}"
         return match
 
 
@@ -160,10 +165,11 @@ def read_bare_rest(text: str) -> int:
 def read_movement(text: str) -> Movement:
     """What a line says; the name is empty where there is none, the amount where there is no dose."""
     work = _Cutter(re.sub(r"[()\[\]{}]", " , ", text))
-    rest = work.cut("rest", _REST)
+    interval = work.cut("interval", _ON_OFF)
+    rest = interval or work.cut("rest", _REST)
     tempo = work.cut("tempo", _TEMPO)
     each = work.cut("each", _EACH)
-    alternate = work.cut("alternate", _ALTERNATE)
+    alternate = work.cut("alternate", _ALTERNATE, " ")
     distance = work.cut("distance", _DISTANCE)
     if distance is None and _MOVED.search(work.text):
         distance = work.cut("distance", _SHORT_DISTANCE)
@@ -172,13 +178,13 @@ def read_movement(text: str) -> Movement:
     opened = bool(re.fullmatch(_MOST, amount, re.IGNORECASE)) or distance is not None
     name, *notes = [part for one in _LIST_IN_WORDS.split(work.text) if (part := _trim(one))] or [""]
     if load:
-        weight = re.sub(r"(\d)([A-Za-z])", r"\1 \2", _trim(load["a"] or load["b"] or load["c"]))
+        weight = re.sub(r"(\d)(kg|lb|kilo|pound)", r"\1 \2", _trim(load["a"] or load["b"] or load["c"]))
         notes.insert(0, f"at {weight}")
     if (many := work.found.get("dose")) and many.groupdict().get("fewer"):
         notes.append(f"{many['fewer']} to {many['sets']} sets")
     if distance:
         times, length = re.fullmatch(r"(?:(\d+)\s*[x×]\s*)?(.*)", distance[0], re.DOTALL).groups()  # type: ignore[union-attr]
-        name, sets, amount = f"{name}, {_trim(length)}" if name else "", int(times or sets or 1), "1"
+        name, sets, amount = f"{name}, {_trim(length)}".lstrip(", "), int(times or sets or 1), "1"
     elif opened:
         amount = "10"
     made = Movement(
@@ -187,7 +193,7 @@ def read_movement(text: str) -> Movement:
         amount=amount,
         each_side=each is not None,
         alternate=alternate is not None and each is None,
-        rest=read_bare_rest(rest["after"] or rest["before"]) if rest else 0,
+        rest=read_bare_rest(rest["rest"] if interval else rest["after"] or rest["before"]) if rest else 0,
         tempo="-".join(tempo[1].upper().replace("-", "")) if tempo else "",
         notes=tuple(notes),
         open=opened,
@@ -198,6 +204,8 @@ def read_movement(text: str) -> Movement:
 
 def _cut_dose(work: _Cutter) -> tuple[int, str]:
     """Sets, 0 where none are said, and the amount of each."""
+    if known := work.found.get("interval") or work.cut("dose", _TIME_FIRST):
+        return int(known["sets"]), _amount(known["amount"])
     if many := work.cut("dose", _SETS):
         listed = re.match(r"\s*([,/-]\s*\d{1,3})+(?![\w%])", many.string[many.end() :])
         if not listed:

@@ -38,7 +38,11 @@ def write_block(header: Header, stations: Sequence[Station], span: Span, source:
 
 
 def _holds_steps(station: Station) -> bool:
-    return isinstance(station, Mapping) and "rest" not in station and "say" not in station
+    return isinstance(station, Mapping) and ("steps" in station or "exercise" in station)
+
+
+def _is_rest(station: Station) -> bool:
+    return isinstance(station, Mapping) and list(station) == ["rest"]
 
 
 def _plainly(stations: Sequence[Station]) -> list[Value]:
@@ -59,7 +63,7 @@ def _rounds(header: Header, stations: Sequence[Station], span: Span, source: Sou
         source.remark(span, f"{header.rounds} rounds cannot be; done {rounds}")
     held = list(stations)
     between = header.between
-    if not between and isinstance(held[-1], Mapping) and "rest" in held[-1]:
+    if not between and _is_rest(held[-1]):
         last = held.pop()
         made: dict[str, Value] = {header.block: str(rounds), "rest_between_rounds": last["rest"]}  # type: ignore[index,call-overload]
     else:
@@ -88,6 +92,8 @@ def _tabata(header: Header, stations: Sequence[Station], span: Span, source: Sou
     if header.rest:
         made["rest"] = format_duration(header.rest)
     held = _movements(header, stations, span, source)
+    if not held:
+        return _plainly(stations)
     for one in held:
         if one.dosed:
             source.remark(
@@ -128,7 +134,8 @@ def _in_turn(one: Movement, every: int, span: Span, source: Source) -> Value:
         return one.step()
     reps = max((amount.high for amount in dose.reps), default=10) if dose else 10
     step = one.step()
-    if reps * _REP <= free:
+    length = sum(SECOND if beat == "X" else int(beat) * SECOND for beat in one.tempo.split("-")) if one.tempo else _REP
+    if reps * length <= free:
         return step
     rep = free * 3 // 4 // reps
     if rep < _LEAST_REP:

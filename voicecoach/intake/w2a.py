@@ -29,6 +29,7 @@ _OWN_WORDS = {
     "audio_format": "the name of the output decides, as in voicecoach render -o FILE.mp3",
     "log_level": "means nothing here",
 }
+_VOICES = "voices have other names here, see voicecoach voices"
 _EXERCISE_KEYS = ("name", "duration", "texts", "half_time", "pause_duration")
 _GO_DURATION = re.compile(r"(?:\d{1,9}(?:\.\d{1,9})?(?:h|m|s|ms|us|µs|ns))+")
 _GO_UNITS = {"h": HOUR, "m": 60 * SECOND, "s": SECOND, "ms": 1}
@@ -97,9 +98,7 @@ class _Reader:
                 self.source.remark(key.span, f"{key.text}: {_OWN_WORDS[key.text]}")
             elif key.text == "tts" and isinstance(value, Mapping):
                 for name, voice in value.entries:
-                    self.source.remark(
-                        name.span, f"{name.text}: {_word(voice)[:40]}: see voicecoach voices for those here"
-                    )
+                    self.source.remark(name.span, f"{name.text}: {_word(voice)[:40]}: {_VOICES}")
             elif key.text not in _KEYS and not (isinstance(value, Mapping) and value.get("name")):
                 self.source.remark(key.span, f"{key.text}: is no key of w2a")
         pause = self._announce("pause")

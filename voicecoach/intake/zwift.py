@@ -93,13 +93,11 @@ class _Reader:
         by_distance = self._text_of("durationtype").lower() == "distance"
         self.watts = _number(self._text_of("ftpoverride"))
         self._remark_unknown()
-        blocks: list[list[_Block]] = []
         workouts = list(self.root.named("workout"))
-        for element in (block for workout in workouts for block in workout.children):
-            if by_distance:
-                self.source.remark(element.span, f"<{element.tag}> has a distance and no time")
-            else:
-                blocks += self._read_block(element)
+        if by_distance:
+            place = next(self.root.named("durationtype")).span
+            raise refuse(place, "this workout is measured in distances: its blocks have no times")
+        blocks = [group for one in workouts for block in one.children for group in self._read_block(block)]
         if not blocks:
             place = (workouts or [self.root])[0].span
             raise refuse(place, "there is no block with a time in this workout", "a block needs a Duration in seconds")
@@ -111,7 +109,7 @@ class _Reader:
             author=self._text_of("author"),
             comments=tuple(self._comments()),
             head={
-                "prompts": {"title": "no", "total": "no", "name": "no", "dose": "no"},
+                "prompts": dict.fromkeys(("title", "total", "name", "dose", "half"), "no"),
                 "defaults": {"ready": "0s"},
             },
             steps=tuple(_fold(blocks)),
@@ -140,7 +138,7 @@ class _Reader:
         kind = "intervalst" if element.name == "intervalst" else "block"
         for name in element.attributes:
             if name not in _KNOWN[kind]:
-                self.source.remark(element.span, f'{name}="{element.attributes[name][:30]}" of <{element.tag}>')
+                self.source.remark(element.span, f"{element.show(name)} of <{element.tag}> is not taken over")
         if kind == "intervalst":
             groups = self._read_intervals(element)
         else:
@@ -157,8 +155,7 @@ class _Reader:
     def _read_intervals(self, element: Element) -> list[list[_Block]]:
         times = _number(element.attributes.get("repeat", "1"))
         if times is None or not 1 <= times <= _MOST_REPEATS or times % 1:
-            told = element.attributes["repeat"][:20]
-            self.source.remark(element.span, f'Repeat="{told}" is no number of repeats; done once')
+            self.source.remark(element.span, f"{element.show('repeat')} is no number of repeats; done once")
             times = Decimal(1)
         pair = []
         for name, prefix, keys in (("Work", "on", _ON), ("Recovery", "off", _OFF)):
@@ -231,7 +228,7 @@ class _Reader:
                 self.source.remark(event.span, f"<{event.tag}> means nothing without Zwift")
                 continue
             for name in sorted(event.attributes.keys() - _SHOWN_ONLY - {"distoffset"}):
-                self.source.remark(event.span, f'{name}="{event.attributes[name][:30]}" of <{event.tag}>')
+                self.source.remark(event.span, f"{event.show(name)} of <{event.tag}> is not taken over")
             text = self.source.words(event.attributes.get("message", ""), event.span)
             if not text:
                 self.source.remark(event.span, f"<{event.tag}> has nothing to say")
@@ -240,7 +237,7 @@ class _Reader:
             else:
                 at = _number(event.attributes.get("timeoffset", "0"))
                 if at is None or at < 0 or not _say(groups, int(min(at, Decimal(MAX_LENGTH)) * SECOND), text):
-                    self.source.remark(event.span, f"'{text[:40]}' does not come within its block, or not alone")
+                    self.source.remark(event.span, f"'{text[:40]}' comes outside of its block, or with too much else")
 
 
 def _say(groups: list[list[_Block]], at: int, text: str) -> bool:

@@ -15,8 +15,8 @@ def token_pattern(units: tuple[str, ...], decimal: str) -> re.Pattern[str]:
     """
     grouping = "." if decimal == "," else ","
     marks = re.escape("." if decimal == "." else ".,")
-    grouped = rf"\d{{1,3}}(?:{re.escape(grouping)}\d{{3}})+(?!\d)"
-    number = rf"(?:{grouped}|\d{{1,9}})(?:[{marks}]\d{{1,9}})?"
+    grouped = rf"\d{{1,3}}(?:{re.escape(grouping)}\d{{3}}){{1,2}}(?!\d)"
+    number = rf"(?:{grouped}(?:{re.escape(decimal)}\d{{1,9}})?|\d{{1,9}}(?:[{marks}]\d{{1,9}})?)"
     unit = "|".join(re.escape(one) for one in sorted(units, key=len, reverse=True))
     chain = rf"(?!{grouped})\d{{1,4}}(?:-\d{{1,4}}){{2,}}|(?!{grouped})\d{{1,4}}(?:,\d{{1,4}}){{2,}}"
     return re.compile(

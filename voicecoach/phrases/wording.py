@@ -13,7 +13,7 @@ from functools import cached_property
 
 from voicecoach.phrases.pack import Pack
 from voicecoach.phrases.tokens import plain_number, token_pattern
-from voicecoach.script.texts import split_text
+from voicecoach.script.texts import silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 
@@ -117,20 +117,28 @@ class Wording:
     def _tokens(self) -> re.Pattern[str]:
         return token_pattern(tuple(self.pack.units), self.pack.decimal)
 
+    @cached_property
+    def _respellings(self) -> dict[str, str]:
+        """How words are spoken: those of the script come before the abbreviations of the language."""
+        return {word.casefold(): spoken for word, spoken in (*self.pack.abbreviations.items(), *self.lexicon) if word}
+
+    @cached_property
+    def _respelt(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, sorted(self._respellings, key=len, reverse=True)))
+        return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
     def _choose(self, choices: tuple[str, ...], side: str) -> str:
-        """The words for the right side or the left, as ``side`` names it in this language."""
+        """The words for the right side or the left, as ``side`` names it in this language; both where there is none."""
         named = {self.pack.sides["right"]: choices[0], self.pack.sides["left"]: choices[1]}
-        return named.get(side, "")
+        return named.get(side, "/".join(choices))
 
     def _speak(self, text: str) -> str:
-        for word, spoken in (*self.lexicon, *self.pack.abbreviations.items()):
-            pattern = rf"(?<!\w){re.escape(word)}(?!\w)"
-            text = re.sub(pattern, lambda _, spoken=spoken: spoken, text, flags=re.IGNORECASE)  # type: ignore[misc]
+        text = self._respelt.sub(lambda word: self._respellings.get(word[0].casefold(), word[0]), text)
         return self._tokens.sub(self._speak_token, text)
 
     def _speak_token(self, match: re.Match[str]) -> str:
         if match["silence"]:
-            return match[0]
+            return match[0].replace(",", ".") if silence_length(match[0][1:-1]) is not None else match[0]
         if match["chain"]:
             numbers = [self.pack.number(int(number)) for number in re.findall(r"\d+", match["chain"])]
             return (", " if "," in match["chain"] else " ").join(numbers)
@@ -160,7 +168,7 @@ def _fill(template: str, **values: str) -> str:
 def _hide(found: str) -> str:
     """A silence is heard, not shown; other brackets stay."""
     inner = found.strip()[1:-1]
-    return " " if parse_duration(inner) is not None else found
+    return " " if silence_length(inner) is not None else found
 
 
 def _sentence(text: str) -> str:

@@ -22,8 +22,8 @@ from voicecoach.script.exercises import (
     read_defaults,
     read_layer,
 )
-from voicecoach.script.keys import EXERCISE, PACE, SOUNDS, TOP, VOICE
-from voicecoach.script.kinds import FALSE, TEXT, Problems, Read, expect_mapping, read_keys, refuse
+from voicecoach.script.keys import COUNTER, EXERCISE, PACE, SOUNDS, TOP, VOICE
+from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
 from voicecoach.script.model import Block, Level, Pace, Routine, SoundFile, Text, Voice
 from voicecoach.script.reader import Node, Scalar
 from voicecoach.script.size import check_size
@@ -269,7 +269,9 @@ class _Checker:
         routine = Routine(
             title=title,
             language=language.text,
-            voice=self._voice(made, values.get("voice")),
+            voice=self._voice(made, values.get("voice"), VOICE),
+            counter=self._voice(made, values["counter"], COUNTER) if "counter" in values else None,
+            seed=plain.get("seed", 0),
             pace=self.options.pace or self._pace(plain.get("pace")),
             blocks=blocks,
             prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),
@@ -283,14 +285,14 @@ class _Checker:
         check_size(routine, values["routine"].key_span if "routine" in values else title.span, self.problems)
         return routine
 
-    def _voice(self, made: _File, read: Read[Any] | None) -> Voice:
+    def _voice(self, made: _File, read: Read[Any] | None, keys: tuple[Key, ...]) -> Voice:
         if read is None:
             return Voice()
         if isinstance(read.value, Scalar):
             name = TEXT.read(read.value, self.problems)
             return Voice(name=name.text if name else "", span=read.span)
-        mapping = expect_mapping(read.value, "engine, name, rate", self.problems)
-        values = read_keys(mapping, VOICE, self.problems, "voice") if mapping else {}
+        mapping = expect_mapping(read.value, ", ".join(key.name for key in keys), self.problems)
+        values = read_keys(mapping, keys, self.problems, "a voice") if mapping else {}
         voice = Voice(span=read.span)
         for key, inner in values.items():
             voice = replace(voice, **{key: inner.value if key == "rate" else inner.value.text})

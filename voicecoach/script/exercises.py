@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from voicecoach.diagnostics import Related, Span, did_you_mean
+from voicecoach.diagnostics import Related, Span
 from voicecoach.script import reader
-from voicecoach.script.keys import CUE, DEFAULTS, EXERCISE, VARIANT
+from voicecoach.script.cues import check_cues, check_open_cues, phase_help, read_cues, warn_never, warn_no_switch
+from voicecoach.script.keys import DEFAULTS, EXERCISE, VARIANT
 from voicecoach.script.kinds import Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import Count, Cue, Dose, Exercise, Level, Phase, Prompts, Text, Variant
-from voicecoach.script.notation import WHEN_EXPECTS, DoNotation, Range, SidesOrder, parse_when
+from voicecoach.script.model import Count, Dose, Exercise, Level, Phase, Prompts, Text, Variant
+from voicecoach.script.notation import DoNotation, Range, SidesOrder
 from voicecoach.script.reader import Node
 from voicecoach.script.texts import PLACEHOLDERS, check_text
 from voicecoach.units import SECOND
@@ -53,7 +54,7 @@ def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str
         unfolded = unfold_do(layer["do"], layer, problems)
         layer = lay(unfolded, {key: read for key, read in layer.items() if key != "do"})
     if "cues" in layer:
-        layer["cues"] = replace(layer["cues"], value=_read_cues(layer["cues"].value, problems))
+        layer["cues"] = replace(layer["cues"], value=read_cues(layer["cues"].value, problems))
     if "variants" in layer:
         layer["variants"] = replace(layer["variants"], value=_read_variants(layer["variants"].value, problems))
     for level in ("easier", "harder"):
@@ -95,38 +96,6 @@ def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Re
             message = f"{key} says again what do says"
             problems.add("conflict", message, layer[key].key_span, related=related, help="keep one of them")
     return {key: Read(value, read.key_span, read.span) for key, value in parts.items() if value is not None}
-
-
-def _read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
-    """Cues by moment; ``none`` takes away what a lower layer says at a moment, or all of it."""
-    if isinstance(node, reader.Scalar) and node.text == "none":
-        return None
-    mapping = expect_mapping(node, "moments and what to say at them", problems)
-    cues: dict[str, Cue | None] = {}
-    spans: dict[str, Span] = {}
-    for key, value in mapping.entries if mapping else ():
-        name = " ".join(key.text.lower().split())
-        when = parse_when(name)
-        if when is None:
-            words = ("start", "end", "half", "rest", "switch", "last", "every", "rep", "at", "left")
-            close = did_you_mean(key.text.split()[0] if key.text.split() else "", words)
-            hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
-            problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
-            continue
-        if name in spans:
-            related = (Related("the first one is here", spans[name]),)
-            message = f"the moment '{name}' stands twice in this block"
-            help_ = "keep one of them; several texts for one moment are a list"
-            problems.add("duplicate-key", message, key.span, help=help_, related=related)
-            continue
-        spans[name] = key.span
-        if isinstance(value, reader.Scalar) and value.text == "none":
-            cues[name] = None
-            continue
-        texts = CUE.read(value, problems)
-        if texts:
-            cues[name] = Cue(name, when, texts, key.span)
-    return cues
 
 
 def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
@@ -200,7 +169,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
     if value["switch_after"] == "variant" and len(variants) == 1 and "switch_after" in own:
         span_ = own["switch_after"].span
         problems.add("conflict", "switch_after: variant needs variants:", span_, help="use set or exercise")
-    _warn_no_switch(variants, sides, problems)
+    warn_no_switch(variants, sides, problems)
     prompts = [read for read in (definition.prompts, own.get("prompts")) if read is not None]
     return Exercise(
         key=definition.key,
@@ -255,9 +224,9 @@ class _VariantBuilder:
         timed, open_ = "time" in value, "until" in value
         counted = not timed or any(name in written for name in ("rep", "tempo") for written in (self.own, extra))
         if open_:
-            _check_open_cues(cues, self.problems)
+            check_open_cues(cues, self.problems)
         else:
-            _check_cues(cues, phases, timed=timed, counted=counted, problems=self.problems)
+            check_cues(cues, phases, timed=timed, counted=counted, problems=self.problems)
         variant = Variant(
             say=value.get("say", self.say),
             setup=value.get("setup", ()),
@@ -268,7 +237,7 @@ class _VariantBuilder:
             cues=cues,
             open=open_,
         )
-        _warn_never(variant, self.problems)
+        warn_never(variant, self.problems)
         return variant
 
 
@@ -298,60 +267,6 @@ def _count_on(layer: Layer, phases: tuple[Phase, ...], problems: Problems) -> in
     names = [phase.name for phase in phases]
     if read.value.text not in names:
         message = f"count_on names a phase '{read.value.text}' that the tempo does not have"
-        problems.add("unknown-phase", message, read.span, help=_phase_help(read.value.text, names))
+        problems.add("unknown-phase", message, read.span, help=phase_help(read.value.text, names))
         return 0
     return names.index(read.value.text)
-
-
-def _phase_help(name: str, names: list[str]) -> str:
-    named = [one for one in names if one]
-    return did_you_mean(name, named) or "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
-
-
-def _check_cues(
-    cues: tuple[Cue, ...], phases: tuple[Phase, ...], *, timed: bool, counted: bool, problems: Problems
-) -> None:
-    names = [phase.name for phase in phases]
-    for cue in cues:
-        moment = cue.when.moment
-        if moment == "phase" and cue.when.phase not in [name.lower() for name in names]:
-            message = f"'{cue.key}' names a phase '{cue.when.phase}' that the tempo does not have"
-            problems.add("unknown-phase", message, cue.span, help=_phase_help(cue.when.phase, names))
-        elif moment in ("rep", "every", "last", "phase") and not counted:
-            message = f"'{cue.key}' needs repetitions, and this work goes by time"
-            help_ = "use at 20s, every 30s or 10s left, or give the exercise a tempo or rep"
-            problems.add("cue-misplaced", message, cue.span, help=help_)
-        elif moment in ("at", "every-time", "left") and not timed:
-            message = f"'{cue.key}' needs timed work, and this work goes by repetitions"
-            problems.add("cue-misplaced", message, cue.span, help="use rep 5, every 4 or last 3, or give a time")
-
-
-def _check_open_cues(cues: tuple[Cue, ...], problems: Problems) -> None:
-    """Nobody knows beforehand how long open work lasts, nor where its repetitions are."""
-    for cue in cues:
-        if cue.when.moment in ("rep", "every", "last", "phase", "half", "left"):
-            message = f"'{cue.key}' needs a beat or an end, and with until: done the work has neither"
-            problems.add("cue-misplaced", message, cue.span, help="use start, at 20s, every 30s, end or rest")
-
-
-def _warn_never(variant: Variant, problems: Problems) -> None:
-    """A cue whose moment no set reaches is not an error, but the writer wants to know."""
-    time = max(dose.time for dose in variant.doses)
-    rep = sum(phase.length for phase in variant.phases)
-    reps = time // rep if time and rep else max(dose.reps for dose in variant.doses)
-    for cue in variant.cues:
-        when = cue.when
-        if rep and when.moment in ("rep", "every") and when.number > reps:
-            message = f"'{cue.key}' is never heard: the longest set has {reps} repetitions"
-            problems.add("cue-never", message, cue.span, severity="warning")
-        if time and when.moment in ("at", "every-time", "left") and when.number >= time:
-            message = f"'{cue.key}' is never heard: the longest set lasts {time // SECOND} s"
-            problems.add("cue-never", message, cue.span, severity="warning")
-
-
-def _warn_no_switch(variants: tuple[Variant, ...], sides: SidesOrder, problems: Problems) -> None:
-    switches = len(sides.order) == 2 and not sides.alternate
-    for cue in {cue.key: cue for variant in variants for cue in variant.cues}.values():
-        if cue.when.moment == "switch" and not switches:
-            message = "'switch' is never heard: this exercise does not change sides"
-            problems.add("cue-never", message, cue.span, help="give it sides: each", severity="warning")

@@ -31,8 +31,9 @@ from voicecoach.script.kinds import (
     refuse,
 )
 from voicecoach.script.model import CueText
-from voicecoach.script.notation import COUNT, DO, REPETITION, REPS, SETS, SIDES_KIND, TEMPO, TIME, WHEN_PATTERN
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, WHEN_PATTERN
 from voicecoach.script.reader import Node
+from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE
 
@@ -58,7 +59,7 @@ def _parse_countdown(text: str) -> int | None:
 
 def _parse_phases(text: str) -> int | None:
     if text.lower() in (*TRUE, "all"):
-        return 1_000_000
+        return ALL_PHASES
     if text.lower() in (*FALSE, "none"):
         return 0
     match = re.fullmatch(r"first (\d{1,4})", text.lower())
@@ -92,7 +93,7 @@ PROMPTS = (
     Key(
         "phases",
         Kind("first N, all or none", {"type": "string", "pattern": "^(all|none|first [0-9]+)$"}, _parse_phases),
-        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, all, or none",
+        "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, in all, or none",
     ),
 )
 
@@ -226,6 +227,7 @@ VOICE = (
     Key("command", TEXT, "for the engine command: a program that speaks, run only with --allow-command"),
     Key("rate", RATE, "words a minute"),
 )
+COUNTER = VOICE[1:]
 _PACE = decimal("0.25", "4", "a speed")
 PACE = (Key("move", _PACE, "speed of movement"), Key("rest", _PACE, "speed of rests"))
 _LANGUAGE = Kind(
@@ -243,6 +245,8 @@ TOP = (
     Key("album", TEXT, "album in the file's tags"),
     Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
     Key("voice", nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
+    Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
+    Key("seed", integer(0, 999_999_999), "another order for cues that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),

@@ -189,7 +189,9 @@ def integer(low: int, high: int, what: str = "a whole number") -> Kind[int]:
             return None
         return int(text) if low <= int(text) <= high else None
 
-    return Kind(f"{what} from {low:,} to {high:,}", {"type": "integer", "minimum": low, "maximum": high}, parse)
+    written = {"type": "string", "pattern": r"^\s*[0-9]+\s*$"}
+    schema = {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, written]}
+    return Kind(f"{what} from {low:,} to {high:,}", schema, parse)
 
 
 def decimal(low: str, high: str, what: str) -> Kind[Decimal]:
@@ -225,11 +227,17 @@ def duration(low: int = 0, high: int = MAX_LENGTH) -> Kind[int]:
     return Kind(f"a duration such as 45s, 1m30s or 1:30, {limits}", DURATION_SCHEMA, parse)
 
 
+def any_case(*words: str) -> Schema:
+    """Words however they are capitalised, which a schema can only say letter by letter."""
+    letters = ("".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word) for word in words)
+    return {"type": "string", "pattern": rf"^\s*({'|'.join(letters)})\s*$"}
+
+
 def choice(*values: str) -> Kind[str]:
     """One of a few words."""
     return Kind(
         "one of " + ", ".join(values),
-        {"enum": list(values)},
+        {"anyOf": [{"enum": list(values)}, any_case(*values)]},
         lambda text: text.lower() if text.lower() in values else None,
     )
 
@@ -238,7 +246,8 @@ def _parse_switch(text: str) -> bool | None:
     return True if text.lower() in TRUE else False if text.lower() in FALSE else None
 
 
-SWITCH: Kind[bool] = Kind("yes or no", {"enum": [True, False, "yes", "no", "on", "off"]}, _parse_switch)
+_SWITCH_SCHEMA: Schema = {"anyOf": [{"enum": [True, False, "yes", "no", "on", "off"]}, any_case(*TRUE, *FALSE)]}
+SWITCH: Kind[bool] = Kind("yes or no", _SWITCH_SCHEMA, _parse_switch)
 
 
 def either(*kinds: Kind[Any]) -> Schema:

@@ -280,7 +280,10 @@ class SoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Routine:
-    """Everything a script says."""
+    """Everything a script says.
+
+    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles cues that take turns.
+    """
 
     title: Text
     language: str
@@ -291,6 +294,8 @@ class Routine:
     phrases: tuple[tuple[str, Text], ...] = ()
     lexicon: tuple[tuple[str, str], ...] = ()
     sounds: tuple[SoundFile, ...] = ()
+    counter: Voice | None = None
+    seed: int = 0
     artist: str = "voicecoach"
     album: str = "Workouts"
     file: str = ""

@@ -1,6 +1,6 @@
-"""The short forms that coaches write: doses, tempos, counts, and the moments of cues.
+"""The short forms that coaches write: doses, counts, sides, and the moments of cues.
 
-``3x10-15``, ``12,10,8``, ``3x40s each side``; ``3-1-1-0``, ``30X0``; ``last 5``; ``at squeeze every 3``.
+``3x10-15``, ``12,10,8``, ``3x40s each side``; ``last 5``; ``at squeeze every 3``.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from voicecoach.script.kinds import (
     Kind,
     Problems,
     Schema,
-    duration,
     integer,
     list_of,
     refuse,
 )
-from voicecoach.script.model import SIDES, Count, Level, Phase, When
+from voicecoach.script.model import SIDES, Count, Level, When
 from voicecoach.script.reader import Node
 from voicecoach.units import SECOND, parse_duration
 
@@ -29,12 +28,13 @@ T = TypeVar("T")
 
 MAX_SETS = 100
 MAX_REPS = 1_000
-MIN_REPETITION = 300
-STRENGTH = ("lower", "bottom", "lift", "top")
+ALL_PHASES = 1_000_000
+"""``phases: all``: more repetitions than any set has."""
 _DASH = r"\s*[-–]\s*"
 
 
-def _or_refuse(value: T | None, node: Node, expects: str, problems: Problems) -> T | None:
+def or_refuse(value: T | None, node: Node, expects: str, problems: Problems) -> T | None:
+    """A value, or None after a report."""
     if value is None:
         refuse(node, expects, problems)
     return value
@@ -129,7 +129,7 @@ _ONE_REPS: Kind[Range] = Kind(
 
 def _read_reps(node: Node, problems: Problems) -> tuple[Range, ...] | None:
     if isinstance(node, reader.Scalar) and "," in node.text:
-        return _or_refuse(_parse_reps_list(node.text) or None, node, _ONE_REPS.expects, problems)
+        return or_refuse(_parse_reps_list(node.text) or None, node, _ONE_REPS.expects, problems)
     return list_of(_ONE_REPS).read(node, problems)
 
 
@@ -142,50 +142,6 @@ _TIME_SCHEMA: Schema = {
     "anyOf": [*DURATION_SCHEMA["anyOf"], {"type": "string", "pattern": r"^\s*\d[^-–]*[-–]\s*\d[^-–]*$"}]
 }
 TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", _TIME_SCHEMA, parse_time)
-
-
-def _parse_strength(text: str) -> tuple[Phase, ...] | None:
-    digits = list(text) if re.fullmatch(r"[0-9Xx]{3,4}", text) else re.split(r"\s*-\s*", text)
-    if not 2 <= len(digits) <= 4:
-        return None
-    lengths = [SECOND if digit in "Xx" and digit else parse_duration(digit) for digit in digits]
-    if any(length is None or length > 60 * SECOND for length in lengths):
-        return None
-    phases = (Phase(name, length or 0, standard=True) for name, length in zip(STRENGTH, lengths, strict=False))
-    return tuple(phases) if sum(length or 0 for length in lengths) >= MIN_REPETITION else None
-
-
-def _read_tempo(node: Node, problems: Problems) -> tuple[Phase, ...] | None:
-    expects = "phases such as {open: 1s, squeeze: 1s, close: 1s}, or a tempo such as 3-1-1-0 or 30X0"
-    if isinstance(node, reader.Scalar) and not node.is_null:
-        return _or_refuse(_parse_strength(node.text.strip()), node, expects, problems)
-    if not isinstance(node, reader.Mapping) or not node.entries:
-        refuse(node, expects, problems)
-        return None
-    length = duration(0, 10 * 60 * SECOND)
-    phases = [(name.text, length.read(value, problems)) for name, value in node.entries]
-    if any(value is None for _, value in phases):
-        return None
-    made = tuple(Phase(name, value or 0) for name, value in phases)
-    for (name, _), phase in zip(node.entries, made, strict=True):
-        if not re.fullmatch(r"[^\W\d][\w -]{0,39}", phase.name) or " every " in phase.name:
-            message = f"'{name.text}' cannot name a phase: it is a word of letters, such as squeeze"
-            problems.add("wrong-value", message, name.span)
-            return None
-    if sum(phase.length for phase in made) < MIN_REPETITION:
-        refuse(node, f"phases that last at least {MIN_REPETITION} ms together", problems)
-        return None
-    return made
-
-
-_TEMPO_SCHEMA: Schema = {
-    "anyOf": [
-        {"type": "object", "additionalProperties": DURATION_SCHEMA, "minProperties": 1},
-        {"type": ["string", "integer"], "examples": ["3-1-1-0", "30X0"]},
-    ]
-}
-TEMPO: Kind[tuple[Phase, ...]] = Kind("a tempo", _TEMPO_SCHEMA, from_node=_read_tempo)
-REPETITION = duration(MIN_REPETITION, 10 * 60 * SECOND)
 
 
 def parse_count(text: str) -> Count | None:
@@ -234,7 +190,7 @@ def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:
             "right": SidesOrder(("right",)),
             "none": SidesOrder(()),
         }
-        return _or_refuse(known.get(node.text.strip().lower()), node, expects, problems)
+        return or_refuse(known.get(node.text.strip().lower()), node, expects, problems)
     if isinstance(node, reader.Sequence) and 1 <= len(node.items) <= 2:
         names = tuple(item.text.lower() for item in node.items if isinstance(item, reader.Scalar))
         if len(names) == len(node.items) and set(names) <= set(SIDES) and len(set(names)) == len(names):

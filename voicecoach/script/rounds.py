@@ -11,17 +11,15 @@ from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
+from voicecoach.script.lengths import has_work
 from voicecoach.script.model import (
     Amrap,
     Block,
     Count,
     Dose,
     Exercise,
-    Rest,
     Rounds,
-    Say,
     Text,
-    Tone,
     Variant,
 )
 from voicecoach.script.notation import Range
@@ -60,11 +58,11 @@ def read_rounds(
     sound = len(problems.found) == known
     if block == "amrap":
         return _read_amrap(values, steps, key.span, problems if sound else Problems())
-    if not any(not isinstance(step, (Rest, Say, Tone)) for step in steps):
+    made = Rounds(block, 1, steps, None, None, key.span, work=work.value if work else 0)
+    if not made.stations or not all(any(map(has_work, station)) for station in made.stations):
         if sound:
             problems.add("empty-routine", f"there is nothing to do in this {block}", key.span)
         return ()
-    made = Rounds(block, 1, steps, None, None, key.span, work=work.value if work else 0)
     plain = {name: read.value for name, read in values.items()}
     made = replace(made, say=plain.get("say"), rest=plain.get("rest"))
     if block == "emom":
@@ -166,24 +164,3 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         spans=(("time", time.span), *((key, where) for key, where in first.spans if key == "ready")),
     )
     return (Amrap(work, exercises, span, name),)
-
-
-def in_round(exercise: Exercise, rounds: int) -> Exercise:
-    """A station with as many sets as there are rounds; where its own are fewer, the last dose goes on."""
-
-    def doses(form: Variant) -> tuple[Dose, ...]:
-        return tuple(form.doses[min(number, len(form.doses) - 1)] for number in range(rounds))
-
-    variants = tuple(replace(form, doses=doses(form)) for form in exercise.variants)
-    return replace(exercise, sets=rounds, variants=variants)
-
-
-def set_length(exercise: Exercise) -> tuple[int, int]:
-    """Movement and changes in the longest set of an exercise: milliseconds of both at pace 1."""
-    sides = 1 if exercise.alternate else max(1, len(exercise.sides))
-    moved = sum(max(_length(dose, form) for dose in form.doses) for form in exercise.variants)
-    return moved * sides, (sides * len(exercise.variants) - 1) * exercise.switch
-
-
-def _length(dose: Dose, form: Variant) -> int:
-    return dose.time or dose.reps * sum(phase.length for phase in form.phases)

@@ -1,28 +1,112 @@
-"""The JSON Schema of scripts, made from the same tables that read them, so that editors complete and check."""
+"""The JSON Schema of scripts, made from the same tables that read them, so that editors complete and check.
+
+A schema for one script also knows the names of its exercises and of the phases of their tempos.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.keys import EXERCISE, TOP
-from voicecoach.script.kinds import Schema, object_schema
-from voicecoach.script.notation import DO
+from voicecoach.script.keys import CUE, EXERCISE, TOP
+from voicecoach.script.kinds import TEXT, Schema, object_schema
+from voicecoach.script.notation import DO, WHEN_PATTERN
+from voicecoach.script.reader import Node
+from voicecoach.script.tempo import STRENGTH
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
+MOMENTS = {
+    "start": "with the first repetition, or as timed work begins",
+    "rep 5": "with the fifth repetition",
+    "every 4": "with each fourth repetition, but not with the last",
+    "last": "with the last repetition",
+    "last 3": "with the third last repetition",
+    "half": "half-way, in place of the built-in words",
+    "at squeeze": "in that phase of the tempo, in every repetition in which it fits",
+    "at squeeze every 3": "in that phase of each third repetition",
+    "at 20s": "twenty seconds into timed work",
+    "every 30s": "every thirty seconds of timed work",
+    "10s left": "ten seconds before timed work ends",
+    "end": "after the last repetition of each set",
+    "rest": "in the rest after each set",
+    "switch": "at the change of sides, with the new side as {side}",
+}
+"""Keys of `cues` that an editor proposes; the numbers are for the writer to change."""
+_VALUE = {"anyOf": [DO.schema, {"$ref": "#/$defs/changes"}, {"type": "null"}]}
 
 
-def make_schema() -> Schema:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What one script calls its exercises, and the phases of their tempos, in order."""
+
+    exercises: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+
+
+def find_names(texts: Iterable[tuple[str, str]]) -> Names:
+    """The names in scripts given as (file, text), also in those with mistakes."""
+    exercises: dict[str, None] = {}
+    phases: dict[str, None] = {}
+    for file, text in texts:
+        root, _ = reader.read(file, text)
+        named = root.get("exercises") if isinstance(root, reader.Mapping) else None
+        if isinstance(named, reader.Mapping):
+            exercises.update((key.text, None) for key, _ in named.entries)
+        for tempo in _tempos(root, set()) if root is not None else ():
+            phases.update(dict.fromkeys(_phases(tempo)))
+    return Names(tuple(exercises), tuple(phases))
+
+
+def _tempos(node: Node, seen: set[int]) -> Iterator[Node]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, reader.Sequence):
+        for item in node.items:
+            yield from _tempos(item, seen)
+    elif isinstance(node, reader.Mapping):
+        for key, value in node.entries:
+            if key.text == "tempo":
+                yield value
+            yield from _tempos(value, seen)
+
+
+def _phases(tempo: Node) -> Iterator[str]:
+    if isinstance(tempo, reader.Scalar):
+        yield from STRENGTH
+    elif isinstance(tempo, reader.Sequence):
+        for item in tempo.items:
+            yield from _phases(item) if isinstance(item, reader.Mapping) else ()
+    else:
+        yield from (key.text for key, _ in tempo.entries)
+
+
+def make_schema(names: Names | None = None) -> Schema:
     """The schema of a script (draft 7, which editors know best)."""
-    exercise = {"anyOf": [object_schema(EXERCISE), {"type": "null"}]}
-    step = {"anyOf": [{"type": "string"}, *(_block_schema(name) for name in BLOCKS), _short_form()]}
-    return {
+    names = names or Names()
+    changes = object_schema(EXERCISE)
+    steps = [_named_step(names), *(_block_schema(name) for name in BLOCKS), _short_form(names)]
+    schema = {
         "$schema": DRAFT,
         "title": "voicecoach routine",
         **object_schema(TOP, required=["title", "routine"]),
-        "$defs": {"exercise": exercise, "step": step},
+        "$defs": {
+            "changes": changes,
+            "exercise": {"anyOf": [{"$ref": "#/$defs/changes"}, {"type": "null"}]},
+            "cue": CUE.schema,
+            "step": {"anyOf": steps},
+        },
     }
+    completed: Schema = _completed(schema, names)
+    return completed
+
+
+def _named_step(names: Names) -> Schema:
+    return {"type": "string", "examples": list(names.exercises)} if names.exercises else {"type": "string"}
 
 
 def _block_schema(name: str) -> Schema:
@@ -30,18 +114,55 @@ def _block_schema(name: str) -> Schema:
     return object_schema(BLOCKS[name], required=required)
 
 
-def _short_form() -> Schema:
+def _short_form(names: Names) -> Schema:
     """``clamshell: 3x12``: a key that is no block, with a dose or overrides."""
-    value: Any = {"anyOf": [DO.schema, object_schema(EXERCISE), {"type": "null"}]}
+    known = {name: {**_VALUE, "description": f"the exercise {name}"} for name in names.exercises}
     return {
         "type": "object",
+        "properties": known,
         "minProperties": 1,
         "maxProperties": 1,
-        "additionalProperties": value,
+        "additionalProperties": _VALUE,
         "not": {"anyOf": [{"required": [name]} for name in BLOCKS]},
     }
 
 
-def dump_schema() -> str:
+def _completed(part: Any, names: Names) -> Any:
+    """A part of the schema with what an editor can propose: moments, and the names of a script."""
+    if isinstance(part, list):
+        return [_completed(item, names) for item in part]
+    if not isinstance(part, dict):
+        return part
+    if WHEN_PATTERN in part.get("patternProperties", ()):
+        return _cues(names)
+    made = {key: _completed(value, names) for key, value in part.items()}
+    properties = made.get("properties", {})
+    if names.phases and isinstance(properties.get("count_on"), dict):
+        properties["count_on"] = {**properties["count_on"], "examples": list(names.phases)}
+    if names.exercises and properties.get("exercise", {}).get("type") == TEXT.schema["type"]:
+        properties["exercise"] = {**properties["exercise"], "examples": list(names.exercises)}
+    return made
+
+
+def _cues(names: Names) -> Schema:
+    moments = {moment: doc for moment, doc in MOMENTS.items() if not (names.phases and "squeeze" in moment)}
+    moments |= {f"at {phase}": f"in the phase {phase} of each repetition in which it fits" for phase in names.phases}
+    cue = {"$ref": "#/$defs/cue"}
+    return {
+        "type": "object",
+        "properties": {moment: {"description": doc, "allOf": [cue]} for moment, doc in moments.items()},
+        "patternProperties": {_ANY_CASE: cue},
+        "additionalProperties": False,
+    }
+
+
+_ANY_CASE = (
+    r"^\s*([sS][tT][aA][rR][tT]|[eE][nN][dD]|[hH][aA][lL][fF]|[rR][eE][sS][tT]|[sS][wW][iI][tT][cC][hH]|[lL][aA][sS][tT]"
+    r"|([rR][eE][pP]|[eE][vV][eE][rR][yY]|[lL][aA][sS][tT])\s+\d+|[aA][tT]\s+.+|[eE][vV][eE][rR][yY]\s+.+"
+    r"|.+\s+[lL][eE][fF][tT])\s*$"
+)
+
+
+def dump_schema(names: Names | None = None) -> str:
     """The schema as text."""
-    return json.dumps(make_schema(), indent=1) + "\n"
+    return json.dumps(make_schema(names), indent=1, ensure_ascii=False) + "\n"

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from voicecoach.diagnostics import Span
 from voicecoach.script.kinds import MAX_LENGTH, Problems
+from voicecoach.script.lengths import has_work, in_round, turn_length
 from voicecoach.script.model import (
     Amrap,
     Block,
@@ -22,8 +23,7 @@ from voicecoach.script.model import (
     Say,
     Variant,
 )
-from voicecoach.script.rounds import in_round, set_length
-from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
+from voicecoach.units import HOUR, SECOND, format_clock, format_duration
 
 MAX_EVENTS = 100_000
 A_CHARACTER = 60
@@ -114,17 +114,22 @@ def check_turns(blocks: tuple[Block, ...], pace: Pace, problems: Problems) -> No
     """Report stations of an emom that are not done when the next one begins."""
     for block in blocks:
         if isinstance(block, Rounds) and block.every:
-            for step in block.steps:
-                if isinstance(step, Exercise):
-                    moved, switched = set_length(step)
-                    length = scale(moved, pace.move) + scale(switched, pace.rest)
-                    if length > block.every:
-                        lengths = f"{format_duration(length)}, and the next one begins after"
-                        message = f"'{step.key}' takes {lengths} {format_duration(block.every)}"
-                        help_ = "fewer repetitions, a quicker rep:, or a longer every:"
-                        problems.add("turn-too-short", message, step.span, help=help_)
+            _check_clock(block, pace, problems)
         if isinstance(block, (Repeat, BothSides, Rounds)):
             check_turns(block.steps, pace, problems)
+
+
+def _check_clock(block: Rounds, pace: Pace, problems: Problems) -> None:
+    stations = block.stations
+    for number, station in enumerate(stations):
+        turns = range(number, block.turns, len(stations))
+        length = max((turn_length(block, index, pace) for index in turns), default=0)
+        if length > block.every:
+            step = next(step for step in station if has_work(step))
+            lengths = f"{format_duration(length)}, and the next one begins after {format_duration(block.every)}"
+            name = f"'{step.key}'" if isinstance(step, Exercise) else "this station"
+            help_ = "fewer repetitions, a quicker rep:, or a longer every:"
+            problems.add("turn-too-short", f"{name} takes {lengths}", getattr(step, "span", block.span), help=help_)
 
 
 def check_size(routine: Routine, span: Span, problems: Problems) -> None:

@@ -58,9 +58,14 @@ def placeholders(text: str) -> set[str]:
     return {part.text for part in split_text(text) if part.kind == "placeholder"}
 
 
+def silence_length(inner: str) -> int | None:
+    """Milliseconds of the silence that these brackets hold, whose decimals may have a comma; None for other words."""
+    return parse_duration(inner.replace(",", "."))
+
+
 def says_something(spoken: str) -> bool:
     """Whether there is more than silences, punctuation and blanks: what no voice has a sound for."""
-    words = _SILENCE.sub(lambda found: "" if parse_duration(found[1]) is not None else found[0], spoken)
+    words = _SILENCE.sub(lambda found: "" if silence_length(found[1]) is not None else found[0], spoken)
     return any(unicodedata.category(character)[0] not in "PZC" for character in words)
 
 
@@ -81,7 +86,7 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
 def check_silences(text: Text, problems: Problems) -> None:
     """Report a silence inside a text that is longer than a rest should be said with."""
     for inner in _SILENCE.findall(text.text):
-        length = parse_duration(inner)
+        length = silence_length(inner)
         if length is not None and length > LONGEST_SILENCE:
             message = (
                 f"a silence of {format_duration(length)} inside a text (at most {format_duration(LONGEST_SILENCE)})"

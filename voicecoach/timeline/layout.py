@@ -135,12 +135,12 @@ class PauseFitter:
     def _countdown(self, spoken: int, *, words: bool) -> int:
         """How many seconds are counted: all of them, unless the pause is short or has no ``words`` that must be heard.
 
-        Those are not made longer for a countdown.
+        Those are not made longer for a countdown, nor is one that a clock ends.
         """
         wanted = self.pause.countdown if self.measure.tone("countdown") else 0
-        if self.pause.closing or (words and self.pause.nominal >= SHORT_PAUSE):
+        if not self.pause.clocked and (self.pause.closing or (words and self.pause.nominal >= SHORT_PAUSE)):
             return wanted
-        free = self.start + self.pause.nominal - spoken
+        free = self.start + self.pause.nominal - spoken - (BEFORE_COUNTDOWN if words and self.pause.clocked else 0)
         return max(0, min(wanted, free // SECOND))
 
     def _place_tone(self) -> None:

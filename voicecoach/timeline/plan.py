@@ -12,11 +12,19 @@ from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Wording
+from voicecoach.script.lengths import in_round
 from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Routine, Say, Tone
-from voicecoach.script.rounds import in_round
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.plan_exercise import ExercisePlanner
-from voicecoach.timeline.plan_rounds import LONG_REST, Turn, pause_before, rest_of_minute, tell_amrap, tell_block
+from voicecoach.timeline.plan_rounds import (
+    LONG_REST,
+    Turn,
+    pause_before,
+    rest_of_minute,
+    take_back_rest,
+    tell_amrap,
+    tell_block,
+)
 from voicecoach.timeline.slots import Line, Part, Pause, Place, Plan, Slot, Work
 from voicecoach.timeline.talk import Guess, Talker, slug
 from voicecoach.units import SECOND, scale
@@ -24,42 +32,57 @@ from voicecoach.units import SECOND, scale
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """A step with the side that blocks around it have chosen, or the change between two sides, or between turns."""
+    """A step with the side that blocks around it have chosen, or the change between two sides, or between turns.
+
+    ``known`` steps have been done in an earlier round.
+    """
 
     block: Block
     side: str = ""
     switch_to: str = ""
     turn: Turn | None = None
+    known: bool = False
 
 
-def write_out(blocks: tuple[Block, ...], side: str = "", serial: Iterator[int] | None = None) -> Iterator[Fallen]:
+def write_out(
+    blocks: tuple[Block, ...], side: str = "", serial: Iterator[int] | None = None, *, known: bool = False
+) -> Iterator[Fallen]:
     """The steps with repeats, sides and rounds written out."""
     serial = serial or itertools.count(1)
     for block in blocks:
         if isinstance(block, Repeat):
             for _ in range(block.times):
-                yield from write_out(block.steps, side, serial)
+                yield from write_out(block.steps, side, serial, known=known)
         elif isinstance(block, BothSides):
             first, second = block.sides
-            yield from write_out(block.steps, first, serial)
+            yield from write_out(block.steps, first, serial, known=known)
             yield Fallen(block, switch_to=second)
-            yield from write_out(block.steps, second, serial)
+            yield from write_out(block.steps, second, serial, known=known)
         elif isinstance(block, Rounds):
-            yield from _write_out_rounds(block, side, serial)
+            yield from _write_out_rounds(block, side, serial, known=known)
         else:
-            yield Fallen(block, side)
+            yield Fallen(block, side, known=known)
 
 
-def _write_out_rounds(block: Rounds, side: str, serial: Iterator[int]) -> Iterator[Fallen]:
-    number, stations, rounds = next(serial), block.stations, block.rounds
+def _write_out_rounds(block: Rounds, side: str, serial: Iterator[int], *, known: bool) -> Iterator[Fallen]:
+    """Turns in order. What a station says and rests before its work comes before the rest of the block."""
+    number = next(serial)
+    stations = [
+        tuple(in_round(step, block.rounds) if isinstance(step, Exercise) else step for step in station)
+        for station in block.stations
+    ]
     for index in range(block.turns):
-        turn = Turn(block, number, index)
-        yield Fallen(block, side, turn=turn)
+        turn = Turn(block, number, index, known)
+        again = known or turn.round > 1
+        steps: list[Fallen] = []
         for step in stations[turn.station]:
             if isinstance(step, Exercise):
-                yield Fallen(in_round(step, rounds), side, turn=turn)
+                steps.append(Fallen(step, side, turn=turn, known=again))
             else:
-                yield from write_out((step,), side, serial)
+                steps += write_out((step,), side, serial, known=again)
+        works = (place for place, step in enumerate(steps) if isinstance(step.block, (Exercise, Amrap)))
+        first = next(works) if index else 0
+        yield from [*steps[:first], Fallen(block, side, turn=turn), *steps[first:]]
     if block.every:
         yield Fallen(block, side, turn=Turn(block, number, block.turns))
 
@@ -94,6 +117,7 @@ class _Planner:
         steps = list(write_out(routine.blocks))
         worked = [step.block for step in steps if isinstance(step.block, (Exercise, Amrap))]
         names = [_exercise_of(block).say.text for block in worked]
+        final = _last_station(steps)
         self._open(routine, title=prompts.title, total=prompts.total)
         done = 0
         for step in steps:
@@ -102,7 +126,7 @@ class _Planner:
             if isinstance(step.block, (Exercise, Amrap)):
                 done += 1
                 self.talk.context["next"] = names[done] if done < len(names) else ""
-                self._exercise(step.block, step, done, len(names))
+                self._exercise(step.block, step, first=done == 1, last=done >= final)
             elif isinstance(step.block, Rest):
                 self._rest(step.block, upcoming, worked=done > 0)
             elif isinstance(step.block, Rounds) and step.turn is not None:
@@ -139,7 +163,8 @@ class _Planner:
         if isinstance(block, Say):
             name = self.talk.id(f"say/{slug(block.text.text)}")
             line = Line(name, "say", self.talk.text(block.text.text), Place(), block.text.span)
-            self.talk.slots.append(Pause(name, (_said(block.text.text, block.text.span),), (line,)))
+            before, self.talk.pending.closing = self.talk.pending.closing, []
+            self.talk.slots.append(Pause(name, (_said(block.text.text, block.text.span),), (*before, line)))
         elif isinstance(block, Tone):
             name = self.talk.id(f"tone/{block.sound}")
             self.talk.slots.append(Pause(name, (_said(block.sound, block.span),), tone=block.sound))
@@ -148,9 +173,11 @@ class _Planner:
         prompts = self.talk.routine.prompts
         length = scale(block.length, self.talk.routine.pace.rest)
         base = self.talk.id(f"rest/before-{slug(upcoming)}" if upcoming else "rest/last")
+        before = take_back_rest(self.talk)
         self.talk.pending.parts.append(Part("rest", "rest", length, Place(), block.span))
         if worked:
             self.talk.pending.tone = "rest"
+        length += before
         if prompts.rest and length >= SECOND:
             said = self.talk.prompt("rest", time=self.talk.wording.duration(length))
             self.talk.pending.opening.append(
@@ -176,27 +203,30 @@ class _Planner:
         prompts = self.talk.routine.prompts
         if turn.index == 0:
             self.talk.pending.closing += tell_block(self.talk, turn, prompts)
-            self.talk.pending.anchor = turn.anchor if block.every else ""
+            if block.every:
+                self.talk.pending.anchors.append(turn.anchor)
         elif turn.index < block.turns:
             pause_before(self.talk, turn, prompts, upcoming)
         else:
             rest_of_minute(self.talk, turn)
+            self._flush()
 
-    def _exercise(self, block: Exercise | Amrap, step: Fallen, number: int, count: int) -> None:
+    def _exercise(self, block: Exercise | Amrap, step: Fallen, *, first: bool, last: bool) -> None:
         turn = step.turn
         exercise = _exercise_of(block)
         if isinstance(block, Amrap):
-            self.talk.pending.closing += tell_amrap(self.talk, block)
+            self.talk.pending.closing += tell_amrap(self.talk, block, known=step.known)
         if step.side and not exercise.sides and not isinstance(block, Amrap):
             exercise = replace(exercise, sides=(step.side,))
         planner = ExercisePlanner(
             self.talk,
             exercise,
             self._base(exercise, turn),
-            first=number == 1,
-            last=number == count,
+            first=first,
+            last=last,
             turn=turn,
             calls=isinstance(block, Amrap),
+            known=step.known,
         )
         planner.turns = self.turns.setdefault(planner.base, planner.turns)
         planner.run()
@@ -209,6 +239,16 @@ class _Planner:
         if place not in self.bases:
             self.bases[place] = self.talk.id(slug(exercise.key))
         return self.bases[place]
+
+
+def _last_station(steps: list[Fallen]) -> int:
+    """From which number of work on (from 1) there is nothing but the last exercise: all of its turns, if it has any."""
+    places = [
+        (step.turn.serial, step.turn.station) if step.turn else (0, number)
+        for number, step in enumerate(steps)
+        if isinstance(step.block, (Exercise, Amrap))
+    ]
+    return len(places) - sum(1 for _ in itertools.takewhile(lambda place: place == places[-1], reversed(places))) + 1
 
 
 def _exercise_of(block: Exercise | Amrap) -> Exercise:

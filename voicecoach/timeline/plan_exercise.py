@@ -9,7 +9,7 @@ from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
 from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, Turn
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.slots import Line, Part, Pause, Place, Utterance
-from voicecoach.timeline.talk import Pending, Talker
+from voicecoach.timeline.talk import Pending, Talker, whose_turn
 from voicecoach.units import SECOND, scale
 
 
@@ -45,12 +45,14 @@ class ExercisePlanner:
     last: bool
     turn: Turn | None = None
     calls: bool = False
+    known: bool = False
     turns: dict[str, int] = field(default_factory=dict)
 
     def run(self) -> None:
         """Complete the pending pause with the announcement, add all work, and leave the end's lines pending.
 
-        A station does one set in its ``turn``. With ``calls`` the time that is left is told now and then.
+        A station does one set in its ``turn``. With ``calls`` the time that is left is told now and then; what is
+        ``known`` from a round before is not told again.
         """
         only = self.turn.round if self.turn is not None else 0
         bouts = [bout for bout in order_bouts(self.exercise) if only in (0, bout.set)]
@@ -103,7 +105,7 @@ class ExercisePlanner:
         if not fitting or (self.exercise.fade and bout.set > 2):
             return None
         turn = self.turns[cue.key] = self.turns.get(cue.key, -1) + 1
-        return fitting[turn % len(fitting)]
+        return fitting[whose_turn(turn, len(fitting), self.talk.routine.seed, f"{self.base}/{cue.key}")]
 
     def cue_words(self, text: CueText, bout: Bout) -> str:
         """The wording of a cue in this set: with ``fade`` its short form in the second."""
@@ -121,19 +123,17 @@ class ExercisePlanner:
         taken = self.talk.pending.take()
         told = any(line.role == "next" for line in taken.opening)
         place = Place(exercise.key)
-        new = self.turn is None or self.turn.round == 1
         base = self.base if self._only_round else f"{self.base}/set{bout.set}"
         lines = [*taken.closing]
         if prompts.name and (self.turn is None or self.turn.named):
-            alone = told or (self.first and self.last)
+            alone = told or self.known or (self.first and self.last)
             kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
             said = self.talk.prompt(f"{kind}_exercise", exercise=exercise.say.text)
             lines.append(Line(f"{base}/ready/name", "name", said, place, exercise.say.span))
         if prompts.dose and self._dose_is_news(bout):
             lines.append(Line(f"{base}/ready/dose", "name", self._dose(bout), place, exercise.span))
-        if new:
-            variant = exercise.variants[bout.variant]
-            lines += self._setup(f"{base}/ready", (exercise.setup, self._form(variant)), place)
+        form = self._form(exercise.variants[bout.variant])
+        lines += self._setup(f"{base}/ready", (form[:1],) if self.known else (exercise.setup, form), place)
         turned = any(line.role == "switch" for line in taken.opening)
         if prompts.side and exercise.sides and not turned and (self.turn is None or self.turn.named):
             name = self.talk.wording.side(exercise.sides[0])
@@ -165,12 +165,11 @@ class ExercisePlanner:
 
     def _dose_is_news(self, bout: Bout) -> bool:
         """A station says what to do once, and again where a round changes it; not what the block has said."""
-        if self.turn is None:
-            return True
+        if self.turn is None or self.turn.round == 1:
+            work = self.turn.block.work if self.turn else 0
+            return not self.known and (not work or work != self.exercise.variants[0].doses[0].time)
         doses = self.exercise.variants[0].doses
-        told = self.turn.block.work and self.turn.block.work == doses[bout.set - 1].time
-        same = self.turn.round > 1 and doses[bout.set - 1] == doses[bout.set - 2]
-        return not (told or same)
+        return doses[bout.set - 1] != doses[bout.set - 2]
 
     def _ready_parts(self, taken: Pending) -> Iterator[Part]:
         """The pause before the first set; between stations the last part of a long rest is the time to get ready."""
@@ -184,9 +183,10 @@ class ExercisePlanner:
         *before, rest = taken.parts
         yield from before
         ready = min(ready, rest.length // 2) if rest.length >= LONG_REST else 0
-        yield replace(rest, length=rest.length - ready)
+        until = (rest.until[0], rest.until[1] - ready) if rest.until else None
+        yield replace(rest, length=rest.length - ready, until=until)
         if ready:
-            yield Part("ready", exercise.say.text, ready, place, rest.source)
+            yield Part("ready", exercise.say.text, ready, place, rest.source, rest.until)
 
     def _form(self, variant: Variant) -> tuple[Text, ...]:
         """What announces a variant: its name and its own set-up."""
@@ -291,7 +291,7 @@ class ExercisePlanner:
     def _work(self, bout: Bout, after: Bout | None) -> None:
         self.talk.context.update(self.values(bout))
         work = WorkPlanner(self, bout, after).make()
-        self.talk.slots.append(replace(work, anchor=self.talk.pending.take_anchor()))
+        self.talk.slots.append(replace(work, anchors=self.talk.pending.take_anchors()))
 
     def _after(self, bout: Bout, *, final: bool) -> None:
         """What is said once the work is done comes first in the pause that follows."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from voicecoach.script.lengths import turn_length
 from voicecoach.script.model import Amrap, Exercise, Prompts, Rounds
 from voicecoach.timeline.slots import Line, Part, Place
 from voicecoach.timeline.talk import Talker
@@ -16,11 +17,15 @@ TEN_SECONDS_FROM = 20 * SECOND
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One station's turn: the ``index``-th (from 0) of a block. ``serial`` tells the block from its repeats."""
+    """One station's turn: the ``index``-th (from 0) of a block.
+
+    ``serial`` tells the block from its repeats, ``known`` that it has been explained in a round around it.
+    """
 
     block: Rounds
     serial: int
     index: int
+    known: bool = False
 
     @property
     def station(self) -> int:
@@ -59,7 +64,7 @@ def tell_block(talk: Talker, turn: Turn, prompts: Prompts) -> Iterator[Line]:
     said = []
     if block.say is not None and prompts.name:
         said.append(talk.prompt("only_exercise", exercise=block.say.text))
-    if prompts.dose:
+    if prompts.dose and not turn.known:
         if block.every:
             time = talk.wording.duration(block.every * block.turns)
             kind = "emom_minute" if block.every == MINUTE else "emom"
@@ -78,34 +83,46 @@ def pause_before(talk: Talker, turn: Turn, prompts: Prompts, upcoming: str) -> N
     """The rest before a turn, with what is said in it, added to the pause that is pending."""
     block, pending = turn.block, talk.pending
     base = talk.id(f"{block.kind}/round{turn.round}/station{turn.station + 1}")
+    until = None
     if block.every:
-        part = Part("rest", "rest", 0, Place(), block.span, until=(turn.anchor, turn.index * block.every))
-        length = 0
+        until = turn.anchor, turn.index * block.every
+        length = max(0, block.every - turn_length(block, turn.index - 1, talk.routine.pace))
     else:
         rest = block.rest_between if turn.station == 0 else block.rest
         if rest is None:
             return
         length = scale(rest, talk.routine.pace.rest)
-        part = Part("rest", "rest", length, Place(), block.span)
-    pending.parts.append(part)
+    before = take_back_rest(talk)
+    pending.parts.append(Part("rest", "rest", length, Place(), block.span, until))
     pending.rested = True
-    pending.tone = "rest" if length or block.every else ""
+    length += before
+    pending.tone = "rest" if length else ""
 
     def line(name: str, role: str, prompt: str, priority: int, left: int | None = None, **values: str) -> None:
         said = talk.prompt(prompt, **values)
         made = Line(f"{base}/{name}", role, said, Place(), block.span, must=False, priority=priority, left=left)
         pending.opening.append(made)
 
-    if prompts.rest and length >= LONG_REST:
+    if prompts.rest and length >= LONG_REST and not block.every:
         line("rest", "rest", "rest", 3, time=talk.wording.duration(length))
-    if turn.station == 0 and turn.whole and prompts.set:
+    if turn.station == 0 and prompts.set:
         number = talk.wording.pack.number(turn.round)
         kind = "last_round" if turn.round == block.rounds else "round"
         line("round", "rest", kind, 5, round=number, rounds=talk.wording.pack.number(block.rounds))
     if prompts.next and upcoming and length >= LONG_REST and turn.named:
         line("next", "next", "next_exercise", 2, exercise=upcoming)
-    if prompts.ten_seconds and (block.every or length >= TEN_SECONDS_FROM):
+    if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
         line("ten-seconds", "time", "ten_seconds", 1, left=10 * SECOND)
+
+
+def take_back_rest(talk: Talker) -> int:
+    """The rest that is pending, in ms; what was to be said of it is taken back: who adds to it speaks of all."""
+    pending = talk.pending
+    length = sum(part.length for part in pending.parts if part.kind == "rest")
+    if length:
+        told = ("rest", "next", "ten-seconds")
+        pending.opening = [line for line in pending.opening if line.id.rpartition("/")[2] not in told]
+    return length
 
 
 def rest_of_minute(talk: Talker, turn: Turn) -> None:
@@ -116,12 +133,12 @@ def rest_of_minute(talk: Talker, turn: Turn) -> None:
     talk.pending.tone = "rest"
 
 
-def tell_amrap(talk: Talker, block: Amrap) -> Iterator[Line]:
-    """What is to be done as often as possible: the time, and each exercise with its dose and set-up."""
+def tell_amrap(talk: Talker, block: Amrap, *, known: bool) -> Iterator[Line]:
+    """What is to be done as often as possible: the time, and unless it is known each exercise, its dose and set-up."""
     base = talk.id("amrap/round")
     time = talk.wording.duration(scale(block.exercise.variants[0].doses[0].time, talk.routine.pace.move))
     yield Line(f"{base}/time", "name", talk.prompt("amrap", time=time), Place(), block.span)
-    for number, step in enumerate(block.steps, 1):
+    for number, step in enumerate(() if known else block.steps, 1):
         place = Place(step.key)
         said = talk.prompt("station", exercise=step.say.text, dose=dose_of(talk, step))
         yield Line(f"{base}/station{number}", "name", said, place, step.span)
@@ -136,7 +153,7 @@ def dose_of(talk: Talker, exercise: Exercise) -> str:
     if len(exercise.sides) < 2:
         return said
     kind = "dose_alternating" if exercise.alternate else "dose_each_side"
-    return talk.prompt(kind, dose=said).text.rstrip(".")
+    return talk.wording.pack.prompts[kind].replace("{dose}", said).rstrip(".")
 
 
 def time_calls(length: int) -> Iterator[int]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from voicecoach.script.model import Cue, Variant
+from voicecoach.script.notation import ALL_PHASES
 from voicecoach.timeline.plan_rounds import time_calls
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
 from voicecoach.units import SECOND, scale
@@ -90,9 +91,9 @@ class WorkPlanner:
         words = [self.talk.number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if left == 1:
-                return "last", [self.talk.prompt("last_one"), *words]
+                return "last", [self.talk.counted("last_one"), *words]
             if left == 2 and count.mode == "up":
-                return "last", [self.talk.prompt("two_more"), *words]
+                return "last", [self.talk.counted("two_more"), *words]
         return "count", words
 
     def _counts(self) -> Iterator[Beat]:
@@ -117,12 +118,13 @@ class WorkPlanner:
                 yield ToneBeat(f"{self.prefix}/countdown{left}", "countdown", at, "countdown", self.place)
 
     def _phase_words(self) -> Iterator[Beat]:
-        first = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
-        if len(self.variant.phases) < 2 or self.bout.set != 1 or not first:
+        new = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
+        told = self.prompts.phases < ALL_PHASES and (self.bout.set != 1 or not new)
+        if len(self.variant.phases) < 2 or told:
             return
         for rep in range(1, min(self.reps, self.prompts.phases) + 1):
             for index, phase in enumerate(self.variant.phases):
-                if index != self.variant.count_on:
+                if index != self.variant.count_on or self.variant.count.mode == "none":
                     name = f"{self.prefix}/rep{rep}/phase-{index + 1}"
                     words = (self.talk.phase(phase),)
                     yield Beat(name, "phase", self._phase_at(rep, index), words, self._rep_place(rep))
@@ -202,9 +204,10 @@ class WorkPlanner:
                 if self.timed:
                     values["remaining"] = self.talk.wording.duration(self.length - earliest)
                 words = self.planner.cue_words(text, self.bout)
-                name = f"rep{rep}/" if rep else ""
+                name = f"rep{rep}/cue" if rep else "cue"
+                wanted = f"{self.prefix}/{name}-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}")
                 yield CuePlan(
-                    id=f"{self.prefix}/{name}cue-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}"),
+                    id=self.talk.id(wanted),
                     role="cue",
                     earliest=earliest,
                     latest=latest,
@@ -227,11 +230,11 @@ class WorkPlanner:
                 for rep in self._reps_of(cue):
                     yield self._count_at(rep), self._start(min(rep + 2, self.reps + 1)) - 1, rep
             case "phase":
-                index = [phase.name.lower() for phase in self.variant.phases].index(when.phase)
-                length = scale(self.variant.phases[index].length, self.pace)
+                named = [at for at, phase in enumerate(self.variant.phases) if phase.name.lower() == when.phase]
                 for rep in range(when.number, self.reps + 1, when.number):
-                    at = self._phase_at(rep, index)
-                    yield at, at + length - 1, rep
+                    for index in named:
+                        at = self._phase_at(rep, index)
+                        yield at, at + scale(self.variant.phases[index].length, self.pace) - 1, rep
             case _:
                 for at in self._times_of(cue):
                     yield at, min(at + TIME_WINDOW, self.length), 0

@@ -128,7 +128,9 @@ class Scheduler:
         self.now, self.voice_free = laid.end, laid.voice_free
 
     def _on_the_clock(self, pause: Pause) -> Pause:
-        """The pause with the lengths of those parts that last until an instant."""
+        """The pause with the lengths of parts that last until an instant; where no time is left, without a tone."""
+        if not pause.clocked:
+            return pause
         at, parts = self.now, []
         for part in pause.parts:
             length = part.length
@@ -137,7 +139,8 @@ class Scheduler:
                 length = max(0, self.anchors[anchor] + after - at)
             at += length
             parts.append(replace(part, length=length))
-        return replace(pause, parts=tuple(parts))
+        made = replace(pause, parts=tuple(parts))
+        return made if made.nominal >= SECOND else replace(made, tone="")
 
     def _grown(self, pause: Pause, grown: int) -> None:
         part = pause.parts[-1]
@@ -158,8 +161,7 @@ class Scheduler:
         fitted = WorkFitter(work, self.now, self.voice_free, self.measure, overhang).fit()
         self.events += fitted.events
         self.mishaps += fitted.mishaps
-        if work.anchor:
-            self.anchors[work.anchor] = self.now
+        self.anchors.update(dict.fromkeys(work.anchors, self.now))
         where = work.place
         end = self.now + work.length
         self.segments.append(

@@ -54,7 +54,7 @@ class Line:
 class Part:
     """A stretch of a pause as the script has it; ``length`` at the routine's pace.
 
-    With ``until`` it is as long as it takes to that many ms after the work that is the `Work.anchor` so named.
+    With ``until`` it is as long as it takes to that many ms after the work that has the name among its `Work.anchors`.
     """
 
     kind: SegmentKind
@@ -85,6 +85,11 @@ class Pause:
     def nominal(self) -> int:
         """What the script asks for."""
         return sum(part.length for part in self.parts)
+
+    @property
+    def clocked(self) -> bool:
+        """Whether it ends at an instant that a clock gives, which nothing but speech may delay."""
+        return any(part.until is not None for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,8 @@ class Work:
     """Words of phases: on their instant where that is free, else not at all."""
     open: bool = False
     """Played live, it lasts until a key is pressed."""
-    anchor: str = ""
-    """A name for the instant at which it begins, if a clock counts from there."""
+    anchors: tuple[str, ...] = ()
+    """Names for the instant at which it begins, where clocks count from there."""
 
 
 Slot: TypeAlias = Pause | Work

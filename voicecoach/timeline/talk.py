@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from voicecoach.phrases.wording import Wording, Words
 from voicecoach.script.model import Phase, Routine
@@ -27,7 +28,7 @@ class Guess:
 class Pending:
     """Parts and lines of a pause that is not complete before the next thing is known.
 
-    ``rested`` says that its rest is also the time to get ready, ``anchor`` names the start of the next work.
+    ``rested`` says that its rest is also the time to get ready, ``anchors`` name the start of the next work.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -35,17 +36,17 @@ class Pending:
     closing: list[Line] = field(default_factory=list)
     tone: str = ""
     rested: bool = False
-    anchor: str = ""
+    anchors: list[str] = field(default_factory=list)
 
     def take(self) -> Pending:
-        """What has gathered; this one starts afresh, but for the anchor."""
+        """What has gathered; this one starts afresh, but for the anchors."""
         taken = replace(self)
         self.parts, self.opening, self.closing, self.tone, self.rested = [], [], [], "", False
         return taken
 
-    def take_anchor(self) -> str:
-        """The name of the instant at which the next work begins, once."""
-        taken, self.anchor = self.anchor, ""
+    def take_anchors(self) -> tuple[str, ...]:
+        """The names of the instant at which the next work begins, once."""
+        taken, self.anchors = tuple(self.anchors), []
         return taken
 
 
@@ -65,6 +66,10 @@ class Talker:
         """A built-in phrase."""
         return self.text(self.wording.pack.prompts[name], **values)
 
+    def counted(self, name: str) -> Utterance:
+        """A built-in phrase in place of a count, and in the voice that counts."""
+        return self._by_counter(self.prompt(name))
+
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
         """A text with placeholders."""
         everywhere = {
@@ -75,11 +80,15 @@ class Talker:
 
     def number(self, value: int) -> Utterance:
         """A count."""
-        return self._utter(self.wording.count(value))
+        return self._by_counter(self._utter(self.wording.count(value)))
 
     def phase(self, phase: Phase) -> Utterance:
         """The word of a phase."""
         return self._utter(self.wording.phase(phase.name, standard=phase.standard))
+
+    def _by_counter(self, said: Utterance) -> Utterance:
+        counter = self.routine.counter
+        return replace(said, phrase=replace(said.phrase, voice=counter.name, rate=counter.rate)) if counter else said
 
     def _utter(self, words: Words, voice: str = "") -> Utterance:
         return Utterance(words.written, Phrase(words.spoken, self.routine.voice.rate, voice))
@@ -88,6 +97,14 @@ class Talker:
         """``wanted``, or with a number where it has been given out before."""
         count = self.used[wanted] = self.used.get(wanted, 0) + 1
         return wanted if count == 1 else f"{wanted}#{count}"
+
+
+def whose_turn(turn: int, count: int, seed: int, name: str) -> int:
+    """Which of ``count`` texts is heard the ``turn``-th time (from 0): as written, or in the order of a seed."""
+    if not seed:
+        return turn % count
+    order = sorted(range(count), key=lambda one: sha256(f"{seed}/{name}/{one}".encode()).digest())
+    return order[turn % count]
 
 
 def slug(text: str) -> str:

@@ -1,0 +1,105 @@
+"""What no script can be made of is told with file, line and column, and nothing is written."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from voicecoach.cli import main
+from voicecoach.errors import SourceUnreadable
+from voicecoach.intake.formats import take_over
+
+RIDE = "<workout_file><name>Über</name><workout><SteadyState Duration='60'/></workout></workout_file>"
+REFUSED = {
+    "empty": ("x.txt", b"", "x.txt:1:1: there is nothing"),
+    "blank": ("x.zwo", b" \n\t\n", "x.zwo:1:1: there is nothing"),
+    "binary": ("x.zwo", b"line\nPK\x03\x04\x00\x00", "x.zwo:2:5: this is no text"),
+    "large": ("x.txt", b"Squat 3x12\n" * 100_000, "x.txt:1:1: the file has more than 1,000,000 bytes"),
+    "latin-1": ("x.txt", "Squat 3x12\nKniebeuge für 3x12".encode("latin-1"), "x.txt:2:12: this is not UTF-8"),
+    "half utf-16": ("x.txt", b"\xff\xfeS\x00q", "x.txt:1:1: this is not UTF-16"),
+    "other xml": ("x.zwo", b"<gpx>\n</gpx>", "x.zwo:1:1: this is XML, but no Zwift workout"),
+    "unknown encoding": ("x.zwo", b'<?xml version="1.0" encoding="klingon"?><a/>', "x.zwo:1:"),
+    "not closed": ("x.zwo", b"<workout_file>\n<workout>\n</workout>", "x.zwo:3:11: not readable as XML"),
+    "ampersand": ("x.zwo", b"<workout_file>\n<name>A & B</name></workout_file>", "x.zwo:2:10: not readable as XML"),
+    "no ride": ("x.zwo", b"<workout_file><name>N</name></workout_file>", "x.zwo:1:1: there is no block with a time"),
+    "doctype": ("x.zwo", b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "x.zwo:1:13: a docu"),
+    "too long": ("x.zwo", RIDE.replace("60'/>", "86400'/><Ramp Duration='60'/>").encode(), "x.zwo:1:1: the work"),
+    "broken yaml": ("x.yaml", b"tts: {}\nexercises:\n  - name: 'A\n    duration: 3s\n", "x.yaml:"),
+    "no exercises": ("x.yaml", b"tts: {}\nexercises: none\n", "x.yaml:2:12: exercises: is no list"),
+    "nothing timed": ("x.yaml", b"tts: {}\nexercises:\n  - name: A\n", "x.yaml:3:3: there is no exercise"),
+    "other yaml": ("x.yaml", b"- 1\n- 2\n", "x.yaml:1:1: this is YAML, but no w2a workout"),
+    "bomb of aliases": ("x.yaml", b"tts: {}\nexercises: &a [" + b"x," * 999 + b"]\nb: [" + b"*a," * 99 + b"]", "x.y"),
+    "a script": ("x.yaml", b"title: A\nroutine: [b]\n", "x.yaml:1:1: this is a routine script already"),
+    "a letter": ("x.txt", b"Dear coach,\n\nsee you tomorrow.\n", "x.txt:1:1: no exercise with a dose"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused_with_its_place(
+    case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, data, message = REFUSED[case]
+    (tmp_path / name).write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "--from", name, "out.yaml"]) == 1
+    out, talk = capsys.readouterr()
+    assert (out, talk.startswith(message)) == ("", True), talk
+    assert not (tmp_path / "out.yaml").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_encodings(encoding: str) -> None:
+    assert "title: Über\n" in take_over("x.zwo", RIDE.encode(encoding)).script
+    board = "# Über\nKniebeuge 3x12\n".encode(encoding)
+    assert "title: Über\n" in take_over("x.txt", board).script
+
+
+def test_the_content_decides_and_not_the_suffix() -> None:
+    assert take_over("ride.txt", RIDE.encode()).format == "Zwift workout"
+    assert take_over("board.zwo.bak", b"Squat 3x12").format == "whiteboard"
+    w2a = b"pause: {duration: 5s}\nexercises:\n  - {name: A, duration: 3s}\n"
+    assert take_over("x.txt", w2a).format == "w2a workout"
+
+
+def test_an_existing_script_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("board.txt").write_text("Squat 3x12", encoding="utf-8")
+    Path("board.yaml").write_text("mine", encoding="utf-8")
+    assert main(["new", "--from", "board.txt"]) == 2
+    assert "exists already" in capsys.readouterr().err
+    assert Path("board.yaml").read_text("utf-8") == "mine"
+
+
+def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Squat 3x12\nStretch a little.\n")))
+    assert main(["new", "--from", "-", "squats"]) == 0
+    assert capsys.readouterr().err.startswith("<stdin>:2:1: ")
+    assert "do: 3x12" in Path("squats.yaml").read_text("utf-8")
+    assert main(["new", "--from", "-"]) == 2
+
+
+@pytest.mark.parametrize("name", ["none.zwo", "folder"])
+def test_a_source_that_cannot_be_read(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("folder").mkdir()
+    assert main(["new", "--from", name]) == 2
+    assert main(["new"]) == 2
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_the_title_of_the_command_wins() -> None:
+    assert "title: Mine\n" in take_over("x.zwo", RIDE.encode(), "Mine").script
+
+
+def test_a_line_of_a_million_characters_takes_no_time() -> None:
+    board = b"Squat 3x12\n" + b"1 " * 200_000 + b"\n" + b"- " * 100_000 + b"\n" + b"1." * 100_000
+    made = take_over("x.txt", board)
+    assert made.script.count("exercise:") == 1
+    with pytest.raises(SourceUnreadable):
+        take_over("x.zwo", b"<a>" * 300_000)

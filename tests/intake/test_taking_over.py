@@ -1,0 +1,262 @@
+"""Whatever is taken over compiles, says what the source says, and lasts as long; whatever is not is said."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from tests.cli.test_others import values
+from tests.intake.boards import BOARDS
+from tests.intake.rides import WHOLE, WORKOUTS
+from voicecoach.app import Request, Studio, load
+from voicecoach.cli import main
+from voicecoach.errors import SourceUnreadable
+from voicecoach.intake.emit import Words, quote
+from voicecoach.intake.formats import TakenOver, take_over
+from voicecoach.script import reader
+from voicecoach.script.schema import dump_schema
+from voicecoach.timeline.model import Timeline
+
+HERE = Path(__file__).parent / "samples"
+SAMPLES = sorted(
+    path for path in HERE.iterdir() if path.suffix in (".zwo", ".yaml", ".txt") and path.suffixes[:-1] == []
+)
+BROKEN = {"cut-off.zwo", "five-k.zwo", "laughs.zwo"}
+GOOD = [sample for sample in SAMPLES if sample.name not in BROKEN]
+RIDES = [sample for sample in GOOD if sample.suffix == ".zwo"]
+W2A = [sample for sample in GOOD if sample.suffix == ".yaml"]
+DIPS = "      - {exercise: Dips, do: 5}"
+PIECES = [
+    b'"',
+    b"'",
+    b"<",
+    b">",
+    b"&amp;",
+    b": ",
+    b" #",
+    b"{",
+    b"}",
+    b"\t",
+    b"\n\n",
+    b"0",
+    b"9999999",
+    b"- ",
+    b"*a",
+    b"x",
+    b"%",
+]
+THOROUGH = settings(max_examples=150, suppress_health_check=list(HealthCheck))
+
+
+def timeline_of(script: str, folder: Path) -> Timeline:
+    """The timeline of a script, spoken by the silent engine; it must have no errors."""
+    file = folder / "taken.yaml"
+    file.write_text(script, encoding="utf-8")
+    loaded = load(Request(str(file), voice="silent"))
+    routine, pack = loaded.require()
+    with Studio(routine, pack) as studio:
+        return studio.timeline()
+
+
+def taken(sample: Path) -> TakenOver:
+    return take_over(sample.name, sample.read_bytes())
+
+
+def compare(expected: Path, got: str, *, update: bool) -> None:
+    if update:
+        expected.write_text(got, encoding="utf-8", newline="\n")
+    assert expected.is_file(), f"{expected.name} is missing: run with --update-golden, and read what it says"
+    assert got == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)
+def test_sample(
+    sample: Path,
+    tmp_path: Path,
+    update_golden: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copy(sample, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code = main(["new", "--from", sample.name, "out.yaml"])
+    out, talk = capsys.readouterr()
+    compare(HERE / f"{sample.name}.said", talk, update=update_golden)
+    assert all(re.match(rf"{re.escape(sample.name)}:\d+:\d+: |  help: ", line) for line in talk.splitlines())
+    if sample.name in BROKEN:
+        assert (code, out, talk != "") == (1, "", True)
+        assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == [sample.name]
+        return
+    assert code == 0
+    compare(HERE / f"{sample.name}.script", (tmp_path / "out.yaml").read_text("utf-8"), update=update_golden)
+    assert main(["check", "out.yaml"]) == 0
+    assert capsys.readouterr().err == ""
+    timeline_of(taken(sample).script, tmp_path)
+
+
+def test_nothing_is_expected_of_a_sample_that_is_not_there() -> None:
+    expected = {path.stem for path in HERE.iterdir() if path.suffix in (".said", ".script")}
+    assert expected == {sample.name for sample in SAMPLES}
+    assert len(list(HERE.glob("*.zwo"))) == 10
+    assert len(W2A) == 5
+
+
+def seconds(element: ElementTree.Element, name: str) -> Decimal:
+    value = {key.lower(): text for key, text in element.attrib.items()}.get(name, "")
+    return Decimal(value) if re.fullmatch(r"\d+(\.\d+)?", value) and Decimal(value) >= 1 else Decimal(0)
+
+
+def length_of(ride: Path) -> int:
+    """Milliseconds of all blocks, worked out from the XML with another parser."""
+    total = Decimal(0)
+    for element in ElementTree.fromstring(ride.read_bytes()).iter():
+        if element.tag.lower() == "intervalst":
+            times = max(1, int(element.attrib.get("Repeat", "1")))
+            total += times * (seconds(element, "onduration") + seconds(element, "offduration"))
+        elif element.tag.lower() not in ("textevent", "gameplayevent"):
+            total += seconds(element, "duration")
+    return int(total * 1000)
+
+
+@pytest.mark.parametrize("ride", RIDES, ids=lambda ride: ride.name)
+def test_a_ride_lasts_as_long_as_its_blocks_and_has_no_gap(ride: Path, tmp_path: Path) -> None:
+    timeline = timeline_of(taken(ride).script, tmp_path)
+    work = [segment for segment in timeline.segments if segment.kind == "work"]
+    assert work[-1].end - work[0].start == length_of(ride)
+    assert all(one.end == two.start for one, two in pairwise(work))
+    assert work[0].start <= 1000
+
+
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@given(WHOLE)
+def test_every_whole_ride_lasts_as_long_as_its_blocks(tmp_path: Path, ride: str) -> None:
+    file = tmp_path / "ride.zwo"
+    file.write_text(ride, encoding="utf-8")
+    timeline = timeline_of(taken(file).script, tmp_path)
+    work = [segment for segment in timeline.segments if segment.kind == "work"]
+    assert work[-1].end - work[0].start == length_of(file)
+    assert all(one.end == two.start for one, two in pairwise(work))
+
+
+def test_the_messages_of_a_ride_come_when_they_should(tmp_path: Path) -> None:
+    timeline = timeline_of(taken(HERE / "minute-hills.zwo").script, tmp_path)
+    start = next(segment.start for segment in timeline.segments if segment.kind == "work") + 300_000
+    for at, message in ((5, "Out of the saddle"), (65, "Sit down and breathe"), (455, "Three done, three to go")):
+        said = [event.start - start for event in timeline.events if event.text == message]
+        assert len(said) == 1
+        assert at * 1000 <= said[0] <= at * 1000 + 4000
+
+
+@pytest.mark.parametrize("sample", W2A, ids=lambda sample: sample.name)
+def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, tmp_path: Path) -> None:
+    expected = {
+        "anchors.yaml": (30 + 40 + 20 + 40 + 30, 5 * 8),
+        "odd.yaml": (30 + Decimal("60.5") + 6, Decimal("1.5")),
+        "office-break.yaml": (40 + 60 + 30 + 30, 4 * 10),
+        "ruecken.yaml": (90 + 60 + 45, 12 + 12 + 5),
+        "two-halves.yaml": (300 + 45 + 120, 3 * 15),
+    }[sample.name]
+    segments = timeline_of(taken(sample).script, tmp_path).segments
+    assert sum(one.end - one.start for one in segments if one.kind == "work") == expected[0] * 1000
+    assert sum(one.end - one.start for one in segments if one.kind == "ready") >= expected[1] * 1000
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("Clamshell 3x12 each side, rest 30s", "- {exercise: Clamshell, do: 3x12 each side, rest: 30s}"),
+        ("10 push-ups", "- {exercise: Push-ups, do: 10}"),
+        ("30s plank", "- {exercise: Plank, do: 30s}"),
+        ("Squat 5 x 5 @100kg", "- {exercise: Squat, do: 5x5, setup: At 100 kg.}"),
+        ("3 sets of 8-12 rows", "- {exercise: Rows, do: 3x8-12}"),
+        ("- [ ] Bench 12/10/8", "- exercise: Bench\n    do: 12,10,8"),
+        ("Plank 1'30\"", "- {exercise: Plank, do: 1m30s}"),
+        ("1. Lunges 10 each leg", "- {exercise: Lunges, do: 10 each side}"),
+        ("Squat 3x8 tempo 30X1", "- {exercise: Squat, do: 3x8, tempo: 3-0-X-1}"),
+        ("12 alternating lunges", "- {exercise: Lunges, do: 12, sides: alternate}"),
+        ("Warm-up: 5 min", "- {exercise: Warm-up, do: 5m}"),
+        ("No 5x5", '- {exercise: "No", do: 5x5}'),
+        ("Rest 2 min\nSquat 5", "- rest: 2m"),
+        ("EMOM 10: 12 swings", "- emom: 10m\n    steps:\n      - {exercise: Swings, do: 12}"),
+        ("AMRAP 12 min: 5 dips, 10 rows", "- amrap: 12m\n    steps:\n" + DIPS + "\n      - {exercise: Rows, do: 10}"),
+        ("Tabata burpees\nSquat 5", "- tabata: 8\n    steps:\n      - exercise: Burpees"),
+        ("3 rounds:\n- 5 dips\n- rest 1 min", "- circuit: 3\n    rest_between_rounds: 1m\n    steps:\n" + DIPS),
+        ("A1 Dips 3x5\nA2 Rows 3x8", "- superset: 3\n    steps:\n" + DIPS + "\n      - {exercise: Rows, do: 8}"),
+    ],
+)  # fmt: skip
+def test_a_line_as_a_step(line: str, step: str) -> None:
+    assert f"\n  {step}\n" in take_over("board.txt", line.encode()).script
+
+
+@THOROUGH
+@given(BOARDS)
+@example("Every 90s for 9 min: squat 1,23 tempo 3010, 5 dips")
+@example("0ROUND\nEMOM0\nsquat 0")
+@example("Tabata\n  3 rounds:\n    5 dips")
+def test_whatever_stands_on_a_board_compiles(board: str) -> None:
+    _takes_over("board.txt", board.encode("utf-8", "replace"))
+
+
+@THOROUGH
+@given(WORKOUTS)
+@example("<workout_file><workout><SteadyState Duration='60'/></workout>")
+def test_whatever_a_ride_is_compiles(ride: str) -> None:
+    _takes_over("ride.zwo", ride.encode("utf-8", "replace"))
+
+
+def _takes_over(name: str, data: bytes) -> None:
+    """It becomes a script, which the reading itself checks, or it is told where it cannot; no third."""
+    told: list[str] = []
+    try:
+        told += map(str, take_over(name, data).remarks)
+    except SourceUnreadable as error:
+        told.append(str(error))
+    assert all(re.match(rf"{name}:\d+:\d+: ", one) for one in told)
+    assert not any("would be wrong" in one for one in told)
+
+
+@THOROUGH
+@given(st.sampled_from(SAMPLES), st.data())
+def test_damaged_samples_are_taken_over_or_refused(sample: Path, data: st.DataObject) -> None:
+    damaged = bytearray(sample.read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged)))
+        cut = data.draw(st.sampled_from([0, 0, 1, 2, 20, 200]))
+        damaged[at : at + cut] = data.draw(st.one_of(st.binary(max_size=3), st.sampled_from(PIECES)))
+    _takes_over(sample.name, bytes(damaged))
+
+
+@pytest.mark.parametrize("sample", GOOD, ids=lambda sample: sample.name)
+def test_an_editor_accepts_it(sample: Path, tmp_path: Path) -> None:
+    script = tmp_path / "taken.yaml"
+    script.write_text(taken(sample).script, encoding="utf-8")
+    validator = jsonschema.Draft7Validator(json.loads(dump_schema()))
+    assert [error.message[:200] for error in validator.iter_errors(values(script))] == []
+
+
+@THOROUGH
+@given(BOARDS.map(lambda text: " ".join(text.split())))
+@example("yes")
+@example("1:30")
+@example("a: b")
+@example("# no")
+@example("'\"\\")
+def test_a_quoted_text_is_read_as_it_was(text: str) -> None:
+    text = "".join(one for one in text if one.isprintable())
+    for line in (f"key: {quote(Words(text))}", "{key: " + quote(Words(text), flow=True) + "}"):
+        root, problems = reader.read("text", line)
+        assert isinstance(root, reader.Mapping), problems
+        value = root.get("key")
+        assert isinstance(value, reader.Scalar)
+        assert value.text == text
+        assert text == "" or not value.is_null

@@ -1,0 +1,87 @@
+"""A page in each language for a native speaker to read: every phrase as it is said, in ``pages/LANGUAGE.txt``.
+
+``pytest tests/phrases/test_pages.py --update-golden`` writes the pages anew; read the difference before you commit it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from voicecoach.phrases.pack import languages, load_pack
+from voicecoach.phrases.wording import Wording
+from voicecoach.script.texts import placeholders
+from voicecoach.units import HOUR, MINUTE, SECOND
+
+PAGES = Path(__file__).parent / "pages"
+NOTATION = (
+    "3x12",
+    "3x10-15",
+    "3x40s",
+    "1:30",
+    "1:02:00",
+    "20-30 min",
+    "1 kg",
+    "21 kg",
+    "2.5 kg",
+    "45°",
+    "50 %",
+    "5 km/h",
+)
+
+
+def page(language: str) -> Iterator[str]:
+    pack, _ = load_pack(language)
+    wording = Wording(pack)
+    yield f"{pack.name} ({language})"
+    yield ""
+    for name, template in pack.prompts.items():
+        for side in ("right", "left") if "side" in placeholders(template) else ("",):
+            yield f"{name:18}{wording.prompt(name, **values(wording, side, name)).spoken}"
+    yield ""
+    for number in (1, 2, 3, 21, 31):
+        yield f"{number:<4}{wording.dose(number, (number,) * number, 0)}; {wording.dose(1, (number,), 0)}; " + (
+            f"{wording.rounds(number)}; {wording.duration(number * SECOND)}; {wording.duration(number * MINUTE)}"
+        )
+    yield f"    {wording.dose(3, (12, 10, 8), 0)}; {wording.dose(2, (), MINUTE)}; {wording.duration(HOUR + MINUTE)}"
+    yield ""
+    yield "; ".join(f"{phase}: {word}" for phase, word in pack.phases.items())
+    yield "; ".join(f"{side}: {wording.side(side)}" for side in ("right", "left"))
+    yield ""
+    yield from (f"{written:12}{wording.text(written, {}).spoken}" for written in NOTATION)
+    yield from (f"{short:12}{words}" for short, words in pack.abbreviations.items())
+
+
+def values(wording: Wording, side: str, name: str) -> dict[str, str]:
+    number = wording.pack.number
+    return {
+        "title": "Mobility",
+        "exercise": "Plank",
+        "side": wording.side(side),
+        "rep": number(5),
+        "set": number(2),
+        "sets": number(3),
+        "round": number(2),
+        "rounds": wording.rounds(3) if name == "rounds" else number(3),
+        "dose": wording.dose(3, (12, 12, 12), 0),
+        "total": wording.about(9 * MINUTE),
+        "time": wording.duration(20 * SECOND),
+        "work": wording.duration(40 * SECOND),
+        "rest": wording.duration(20 * SECOND),
+        "every": wording.duration(2 * MINUTE),
+    }
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_page_reads_as_it_was_proof_read(language: str, update_golden: bool) -> None:
+    file = PAGES / f"{language}.txt"
+    text = "\n".join(page(language)) + "\n"
+    if update_golden:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    assert text == file.read_text("utf-8")
+
+
+def test_there_is_a_page_for_each_language_and_no_other() -> None:
+    assert {file.stem for file in PAGES.glob("*.txt")} == set(languages())

@@ -1,0 +1,166 @@
+"""Mends what is safe to mend: a change is kept only if the checker then has less to say, and nothing new.
+
+What hides everything behind it, such as a text that YAML cannot read, is mended only where the whole file can be read
+then, and nothing is said against the places that were changed. All else stays as it is, character for character.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic
+from voicecoach.script.mends import Lines, Mend, propose
+
+HIDING = ("yaml-syntax", "yaml-tag")
+"""Problems behind which the rest of a file is not read."""
+ABOUT_WORDS = ("unknown-placeholder", "text-too-long")
+MOST_LOOKS = 300
+DEEPEST = 2
+
+Place = tuple[int, str]
+"""The number of a line, and what was written into it."""
+Check = Callable[[Mapping[str, str]], tuple[Diagnostic, ...]]
+"""All diagnostics, with some files' texts instead of those on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """What was done to a file, and at which of its lines."""
+
+    file: str
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The texts of files, what is wrong with them, and what has been done."""
+
+    texts: Mapping[str, str]
+    found: tuple[Diagnostic, ...]
+    done: tuple[Mended, ...] = ()
+
+
+def mend(texts: Mapping[str, str], check: Check) -> State:
+    """The texts with everything mended that can be, by itself or together with what it uncovers."""
+    return _Mender(check).mend(State(dict(texts), check(texts)))
+
+
+@dataclass
+class _Mender:
+    check: Check
+    looks: int = 0
+    refused: set[tuple[str, str]] = field(default_factory=set)
+
+    def mend(self, state: State) -> State:
+        for file in list(state.texts):
+            state = self._uncover(state, file, ()) or state
+        return self._improve(state, frozenset(), 0)
+
+    def _after(self, state: State, problem: Diagnostic, proposal: Mend) -> State | None:
+        """The state with a proposal made true, or None where there have been looks enough."""
+        if self.looks >= MOST_LOOKS:
+            return None
+        self.looks += 1
+        file = problem.span.file
+        texts = {**state.texts, file: proposal.apply(state.texts[file])}
+        return State(texts, self.check(texts), (*state.done, Mended(file, problem.span.line, proposal.what)))
+
+    def _uncover(self, state: State, file: str, places: tuple[Place, ...]) -> State | None:
+        """The state with all mended that keeps a file from being read, or None where that cannot be done."""
+        problem = next((one for one in state.found if one.code in HIDING and one.span.file == file), None)
+        if problem is None:
+            return None if _complained(state, file, places) else state
+        whole: list[State] = []
+        for proposal in propose(problem, state.texts[file]):
+            after = None if _redoes(proposal, state.texts[file], places) else self._after(state, problem, proposal)
+            if after is None or not _reads_on(state, after, problem):
+                continue
+            made = self._uncover(after, file, (*places, *_places(proposal, state.texts[file])))
+            if made is not None and not proposal.whole:
+                whole.append(made)
+                break
+            whole += [made] if made is not None else []
+        return min(whole, key=lambda one: len(one.found), default=None)
+
+    def _improve(self, state: State, spared: frozenset[object], depth: int) -> State:
+        """``state`` after every step that makes it better, but for problems that are ``spared``."""
+        while step := self._step(state, spared, depth):
+            state = step
+        return state
+
+    def _step(self, state: State, spared: frozenset[object], depth: int) -> State | None:
+        """The first that makes a problem go away, or None where nothing is better than what there is."""
+        for problem in state.found:
+            text = state.texts.get(problem.span.file)
+            if text is not None and _named(problem) not in spared and problem.code not in HIDING:
+                tried = (self._try(state, problem, proposal, depth) for proposal in propose(problem, text))
+                better = next((one for one in tried if one is not None), None)
+                if better is not None:
+                    return better
+        return None
+
+    def _try(self, state: State, problem: Diagnostic, proposal: Mend, depth: int) -> State | None:
+        text = state.texts[problem.span.file]
+        key = text, proposal.apply(text)
+        after = None if key in self.refused else self._after(state, problem, proposal)
+        if after is not None and not _is_better(state, after) and depth < DEEPEST:
+            after = self._improve(after, frozenset(map(_named, state.found)), depth + 1)
+        if after is not None and _is_better(state, after):
+            return after
+        self.refused.add(key)
+        return None
+
+
+def _is_better(before: State, after: State) -> bool:
+    less = len(after.found) < len(before.found)
+    return less and Counter(map(_named, after.found)) <= Counter(map(_named, before.found))
+
+
+def _reads_on(before: State, after: State, problem: Diagnostic) -> bool:
+    """Whether the reader gets further in the file of the problem, and has nothing new to say about others."""
+    file = problem.span.file
+    others = Counter(_named(one) for one in after.found if one.span.file != file)
+    known = Counter(_named(one) for one in before.found)
+    return others <= known and all(
+        one.span > problem.span for one in after.found if one.code in HIDING and one.span.file == file
+    )
+
+
+def _places(proposal: Mend, text: str) -> Iterator[Place]:
+    if not proposal.whole:
+        lines = Lines(text)
+        for edit in proposal.edits:
+            yield bisect_right(lines.starts, edit.start), YAML_LINE_BREAK.split(edit.text)[0]
+
+
+def _redoes(proposal: Mend, text: str, places: tuple[Place, ...]) -> bool:
+    """Whether a proposal changes what another one has written."""
+    lines = Lines(text)
+    written = [(lines.at(number, lines.line(number).find(words) + 1), len(words)) for number, words in places]
+    return any(edit.start < at + size and at < edit.end for edit in proposal.edits for at, size in written)
+
+
+def _complained(state: State, file: str, places: tuple[Place, ...]) -> bool:
+    """Whether anything but the words is wrong with what stands in the places."""
+    lines = Lines(state.texts[file])
+    for one in state.found:
+        if one.span.file == file and one.code not in ABOUT_WORDS:
+            for number, written in places:
+                start = lines.line(number).find(written) + 1
+                if one.span.line == number and start <= one.span.column < start + len(written):
+                    return True
+    return False
+
+
+def _named(problem: Diagnostic) -> tuple[str, str, str]:
+    """A problem whatever its place, which moves."""
+    return problem.span.file, problem.code, problem.message
+
+
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[str]:
+    """The files whose text is different."""
+    return [file for file, text in after.items() if text != before.get(file)]

@@ -1,0 +1,174 @@
+"""What may mend a problem: for each diagnostic, changes of the text that a person would try, the likeliest first.
+
+A proposal is a guess from the code of a diagnostic and the line it points at. Whether it helps is for
+`voicecoach.script.fixes` to find out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Span, the_one_meant
+
+RENAMED = ("unknown-key", "unknown-exercise", "unknown-sound", "unknown-phrase", "unknown-moment", "unknown-phase")
+TAB_WIDTHS = (2, 4, 8)
+_ITEM = re.compile(r"\s*(?:-\s+)*")
+_KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^-\s'"\[\]{}#&*!|>%@`,?:][^:#]*?)\s*:\s+""")
+_COMMENT = re.compile(r"\s+#.*$|\s+$")
+_NEEDS_QUOTES = re.compile(
+    r"""[*&|>%@`] | !(?!!) | [-?:]\s | .*:(?:\s|$)
+    | \{[^{}]*\}(?=.*\w) | \{[\w ]+\}$ | \[[^\[\]]*\](?=.*\w) | "[^"]*"(?=.*\w)
+    | '(?:tis|twas|til|em|cause|round|bout|n)\b""",
+    re.VERBOSE,
+)
+_UNCLOSED = re.compile(r'"[^"]+')
+_IN_BRACKETS = re.compile(
+    r"""(?:(?<=:\s)|(?<=[,\[]))\s*
+    (?P<value>[^\s,\[\]{}'"](?:[^,\[\]{}'"]|\{[\w |]+\})*|\{[\w |]+\}(?:[^,\[\]{}'"]|\{[\w |]+\})*)
+    (?=\s*[,\]}])""",
+    re.VERBOSE,
+)
+_PHASE = re.compile(r"at\s+(?P<name>.*?)(?:\s+every\s+\d+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters from ``start`` to ``end`` of a text, and what stands there instead."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One way to mend one problem: ``what`` it does in a few words, and the edits from first to last.
+
+    ``whole`` ones concern the file, and not just the place of the problem.
+    """
+
+    what: str
+    edits: tuple[Edit, ...]
+    whole: bool = False
+
+    def apply(self, text: str) -> str:
+        """The text, mended."""
+        for edit in reversed(self.edits):
+            text = text[: edit.start] + edit.text + text[edit.end :]
+        return text
+
+
+class Lines:
+    """A text by lines, as YAML counts them from 1, and where each begins."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        ends = [(found.start(), found.end()) for found in YAML_LINE_BREAK.finditer(text)]
+        self.starts = [0, *(end for _, end in ends)]
+        self.stops = [*(start for start, _ in ends), len(text)]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def line(self, number: int) -> str:
+        """A line without its break."""
+        return self.text[self.starts[number - 1] : self.stops[number - 1]]
+
+    def at(self, line: int, column: int) -> int:
+        """Where a line and column are in the text."""
+        return min(self.starts[line - 1] + column - 1, len(self.text))
+
+    def cut(self, span: Span) -> str:
+        """What stands in a span."""
+        return self.text[self.at(span.line, span.column) : self.at(span.end_line, span.end_column)]
+
+    def has(self, span: Span) -> bool:
+        """Whether the span lies in this text."""
+        return 1 <= span.line <= span.end_line <= len(self)
+
+
+def propose(problem: Diagnostic, text: str) -> Iterator[Mend]:
+    """Ways to mend a problem of a text, none for most."""
+    lines = Lines(text)
+    if not lines.has(problem.span):
+        return
+    if problem.code in RENAMED:
+        yield from _rename(problem, lines)
+    elif problem.code == "yaml-syntax":
+        yield from _untab(lines)
+    told = problem.code == "wrong-value" and problem.message.startswith("expected a text")
+    if told or problem.code in ("yaml-syntax", "yaml-tag"):
+        places = [problem.span, *(other.span for other in problem.related)]
+        numbers = dict.fromkeys(span.line for span in places if lines.has(span))
+        for number in numbers:
+            yield from _quote_in(lines, number)
+
+
+def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Mend]:
+    word, meant = lines.cut(problem.span), the_one_meant(problem.help)
+    start = lines.at(problem.span.line, problem.span.column)
+    if word[:1] in ("'", '"'):
+        word, start = word[1:-1], start + 1
+    if problem.code == "unknown-moment":
+        word = word.split(maxsplit=1)[0] if word.split() else ""
+    elif found := _PHASE.fullmatch(word):
+        word, start = found["name"], start + found.start("name")
+    if meant and re.fullmatch(r"\w[\w -]*", word) and re.fullmatch(r"\w[\w -]*", meant):
+        yield Mend(f"'{word}' becomes '{meant}'", (Edit(start, start + len(word), meant),))
+
+
+def _untab(lines: Lines) -> Iterator[Mend]:
+    """Tabs in indentation as spaces."""
+    indents = [re.match(r"[ \t]*", lines.line(number)) for number in range(1, len(lines) + 1)]
+    tabbed = [(start, indent[0]) for start, indent in zip(lines.starts, indents, strict=True) if indent]
+    tabbed = [(start, indent) for start, indent in tabbed if "\t" in indent]
+    for width in TAB_WIDTHS if tabbed else ():
+        edits = (Edit(start, start + len(indent), indent.expandtabs(width)) for start, indent in tabbed)
+        yield Mend("tabs become spaces", tuple(edits), whole=True)
+
+
+def _quote_in(lines: Lines, number: int) -> Iterator[Mend]:
+    """Quotes around what may be meant as a text: the value of a key, an item of a list, or one within brackets."""
+    line = lines.line(number)
+    for found in _IN_BRACKETS.finditer(line):
+        if _NEEDS_QUOTES.match(found["value"]) or "{" in found["value"]:
+            yield _quoting(lines.starts[number - 1] + found.start("value"), found["value"].rstrip())
+    item = _ITEM.match(line)
+    begin = item.end() if item else 0
+    key = _KEY.match(line, begin)
+    for column in (key.end(), begin) if key else (begin,):
+        yield from _quote_rest(lines, number, column, begin)
+
+
+def _quote_rest(lines: Lines, number: int, column: int, indent: int) -> Iterator[Mend]:
+    """Quotes around the rest of a line, and of those that go on with it."""
+    value = _COMMENT.sub("", lines.line(number)[column:])
+    at = lines.starts[number - 1] + column
+    if _UNCLOSED.fullmatch(value):
+        yield Mend("a quote is closed", (Edit(at + len(value), at + len(value), '"'),))
+    if not _NEEDS_QUOTES.match(value):
+        return
+    last = number
+    while last < len(lines) and _goes_on(lines.line(last + 1), indent):
+        last += 1
+    if last > number:
+        whole = lines.text[at : lines.stops[last - 1]]
+        yield _quoting(at, _COMMENT.sub("", whole))
+    yield _quoting(at, value)
+
+
+def _goes_on(line: str, indent: int) -> bool:
+    """Whether a line reads as more of the text above it."""
+    deep = len(line) - len(line.lstrip())
+    return bool(line.strip()) and deep > indent and not re.match(r"\s*(?:[-#]\s|.*:(?:\s|$))", line)
+
+
+def _quoting(at: int, value: str) -> Mend:
+    return Mend("a text is put in quotes", (Edit(at, at + len(value), quoted(value)),))
+
+
+def quoted(value: str) -> str:
+    """A text in quotes that mean nothing but the text."""
+    return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"
