@@ -71,5 +71,4 @@ def test_the_gym_is_as_loud_as_it_says(ratio: float) -> None:
 def test_the_sets_have_what_they_should() -> None:
     assert counts() == NUMBERS
     assert {"half-way", "last one", "Done. Well done."} <= set(shipped_phrases())
-    assert not set(own_phrases()) & set(shipped_phrases())
     assert len(own_phrases()) > 60
