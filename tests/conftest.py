@@ -33,10 +33,12 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
-@pytest.fixture(autouse=True)
-def usual_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def usual_voice() -> Iterator[None]:
     """`auto` means the voice that comes along, whatever else is installed here; subprocesses inherit it too."""
-    monkeypatch.setenv("VOICECOACH_ENGINE", "pyttsx3")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICECOACH_ENGINE", "pyttsx3")
+        yield
 
 
 @pytest.fixture
