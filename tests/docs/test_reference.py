@@ -126,7 +126,7 @@ def test_every_command_has_a_section_and_no_other() -> None:
 @pytest.mark.parametrize("command", parsers())
 def test_every_option_is_documented_with_its_command(command: str) -> None:
     text = section("docs/commands.md", f"`{command}`")
-    shared = {"Tweaks": "tweaks", "Voice": "voice"}
+    shared = {"Tweaks": "tweaks", "Length": "length", "Voice": "voice"}
     written = text + "".join(section("docs/commands.md", title) for title, word in shared.items() if f"#{word}" in text)
     told = {word.split()[0] for word in first_column(written) if word.startswith("-")} - {"-h", "--help"}
     assert told == options(parsers()[command])

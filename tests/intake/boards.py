@@ -24,6 +24,8 @@ EXTRAS = st.sampled_from(
         " @100kg",
         " @ RPE 8",
         " tempo 3010",
+        " tempo 000",
+        " @30X1",
         ", rest 30s",
         " (chest up)",
         " // a note",

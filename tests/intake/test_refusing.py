@@ -80,7 +80,8 @@ def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Squat 3x12\nStretch a little.\n")))
     assert main(["new", "--from", "-", "squats"]) == 0
     assert capsys.readouterr().err.startswith("<stdin>:2:1: ")
-    assert "do: 3x12" in Path("squats.yaml").read_text("utf-8")
+    script = Path("squats.yaml").read_text("utf-8")
+    assert all(part in script for part in ("do: 3x12", "title: Squats\n", "from stdin (whiteboard)"))
     assert main(["new", "--from", "-"]) == 2
 
 

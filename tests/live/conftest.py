@@ -18,6 +18,8 @@ RATE = 24_000
 PROGRAMS = ("pulseaudio", "pactl", "parec")
 ASOUND = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
 HANG_SECONDS = 30
+IDLE_SECONDS = 60
+"""After which a server without clients ends by itself, so that none is left behind where the tests are killed."""
 
 
 class SoundServer:
@@ -37,7 +39,7 @@ class SoundServer:
 
     def start(self) -> None:
         (self._folder / "native").unlink(missing_ok=True)
-        options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no")
+        options = ("-n", "--daemonize=no", f"--exit-idle-time={IDLE_SECONDS}", "--use-pid-file=no")
         protocol = f"module-native-protocol-unix socket={self._folder / 'native'} auth-anonymous=1"
         sink = f"module-null-sink sink_name=vsink rate={RATE} channels=1 format=s16le norewinds=1"
         with (self._folder / "server.log").open("ab") as log:
@@ -53,6 +55,10 @@ class SoundServer:
             if self._process.poll() is not None or time.monotonic() > until:
                 pytest.skip(f"pulseaudio does not start here: {(self._folder / 'server.log').read_text()[-300:]}")
             time.sleep(0.05)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         if self._process is not None:
@@ -72,7 +78,10 @@ class Recording:
         shape = ("--raw", "--format=s16le", f"--rate={RATE}", "--channels=1", "--latency-msec=10")
         with path.open("wb") as sink:
             self._process = subprocess.Popen(
-                ["parec", "-d", "vsink.monitor", *shape], env=environment, stdout=sink, stderr=subprocess.DEVNULL
+                ["timeout", str(10 * HANG_SECONDS), "parec", "-d", "vsink.monitor", *shape],
+                env=environment,
+                stdout=sink,
+                stderr=subprocess.DEVNULL,
             )
         self.wait(lambda frames: len(frames) > 0)
 
@@ -80,7 +89,7 @@ class Recording:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.kill()
+        self._process.terminate()
         self._process.wait()
 
     @property
@@ -114,6 +123,6 @@ def sound_server(own_sound_server: SoundServer, monkeypatch: pytest.MonkeyPatch)
     """The tests' own sound server, running, and this process and its children told to use no other."""
     for name, value in own_sound_server.environment.items():
         monkeypatch.setenv(name, value)
-    if own_sound_server._process is None:
+    if not own_sound_server.running:
         own_sound_server.start()
     return own_sound_server

@@ -55,8 +55,7 @@ def drafts_of(loaded: Loaded, stage: ColdStage | WarmStage) -> Iterator[Draft]:
 
 
 def heard_before(until: int, draft: Draft) -> list[Event]:
-    """Events of a draft, without the faint lead-ins: those come with the words after them, and begin before these."""
-    return [event for event in draft.timeline.events if event.start < until and event.sound != "wake"]
+    return [event for event in draft.timeline.events if event.start < until]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -84,6 +83,14 @@ def test_a_countdown_never_begins_before_its_set_is_ready(tmp_path: Path) -> Non
             assert any(event.start < one.start <= event.start + 3_000 for one in works) or any(
                 one.start <= event.start < one.end for one in works
             )
+
+
+def test_the_lead_in_of_words_after_a_silence_is_never_played_past(tmp_path: Path) -> None:
+    text = TWO.replace("[clam, {say: Halfway through all of it.}, plank]", "[clam, {rest: 20s}, {say: Half.}, plank]")
+    *drafts, last = drafts_of(loaded_from(text, tmp_path), ColdStage())
+    wakes = [event for event in last.timeline.events if event.sound == "wake"]
+    assert {wake.start for wake in wakes} & {draft.until for draft in drafts}
+    assert not [wake for wake in wakes for draft in drafts if wake.start < draft.until <= wake.end]
 
 
 def test_the_first_draft_needs_no_more_than_the_first_words(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_whatever_is_ordered_the_player_plays_what_a_simple_model_says(tape: Tap
                 model.step()
         else:
             order(player, model, name, *values)
-        assert player.error is None
+        assert player.now.error is None
         assert player.position == model.frame
     got = np.concatenate([np.zeros(0, np.int16), *heard]).tolist()
     assert len(got) == len(model.heard)
@@ -317,12 +317,12 @@ def test_an_error_of_the_source_is_kept_shown_and_can_be_tried_again() -> None:
     tape = Broken(np.arange(1, 100))
     player = Player(tape)
     assert not player.read(20).any()
-    assert isinstance(player.error, OSError)
+    assert isinstance(player.now.error, OSError)
     assert player.state == "paused"
     assert player.position == 0
     tape.broken = False
     player.resume()
-    assert player.error is None
+    assert player.now.error is None
     player.read(FADE)
     assert player.read(10).tolist() == list(range(FADE + 1, FADE + 11))
 
@@ -361,7 +361,7 @@ def test_orders_from_many_threads_leave_it_whole() -> None:
     for thread in threads:
         thread.join(30)
     assert blocks == [240] * 300
-    assert player.error is None
+    assert player.now.error is None
 
 
 def test_a_timeline_is_played_as_it_is_mixed() -> None:

@@ -136,6 +136,22 @@ def test_all_keys_are_explained_on_the_smallest_screen() -> None:
         assert key in shown
 
 
+def test_all_keys_are_named_on_the_tiniest_screen() -> None:
+    shown = " ".join(page(VIEWS["help"], 20, 5).split())
+    for key in ("space pause", "n next", "p back", "s set", "r more", "c again", "+ - pace", "? keys", "q quit"):
+        assert key in shown
+
+
+def test_a_long_message_is_told_whole() -> None:
+    message = "clam.yaml:6:10: error[wrong-value]: expected a duration such as 45s, 1m30s or 1:30, not '3 parsecs'"
+    shown = page(replace(WORK, message=message), 40, 20)
+    assert " ".join(shown.split()).endswith(message + " space pause · n next · ? keys · q quit")
+
+
+def test_what_went_wrong_is_told_on_the_tiniest_screen_too() -> None:
+    assert "no sound" in page(replace(WORK, message="no sound", state="paused"), 20, 2)
+
+
 @pytest.mark.parametrize("blocks", [True, False])
 @pytest.mark.parametrize("rows", [5, 6, 7, 9, 12, 20, 33])
 def test_digits_differ_and_fit(rows: int, blocks: bool) -> None:
@@ -407,7 +423,7 @@ class Tmux:
 
     def __init__(self, folder: Path) -> None:
         self.base = ["tmux", "-S", str(folder / "s"), "-f", "/dev/null"]
-        self("new-session", "-d", "-s", "t", "-x", "80", "-y", "24", "bash --norc --noprofile")
+        self("new-session", "-d", "-s", "t", "-x", "80", "-y", "24", "timeout --foreground 300 bash --norc --noprofile")
 
     def __call__(self, *arguments: str) -> str:
         run = subprocess.run([*self.base, *arguments], capture_output=True, check=True, timeout=30, encoding="utf-8")

@@ -29,6 +29,7 @@ exercises:
 routine: [clam, {rest: 30s}, march, plank]
 """
 BLOCK_MS = 20
+RATE = 24_000
 
 
 class Gym:
@@ -143,6 +144,35 @@ def test_after_a_long_pause_a_set_is_entered_anew(gym: Gym) -> None:
     assert 0 <= session.position - sixth < 2 * BLOCK_MS
 
 
+def test_the_clock_of_the_way_back_into_a_set_stands_still_in_a_pause(gym: Gym) -> None:
+    session = gym.session()
+    gym.go_to(session, start_of(session, "clam/set2/left/rep6/count"))
+    session.press("s")
+    gym.run(session, 2_000)
+    session.press("space")
+    gym.run(session, BLOCK_MS)
+    paused = session.view()
+    assert (paused.state, paused.kind, paused.caption) == ("paused", "ready", "Set two, left side.")
+    gym.run(session, 3_000)
+    assert session.view() == paused
+    session.press("space")
+    gym.run(session, 1_000)
+    left = session.view().left
+    assert paused.left is not None
+    assert left == paused.left - 1_000
+
+
+def test_words_said_again_while_a_set_waits_are_no_way_back_into_it(gym: Gym) -> None:
+    session = gym.session()
+    session.press("s")
+    work = next(one for one in session.timeline.segments if one.open)
+    session.jump(work.end - 1_000)
+    gym.run(session, 2_000)
+    session.press("c")
+    assert session.player.state == "interlude"
+    assert session.view().kind == "work"
+
+
 def test_a_long_pause_in_a_rest_goes_on_where_it_was(gym: Gym) -> None:
     session = gym.session()
     rest = next(one for one in session.timeline.segments if one.kind == "rest")
@@ -178,6 +208,22 @@ def test_back_to_the_start_of_the_set(gym: Gym) -> None:
     gym.run(session, 7_000)
     assert session.view().set == 2
     assert session.player.state == "playing"
+
+
+def test_before_the_first_set_its_start_is_its_announcement(gym: Gym) -> None:
+    session = gym.session()
+    first = session.timeline.chapters[0].start
+    session.jump(first + 6_000)
+    session.press("s")
+    assert session.position == first
+
+
+@pytest.mark.parametrize(("key", "words"), [("+", "pace 2, the fastest"), ("-", "pace 0.5, the slowest")])
+def test_the_pace_has_ends_and_says_so(gym: Gym, key: str, words: str) -> None:
+    session = gym.session()
+    for _ in range(25):
+        session.press(key)
+    assert session.view().message == words
 
 
 def test_more_rest_is_fifteen_seconds_more(gym: Gym) -> None:
@@ -249,6 +295,24 @@ def test_another_pace_in_mid_set_keeps_every_count(gym: Gym, key: str, times: in
     assert heard[:5] == reps
     rep4, rep5 = start_of(session, reps[0]), start_of(session, reps[1])
     assert rep5 - rep4 == pytest.approx(3_000 / float(pace), abs=2)
+
+
+@pytest.mark.parametrize(("key", "pace"), [("+", 1.05), ("-", 0.95)])
+def test_another_pace_in_mid_set_is_heard_from_the_next_count_on(gym: Gym, key: str, pace: float) -> None:
+    session = gym.session("title: Ticks\nexercises:\n  clam: {do: 1x10, rep: 3s, count: ticks}\nroutine: [clam]\n")
+    work = next(one for one in session.timeline.segments if one.kind == "work")
+    session.jump(work.start - 500)
+    before = gym.run(session, 500 + 3 * 3_000 + 700)
+    session.press(key)
+    gym.settle(session)
+    after = gym.run(session, 24_000)
+    loud = np.flatnonzero(np.concatenate([before, after]))
+    onsets = loud[np.flatnonzero(np.diff(loud, prepend=-RATE) > RATE // 2)] / (RATE // 1000)
+    between = np.diff(onsets)[:9]
+    faster = 3_000 / pace
+    assert between[:3] == pytest.approx([3_000] * 3, abs=1)
+    assert between[4:] == pytest.approx([faster] * 5, abs=1)
+    assert min(3_000, faster) <= between[3] <= max(3_000, faster)
 
 
 def test_open_work_waits_and_goes_on_at_a_key(gym: Gym) -> None:

@@ -8,9 +8,12 @@ import re
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
 
 from tests.fuzz.mutants import mutants
 from tests.fuzz.test_mutants import FILE, OneFile
+from tests.timeline.routines import scripts
+from tests.timeline.scripts import Script, written
 from voicecoach.script.checker import check
 from voicecoach.script.notation import parse_when
 from voicecoach.script.schema import MOMENTS, Names, dump_schema, find_names, make_schema
@@ -23,11 +26,12 @@ exercises:
 routine: [squat, oops
 """
 MUTANTS = 400
+WHOLE = jsonschema.Draft7Validator(json.loads(dump_schema()))
 
 
 @pytest.fixture(scope="module")
 def validator() -> jsonschema.Draft7Validator:
-    return jsonschema.Draft7Validator(json.loads(dump_schema()))
+    return WHOLE
 
 
 def seen(text: str) -> object:
@@ -117,6 +121,15 @@ def test_what_the_checker_takes_the_schema_takes(step: str, validator: jsonschem
     found = check(FILE, OneFile(text))[1]
     assert [one.code for one in found if one.severity == "error"] == []
     assert [error.message[:200] for error in validator.iter_errors(seen(text))] == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(scripts())
+def test_random_scripts_are_good_for_both(script: Script) -> None:
+    text = written(script)
+    found = check(FILE, OneFile(text))[1]
+    assert [one.code for one in found if one.severity == "error"] == []
+    assert [error.message[:200] for error in WHOLE.iter_errors(seen(text))] == []
 
 
 def test_no_mutant_is_good_for_one_and_bad_for_the_other(validator: jsonschema.Draft7Validator) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -54,14 +55,43 @@ class Bout:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """Which turn (from 0) of a block of rounds, and whether all before it has been explained in a round around it."""
+
+    block: Step
+    index: int
+    stations: int
+    turns: int
+    known: bool
+
+    @property
+    def round(self) -> int:
+        return self.index // self.stations + 1
+
+    @property
+    def rounds(self) -> int:
+        return -(-self.turns // self.stations)
+
+
+@dataclass(frozen=True)
 class Stretch:
-    """A part of the routine of which the script says how long it lasts: rest, ready, switch or work."""
+    """A part of the routine of which the script says how long it lasts: rest, ready, switch or work.
+
+    A rest before a station is ``rested``, and ``until`` is one that a clock ends, ``length`` ms after the work that is
+    stretch number ``anchor``; ``clock`` tells the emoms apart. What comes before an exercise has the ``title`` of its
+    chapter, and says by ``news`` whether it is told how it is done.
+    """
 
     kind: str
     length: int
     move: Move | None = None
     bout: Bout | None = None
     prompts: tuple[tuple[str, Any], ...] = ()
+    anchor: int = 0
+    clock: int = 0
+    title: str = ""
+    news: bool = True
+    turn: Turn | None = None
 
 
 def paced(milliseconds: int, pace: str) -> int:
@@ -73,28 +103,7 @@ def at_level(reach: Reach, level: str) -> int:
     return {"easy": reach[0], "normal": (reach[0] + reach[1]) // 2, "hard": reach[1]}[level]
 
 
-def stretches(script: Script) -> list[Stretch]:
-    """All of them, in order."""
-    return list(_stretches(script, script.steps, ""))
-
-
-def _stretches(script: Script, steps: tuple[Step, ...], side: str) -> Iterator[Stretch]:
-    for step in steps:
-        if step.kind == "rest":
-            yield Stretch("rest", step.length or 0)
-        elif step.kind == "repeat":
-            for _ in range(step.times):
-                yield from _stretches(script, step.steps, side)
-        elif step.kind == "sides":
-            first, second = step.order if isinstance(step.order, tuple) else ("right", "left")
-            yield from _stretches(script, step.steps, first)
-            yield Stretch("switch", _interval(script, "switch", step.length))
-            yield from _stretches(script, step.steps, second)
-        elif step.move is not None:
-            yield from _move(script, step, step.move, side)
-
-
-def _interval(script: Script, name: str, own: int | None) -> int:
+def interval(script: Script, name: str, own: int | None) -> int:
     default = dict(script.defaults).get(name)
     standard = {"ready": 10, "rest": 30, "switch": 6}[name]
     return own if own is not None else 1000 * int(standard if default is None else default)
@@ -104,18 +113,31 @@ def prompts_of(script: Script, move: Move) -> dict[str, Any]:
     return {**dict(script.prompts), **dict(move.prompts)}
 
 
-def _move(script: Script, step: Step, move: Move, side: str) -> Iterator[Stretch]:
+def stretches_of(
+    script: Script, step: Step, move: Move, side: str, turn: Turn | None, work: int, *, known: bool
+) -> Iterator[Stretch]:
     prompts = tuple(prompts_of(script, move).items())
     before: Bout | None = None
-    for bout in bouts(script, step, move, side):
+    for bout in bouts(script, step, move, side, turn, work):
         if before is None:
-            yield Stretch("ready", _interval(script, "ready", move.ready), move, prompts=prompts)
+            length = interval(script, "ready", move.ready)
+            yield Stretch("ready", length, move, prompts=prompts, title=_title(move, turn), news=not known)
         elif bout.set != before.set and not (move.switch_after == "exercise" and bout.side != before.side):
-            yield Stretch("rest", _interval(script, "rest", move.rest), move, prompts=prompts)
+            yield Stretch("rest", interval(script, "rest", move.rest), move, prompts=prompts)
         else:
-            yield Stretch("switch", _interval(script, "switch", move.switch), move, prompts=prompts)
+            yield Stretch("switch", interval(script, "switch", move.switch), move, prompts=prompts)
         yield Stretch("work", bout.length, move, bout, prompts)
         before = bout
+
+
+def _title(move: Move, turn: Turn | None) -> str:
+    """Of the chapter: with the round, where there are several; turns of the only station are one chapter."""
+    name = re.sub(r"\{(.*?)\|.*?\}", r"\1", move.say or move.key)
+    if turn is None or turn.rounds == 1:
+        return name
+    if turn.stations == 1:
+        return "" if turn.index else name
+    return f"{name} ({turn.round}/{turn.rounds})"
 
 
 def sides_of(move: Move, around: str) -> tuple[str, ...]:
@@ -129,8 +151,8 @@ def sides_of(move: Move, around: str) -> tuple[str, ...]:
     return (around,) if around and move.sides != "alternate" else ("",)
 
 
-def bouts(script: Script, step: Step, move: Move, around: str) -> list[Bout]:
-    sets = step.again[0] or move.sets
+def bouts(script: Script, step: Step, move: Move, around: str, turn: Turn | None, work: int) -> list[Bout]:
+    sets = turn.rounds if turn else step.again[0] or move.sets
     sides = sides_of(move, around)
     forms = range(max(1, len(move.forms)))
     numbers = range(1, sets + 1)
@@ -140,10 +162,11 @@ def bouts(script: Script, step: Step, move: Move, around: str) -> list[Bout]:
         order = [(number, side, form) for number in numbers for form in forms for side in sides]
     else:
         order = [(number, side, form) for number in numbers for side in sides for form in forms]
-    return [_bout(script, step, move, one, sets) for one in order]
+    wanted = [one for one in order if turn is None or one[0] == turn.round]
+    return [bout(script, step, move, one, sets, work) for one in wanted]
 
 
-def _bout(script: Script, step: Step, move: Move, one: tuple[int, str, int], sets: int) -> Bout:
+def bout(script: Script, step: Step, move: Move, one: tuple[int, str, int], sets: int, work: int = 0) -> Bout:
     number, side, index = one
     form = move.forms[index] if move.forms else Form("")
     dose = move.dose
@@ -151,7 +174,7 @@ def _bout(script: Script, step: Step, move: Move, one: tuple[int, str, int], set
         dose = ((move.harder, move.harder),)
     if step.again[0]:
         dose = ((step.again[1], step.again[1]),)
-    dose = form.dose or dose
+    dose = form.dose or dose or ((work, work),)
     amount = at_level(dose[min(number - 1, len(dose) - 1)], script.level)
     own = form.pacing or move.pacing
     default = dict(script.defaults).get("rep", "3000ms")
@@ -177,7 +200,3 @@ def _bout(script: Script, step: Step, move: Move, one: tuple[int, str, int], set
         alternate=move.sides == "alternate" and move.style != "do each side",
         last_set=number == sets,
     )
-
-
-def appended(script: Script, step: Step) -> Script:
-    return replace(script, steps=(*script.steps, step))

@@ -26,6 +26,7 @@ SETUPS = ("Lie down.", "Band above your knees, feet apart.", "Stand tall. {side}
 PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "1.25", "2", "3.33", "4")
 PHASES = ("open", "squeeze", "close", "knee in")
 TONES = ("bell", "work", "half", "done")
+ROUNDS = ("superset", "circuit", "tabata", "emom", "amrap")
 LONGEST = (60, 400, 900, 2000, 6000)
 
 
@@ -94,33 +95,73 @@ def _prompts(draw: Draw, *, whole: bool) -> tuple[tuple[str, Any], ...]:
     return tuple(sorted(switches.items()))
 
 
-def _step(draw: Draw, tags: Iterator[str], moves: list[Move], depth: int) -> Step:
-    kinds = ["move", "move", "move", "inline", "rest", "say", "tone"] + (["repeat", "sides"] if depth < 2 else [])
-    kind = draw(st.sampled_from(kinds))
+def _step(draw: Draw, tags: Iterator[str], moves: list[Move], depth: int, *, work: bool = False) -> Step:
+    """``work`` says that the block around it has a dose for its stations."""
+    kinds = ["move", "move", "move", "inline", "rest", "say", "tone"]
+    kind = draw(st.sampled_from(kinds + (["repeat", "sides", *ROUNDS] if depth < 2 else [])))
+    if kind in ROUNDS:
+        return _rounds(draw, tags, moves, depth, kind)
     if kind == "move":
         move = draw(st.sampled_from(moves))
         dose = draw(st.sampled_from((2000, 12_000))) if move.timed else draw(st.integers(1, 12))
-        return Step("move", move, again=(draw(st.integers(1, 2)), dose) if draw(st.booleans()) else (0, 0))
+        again = (draw(st.integers(1, 2)), dose) if work or draw(st.booleans()) else (0, 0)
+        return Step("move", move, again=again)
     if kind == "inline":
-        return Step("move", _move(draw, tags, f"inline {next(tags)}"), inline=True)
+        bare = work and draw(st.booleans())
+        return Step("move", _move(draw, tags, f"inline {next(tags)}", bare=bare), inline=True)
     if kind == "rest":
         return Step("rest", length=draw(st.sampled_from(INTERVALS)))
     if kind == "say":
         return Step("say", words=f"{draw(st.sampled_from(['Grab your band', 'Half of it is done']))} {next(tags)}")
     if kind == "tone":
         return Step("tone", words=draw(st.sampled_from(TONES)))
-    steps = tuple(_step(draw, tags, moves, depth + 1) for _ in range(draw(st.integers(1, 2))))
+    steps = _worked(draw, tags, moves, depth, work=work)
     if kind == "repeat":
         return Step("repeat", times=draw(st.integers(1, 2)), steps=steps)
     order = draw(st.sampled_from(["each", ("left", "right"), ("right", "left")]))
     return Step("sides", order=order, length=draw(st.sampled_from((None, 0, 500, 8000))), steps=steps)
 
 
-def _move(draw: Draw, tags: Iterator[str], key: str) -> Move:
-    timed = draw(st.integers(0, 3)) == 0
-    sets = draw(st.integers(1, 3))
+def _worked(draw: Draw, tags: Iterator[str], moves: list[Move], depth: int, *, work: bool) -> tuple[Step, ...]:
+    """One to three steps, with something to do among them."""
+    steps = [_step(draw, tags, moves, depth + 1, work=work) for _ in range(draw(st.integers(1, 2)))]
+    if all(step.kind in ("rest", "say", "tone") for step in steps):
+        at = draw(st.integers(0, len(steps)))
+        move = draw(st.sampled_from(moves))
+        steps.insert(at, Step("move", move, again=(1, 3000 if move.timed else 3)))
+    return tuple(steps)
+
+
+def _rounds(draw: Draw, tags: Iterator[str], moves: list[Move], depth: int, kind: str) -> Step:
+    name = f"block {next(tags)}" if draw(st.integers(0, 2)) == 0 else ""
+    inside = draw(st.booleans())
+    if kind == "amrap":
+        chosen = draw(st.lists(st.sampled_from(moves), min_size=1, max_size=2))
+        stations = tuple(Step("move", move, again=(1, 9000 if move.timed else 9)) for move in chosen)
+        length = draw(st.sampled_from((10_000, 75_000, 400_000, 1_200_000)))
+        return Step(kind, words=name, length=length, inside=inside, steps=stations)
+    work = draw(st.sampled_from((0, 0, 1500, 20_000, 45_000)))
+    if kind == "emom":
+        every = draw(st.sampled_from((10_000, 30_000, 60_000, 60_000, 180_000, 600_000)))
+        steps = _worked(draw, tags, moves, depth, work=False)
+        return Step(kind, words=name, length=every * draw(st.integers(1, 5)), every=every, inside=inside, steps=steps)
+    steps = _worked(draw, tags, moves, depth, work=bool(work) or kind == "tabata")
+    rest = draw(st.sampled_from((None, *INTERVALS)))
+    if kind == "tabata":
+        rounds = draw(st.sampled_from((0, 1, 3, 5)))
+        return Step(kind, words=name, length=rest, rounds=rounds, work=work, inside=inside, steps=steps)
+    sets = {step.again[0] or step.move.sets for step in steps if step.move is not None}
+    rounds = 0 if len(sets) == 1 and draw(st.booleans()) else draw(st.integers(1, 3))
+    between = draw(st.sampled_from((None, *INTERVALS)))
+    return Step(kind, words=name, length=rest, rounds=rounds, work=work, between=between, inside=inside, steps=steps)
+
+
+def _move(draw: Draw, tags: Iterator[str], key: str, *, bare: bool = False) -> Move:
+    """``bare`` ones have no dose of their own: the block around them gives them its time."""
+    timed = bare or draw(st.integers(0, 3)) == 0
+    sets = 1 if bare else draw(st.integers(1, 3))
     pacing = _pacing(draw) if draw(st.booleans()) else None
-    style = draw(st.sampled_from(["do", "do", "keys", "do each side"]))
+    style = "do" if bare else draw(st.sampled_from(["do", "do", "keys", "do each side"]))
     sides: str | tuple[str, ...] = ""
     if style != "do each side" and draw(st.booleans()):
         sides = draw(
@@ -138,7 +179,7 @@ def _move(draw: Draw, tags: Iterator[str], key: str) -> Move:
         key=key,
         timed=timed,
         sets=sets,
-        dose=tuple(_reach(draw, timed=timed) for _ in range(sets if several else 1)),
+        dose=() if bare else tuple(_reach(draw, timed=timed) for _ in range(sets if several else 1)),
         style=style,
         say=f"{draw(st.sampled_from(['side-lying clamshell', 'bridge', '{RDL|Romanian deadlift}']))} {next(tags)}"
         if draw(st.booleans())

@@ -81,7 +81,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Step:
-    """``kind`` is move, rest, say, tone, repeat or sides; the other fields belong to some of them."""
+    """``kind`` is move, rest, say, tone, repeat, sides or a block of rounds; the other fields belong to some of them.
+
+    ``words`` are also a block's name, ``length`` its rest between stations or its time. What is 0 or None is left out.
+    """
 
     kind: str
     move: Move | None = None
@@ -92,6 +95,11 @@ class Step:
     times: int = 1
     order: str | tuple[str, str] = "each"
     steps: tuple[Step, ...] = ()
+    rounds: int = 0
+    work: int = 0
+    between: int | None = None
+    every: int = 60_000
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,10 +164,10 @@ def script_data(script: Script) -> dict[str, Any]:
 def move_data(move: Move) -> dict[str, Any] | None:
     data: dict[str, Any] = {}
     doses = ",".join(reach_text(reach, timed=move.timed) for reach in move.dose)
-    if move.style.startswith("do"):
+    if move.dose and move.style.startswith("do"):
         times = f"{move.sets}x" if len(move.dose) == 1 else ""
         data["do"] = f"{times}{doses}" + (" each side" if move.style == "do each side" else "")
-    else:
+    elif move.dose:
         data["sets"] = move.sets
         data["time" if move.timed else "reps"] = doses if len(move.dose) == 1 else doses.split(",")
     plain = {
@@ -225,6 +233,8 @@ def _step_data(step: Step) -> Any:
         order = list(step.order) if isinstance(step.order, tuple) else step.order
         switch = {} if step.length is None else {"switch": time_text(step.length)}
         return {"sides": order, **switch, "steps": [_step_data(one) for one in step.steps]}
+    if step.kind in ("superset", "circuit", "tabata", "emom", "amrap"):
+        return _rounds_data(step)
     assert step.move is not None
     if step.inline:
         return {"exercise": step.move.key, **(move_data(step.move) or {})}
@@ -232,6 +242,25 @@ def _step_data(step: Step) -> Any:
         dose = reach_text((step.again[1], step.again[1]), timed=step.move.timed)
         return {step.move.key: f"{step.again[0]}x{dose}"}
     return step.move.key
+
+
+def _rounds_data(step: Step) -> Any:
+    """Beside the name of the block or inside it, and as a list or a number where that says all."""
+    clock = step.kind in ("emom", "amrap")
+    first = "time" if clock else "rounds"
+    value = (time_text(step.length or 0) if clock else step.rounds) if clock or step.rounds else None
+    lengths = {"work": step.work or None, "rest": None if clock else step.length, "rest_between_rounds": step.between}
+    data: dict[str, Any] = {key: time_text(length) for key, length in lengths.items() if length is not None}
+    if step.kind == "emom" and step.every != 60_000:
+        data["every"] = time_text(step.every)
+    if step.words:
+        data["say"] = step.words
+    steps = [_step_data(one) for one in step.steps]
+    if value is None and not data:
+        return {step.kind: steps}
+    if value is None or step.inside:
+        return {step.kind: {**data, **({first: value} if value is not None else {}), "steps": steps}}
+    return {step.kind: value, **data, "steps": steps}
 
 
 def written(script: Script) -> str:

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import given, settings
 
 from tests.timeline.expected import paced
+from tests.timeline.made import check_text, lay_out, make
 from tests.timeline.routines import Voice, scripts, voices
 from tests.timeline.scripts import Move, Script, Step
 from tests.timeline.test_truths import EXAMPLES, PROFILE
-from tests.timeline.truths import TROUBLE, check_text, lay_out, make
+from tests.timeline.truths import TROUBLE
 from voicecoach.resources import shipped
 from voicecoach.timeline.dump import dump_json
 from voicecoach.timeline.model import Timeline
@@ -184,7 +185,7 @@ def test_a_change_of_a_length_changes_the_whole_by_exactly_that(pace: str, sides
 PROGRAM = """
 import sys
 from tests.timeline.routines import Voice
-from tests.timeline.truths import check_text, lay_out
+from tests.timeline.made import check_text, lay_out
 from voicecoach.timeline.dump import dump_json
 for path in sys.argv[1:]:
     text = open(path, encoding="utf-8").read()

@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
+from tests.timeline.made import FILE, OneFile, check_text, lay_out
 from tests.timeline.routines import Voice
-from tests.timeline.truths import FILE, OneFile, check_text, lay_out
 from voicecoach.script.checker import check
 from voicecoach.timeline.fit import faster
 from voicecoach.timeline.model import Phrase, Timeline

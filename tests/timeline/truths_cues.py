@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tests.timeline.expected import Bout, paced, stretches
+from tests.timeline.expected import Bout, paced
+from tests.timeline.made import Made
 from tests.timeline.scripts import Cue, Say
-from tests.timeline.truths import Made, tag_of
+from tests.timeline.truths import tag_of
+from tests.timeline.walk import stretches
 from voicecoach.timeline.model import Event, Segment
 from voicecoach.units import parse_duration
 

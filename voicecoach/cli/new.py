@@ -51,7 +51,7 @@ def _take_over(arguments: Namespace) -> int:
     path = _named(arguments.file or f"{Path(file).stem}.yaml")
     _refuse_existing(path)
     try:
-        made = take_over(file, _read(arguments.source), arguments.title)
+        made = take_over(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
     except SourceUnreadable as error:
         print(error, file=sys.stderr)
         if error.remedy:

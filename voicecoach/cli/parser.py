@@ -5,10 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
+from typing import Any
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
@@ -49,7 +46,7 @@ class _Version(argparse.Action):
 class _Parser(argparse.ArgumentParser):
     """Help that cannot be written is an error like any other: argparse would pass over it in silence."""
 
-    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:
             print(message, end="", flush=True)
         else:

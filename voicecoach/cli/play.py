@@ -31,8 +31,8 @@ from voicecoach.units import SECOND, format_clock
 INTERRUPTED = 130
 _TICK_S = 0.04
 _LAST_LOOK_S = 2.0
+_SHOWN_LINES = 2
 _WORTH_NOTING = 30 * SECOND
-_SHOWN_LINES = 4
 
 Warn = Callable[[str], None]
 
@@ -82,22 +82,18 @@ class Playing:
         return INTERRUPTED if session.over == "interrupted" else 0
 
     def _loop(self, session: Session, device: Watchdog, keys: Keys, display: Display, watch: Watch | None) -> None:
-        until, heeded = 0.0, ""
+        until = 0.0
         while not session.over or (session.over == "finished" and time.monotonic() < until):
             key = keys.read(_TICK_S)
             if session.over:
                 break
             if key:
                 session.press(key)
-                # Whoever goes on after the sound was lost and found has read that it was.
-                heeded = heeded if session.player.state == "paused" else device.message
             if watch is not None and watch.changed():
                 self._reload(session, watch)
             session.tick()
             view = session.view()
-            heeded = heeded if heeded == device.message else ""
-            about = "" if heeded else device.message
-            message = "\n".join(text for text in (about, view.message) if text)
+            message = "\n".join(text for text in (device.message, view.message) if text)
             display.show(replace(view, message=message))
             until = time.monotonic() + _LAST_LOOK_S
 
@@ -114,7 +110,7 @@ class Playing:
             if errors:
                 lines = loaded.files.show(errors[0]).splitlines()[:_SHOWN_LINES]
                 more = [f"and {len(errors) - 1} more"] if len(errors) > 1 else []
-                session.trouble("\n".join(lines + more))
+                session.trouble("\n".join([*lines, *more, "the routine goes on as it was"]))
             else:
                 session.reload(self._studio(loaded).material())
         except VoicecoachError as error:

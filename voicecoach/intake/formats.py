@@ -32,8 +32,8 @@ class TakenOver:
     remarks: tuple[Remark, ...]
 
 
-def take_over(file: str, data: bytes, title: str = "") -> TakenOver:
-    """The script that a file's bytes make. ``title`` goes before the file's own.
+def take_over(file: str, data: bytes, title: str = "", name: str = "") -> TakenOver:
+    """The script that a file's bytes make. ``title`` goes before the file's own; ``name`` serves where it has none.
 
     Raises `SourceUnreadable` where it is none of the formats, or nothing in it can be done.
     """
@@ -41,10 +41,10 @@ def take_over(file: str, data: bytes, title: str = "") -> TakenOver:
     kind = _recognise(source)
     draft = _READERS[kind](source)
     start = source.at(1)
-    named = Path(file).stem.replace("-", " ").replace("_", " ").strip()
+    named = Path(name or file).stem.replace("-", " ").replace("_", " ").strip()
     wanted = (title, draft.title, named[:1].upper() + named[1:])
     heading = next((words for text in wanted if (words := source.words(text, start))), "Routine")
-    script = draft.emit(f"Taken over from {clean(Path(file).name)} ({kind}).", heading)
+    script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({kind}).", heading)
     _check(source, script)
     return TakenOver(script, kind, tuple(sorted(source.remarks)))
 

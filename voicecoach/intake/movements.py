@@ -194,7 +194,7 @@ def read_movement(text: str) -> Movement:
         each_side=each is not None,
         alternate=alternate is not None and each is None,
         rest=read_bare_rest(rest["rest"] if interval else rest["after"] or rest["before"]) if rest else 0,
-        tempo="-".join(tempo[1].upper().replace("-", "")) if tempo else "",
+        tempo="-".join(tempo[1].upper().replace("-", "")) if tempo and tempo[1].strip("0-") else "",
         notes=tuple(notes),
         open=opened,
         distance=distance is not None,

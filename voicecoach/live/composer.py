@@ -98,9 +98,15 @@ def compose(routine: Routine, wording: Wording, stage: Stage) -> Iterator[Draft]
 
 
 def _boundary(scheduler: Scheduler, following: int) -> int:
-    """How far may be played before the slot ``following`` is laid out: not into a countdown whose work is not there."""
+    """How far may be played before the slot ``following`` is laid out.
+
+    Not into a countdown whose work is not there, nor into the silence in which the lead-in of the next words begins.
+    """
     last, coming = scheduler.plan.slots[following - 1], scheduler.plan.slots[following]
-    if isinstance(last, Pause) and not isinstance(coming, Pause):
+    if isinstance(last, Pause) and isinstance(coming, Pause):
+        began = max([scheduler.starts[following - 1], *(event.end for event in scheduler.events[-8:])])
+        return min(scheduler.now, max(began, scheduler.now - scheduler.measure.tone("wake")))
+    if isinstance(last, Pause):
         names = {f"{last.id}/countdown{left}" for left in range(1, last.countdown + 1)}
         return min((event.start for event in scheduler.events if event.id in names), default=scheduler.now)
     return scheduler.now

@@ -103,9 +103,16 @@ def _below(view: View, sheet: Sheet) -> list[Item]:
     items = [Item((), 10)]
     if view.state != "finished":
         items += _going_on(view, sheet)
-    messages = words.messages_of(view)[: max(1, sheet.rows // 4)]
-    items += [Item(_between([Piece(line, "alert")], [], sheet), 0) for line in messages]
+    items += [Item(_between([Piece(line, "alert")], [], sheet), 0) for line in _messages(view, sheet)]
     return items + _foot(view, sheet)
+
+
+def _messages(view: View, sheet: Sheet) -> list[str]:
+    """As much of the message as a quarter of the screen holds."""
+    room, lines = max(1, sheet.rows // 4), list[str]()
+    for line in words.messages_of(view):
+        lines += wrap(line, sheet.inner, room - len(lines))
+    return lines
 
 
 def _going_on(view: View, sheet: Sheet) -> list[Item]:
@@ -195,16 +202,18 @@ def _small(view: View, sheet: Sheet) -> list[Line]:
             Piece(f" {words.kind_of(view)}"),
             Piece(f" {words.name_of(view)}", "strong"),
         ],
+        *([Piece(line, "alert")] for line in words.messages_of(view)),
         [Piece(words.place_of(view).replace(" side", ""))],
         [Piece(f"Next {clean(view.next)}" if view.next else "")],
         [Piece(f"{words.clock(view.total - view.elapsed)} left in all", "dim")],
-        *([Piece(line, "alert")] for line in words.messages_of(view)),
         [Piece(clean(view.caption))],
     ]
     return [_between(part, [], sheet) for part in parts if any(piece.text for piece in part)]
 
 
 def _help(view: View, sheet: Sheet) -> list[Line]:
+    if sheet.rows < len(BINDINGS):
+        return [(Piece(line),) for line in wrap(_HINTS.replace(" · ", ", "), sheet.inner, sheet.rows)]
     wide = max(width(binding.shown) for binding in BINDINGS) + 2
     head = _between([Piece("Keys", "strong")], [Piece(words.short_banner_of(view), "banner")], sheet)
     lines = [_between([Piece(f"{one.shown:<{wide}}", "strong"), Piece(one.words)], [], sheet) for one in BINDINGS]

@@ -42,7 +42,7 @@ class PlainLines:
         if before and view.pace != before.pace:
             found.append(words.pace_of(view) or "pace 1")
         if view.message != (before.message if before else ""):
-            found += words.messages_of(view)
+            found += [line for line in words.messages_of(view) if line not in found]
         if view.help and not (before and before.help):
             found += [f"{binding.shown:<10}{binding.words}" for binding in BINDINGS]
         for line in found:

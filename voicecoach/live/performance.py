@@ -65,7 +65,7 @@ class Performance:
         self._fresh: Material | None = None
         self._later: list[Callable[[], None]] = []
         self._message = Message("", 0.0)
-        self._entering, self._entered = NOTHING, 0.0
+        self._entering = NOTHING
 
     def tell(self, text: str) -> None:
         """Show a message for a while."""
@@ -110,10 +110,11 @@ class Performance:
         self._take_draft()
         if self._composer.error is not None:
             raise self._composer.error
-        if self.player.error is not None:
-            raise self.player.error
+        now = self.player.now
+        if now.error is not None:
+            raise now.error
         self._go_through_changes()
-        if self.player.state == "finished":
+        if now.state == "finished":
             self.over = self.over or "finished"
 
     def _take_draft(self) -> None:
@@ -224,7 +225,7 @@ class Performance:
         """Into the midst of a set: its words, three-two-one, and on."""
         lead = self._lead_in(place)
         self.player.interlude(self.mixer(lead), self.frame(place.at))
-        self._entering, self._entered = lead, self._clock()
+        self._entering = lead
         self._arrive(place.at)
 
     def _lead_in(self, place: Reentry) -> Timeline:

@@ -52,12 +52,17 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """What the player does at one instant: the frame belongs to that source and to no other."""
+    """What the player does at one instant: the frame belongs to that source and to no other.
+
+    ``aside`` are the frames of an interlude that were played, if there is one; ``error`` is what the source raised: the
+    player has paused then, and resuming tries again.
+    """
 
     source: Source
     frame: int
     state: State
     error: Exception | None
+    aside: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +98,8 @@ class Player:
     def now(self) -> Moment:
         """Source, frame and state together, as they belong to each other."""
         with self._lock:
-            return Moment(self._main, self._frame, self._state(), self._error)
+            aside = None if self._aside is None else self._aside_frame
+            return Moment(self._main, self._frame, self._state(), self._error, aside)
 
     @property
     def position(self) -> int:
@@ -102,13 +108,8 @@ class Player:
 
     @property
     def state(self) -> State:
-        """What it does. ``paused`` tells before all but ``finished``."""
+        """What it does; ``paused`` tells before all but ``finished``."""
         return self.now.state
-
-    @property
-    def error(self) -> Exception | None:
-        """What the source raised; the player has paused then. Resuming tries again."""
-        return self.now.error
 
     def pause(self, *, unheard: bool = False) -> None:
         """Fall silent within a fade; where nobody hears it (``unheard``) without one, so that not a frame is lost."""
@@ -165,8 +166,7 @@ class Player:
 
     def read(self, count: int) -> _Frames:
         """The next ``count`` frames, exactly. Never raises: an error of the source is kept, and pauses."""
-        block: _Frames = np.zeros(count, np.int16)
-        done = 0
+        block, done = np.zeros(count, np.int16), 0
         with self._lock:
             try:
                 while done < count:
@@ -174,8 +174,7 @@ class Player:
                     block[done : done + len(part)] = part
                     done += len(part)
             except Exception as error:
-                self._error, self._paused, self._gain, self._last = error, True, 0, 0
-                self._tail = self._tail[:0]
+                self._error, self._paused, self._gain, self._last, self._tail = error, True, 0, 0, self._tail[:0]
         return block
 
     def _state(self) -> State:

@@ -76,13 +76,13 @@ class Session(Performance):
         self.jump(places.previous_exercise(self.timeline, self.position))
 
     def restart_set(self) -> None:
-        """Back to the start of this set, with its words and a countdown."""
+        """Back to the start of this set, with its words and a countdown; before the first one, to its announcement."""
         place = places.set_start(self.timeline, self.position)
         if place is None:
-            self.jump(0)
+            self.previous_exercise()
         else:
             self.enter(place)
-            self.player.resume()
+        self.player.resume()
 
     def more_rest(self) -> None:
         """A longer pause before the next work."""
@@ -110,6 +110,7 @@ class Session(Performance):
             length = sentence.end - sentence.start
             alone = replace(NOTHING, duration=length, events=(replace(sentence, start=0, end=length),))
             self.player.interlude(self.mixer(alone), self.frame(at))
+            self._entering = NOTHING
         else:
             again = edits.again_at(self.timeline, sentence, at + SECOND // 5, self._until)
             if again is not None:
@@ -148,15 +149,16 @@ class Session(Performance):
         at, state = self.position, self._state()
         view = glance(self.timeline, at)
         spent = view.spent
-        if self.player.state == "holding" and self.in_open_work():
+        if self._waits():
             work = places.segment_at(self.timeline, at - 1)
             view = glance(self.timeline, at - 1)
             self._held_since = self._held_since or self._clock()
             spent = work.end - work.start + int((self._clock() - self._held_since) * 1000)
         else:
             self._held_since = None
-        if self.player.state == "interlude" and self._entering.events:
-            view, spent = self._entering_view(view), int((self._clock() - self._entered) * 1000)
+        aside = self.player.now.aside
+        if aside is not None and self._entering.events:
+            view, spent = self._entering_view(view), aside * 1000 // self.player.rate
         message = self._message.text if self._clock() < self._message.until else ""
         return replace(
             view,
@@ -168,10 +170,16 @@ class Session(Performance):
             message="\n".join(text for text in (self._trouble, message) if text),
         )
 
+    def _waits(self) -> bool:
+        """Whether an open set is at its nominal end and still goes on, also while a cue is said again."""
+        at = self.position
+        over = self.in_open_work() and places.segment_at(self.timeline, max(0, at - 1)).end == at
+        return over and self.player.state in ("holding", "interlude")
+
     def _entering_view(self, view: View) -> View:
         """A set is about to be taken up: its words and how long until then."""
         said = next((event.text for event in self._entering.spoken()), view.caption)
-        coming = f"repetition {view.rep}" if view.rep else view.exercise
+        coming = f"repetition {view.rep}" if (view.rep or 1) > 1 else view.exercise
         piece = self._entering.duration
         return replace(view, kind="ready", caption=said, piece=piece, next=coming, rep=None, reps=None)
 
@@ -179,13 +187,15 @@ class Session(Performance):
         state = self.player.state
         if self._draft is None and self._place is None:
             return "playing"
-        if state in ("playing", "holding") and self.in_open_work():
+        if self._waits() or (state == "playing" and self.in_open_work()):
             return "waiting"
         return "playing" if state == "interlude" else state
 
     def _set_pace(self, pace: Decimal) -> None:
         self.pace = pace.quantize(Decimal("0.01")) if abs(pace - 1) > Decimal("0.02") else Decimal(1)
-        self.tell(f"pace {self.pace}" + ("" if self.complete else ", as soon as the voice is ready"))
+        limit = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(self.pace, "")
+        later = "" if self.complete else ", as soon as the voice is ready"
+        self.tell(f"pace {self.pace.normalize():f}{limit}{later}")
 
     def _go_on(self) -> None:
         """Where it stopped, to the sample; after a long pause inside a set with the words that belong to it."""

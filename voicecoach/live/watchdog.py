@@ -99,21 +99,21 @@ class Watchdog:
         given_up = self._failures >= self._tries
         try:
             self._open()
-        except DeviceMissing as error:
-            self._fail(f"there is no sound device any more ({error})")
+        except DeviceMissing:
+            self._fail("there is no sound device any more")
             self._leave.wait(self._patience)
             return
         self.reopened += 1
         if given_up:
-            self._say("the sound device is back: resume when you are ready")
+            self._say("the sound device is back: go on when you are ready")
 
     def _fail(self, why: str) -> bool:
-        """One more failure; after too many the player is paused, so that nothing passes unheard. True then."""
+        """One more failure; after too many the player is paused, and stays so until it is heard. True then."""
         self._failures += 1
-        if self._failures == self._tries:
+        if self._failures >= self._tries:
             self._player.pause(unheard=True)
             self._say(f"paused: {why}")
-        elif self._failures < self._tries:
+        else:
             self._say(f"{why}: trying again")
         return self._failures >= self._tries
 

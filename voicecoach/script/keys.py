@@ -15,6 +15,7 @@ from voicecoach.script.kinds import (
     SWITCH,
     TEXT,
     TRUE,
+    WHOLE_NUMBER,
     Key,
     Kind,
     Problems,
@@ -85,7 +86,7 @@ PROMPTS = (
         "countdown",
         Kind(
             "yes, no, or a number of seconds up to 10",
-            {"anyOf": [SWITCH.schema, {"type": "integer", "minimum": 0, "maximum": 10}]},
+            {"anyOf": [SWITCH.schema, {"type": "integer", "minimum": 0, "maximum": 10}, WHOLE_NUMBER]},
             _parse_countdown,
         ),
         "the last seconds before work, and before timed work ends: 3 unless said otherwise",
@@ -126,7 +127,13 @@ CUE_TEXT = (
         "priority",
         Kind(
             "high, normal, low or a number from -9 to 9",
-            {"anyOf": [{"enum": ["high", "normal", "low"]}, {"type": "integer", "minimum": -9, "maximum": 9}]},
+            {
+                "anyOf": [
+                    choice("high", "normal", "low").schema,
+                    {"type": "integer", "minimum": -9, "maximum": 9},
+                    WHOLE_NUMBER,
+                ]
+            },
             lambda text: (
                 {"high": 1, "normal": 0, "low": -1}.get(text.lower())
                 if text.isalpha()
@@ -235,7 +242,7 @@ _LANGUAGE = Kind(
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
     lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
 )
-_FORMAT = Kind("1, the only format version so far", {"const": 1}, lambda text: 1 if text == "1" else None)
+_FORMAT = Kind("1, the only format version so far", {"enum": [1, "1"]}, lambda text: 1 if text == "1" else None)
 STEPS_SCHEMA: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
 
 TOP = (

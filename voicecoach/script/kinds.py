@@ -25,6 +25,8 @@ FALSE = ("no", "false", "off")
 MAX_LENGTH = 24 * HOUR
 MAX_TEXT = 2_000
 SUGGESTED = 200
+WHOLE_NUMBER: Schema = {"type": "string", "pattern": r"^\s*-?[0-9]+\s*$"}
+"""In quotes a number is a text to an editor, and a number to the checker."""
 
 
 @dataclass
@@ -189,8 +191,7 @@ def integer(low: int, high: int, what: str = "a whole number") -> Kind[int]:
             return None
         return int(text) if low <= int(text) <= high else None
 
-    written = {"type": "string", "pattern": r"^\s*[0-9]+\s*$"}
-    schema = {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, written]}
+    schema = {"anyOf": [{"type": "integer", "minimum": low, "maximum": high}, WHOLE_NUMBER]}
     return Kind(f"{what} from {low:,} to {high:,}", schema, parse)
 
 
@@ -204,7 +205,8 @@ def decimal(low: str, high: str, what: str) -> Kind[Decimal]:
             return None
         return value if value.is_finite() and Decimal(low) <= value <= Decimal(high) else None
 
-    schema = {"type": "number", "minimum": float(low), "maximum": float(high)}
+    written = {"type": "string", "pattern": r"^\s*[0-9]*\.?[0-9]+\s*$"}
+    schema = {"anyOf": [{"type": "number", "minimum": float(low), "maximum": float(high)}, written]}
     return Kind(f"{what} from {low} to {high}", schema, parse)
 
 

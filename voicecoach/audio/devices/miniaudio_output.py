@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import os
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from voicecoach.audio.devices.model import BUFFER_MS, Device, Frames, Pull, Read, choose, failed
+from voicecoach.audio.devices.model import Device, Frames, Pull, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
+
+PERIOD_MS, QUEUE_MS = 20, 75
+"""How much is asked for at once, and how much is ahead of what is heard: a pause is heard within 100 ms, measured at
+PulseAudio, and a pull that comes 45 ms late makes no gap. One long period of the same delay bears 25 ms."""
+_PULSE_QUEUE = "PULSE_LATENCY_MSEC"
 
 
 class MiniaudioOutput:
@@ -29,12 +36,12 @@ class MiniaudioOutput:
             chosen = next(one["id"] for one in found if one["name"] == name)
         library = _library()
         try:
-            with chatter_silenced():
+            with chatter_silenced(), _queue_of_pulse():
                 opened = library.PlaybackDevice(
                     output_format=library.SampleFormat.SIGNED16,
                     nchannels=1,
                     sample_rate=rate,
-                    buffersize_msec=BUFFER_MS,
+                    buffersize_msec=PERIOD_MS,
                     device_id=chosen,
                     backends=_backends(library),
                     app_name="voicecoach",
@@ -111,6 +118,19 @@ def _feed(pull: Pull) -> Generator[Frames | bytes, int, None]:
     hurry()
     while True:
         count = yield pull(count)
+
+
+@contextmanager
+def _queue_of_pulse() -> Iterator[None]:
+    """miniaudio asks PulseAudio's library for a queue of one period; this variable is the one way to ask for more."""
+    if _PULSE_QUEUE in os.environ:
+        yield
+        return
+    os.environ[_PULSE_QUEUE] = str(QUEUE_MS)
+    try:
+        yield
+    finally:
+        del os.environ[_PULSE_QUEUE]
 
 
 def _reason(error: Exception) -> str:

@@ -21,9 +21,6 @@ Frames = npt.NDArray[np.int16]
 Read = Callable[[int], Frames]
 """Gives exactly the number of frames asked for. Called from a thread of the sound system."""
 
-BUFFER_MS = 55
-"""How much a device asks for at once: the most with which a key is heard within 100 ms, measured at PulseAudio."""
-
 RENDER_INSTEAD = "render the routine to a file instead: voicecoach render SCRIPT"
 
 

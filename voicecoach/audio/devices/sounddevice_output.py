@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from voicecoach.audio.devices.model import BUFFER_MS, Device, Pull, Read, choose, failed
+from voicecoach.audio.devices.model import Device, Pull, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
+
+BUFFER_MS = 55
+"""How much is asked for at once: the most with which a key is heard within 100 ms, measured at PulseAudio."""
 
 
 class SounddeviceOutput:

@@ -1,0 +1,40 @@
+"""A live coach that changes its pace finds the same place again, also amid rounds and beside a clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.timeline.made import make
+from tests.timeline.routines import Voice, scripts, voices
+from tests.timeline.scripts import Script
+from tests.timeline.test_truths import EXAMPLES, PROFILE
+from voicecoach.live.places import BEATS, Passage, anchors
+
+PACES = st.sampled_from(["0.8", "1", "1.05", "1.3"])
+
+
+@settings(
+    max_examples=max(20, EXAMPLES[PROFILE] // 10),
+    derandomize=PROFILE == "ci",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+@given(scripts(), voices, PACES, PACES)
+def test_another_pace_keeps_the_order_and_every_count(script: Script, voice: Voice, one: str, other: str) -> None:
+    old = make(replace(script, pace=(one, one), pace_written="one"), voice).timeline
+    new = make(replace(script, pace=(other, other), pace_written="one"), voice).timeline
+    known = [{event.id for event in made.events if event.role in ("count", "last", "go")} for made in (old, new)]
+    orders = [[event.id for event in made.events if event.id in known[0] & known[1]] for made in (old, new)]
+    assert orders[0] == orders[1]
+    passage = Passage(old, new)
+    there = {event.id: event.start for event in new.events}
+    alone = Counter(anchors(old).values())
+    for event in old.events:
+        if event.role in BEATS and event.id in there and alone[event.start] == 1:
+            assert passage.carry(event.start) == there[event.id]
+    carried = [passage.carry(at) for at in range(0, old.duration, 1 + old.duration // 200)]
+    assert carried == sorted(carried)
