@@ -165,7 +165,14 @@ def _with_voice(routine: Routine, request: Request) -> Routine:
     counter = routine.counter
     if counter is not None and request.voice:
         counter = replace(counter, name="")
-    return replace(routine, voice=voice, counter=counter)
+    return replace(routine, voice=_placed(voice), counter=_placed(counter) if counter else None)
+
+
+def _placed(voice: Voice) -> Voice:
+    """A voice's path as it is from anywhere, for what a name means is remembered between runs."""
+    if not voice.name.endswith(".onnx"):
+        return voice
+    return replace(voice, name=str(Path(voice.name).expanduser().absolute()))
 
 
 def asked_for(asked: str, voice: Voice) -> Voice:
@@ -220,14 +227,20 @@ def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
 class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
 
-    Use as a context manager, so that the engine's process ends with it.
+    Use as a context manager, so that the engine's process ends with it. ``live`` leaves a processor to the player.
     """
 
     def __init__(
-        self, routine: Routine, pack: Pack, speaking: Speaking | None = None, warn: Callable[[str], None] | None = None
+        self,
+        routine: Routine,
+        pack: Pack,
+        speaking: Speaking | None = None,
+        warn: Callable[[str], None] | None = None,
+        *,
+        live: bool = False,
     ) -> None:
         from voicecoach.audio.sounds import Palette
-        from voicecoach.speech.bank import Bank
+        from voicecoach.speech.bank import AT_ONCE, Bank
         from voicecoach.speech.cache import Cache
         from voicecoach.speech.registry import open_engine
 
@@ -235,7 +248,14 @@ class Studio(AbstractContextManager["Studio"]):
         voice = routine.voice
         self.engine = open_engine(voice.engine, routine.language, _voices_of(routine), command=voice.command)
         self.cache = Cache(warn=warn)
-        self.bank: Bank = Bank(self.engine, self.cache, voice=voice.name, language=routine.language, warn=warn)
+        self.bank: Bank = Bank(
+            self.engine,
+            self.cache,
+            voice=voice.name,
+            language=routine.language,
+            warn=warn,
+            at_once=1 if live else AT_ONCE,
+        )
         sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}
         self.palette: Palette = Palette(sounds)
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -337,3 +339,22 @@ def test_an_engine_that_dies_of_many_phrases_ends_the_render() -> None:
         assert bank.measure(Phrase(text, 150)) > 0
     with pytest.raises(EngineCrashed, match=deadly[-1]):
         bank.clip(Phrase(deadly[-1], 150))
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_so_many_phrases_are_spoken_at_once(at_once: int) -> None:
+    class Busy(SilentEngine):
+        now = most = 0
+        lock = threading.Lock()
+
+        def speak(self, text: str, voice: str, rate: int) -> Clip:
+            with self.lock:
+                Busy.now += 1
+                Busy.most = max(Busy.most, Busy.now)
+            time.sleep(0.05)
+            with self.lock:
+                Busy.now -= 1
+            return super().speak(text, voice, rate)
+
+    Bank(Busy(), at_once=at_once).prepare(phrases(*COUNTS))
+    assert Busy.most == at_once

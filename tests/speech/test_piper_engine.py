@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from voicecoach.app import Request, Studio, load
 from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.bank import Bank
@@ -130,8 +131,25 @@ def test_a_voice_is_found_by_its_path_and_is_another_one(engine: PiperEngine, tm
     copy.symlink_to(joe.model)
     shutil.copy(joe.description, described_by(copy))
     voice = engine.resolve(str(copy), "en")
-    assert voice.language == "en-US"
+    assert (voice.id, voice.language) == (str(copy), "en-US")
     assert np.array_equal(engine.speak("one", voice.id, 150).samples, engine.speak("one", JOE, 150).samples)
+
+
+@piper
+def test_a_script_names_a_voice_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same words in two folders are two voices, and a name that was remembered for one is not taken for both."""
+    joe = next(file for file in installed_voices() if file.id == JOE)
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "mine.onnx").symlink_to(joe.model)
+        shutil.copy(joe.description, folder / "mine.onnx.json")
+        (folder / "x.yaml").write_text("title: x\nvoice: {engine: piper, name: mine.onnx}\nroutine: [{say: One.}]\n")
+        monkeypatch.chdir(folder if name == "one" else tmp_path)
+        for request in (Request(str(folder / "x.yaml")), Request("hello", voice=str(folder / "mine.onnx"))):
+            routine, pack = load(request).require()
+            with Studio(routine, pack) as studio:
+                assert studio.bank.speaker().id == str(folder / "mine.onnx")
 
 
 @piper

@@ -99,7 +99,7 @@ class Playing:
 
     def _studio(self, loaded: Loaded) -> Studio:
         routine, pack = loaded.require()
-        return self.studios.enter_context(Studio(routine, pack, warn=self.losses.append))
+        return self.studios.enter_context(Studio(routine, pack, warn=self.losses.append, live=True))
 
     def _reload(self, session: Session, watch: Watch) -> None:
         """Take up an edited script; one with errors leaves everything as it is, and shows the first of them."""

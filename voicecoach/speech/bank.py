@@ -27,7 +27,8 @@ PROCESSING = 1
 """Part of every cache key: raise it with any change to what happens between the engine and the cache."""
 Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
-_THREADS = 2
+AT_ONCE = 2
+"""Phrases that are spoken at the same time for a file; a live coach, who must play meanwhile, speaks one."""
 _PROBE = "one"
 MOST_LOST = 3
 """Phrases that may cost an engine its process before it is given up."""
@@ -51,6 +52,7 @@ class Bank:
         voice: str = "",
         language: str = "en",
         warn: Callable[[str], None] | None = None,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._engine = engine
         self._cache = cache if engine.audible else None
@@ -58,6 +60,7 @@ class Bank:
         self._language = language
         self._warn = warn
         self._lost = 0
+        self._at_once = at_once
         self._identity = engine.identity()
         self._identities: dict[str, str] = {}
         self._clips: dict[Phrase, Clip] = {}
@@ -102,12 +105,12 @@ class Bank:
         return self.clip(phrase)
 
     def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
-        """Make all clips now, a few at once; ``progress(done, total, text)`` is called in this thread after each.
+        """Make all clips now, ``at_once`` of them together; ``progress(done, total, text)`` is called in this thread after each.
 
         Raises what :meth:`clip` does, for the first phrase that fails.
         """
         wanted = tuple(dict.fromkeys(phrases))
-        with ThreadPoolExecutor(_THREADS) as threads:
+        with ThreadPoolExecutor(self._at_once) as threads:
             tasks = {threads.submit(self.clip, phrase): phrase for phrase in wanted}
             try:
                 for done, task in enumerate(as_completed(tasks), 1):

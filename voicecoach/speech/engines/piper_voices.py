@@ -80,7 +80,7 @@ def voice_at(path: str) -> VoiceFile:
     if missing:
         remedy = "a Piper voice is two files, NAME.onnx and NAME.onnx.json, side by side"
         raise VoiceNotFound(f"the speech engine '{ENGINE}' has no voice at '{path}': there is no {missing[0]}", remedy)
-    voice = _read(model, str(model.resolve()))
+    voice = _read(model, str(model.absolute()))
     if voice is None:
         message = f"the speech engine '{ENGINE}' has no voice at '{path}': {described_by(model)} describes none"
         raise VoiceNotFound(message, "fetch both files again from where the voice came from")
