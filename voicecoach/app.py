@@ -7,7 +7,7 @@ are imported where they are first needed, so that checking a script stays instan
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +17,8 @@ from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
-from voicecoach.script.model import Block, Exercise, Pace, Routine, Text, Voice
+from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -149,46 +150,12 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
-    return Loaded(_with_voice(routine, request), found, files, packs[0])
-
-
-def _with_voice(routine: Routine, request: Request) -> Routine:
-    voice = routine.voice if request.allow_command else replace(routine.voice, command="")
-    if request.voice:
-        from voicecoach.speech.registry import COMMAND
-
-        voice = replace(asked_for(request.voice, voice), command="")
-        if voice.engine == COMMAND:
-            voice = replace(voice, command=voice.name, name="")
-    if request.rate:
-        voice = replace(voice, rate=request.rate)
-    counter = routine.counter
-    if counter is not None and request.voice:
-        counter = replace(counter, name="")
-    return replace(routine, voice=_placed(voice), counter=_placed(counter) if counter else None)
-
-
-def _placed(voice: Voice) -> Voice:
-    """A voice's path as it is from anywhere, for what a name means is remembered between runs."""
-    if not voice.name.endswith(".onnx"):
-        return voice
-    return replace(voice, name=str(Path(voice.name).expanduser().absolute()))
-
-
-def asked_for(asked: str, voice: Voice) -> Voice:
-    """The voice that a person means by ``--voice``, where ``voice`` is the one in use."""
-    from voicecoach.speech.registry import AUTO, COMMAND, engine_names
-
-    if voice.engine == COMMAND:
-        voice = replace(voice, engine=AUTO)
-    engine, colon, name = asked.partition(":")
-    if asked.endswith(".onnx") and engine != "piper":
-        return replace(voice, engine="piper", name=asked)
-    if colon:
-        return replace(voice, engine=engine, name=name)
-    if engine in (*engine_names(), AUTO):
-        return replace(voice, engine=engine, name="")
-    return replace(voice, name=asked)
+    return Loaded(
+        with_voice(routine, request.voice, request.rate, allow_command=request.allow_command),
+        found,
+        files,
+        packs[0],
+    )
 
 
 def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
@@ -206,22 +173,6 @@ def reach(request: Request, length: int, speaking: Speaking | None = None) -> tu
         message = f"{request.script} cannot be made to last {format_clock(length)}; its rests and pace reach {ends}"
         raise UsageError(message, "leave exercises out with --only, or change sets with --set NAME.sets=2")
     return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
-
-
-def _voices_of(routine: Routine) -> set[str]:
-    """Every voice that a routine names; an empty name is any of its language."""
-    counter = {routine.counter.name} if routine.counter else set()
-    return {routine.voice.name, *_cue_voices(routine.blocks)} | counter
-
-
-def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
-    """The voices that cues name for themselves."""
-    for block in blocks:
-        if isinstance(block, Exercise):
-            texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
-            yield from (text.voice for text in texts if text.voice)
-        else:
-            yield from _cue_voices(getattr(block, "steps", ()))
 
 
 class Studio(AbstractContextManager["Studio"]):
@@ -246,7 +197,7 @@ class Studio(AbstractContextManager["Studio"]):
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         voice = routine.voice
-        self.engine = open_engine(voice.engine, routine.language, _voices_of(routine), command=voice.command)
+        self.engine = open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command)
         self.cache = Cache(warn=warn)
         self.bank: Bank = Bank(
             self.engine,

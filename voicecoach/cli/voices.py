@@ -62,9 +62,9 @@ def _speaks(language: str, wanted: str) -> bool:
 
 
 def _try(arguments: Namespace) -> int:
-    from voicecoach.app import asked_for
     from voicecoach.script.model import Voice as Wanted
     from voicecoach.speech.bank import Bank
+    from voicecoach.speech.choice import asked_for
 
     language = arguments.language or "en"
     target = Path(arguments.output).expanduser() if arguments.output else None

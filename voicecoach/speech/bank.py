@@ -105,7 +105,7 @@ class Bank:
         return self.clip(phrase)
 
     def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
-        """Make all clips now, ``at_once`` of them together; ``progress(done, total, text)`` is called in this thread after each.
+        """Make all clips now; ``progress(done, total, text)`` is called in this thread after each.
 
         Raises what :meth:`clip` does, for the first phrase that fails.
         """

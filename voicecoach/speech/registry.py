@@ -14,11 +14,11 @@ from importlib.metadata import EntryPoint, entry_points
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import EngineFailed, VoiceNotFound
+from voicecoach.speech.choice import COMMAND
 from voicecoach.speech.engine import Engine
 
 GROUP = "voicecoach.engines"
 AUTO = "auto"
-COMMAND = "command"
 BUILT_IN = (
     ("piper", "voicecoach.speech.engines.piper_engine:PiperEngine"),
     ("pyttsx3", "voicecoach.speech.engines.pyttsx3_engine:Pyttsx3Engine"),
