@@ -2,6 +2,9 @@
 
 Needs ``pip install '.[ear]'``. Prints, for each set of phrases and each level of noise, the word error rate and the
 numbers recognised; then how evenly loud and how fast the phrases are. ``--misheard`` lists what was taken for what.
+
+Whisper, where it understands nothing, sometimes says one sentence fifty times. A phrase counts with no more mistakes
+than it has words; the rate in brackets counts them all.
 """
 
 from __future__ import annotations
@@ -100,13 +103,17 @@ def _report_phrases(name: str, ratio: float, clips: dict[str, Clip], listener: W
         noise = None if ratio == CLEAN else noise_at(ratio, index)
         heard = listener.transcribe(framed(clip.samples, noise))
         found.append(Heard(text, heard, *errors(text, heard)))
-    wrong, words = sum(one.wrong for one in found), sum(one.words for one in found)
+    words = sum(one.words for one in found)
+    wrong, raw = sum(min(one.wrong, one.words) for one in found), sum(one.wrong for one in found)
     whole = sum(not one.wrong for one in found)
-    print(f"{name} {_named(ratio)}: word error rate {wrong / words:.3f}, {whole} of {len(found)} phrases right")
+    print(
+        f"{name} {_named(ratio)}: word error rate {wrong / words:.3f} (with repetitions {raw / words:.3f}), "
+        f"{whole} of {len(found)} phrases right"
+    )
     if misheard:
         for one in found:
             if one.wrong:
-                print(f"    {one.wrong}/{one.words}  {one.said!r} -> {one.heard!r}")
+                print(f"    {one.wrong}/{one.words}  {one.said!r} -> {one.heard[:120]!r}")
     sys.stdout.flush()
 
 
