@@ -26,7 +26,7 @@ from voicecoach.speech.engines.texts import pieces, shortened, speakable
 
 _SCRIPT = Path(__file__).with_name("piper_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 30.0, 0.1
-_TUNING = 1
+_TUNING = 2
 """Part of each clip's cache key: raise it with any change to how texts and rates are handed to Piper."""
 INSTALL = "pip install 'voicecoach[natural]'"
 
