@@ -33,6 +33,14 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
+@pytest.fixture(scope="session", autouse=True)
+def usual_voice() -> Iterator[None]:
+    """`auto` means the voice that comes along, whatever else is installed here; subprocesses inherit it too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VOICECOACH_ENGINE", "pyttsx3")
+        yield
+
+
 @pytest.fixture
 def warm_cache(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory

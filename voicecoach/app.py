@@ -18,6 +18,7 @@ from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
 from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -78,13 +79,15 @@ class DiskFiles:
 class Request:
     """What a person asks for: a script and what is different this time.
 
-    ``voice`` is ``ENGINE``, ``ENGINE:NAME`` or the name of a voice; ``rate`` is in words a minute.
+    ``voice`` is ``ENGINE``, ``ENGINE:NAME``, the path of a Piper voice or the name of a voice; ``rate`` is in words a
+    minute. ``allow_command`` lets the script's own ``voice: {command: …}`` be run.
     """
 
     script: str
     options: Options = field(default_factory=Options)
     voice: str = ""
     rate: int = 0
+    allow_command: bool = False
 
     def plain(self) -> Request:
         """The same script, language and voice with nothing changed about it."""
@@ -147,27 +150,12 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
-    return Loaded(_with_voice(routine, request), found, files, packs[0])
-
-
-def _with_voice(routine: Routine, request: Request) -> Routine:
-    voice = routine.voice
-    if request.voice:
-        from voicecoach.speech.registry import engine_names
-
-        engine, colon, name = request.voice.partition(":")
-        if colon:
-            voice = replace(voice, engine=engine, name=name)
-        elif engine in (*engine_names(), "auto"):
-            voice = replace(voice, engine=engine, name="")
-        else:
-            voice = replace(voice, name=request.voice)
-    if request.rate:
-        voice = replace(voice, rate=request.rate)
-    counter = routine.counter
-    if counter is not None and request.voice:
-        counter = replace(counter, name="")
-    return replace(routine, voice=voice, counter=counter)
+    return Loaded(
+        with_voice(routine, request.voice, request.rate, allow_command=request.allow_command),
+        found,
+        files,
+        packs[0],
+    )
 
 
 def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
@@ -190,21 +178,35 @@ def reach(request: Request, length: int, speaking: Speaking | None = None) -> tu
 class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
 
-    Use as a context manager, so that the engine's process ends with it.
+    Use as a context manager, so that the engine's process ends with it. ``live`` leaves a processor to the player.
     """
 
     def __init__(
-        self, routine: Routine, pack: Pack, speaking: Speaking | None = None, warn: Callable[[str], None] | None = None
+        self,
+        routine: Routine,
+        pack: Pack,
+        speaking: Speaking | None = None,
+        warn: Callable[[str], None] | None = None,
+        *,
+        live: bool = False,
     ) -> None:
         from voicecoach.audio.sounds import Palette
         from voicecoach.cache import encoded_cache, speech_cache
-        from voicecoach.speech.bank import Bank
+        from voicecoach.speech.bank import AT_ONCE, Bank
         from voicecoach.speech.registry import open_engine
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
-        self.engine = open_engine(routine.voice.engine)
+        voice = routine.voice
+        self.engine = open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command)
         self.cache, self.encoded = speech_cache(warn), encoded_cache()
-        self.bank: Bank = Bank(self.engine, self.cache, voice=routine.voice.name, language=routine.language)
+        self.bank: Bank = Bank(
+            self.engine,
+            self.cache,
+            voice=voice.name,
+            language=routine.language,
+            warn=warn,
+            at_once=1 if live else AT_ONCE,
+        )
         sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}
         self.palette: Palette = Palette(sounds)
 
@@ -212,6 +214,11 @@ class Studio(AbstractContextManager["Studio"]):
         self.engine.close()
         self.cache.close()
         self.encoded.close()
+
+    @property
+    def voice(self) -> str:
+        """Who speaks, for people."""
+        return f"{self.bank.speaker().name} ({self.engine.name})"
 
     @property
     def wording(self) -> Wording:

@@ -41,7 +41,9 @@ def test_the_result_is_named_on_stdout(run: Runner, desk: Path) -> None:
     done = run("render", "short.yaml")
     assert done.code == 0
     assert re.fullmatch(r"short\.mp3  0:\d\d  \d+(\.\d)? [kM]B\n", done.out)
-    assert done.talk == "" or "grew for what must be heard" in done.talk
+    voice, _, rest = done.talk.partition("\n")
+    assert voice == "voice: English (America) (pyttsx3)"
+    assert rest == "" or "grew for what must be heard" in rest
     assert names(desk) == ["short.mp3", "short.yaml"]
     assert (desk / "short.mp3").read_bytes()[:3] == b"ID3"
 

@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+import threading
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -13,10 +15,11 @@ from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness, true_peak
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed, VoiceNotFound
-from voicecoach.speech.bank import Bank, is_speakable, split
-from voicecoach.speech.engine import Voice
+from voicecoach.speech.bank import MOST_LOST, Bank, split
+from voicecoach.speech.engine import EngineCrashed, Voice
 from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
 from voicecoach.speech.engines.silent import SilentEngine
+from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 
 MILLISECOND = HOUSE_RATE // 1000
@@ -214,7 +217,7 @@ def test_everything_audible_is_in_the_key(own_cache: Path) -> None:
         bank.prepare(variants)
         assert sum(engine.spoken.values()) == len(variants)
         newer = Counting()
-        newer.identity = lambda: "pyttsx3 99"  # type: ignore[method-assign]
+        newer.identity = lambda voice="": "pyttsx3 99"  # type: ignore[method-assign]
         Bank(newer, Cache()).clip(Phrase("go", 150))
         newer.close()
         assert newer.spoken == Counter(["go"])
@@ -294,3 +297,64 @@ def test_two_renders_at_once_share_a_cache_and_agree(own_cache: Path) -> None:
     assert [code for _, _, code in said] == [0, 0], said
     assert said[0][0] == said[1][0] != ""
     assert Cache().stats().entries == 21
+
+
+class Fragile(SilentEngine):
+    """An engine that is killed by some words; those in ``deadly``, or all where that is None."""
+
+    audible = True
+
+    def __init__(self, deadly: tuple[str, ...] | None) -> None:
+        self.deadly = deadly
+
+    def speak(self, text: str, voice: str, rate: int) -> Clip:
+        if self.deadly is None or text in self.deadly:
+            raise EngineCrashed(f"the speech engine 'fragile' could not say '{text}': it hung, twice")
+        return Clip(np.sin(np.arange(HOUSE_RATE // 2) * 0.3).astype(np.float32))
+
+
+def test_a_phrase_that_kills_the_engine_is_left_silent_and_told(own_cache: Path) -> None:
+    told: list[str] = []
+    bank = Bank(Fragile(("squeeze your glutes",)), Cache(), warn=told.append)
+    bank.prepare(phrases("one", "squeeze your glutes", "two", "Squeeze [0.2s] squeeze your glutes"))
+    lost = bank.clip(Phrase("squeeze your glutes", 150))
+    assert lost.duration == 60 * len("squeeze your glutes")
+    assert not lost.samples.any()
+    assert bank.clip(Phrase("two", 150)).samples.any()
+    assert len(told) == 2
+    assert "'squeeze your glutes'" in told[0]
+    assert "left silent" in told[0]
+    assert Bank(Fragile(()), Cache()).clip(Phrase("squeeze your glutes", 150)).samples.any(), "a gap must not be cached"
+
+
+def test_an_engine_that_always_dies_ends_the_render() -> None:
+    with pytest.raises(EngineCrashed, match="'hold'"):
+        Bank(Fragile(None)).clip(Phrase("hold", 150))
+
+
+def test_an_engine_that_dies_of_many_phrases_ends_the_render() -> None:
+    deadly = tuple(f"word {number}" for number in range(MOST_LOST + 1))
+    bank = Bank(Fragile(deadly))
+    for text in deadly[:MOST_LOST]:
+        assert bank.measure(Phrase(text, 150)) > 0
+    with pytest.raises(EngineCrashed, match=deadly[-1]):
+        bank.clip(Phrase(deadly[-1], 150))
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_so_many_phrases_are_spoken_at_once(at_once: int) -> None:
+    class Busy(SilentEngine):
+        now = most = 0
+        lock = threading.Lock()
+
+        def speak(self, text: str, voice: str, rate: int) -> Clip:
+            with self.lock:
+                Busy.now += 1
+                Busy.most = max(Busy.most, Busy.now)
+            time.sleep(0.05)
+            with self.lock:
+                Busy.now -= 1
+            return super().speak(text, voice, rate)
+
+    Bank(Busy(), at_once=at_once).prepare(phrases(*COUNTS))
+    assert Busy.most == at_once

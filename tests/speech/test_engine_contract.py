@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from voicecoach.audio.clip import Clip
-from voicecoach.errors import VoiceNotFound
+from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.engine import Engine
 from voicecoach.speech.registry import BUILT_IN, open_engine
 
@@ -28,6 +28,10 @@ TEXTS = [
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     engine = open_engine(request.param)
+    try:
+        engine.resolve("", "en")
+    except (EngineFailed, VoiceNotFound) as missing:
+        pytest.skip(f"{missing}; {missing.remedy}")
     yield engine
     engine.close()
 

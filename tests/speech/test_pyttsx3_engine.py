@@ -14,8 +14,11 @@ import numpy as np
 import pytest
 
 from voicecoach.errors import EngineFailed, VoiceNotFound
+from voicecoach.speech.engines import pool
 from voicecoach.speech.engines import pyttsx3_engine as module
-from voicecoach.speech.engines.pyttsx3_engine import LONGEST_PIECE, Pyttsx3Engine, pieces, speakable
+from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
+from voicecoach.speech.engines.recording import read_wave
+from voicecoach.speech.engines.texts import LONGEST_PIECE, pieces, speakable
 from voicecoach.speech.engines.worker import Worker, WorkerFailedError, WorkerHungError
 
 SCRIPT = Path(module.__file__).with_name("pyttsx3_worker.py")
@@ -34,7 +37,7 @@ def workers(monkeypatch: pytest.MonkeyPatch) -> list[Worker]:
             super().__init__(script)
             started.append(self)
 
-    monkeypatch.setattr(module, "Worker", Noted)
+    monkeypatch.setattr(pool, "Worker", Noted)
     return started
 
 
@@ -269,7 +272,7 @@ def test_it_speaks_from_a_very_long_path(tmp_path: Path) -> None:
         file = worker.folder / "hello.wav"
         request = {"do": "speak", "text": "hello", "voice": VOICE, "rate": 150, "deadline": 20, "file": str(file)}
         assert worker.ask(request, 20) == {}
-        assert module.read_wave(file).duration > 300
+        assert read_wave(file).duration > 300
     finally:
         worker.close()
     assert len(str(folder)) > 300
@@ -322,4 +325,4 @@ def test_an_unreadable_file_is_an_error(tmp_path: Path) -> None:
     for content in (b"", b"RIFF", b"no sound at all"):
         (tmp_path / "x.wav").write_bytes(content)
         with pytest.raises((ValueError, EOFError)):
-            module.read_wave(tmp_path / "x.wav")
+            read_wave(tmp_path / "x.wav")

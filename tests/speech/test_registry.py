@@ -37,10 +37,19 @@ def test_auto_is_the_default_engine() -> None:
     assert open_engine("auto").name == "pyttsx3"
 
 
+def test_the_environment_says_what_auto_means(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOICECOACH_ENGINE", "silent")
+    assert open_engine().name == "silent"
+    assert open_engine("pyttsx3").name == "pyttsx3"
+    monkeypatch.setenv("VOICECOACH_ENGINE", "nothing")
+    with pytest.raises(VoiceNotFound, match="'nothing'"):
+        open_engine()
+
+
 def test_the_shipped_engines_need_no_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "entry_points", lambda group: ())
-    assert engine_names() == ("pyttsx3", "silent")
-    assert [open_engine(name).name for name in engine_names()] == ["pyttsx3", "silent"]
+    assert engine_names() == tuple(name for name, _ in BUILT_IN)
+    assert [open_engine(name).name for name in engine_names()] == list(engine_names())
 
 
 def test_the_metadata_says_the_same_as_the_table() -> None:
@@ -58,7 +67,7 @@ def test_an_unknown_engine_is_an_error_that_lists_what_there_is() -> None:
     assert "did you mean 'pyttsx3'?" in caught.value.remedy
     with pytest.raises(VoiceNotFound, match="'hal9000'") as caught:
         open_engine("hal9000")
-    assert "auto, pyttsx3, silent" in caught.value.remedy
+    assert "auto, piper, pyttsx3, command, silent" in caught.value.remedy
 
 
 def test_a_package_adds_an_engine(package: Path) -> None:

@@ -31,6 +31,7 @@ def show_command(arguments: Namespace) -> int:
     _, loaded = _loaded(arguments)
     routine, pack = loaded.require()
     with Progress() as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+        _report_voice(studio)
         timeline = studio.timeline()
     if arguments.svg:
         from voicecoach.output.formats import write_file
@@ -65,6 +66,8 @@ def render_command(arguments: Namespace) -> int:
     routine, pack = loaded.require()
     options = replace(options, artist=routine.artist, album=routine.album)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+        if not arguments.quiet:
+            _report_voice(studio)
         timeline = studio.timeline()
         _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
@@ -107,24 +110,10 @@ def new_command(arguments: Namespace) -> int:
     return new(arguments)
 
 
-def voices_command(arguments: Namespace) -> int:
-    """``voices``: what is installed, by language."""
-    from voicecoach.speech.registry import open_engine
+def _voices_command(arguments: Namespace) -> int:
+    from voicecoach.cli.voices import voices_command
 
-    engine = open_engine(arguments.engine)
-    try:
-        if arguments.language:
-            engine.resolve("", arguments.language)
-        found = [voice for voice in engine.voices() if _speaks(voice.language, arguments.language)]
-    finally:
-        engine.close()
-    for voice in sorted(found, key=lambda voice: (voice.language, voice.name)):
-        print(f"{voice.language:<12} {voice.name:<34} {engine.name}:{voice.id}")
-    return 0
-
-
-def _speaks(language: str, wanted: str) -> bool:
-    return not wanted or language.lower().split("-")[0] == wanted.lower().split("-")[0] or language == "und"
+    return voices_command(arguments)
 
 
 def doctor_command(_: Namespace) -> int:
@@ -169,7 +158,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "render": render_command,
     "play": play_command,
     "new": new_command,
-    "voices": voices_command,
+    "voices": _voices_command,
     "doctor": doctor_command,
     "schema": schema_command,
     "cache": cache_command,
@@ -204,6 +193,12 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
     if not quiet:
         print(f"--minutes {arguments.minutes}: {describe_fit(fitted)}", file=sys.stderr)
     return request, load(request)
+
+
+def _report_voice(studio: Studio) -> None:
+    """Which voice was taken, where the choice was left to voicecoach."""
+    if studio.routine.voice.engine == "auto":
+        print(f"voice: {studio.voice}", file=sys.stderr)
 
 
 def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool = False, quiet: bool = False) -> None:

@@ -138,7 +138,16 @@ def _speakers() -> str:
     return f"{stream.name} played a tone; there are: {', '.join(names)}"
 
 
+def _natural() -> str:
+    from voicecoach.speech.registry import open_engine
+
+    engine = open_engine("piper")
+    engine.resolve("", "en")
+    return f"piper, {', '.join(voice.name for voice in engine.voices())}"
+
+
 def _optional() -> Iterator[Finding]:
+    yield replace(_try("natural voice", _natural, "pip install 'voicecoach[natural]'"), optional=True)
     speakers = _try("sound device", _speakers, "plug in or start a sound device; render works without one")
     yield replace(speakers, optional=True)
     ffmpeg = shutil.which("ffmpeg")

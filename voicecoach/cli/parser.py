@@ -110,6 +110,9 @@ def _add_voice(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:
     group = parser.add_argument_group("voice")
     group.add_argument("--voice", default="", metavar="VOICE", help="a voice, ENGINE or ENGINE:VOICE; see voices")
     group.add_argument("--rate", type=int, default=0, metavar="WPM", help="words a minute")
+    group.add_argument(
+        "--allow-command", action="store_true", help="run the program that the script names as its voice"
+    )
     if strict:
         group.add_argument("--strict", action="store_true", help="a cue that does not fit is an error")
 
@@ -218,11 +221,19 @@ def _add_voices(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
         "voices",
-        "list the voices that are installed here",
-        "  voicecoach voices\n  voicecoach voices --language de\n  voicecoach voices --engine pyttsx3",
+        "list the voices that are installed here, hear one, or fetch another",
+        "  voicecoach voices\n  voicecoach voices --language de\n  voicecoach voices --try joe\n"
+        "  voicecoach voices --try pyttsx3:en-gb -o british.wav\n  voicecoach voices --get de_DE-thorsten-medium",
     )
     parser.add_argument("--language", default="", metavar="TAG", help="only voices of this language")
-    parser.add_argument("--engine", default="auto", help="the speech engine (default: auto)")
+    parser.add_argument("--engine", default="auto", help="only voices of this speech engine")
+    one = parser.add_mutually_exclusive_group()
+    one.add_argument("--try", dest="try_", default="", metavar="VOICE", help="speak a line with this voice")
+    one.add_argument("--get", default="", metavar="NAME", help="fetch this voice of Piper's from Hugging Face")
+    parser.add_argument("--text", default="", metavar="WORDS", help="with --try, what to say")
+    parser.add_argument(
+        "-o", "--output", default="", metavar="FILE", help="with --try, a .wav file instead of the speakers"
+    )
 
 
 def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -45,6 +45,7 @@ class Playing:
         self.script = Path(find_script(request.script))
         self.bookmarks, self.history = Bookmarks(warn=warn), History(warn=warn)
         self.studios = ExitStack()
+        self.losses: list[str] = []
 
     def run(self, arguments: Namespace) -> int:
         """Play to the end or until told to stop; the exit code."""
@@ -55,7 +56,10 @@ class Playing:
         began = self.history.now()
         watch = Watch(self.loaded.files.read) if arguments.watch else None
         with self.studios, _ending():
-            session = Session(self._studio(self.loaded).material(), place)
+            studio = self._studio(self.loaded)
+            if studio.routine.voice.engine == "auto":
+                print(f"voice: {studio.voice}", file=sys.stderr)
+            session = Session(studio.material(), place)
             session.start()
             try:
                 with (
@@ -72,6 +76,8 @@ class Playing:
         finished = session.over == "finished"
         if finished or session.position >= _WORTH_NOTING:
             self._note(session, began)
+        for loss in self.losses:
+            self.warn(loss)
         self._say_goodbye(session)
         return INTERRUPTED if session.over == "interrupted" else 0
 
@@ -93,7 +99,7 @@ class Playing:
 
     def _studio(self, loaded: Loaded) -> Studio:
         routine, pack = loaded.require()
-        return self.studios.enter_context(Studio(routine, pack))
+        return self.studios.enter_context(Studio(routine, pack, warn=self.losses.append, live=True))
 
     def _reload(self, session: Session, watch: Watch) -> None:
         """Take up an edited script; one with errors leaves everything as it is, and shows the first of them."""

@@ -9,6 +9,7 @@ from typing import Any
 from voicecoach.units import format_clock
 
 _SPEAKING = "speaking  {bar} {n_fmt}/{total_fmt} {remaining} left  {desc}"
+_FETCHING = "fetching  {bar} {percentage:3.0f} % {remaining} left  {desc}"
 _ENCODING = "mixing and encoding  {bar} {percentage:3.0f} % {remaining} left  {desc}"
 
 
@@ -37,6 +38,10 @@ class Progress:
         self._update(
             _ENCODING, done, total, f"{format_clock(done * 1000 // rate)} of {format_clock(total * 1000 // rate)}"
         )
+
+    def fetching(self, done: int, total: int, name: str) -> None:
+        """So many bytes of a file have come."""
+        self._update(_FETCHING, done, total, name)
 
     def _update(self, stage: str, done: int, total: int, text: str) -> None:
         if not self._shown:

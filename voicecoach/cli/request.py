@@ -23,7 +23,8 @@ def make_request(arguments: Namespace) -> Request:
     rate = getattr(arguments, "rate", 0)
     if rate and not 60 <= rate <= 400:
         raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
-    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate)
+    allowed = getattr(arguments, "allow_command", False)
+    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate, allowed)
 
 
 def parse_minutes(text: str) -> int:

@@ -269,8 +269,8 @@ class _Checker:
         routine = Routine(
             title=title,
             language=language.text,
-            voice=self._voice(values.get("voice"), VOICE),
-            counter=self._voice(values["counter"], COUNTER) if "counter" in values else None,
+            voice=self._voice(made, values.get("voice"), VOICE),
+            counter=self._voice(made, values["counter"], COUNTER) if "counter" in values else None,
             seed=plain.get("seed", 0),
             pace=self.options.pace or self._pace(plain.get("pace")),
             blocks=blocks,
@@ -285,7 +285,7 @@ class _Checker:
         check_size(routine, values["routine"].key_span if "routine" in values else title.span, self.problems)
         return routine
 
-    def _voice(self, read: Read[Any] | None, keys: tuple[Key, ...]) -> Voice:
+    def _voice(self, made: _File, read: Read[Any] | None, keys: tuple[Key, ...]) -> Voice:
         if read is None:
             return Voice()
         if isinstance(read.value, Scalar):
@@ -296,6 +296,11 @@ class _Checker:
         voice = Voice(span=read.span)
         for key, inner in values.items():
             voice = replace(voice, **{key: inner.value if key == "rate" else inner.value.text})
+        if voice.name.endswith(".onnx") and (path := self._beside(made, voice.name, values["name"].span)):
+            voice = replace(voice, name=path)
+        if (voice.engine == "command") != bool(voice.command):
+            message = "engine: command and command: belong together"
+            self.problems.add("conflict", message, read.span, help="voice: {engine: command, command: a program}")
         return voice
 
     def _pace(self, node: Node | None) -> Pace:

@@ -252,12 +252,13 @@ Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks, and how fast in words a minute."""
+    """Who speaks, and how fast in words a minute. ``command`` is a program that a script wants to have run."""
 
     engine: str = "auto"
     name: str = ""
     rate: int = 150
     span: Span | None = None
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)

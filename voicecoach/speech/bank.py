@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import threading
-import unicodedata
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -18,7 +17,9 @@ import numpy as np
 from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed
-from voicecoach.speech.engine import Engine
+from voicecoach.speech.engine import Engine, EngineCrashed, Voice
+from voicecoach.speech.engines.silent import SilentEngine
+from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
@@ -26,7 +27,11 @@ PROCESSING = 2
 """Part of every cache key: raise it with any change to what happens between the engine and the cache."""
 Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
-_THREADS = 2
+AT_ONCE = 2
+"""Phrases that are spoken at the same time for a file; a live coach, who must play meanwhile, speaks one."""
+_PROBE = "one"
+MOST_LOST = 3
+"""Phrases that may cost an engine its process before it is given up."""
 _FULL_SCALE = 32767
 
 
@@ -35,17 +40,45 @@ class Bank:
 
     ``cache`` may be None. Voice names are looked up when first needed: a routine whose clips are all cached
     starts no engine. The bank owns neither engine nor cache; whoever made them closes them.
+
+    A phrase that the engine dies of, while it speaks others, is a silence of about its length, and ``warn`` is told.
     """
 
-    def __init__(self, engine: Engine, cache: Cache | None = None, *, voice: str = "", language: str = "en") -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        cache: Cache | None = None,
+        *,
+        voice: str = "",
+        language: str = "en",
+        warn: Callable[[str], None] | None = None,
+        at_once: int = AT_ONCE,
+    ) -> None:
         self._engine = engine
         self._cache = cache if engine.audible else None
         self._voice = voice
         self._language = language
+        self._warn = warn
+        self._lost = 0
+        self._at_once = at_once
         self._identity = engine.identity()
+        self._identities: dict[str, str] = {}
         self._clips: dict[Phrase, Clip] = {}
-        self._voices: dict[str, str] = {}
+        self._voices: dict[str, Voice] = {}
         self._lock = threading.Lock()
+
+    def speaker(self, name: str = "") -> Voice:
+        """The voice that ``name`` means, or the routine's own: its id and name. Raises VoiceNotFound."""
+        name = name or self._voice
+        with self._lock:
+            if name not in self._voices:
+                found = self._remembered(name)
+                if found is None:
+                    found = self._engine.resolve(name, self._language)
+                    if self._cache:
+                        self._cache.store(self._voice_key(name), f"{found.id}\n{found.name}".encode())
+                self._voices[name] = found
+            return self._voices[name]
 
     def clip(self, phrase: Phrase) -> Clip:
         """The phrase as it is mixed, mono at the house rate, a whole number of milliseconds; always the same object.
@@ -64,19 +97,20 @@ class Bank:
         """The phrase's clip where it can be had without speaking: made before, or kept by an earlier run."""
         if phrase not in self._clips and self._engine.audible:
             name = phrase.voice or self._voice
-            voice = self._voices.get(name) or (self._load(self._voice_key(name)) or b"").decode()
+            speaker = self._voices.get(name) or self._remembered(name)
+            voice = speaker.id if speaker else ""
             words = [part for part in split(phrase.text) if isinstance(part, str)]
             if not voice or not all(self._load(self._key(part, voice, phrase.rate)) for part in words):
                 return None
         return self.clip(phrase)
 
     def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
-        """Make all clips now, a few at once; ``progress(done, total, text)`` is called in this thread after each.
+        """Make all clips now; ``progress(done, total, text)`` is called in this thread after each.
 
         Raises what :meth:`clip` does, for the first phrase that fails.
         """
         wanted = tuple(dict.fromkeys(phrases))
-        with ThreadPoolExecutor(_THREADS) as threads:
+        with ThreadPoolExecutor(self._at_once) as threads:
             tasks = {threads.submit(self.clip, phrase): phrase for phrase in wanted}
             try:
                 for done, task in enumerate(as_completed(tasks), 1):
@@ -88,7 +122,7 @@ class Bank:
                 raise
 
     def _make(self, phrase: Phrase) -> Clip:
-        voice = self._voice_id(phrase.voice or self._voice)
+        voice = self.speaker(phrase.voice).id
         parts = split(phrase.text)
         if not any(isinstance(part, str) for part in parts):
             raise EngineFailed(
@@ -107,16 +141,34 @@ class Bank:
         key = self._key(text, voice, rate)
         kept = self._load(key)
         if kept is None:
-            kept = to_pcm(self._spoken(text, voice, rate))
+            try:
+                kept = to_pcm(self._spoken(text, voice, rate))
+            except EngineCrashed as crash:
+                return self._gap(text, voice, rate, crash)
             if self._cache:
                 self._cache.store(key, kept)
         return from_pcm(kept)
 
+    def _gap(self, text: str, voice: str, rate: int, crash: EngineCrashed) -> Samples:
+        """Silence in place of words that the engine died of; ``crash`` where it says nothing else any more either."""
+        try:
+            self._engine.speak(_PROBE, voice, rate)
+        except EngineFailed:
+            raise crash from None
+        with self._lock:
+            self._lost += 1
+        if self._lost > MOST_LOST:
+            raise crash
+        if self._warn:
+            self._warn(f"{crash}; it is left silent: word it differently, or choose another voice")
+        return SilentEngine().speak(text, "", rate).samples
+
     def _key(self, text: str, voice: str, rate: int) -> str:
-        return repr(("speech", PROCESSING, self._identity, voice, rate, text))
+        identity = self._identities.get(voice) or self._identities.setdefault(voice, self._engine.identity(voice))
+        return repr(("speech", PROCESSING, identity, voice, rate, text))
 
     def _voice_key(self, name: str) -> str:
-        return repr(("voice", self._identity, name, self._language))
+        return repr(("voice 2", self._identity, name, self._language))
 
     def _load(self, key: str) -> bytes | None:
         return self._cache.load(key) if self._cache else None
@@ -143,22 +195,15 @@ class Bank:
         except EngineFailed:
             # A voice known only from an earlier run may have been uninstalled since: then this says so instead.
             for name, known in tuple(self._voices.items()):
-                if known == voice:
+                if known.id == voice:
                     self._engine.resolve(name, self._language)
             raise
 
-    def _voice_id(self, name: str) -> str:
-        """The id that ``name`` means to the engine; remembered in the cache, as asking may start the engine."""
-        with self._lock:
-            if name not in self._voices:
-                key = self._voice_key(name)
-                kept = self._load(key)
-                if kept is None:
-                    kept = self._engine.resolve(name, self._language).id.encode()
-                    if self._cache:
-                        self._cache.store(key, kept)
-                self._voices[name] = kept.decode()
-            return self._voices[name]
+    def _remembered(self, name: str) -> Voice | None:
+        """What ``name`` meant to the engine in an earlier run, from the cache: asking the engine may start it."""
+        kept = self._load(self._voice_key(name))
+        identifier, _, known = (kept or b"").decode().partition("\n")
+        return Voice(identifier, known, self._language, self._engine.name) if identifier else None
 
 
 def split(text: str) -> tuple[str | int, ...]:
@@ -175,11 +220,6 @@ def split(text: str) -> tuple[str | int, ...]:
             words = match.end()
     parts.append(text[words:].strip())
     return tuple(part for part in parts if (part if isinstance(part, int) else is_speakable(part)))
-
-
-def is_speakable(text: str) -> bool:
-    """Whether there is anything but punctuation, blanks and invisible characters in ``text``."""
-    return any(unicodedata.category(character)[0] not in "PZC" for character in text)
 
 
 def padded(samples: Samples) -> Samples:

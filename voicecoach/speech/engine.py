@@ -12,7 +12,7 @@ from typing import Protocol
 
 from voicecoach.audio.clip import Clip
 from voicecoach.diagnostics import did_you_mean
-from voicecoach.errors import VoiceNotFound
+from voicecoach.errors import EngineFailed, VoiceNotFound
 
 ANY_LANGUAGE = "und"
 _SAME_LANGUAGE = {"zh": "cmn", "no": "nb", "nn": "nb", "iw": "he", "in": "id", "tl": "fil", "fil": "tl"}
@@ -36,6 +36,10 @@ class Voice:
     gender: str = ""
 
 
+class EngineCrashed(EngineFailed):
+    """The engine died or hung on a phrase, in a fresh process too: maybe the phrase is to blame, maybe the engine."""
+
+
 class Engine(Protocol):
     """Turns words into sound. Its class is called without arguments, and must not start anything heavy when it is.
 
@@ -46,8 +50,12 @@ class Engine(Protocol):
     name: str
     audible: bool
 
-    def identity(self) -> str:
-        """Versions of everything that shapes the sound, without starting the engine; part of each clip's cache key."""
+    def identity(self, voice: str = "") -> str:
+        """Versions of everything that shapes the sound, without starting the engine; part of each clip's cache key.
+
+        With the id of a ``voice``, also of what that voice is made of; without one, of what decides how
+        :meth:`resolve` answers. Raises EngineFailed where the engine is not installed.
+        """
 
     def voices(self) -> tuple[Voice, ...]:
         """Every voice there is, the preferred ones first; raises EngineFailed where they cannot be listed."""

@@ -7,20 +7,28 @@ The shipped ones are found without that table, which goes stale in a checkout, a
 from __future__ import annotations
 
 import importlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import EngineFailed, VoiceNotFound
+from voicecoach.speech.choice import COMMAND
 from voicecoach.speech.engine import Engine
 
 GROUP = "voicecoach.engines"
 AUTO = "auto"
 BUILT_IN = (
+    ("piper", "voicecoach.speech.engines.piper_engine:PiperEngine"),
     ("pyttsx3", "voicecoach.speech.engines.pyttsx3_engine:Pyttsx3Engine"),
+    ("command", "voicecoach.speech.engines.command:CommandEngine"),
     ("silent", "voicecoach.speech.engines.silent:SilentEngine"),
 )
-PREFERRED = ("pyttsx3",)
-"""What ``auto`` tries, best first: the first of these that is offered is taken."""
+PREFERRED = ("piper", "pyttsx3")
+"""What ``auto`` tries, best first: the first that is installed and has the voices; the last comes with voicecoach."""
+CHOICE = "VOICECOACH_ENGINE"
+"""The environment variable that says what ``auto`` means."""
 _PARTS = ("name", "audible", "identity", "voices", "resolve", "speak", "close")
 
 
@@ -30,14 +38,32 @@ def engine_names() -> tuple[str, ...]:
     return shipped + tuple(sorted({point.name for point in _offered()} - set(shipped)))
 
 
-def open_engine(name: str = AUTO) -> Engine:
-    """The engine called ``name`` (``auto`` or empty: the best there is), not yet started.
+def open_engine(name: str = AUTO, language: str = "en", names: Iterable[str] = ("",), *, command: str = "") -> Engine:
+    """The engine called ``name``, not yet started; ``command`` is the one program that the engine of that name may run.
 
+    ``auto``, or no name, means the one that the user's environment names, otherwise the best that has a voice for each
+    of ``names`` (an empty one: any that speaks ``language``).
     Raises VoiceNotFound where there is none of that name, EngineFailed where its package is broken.
     """
-    if name in (AUTO, ""):
-        names = engine_names()
-        name = next(preferred for preferred in PREFERRED if preferred in names)
+    if name == COMMAND:
+        from voicecoach.speech.engines.command import CommandEngine
+
+        return CommandEngine(command)
+    if name not in (AUTO, ""):
+        return _open(name)
+    chosen = os.environ.get(CHOICE, AUTO)
+    if chosen not in (AUTO, ""):
+        return _open(chosen)
+    for preferred in PREFERRED[:-1]:
+        with suppress(VoiceNotFound, EngineFailed):
+            engine = _open(preferred)
+            for wanted in names:
+                engine.resolve(wanted, language)
+            return engine
+    return _open(PREFERRED[-1])
+
+
+def _open(name: str) -> Engine:
     shipped = dict(BUILT_IN)
     if name in shipped:
         module, _, attribute = shipped[name].partition(":")

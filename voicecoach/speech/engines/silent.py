@@ -23,7 +23,7 @@ class SilentEngine:
     name = "silent"
     audible = False
 
-    def identity(self) -> str:
+    def identity(self, voice: str = "") -> str:  # noqa: ARG002
         """Changes only if the length of a character does."""
         return f"silent {MS_PER_CHARACTER}"
 

@@ -32,7 +32,10 @@ class WorkerHungError(WorkerFailedError):
 
 
 class Worker:
-    """A running ``script``, which must answer each request it reads. ``folder`` is for the files they exchange."""
+    """A running ``script``, which must answer each request it reads. ``folder`` is for the files they exchange.
+
+    ``answered`` counts its answers.
+    """
 
     def __init__(self, script: Path) -> None:
         """Start it, without waiting; raises OSError where no process or temporary folder can be had."""
@@ -53,6 +56,7 @@ class Worker:
         self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        self.answered = 0
 
     @property
     def process(self) -> int:
@@ -77,6 +81,7 @@ class Worker:
         except BaseException:
             self.kill()
             raise
+        self.answered += 1
         return answer
 
     def dismiss(self) -> None:

@@ -1,0 +1,154 @@
+"""``voices``: what is installed, by language; one of them heard, or another fetched."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import Namespace
+from contextlib import suppress
+from pathlib import Path
+
+from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
+from voicecoach.speech.engine import ANY_LANGUAGE, Voice
+from voicecoach.speech.registry import AUTO, engine_names, open_engine
+from voicecoach.timeline.model import Event, Phrase, Timeline
+
+_PATIENCE_S, _DRAIN_S = 10.0, 0.3
+_UNLISTED = ("silent", "command")
+
+
+def voices_command(arguments: Namespace) -> int:
+    """List, try or fetch."""
+    if arguments.output and not arguments.try_:
+        raise UsageError("-o goes with --try NAME", "voicecoach voices --try joe -o joe.wav")
+    if arguments.get:
+        return _get(arguments.get)
+    if arguments.try_:
+        return _try(arguments)
+    return _list(arguments.language, arguments.engine)
+
+
+def _list(language: str, engine: str) -> int:
+    names = [engine] if engine != AUTO else [name for name in engine_names() if name not in _UNLISTED]
+    found: list[Voice] = []
+    failures: list[VoiceNotFound | EngineFailed] = []
+    for name in names:
+        try:
+            found += _voices(name, language)
+        except (VoiceNotFound, EngineFailed) as failure:  # noqa: PERF203 (a handful of engines)
+            failures.append(failure)
+    if not found:
+        raise failures[-1]
+    for voice in sorted(found, key=lambda voice: (voice.language.lower(), names.index(voice.engine), voice.name)):
+        print(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
+    if engine == AUTO and not any(voice.engine == "piper" for voice in found):
+        print("natural voices: pip install 'voicecoach[natural]', voicecoach voices --get NAME", file=sys.stderr)
+    return 0
+
+
+def _voices(name: str, language: str) -> list[Voice]:
+    engine = open_engine(name)
+    try:
+        if language:
+            engine.resolve("", language)
+        return [voice for voice in engine.voices() if _speaks(voice.language, language)]
+    finally:
+        engine.close()
+
+
+def _speaks(language: str, wanted: str) -> bool:
+    return not wanted or language.lower().split("-")[0] == wanted.lower().split("-")[0] or language == ANY_LANGUAGE
+
+
+def _try(arguments: Namespace) -> int:
+    from voicecoach.script.model import Voice as Wanted
+    from voicecoach.speech.bank import Bank
+    from voicecoach.speech.choice import asked_for
+
+    language = arguments.language or "en"
+    target = Path(arguments.output).expanduser() if arguments.output else None
+    if target is not None and target.suffix.lower() != ".wav":
+        raise UsageError(f"{target} is no .wav file", f"voicecoach voices --try {arguments.try_} -o FILE.wav")
+    wanted = asked_for(arguments.try_, Wanted(arguments.engine))
+    command = wanted.name if wanted.engine == "command" else ""
+    engine = open_engine(wanted.engine, language, (wanted.name,), command=command)
+    try:
+        bank = Bank(engine, voice=wanted.name, language=language)
+        speaker = bank.speaker()
+        spoken = arguments.text or _line(arguments.language or _language_of(speaker, language))
+        clip = bank.clip(Phrase(spoken, 150))
+    finally:
+        engine.close()
+    print(f"voice: {speaker.name} ({engine.name})", file=sys.stderr)
+    if target is None:
+        _play(clip, arguments.try_)
+    else:
+        _write(clip, spoken, target)
+    return 0
+
+
+def _language_of(voice: Voice, usual: str) -> str:
+    return usual if voice.language == ANY_LANGUAGE else voice.language
+
+
+def _line(language: str) -> str:
+    """What a coach says in each language that has a phrase pack."""
+    from voicecoach.phrases.pack import load_pack
+    from voicecoach.phrases.wording import Wording
+
+    wording = Wording(load_pack(language)[0])
+    counts = ", ".join(wording.count(number).spoken for number in (1, 2, 3))
+    return f"{wording.dose(3, (12,) * 3, 0)}. {counts}. {wording.prompt('done').spoken}"
+
+
+def _timeline(clip: Clip, spoken: str) -> Timeline:
+    event = Event("try", "say", "say", 0, clip.duration, spoken, phrase=Phrase(spoken, 150))
+    return Timeline("voice", "en", clip.duration, (event,), (), ())
+
+
+def _write(clip: Clip, spoken: str, target: Path) -> None:
+    from voicecoach.audio.mixer import Mixer
+    from voicecoach.output.formats import write_file
+
+    timeline = _timeline(clip, spoken)
+    write_file(target, timeline, Mixer(timeline, lambda _: clip, lambda _: clip, HOUSE_RATE))
+    print(target)
+
+
+def _play(clip: Clip, name: str) -> None:
+    from voicecoach.audio.devices.registry import open_output
+    from voicecoach.live.player import Player
+    from voicecoach.live.score import Clips, Score
+
+    score = Score(Clips(lambda _: clip, lambda _: clip))
+    score.give(_timeline(clip, "try"), complete=True)
+    player = Player(score)
+    try:
+        stream = open_output().open(score.rate, player.read)
+    except DeviceMissing as missing:
+        raise DeviceMissing(str(missing), f"hear it from a file: voicecoach voices --try {name} -o FILE.wav") from None
+    try:
+        stream.start()
+        deadline = time.monotonic() + clip.duration / 1000 + _PATIENCE_S
+        while player.state != "finished" and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(_DRAIN_S)
+    finally:
+        stream.close()
+
+
+def _get(name: str) -> int:
+    from voicecoach.cli.progress import Progress
+    from voicecoach.speech.engines.piper_download import fetch_voice, licence_of
+
+    with Progress() as progress:
+        model = fetch_voice(name.removeprefix("piper:"), progress.fetching)
+    licence = licence_of(model)
+    print(f"{model}\n  licence, as its card says: {licence or 'not told; look at where it comes from'}")
+    print(f"  next: voicecoach voices --try piper:{model.stem}")
+    with suppress(EngineFailed):
+        open_engine("piper").identity()
+        return 0
+    print("  it is spoken by Piper: pip install 'voicecoach[natural]'", file=sys.stderr)
+    return 0

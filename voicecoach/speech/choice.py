@@ -1,0 +1,68 @@
+"""Whose voice it is: what the script says, what the person at the command line wants instead, and what it may run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from voicecoach.script.model import Block, Exercise, Routine, Voice
+
+COMMAND = "command"
+
+
+def with_voice(routine: Routine, asked: str = "", rate: int = 0, *, allow_command: bool = False) -> Routine:
+    """The routine with the voice and the rate that a person asked for, if any.
+
+    A script's own command is dropped here unless that was allowed: nothing behind this can run it.
+    """
+    voice = routine.voice if allow_command else replace(routine.voice, command="")
+    if asked:
+        voice = replace(asked_for(asked, voice), command="")
+        if voice.engine == COMMAND:
+            voice = replace(voice, command=voice.name, name="")
+    if rate:
+        voice = replace(voice, rate=rate)
+    counter = routine.counter
+    if counter is not None and asked:
+        counter = replace(counter, name="")
+    return replace(routine, voice=_placed(voice), counter=_placed(counter) if counter else None)
+
+
+def asked_for(asked: str, voice: Voice) -> Voice:
+    """The voice that a person means by ``--voice``, where ``voice`` is the one in use."""
+    from voicecoach.speech.registry import AUTO, engine_names
+
+    if voice.engine == COMMAND:
+        voice = replace(voice, engine=AUTO)
+    engine, colon, name = asked.partition(":")
+    if asked.endswith(".onnx") and engine != "piper":
+        return replace(voice, engine="piper", name=asked)
+    if colon:
+        return replace(voice, engine=engine, name=name)
+    if engine in (*engine_names(), AUTO):
+        return replace(voice, engine=engine, name="")
+    return replace(voice, name=asked)
+
+
+def voices_of(routine: Routine) -> set[str]:
+    """Every voice that a routine names; an empty name is any of its language."""
+    counter = {routine.counter.name} if routine.counter else set()
+    return {routine.voice.name, *_cue_voices(routine.blocks)} | counter
+
+
+def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
+    """The voices that cues name for themselves."""
+    for block in blocks:
+        if isinstance(block, Exercise):
+            texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
+            yield from (text.voice for text in texts if text.voice)
+        else:
+            yield from _cue_voices(getattr(block, "steps", ()))
+
+
+def _placed(voice: Voice) -> Voice:
+    """A voice's path as it is from anywhere, for what a name means is remembered between runs."""
+    if not voice.name.endswith(".onnx"):
+        return voice
+    return replace(voice, name=str(Path(voice.name).expanduser().absolute()))

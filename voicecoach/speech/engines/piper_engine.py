@@ -1,0 +1,98 @@
+"""Natural voices by Piper, on this machine alone: installed with the extra ``natural``.
+
+Piper itself lives in worker processes (:mod:`voicecoach.speech.engines.piper_worker`), one processor each. It speaks
+without its usual randomness, so that the same words are the same samples.
+"""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from voicecoach.audio.clip import Clip
+from voicecoach.errors import EngineFailed, VoiceNotFound
+from voicecoach.speech.engine import Voice, choose
+from voicecoach.speech.engines.piper_voices import (
+    ENGINE,
+    SUFFIX,
+    VoiceFile,
+    installed_voices,
+    voice_at,
+)
+from voicecoach.speech.engines.pool import Pool
+from voicecoach.speech.engines.recording import joined, read_wave
+from voicecoach.speech.engines.texts import pieces, shortened, speakable
+
+_SCRIPT = Path(__file__).with_name("piper_worker.py")
+_PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 30.0, 0.1
+_TUNING = 2
+"""Part of each clip's cache key: raise it with any change to how texts and rates are handed to Piper."""
+INSTALL = "pip install 'voicecoach[natural]'"
+
+
+class PiperEngine:
+    """Speech by piper-tts. ``patience`` is how many seconds a phrase may take, on top of 100 ms a character.
+
+    Several threads may speak at once; each has a worker of its own for as long.
+    """
+
+    name = ENGINE
+    audible = True
+
+    def __init__(self, patience: float = _PATIENCE_S) -> None:
+        self._patience = patience
+        self._pool = Pool(_SCRIPT, self.name)
+
+    def identity(self, voice: str = "") -> str:
+        """Versions of Piper and of what computes for it, and the state of a voice's files, or a list of all voices."""
+        try:
+            parts = [f"{package} {version(package)}" for package in ("piper-tts", "onnxruntime")]
+        except PackageNotFoundError as missing:
+            message = f"the speech engine '{self.name}' needs the package {missing.name}, which is not installed"
+            raise EngineFailed(message, f"install it: {INSTALL}") from None
+        made_of = self._file(voice).identity() if voice else ", ".join(one.id for one in installed_voices())
+        return " · ".join([*parts, platform.machine(), f"tuning {_TUNING}", made_of])
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Every voice that is installed; starts nothing."""
+        self.identity()
+        return tuple(file.voice for file in installed_voices())
+
+    def resolve(self, name: str, language: str) -> Voice:
+        """As the protocol says; a name may also be the path of a model, ``FILE.onnx``."""
+        if name.endswith(SUFFIX):
+            self.identity()
+            return voice_at(name).voice
+        voices = self.voices()
+        if not voices:
+            raise VoiceNotFound(f"there is no voice for the speech engine '{self.name}'", f"get one: {INSTALL}")
+        return choose(voices, name, language, self.name)
+
+    def speak(self, text: str, voice: str, rate: int) -> Clip:
+        """As the protocol says; long texts are spoken sentence by sentence."""
+        file = self._file(voice)
+        return joined([self._say(piece, file, rate) for piece in pieces(speakable(text))])
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
+
+    def _file(self, voice: str) -> VoiceFile:
+        if voice.endswith(SUFFIX):
+            return voice_at(voice)
+        found = next((file for file in installed_voices() if file.id.casefold() == voice.casefold()), None)
+        if found is None:
+            message = f"the speech engine '{self.name}' has no voice '{voice}'"
+            raise EngineFailed(message, "`voicecoach voices` lists those that are installed")
+        return found
+
+    def _say(self, text: str, file: VoiceFile, rate: int) -> Clip:
+        deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
+        what = f"say '{shortened(text)}' with the voice '{file.id}'"
+        request: dict[str, object] = {"text": text, "model": str(file.model), "rate": rate}
+        with self._pool.reply(request, deadline, what, ".wav") as reply:
+            try:
+                return read_wave(reply.file)
+            except (OSError, EOFError, ValueError) as error:
+                raise self._pool.failure(what, f"it wrote no sound that can be read: {error}") from error

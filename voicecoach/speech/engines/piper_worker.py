@@ -1,0 +1,153 @@
+"""The process that holds Piper and its models, so that native code that hangs, crashes or grows harms nothing else.
+
+It is run as a file and imports nothing of the house. One request a line on stdin and one answer a line on stdout, as
+JSON::
+
+    {"text", "model", "rate", "file"}  → {"memory": MB} once the file is whole, or {"error": …}
+
+It ends when stdin does, and takes its folder (the first argument) with it; Ctrl-C is its parent's to handle.
+
+How texts are handed over, each by ear and by measure: noise off, so that the same words give the same samples; a
+pause before each sentence, without which soft sounds at its beginning are lost ("hips" is heard as "it's"), and a sign
+that ends it; single words a little slower.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import wave
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+import onnxruntime
+import piper
+from piper.config import PhonemeType, PiperConfig, SynthesisConfig
+
+SINGLE_WORD = 1.09
+"""How much longer a word takes that stands alone, such as a count."""
+BETWEEN_SENTENCES_S = 0.1
+"""Added to the silence that the model itself puts around sentences, about 0.2 s."""
+MOST_MODELS = 2
+TRIAL, TRIAL_SCALE, TRIAL_S = "27 38 46 15.", 1.3, 3.35
+"""Figures that every language reads in about the same time; how long they take at 150 words a minute. Fitted so that
+the phrases of the shipped routines, each by itself, make 150 words a minute."""
+FIXED = 0.117
+"""The part of a phrase's length that the model's scale does not change."""
+LEAD = (",", " ")
+LOUD, QUIET = 10**-2.5, 10**-6
+_ENDS = ".!?。！？…"
+
+
+def main(folder: str) -> None:
+    """Serve requests until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The phonemiser keeps the path of its data in 160 bytes: a relative one is short wherever the package lies.
+    os.chdir(Path(piper.__file__).parent)
+    try:
+        # A parent that was killed takes no answer any more.
+        with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
+            os.dup2(2, 1)
+            serve(answers)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def serve(answers: TextIO) -> None:
+    """Answer each line of stdin."""
+    models: dict[str, Model] = {}
+    for line in sys.stdin:
+        try:
+            answer = speak(models, **json.loads(line))
+        except Exception as error:
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), file=answers, flush=True)
+
+
+def speak(models: dict[str, Model], text: str, model: str, rate: int, file: str) -> dict[str, object]:
+    """Write one phrase to ``file``."""
+    if model not in models:
+        while len(models) >= MOST_MODELS:
+            models.pop(next(iter(models)))
+        models[model] = Model(model)
+    models[model].write(text, rate, file)
+    return {"memory": memory()}
+
+
+class Model:
+    """A voice in memory, on one thread: several would add in another order, and so round in another way."""
+
+    def __init__(self, path: str) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        config = json.loads(Path(f"{path}.json").read_text("utf-8"))
+        session = onnxruntime.InferenceSession(path, sess_options=options, providers=["CPUExecutionProvider"])
+        self._voice = piper.PiperVoice(session, PiperConfig.from_dict(config), Path("espeak-ng-data"))
+        self._lead = LEAD if self._voice.config.phoneme_type == PhonemeType.ESPEAK else ()
+        trial = sum(len(sentence) for sentence in self._sentences(TRIAL, TRIAL_SCALE))
+        self._scale = TRIAL_SCALE * TRIAL_S * self._voice.config.sample_rate / max(trial, 1)
+
+    def write(self, text: str, rate: int, file: str) -> None:
+        """``text`` at ``rate`` words a minute as a WAV file; an empty one where there is nothing to say."""
+        scale = self._scale * ((1 + FIXED) * 150 / rate - FIXED) * (1 if len(text.split()) > 1 else SINGLE_WORD)
+        hertz = self._voice.config.sample_rate
+        sound = [np.zeros(0, np.float32)]
+        for sentence in self._sentences(ended(text), round(scale, 2), self._lead):
+            sound += [sentence, np.zeros(int(hertz * BETWEEN_SENTENCES_S), np.float32)]
+        samples = np.concatenate(sound)
+        samples = samples * (0.95 / max(float(np.abs(samples).max(initial=0.0)), 1e-4))
+        with wave.open(file, "wb") as handle:
+            handle.setnchannels(1)
+            handle.setsampwidth(2)
+            handle.setframerate(hertz)
+            handle.writeframes((samples * 32767).astype("<i2").tobytes())
+
+    def _sentences(self, text: str, scale: float, lead: Sequence[str] = ()) -> list[Any]:
+        how = SynthesisConfig(length_scale=scale, noise_scale=0.0, noise_w_scale=0.0)
+        sounds = []
+        for phonemes in filter(None, self._voice.phonemize(text)):
+            ids = self._voice.phonemes_to_ids([*lead, *phonemes])
+            sound: Any = self._voice.phoneme_ids_to_audio(ids, how)
+            sounds.append(without_lead(sound, self._voice.config.sample_rate) if lead else sound)
+        return sounds
+
+
+def without_lead(sound: Any, hertz: int) -> Any:
+    """A sentence from its first sound on: without the pause that was put before it, and the breath in that pause.
+
+    Between breath and speech a voice is quieter than :data:`QUIET`, 20 dB below the softest onset.
+    """
+    step = hertz // 100
+    powers = (sound[: len(sound) // step * step].reshape(-1, step) ** 2).mean(axis=1)
+    if not len(powers) or not powers.max() > 0:
+        return sound
+    loud = int(np.argmax(powers > powers.max() * LOUD))
+    quiet = np.flatnonzero(powers[:loud] < powers.max() * QUIET)
+    return sound[(int(quiet[-1]) if len(quiet) else int(np.argmin(powers[: loud + 1]))) * step :]
+
+
+def ended(text: str) -> str:
+    """``text`` with a sign at its end that ends a sentence."""
+    text = text.strip()
+    return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."
+
+
+def memory() -> int:
+    """The most memory that this process has had, in MB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,114 @@
+"""Helper processes kept ready for phrases: lent one at a time, replaced when they die, hang, or have grown.
+
+Every engine whose speech is native code goes through here: such code may crash, hang or leak, and none of that may
+reach a render. A phrase whose worker dies or hangs is tried once more in a fresh one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voicecoach.errors import EngineFailed
+from voicecoach.speech.engine import EngineCrashed
+from voicecoach.speech.engines.worker import Worker, WorkerFailedError, WorkerHungError
+
+MOST_PHRASES = 500
+MOST_MEMORY_MB = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker answered, and where it wrote sound if that was asked for."""
+
+    answer: dict[str, Any]
+    file: Path
+
+
+class Pool:
+    """Workers that run ``script`` for the engine ``name``; none is started before something is asked.
+
+    A worker ends after ``phrases`` requests, or once it says (``memory``, in MB) that it has grown beyond bounds.
+    """
+
+    def __init__(self, script: Path, name: str, *, phrases: int = MOST_PHRASES) -> None:
+        self._script, self._name, self._phrases = script, name, phrases
+        self._lock = threading.Lock()
+        self._idle: list[Worker] = []
+        self._single_use = False
+
+    @contextmanager
+    def reply(self, request: dict[str, object], deadline: float, what: str, suffix: str = "") -> Iterator[Reply]:
+        """The answer to ``request`` within ``deadline`` seconds; what was written is gone after the ``with`` block.
+
+        Where sound is to be written, ``suffix`` names its kind and the request gets a ``file``. ``what`` completes
+        "could not …" in an EngineFailed, raised where the worker refuses, or EngineCrashed, where it died twice.
+        """
+        reply, worker = self._ask(request, deadline, what, suffix)
+        try:
+            yield reply
+        finally:
+            with suppress(OSError):
+                reply.file.unlink(missing_ok=True)
+            self._give_back(worker, reply.answer)
+
+    def close(self) -> None:
+        """End all workers that are not lent."""
+        with self._lock:
+            workers, self._idle = self._idle, []
+        for worker in workers:
+            worker.dismiss()
+        for worker in workers:
+            worker.close()
+
+    def failure(self, what: str, reason: str) -> EngineFailed:
+        """The engine could not do ``what``, for ``reason``."""
+        return EngineFailed(*_told(self._name, what, reason))
+
+    def _ask(self, request: dict[str, object], deadline: float, what: str, suffix: str) -> tuple[Reply, Worker]:
+        reason = ""
+        hung = False
+        for attempt in (1, 2):
+            try:
+                worker = self._borrow(fresh=attempt == 2)
+                file = worker.folder / f"phrase{suffix}"
+                answer = worker.ask({**request, "file": str(file)} if suffix else request, deadline)
+            except OSError as error:
+                raise self.failure(what, str(error)) from error
+            except WorkerFailedError as fault:
+                reason, hung = str(fault), hung or isinstance(fault, WorkerHungError)
+                continue
+            if "crashed" in answer:
+                worker.kill()
+                reason = answer["crashed"]
+                continue
+            if "error" in answer:
+                self._give_back(worker, answer)
+                raise self.failure(what, answer["error"])
+            # Some systems' engines speak once and hang the second time: then each phrase has a worker of its own.
+            self._single_use = self._single_use or hung
+            return Reply(answer, file), worker
+        raise EngineCrashed(*_told(self._name, what, f"{reason}, twice"))
+
+    def _borrow(self, *, fresh: bool) -> Worker:
+        with self._lock:
+            if self._idle and not fresh:
+                return self._idle.pop()
+        return Worker(self._script)
+
+    def _give_back(self, worker: Worker, answer: dict[str, Any]) -> None:
+        grown = worker.answered >= self._phrases or answer.get("memory", 0) > MOST_MEMORY_MB
+        if self._single_use or grown:
+            worker.close()
+            return
+        with self._lock:
+            self._idle.append(worker)
+
+
+def _told(name: str, what: str, reason: str) -> tuple[str, str]:
+    message = f"the speech engine '{name}' could not {what}: {reason}"
+    return message, "try again, or choose another voice or engine; `voicecoach doctor` looks closer"
