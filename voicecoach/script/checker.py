@@ -6,9 +6,8 @@ still checked, so that one run reports all. Files come through `Files`: nothing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
@@ -22,17 +21,17 @@ from voicecoach.script.exercises import (
     read_defaults,
     read_layer,
 )
-from voicecoach.script.keys import COUNTER, EXERCISE, PACE, SOUNDS, TOP, VOICE
-from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import Block, Level, Pace, Routine, SoundFile, Text, Voice
-from voicecoach.script.reader import Node, Scalar
+from voicecoach.script.keys import COUNTER, EXERCISE, TOP, VOICE
+from voicecoach.script.kinds import Problems, Read, expect_mapping, read_keys
+from voicecoach.script.model import Block, Level, Pace, Routine, Text
+from voicecoach.script.reader import Scalar
 from voicecoach.script.size import check_size
 from voicecoach.script.steps import StepReader, duplicate_name, exercise_names, keep_only, refuse_reserved
 from voicecoach.script.tweaks import Tweaks, normal_name, read_tweaks
+from voicecoach.script.values import read_pace, read_sounds, read_texts, read_voice
 
 MAX_INCLUDES = 200
 MAX_NESTED = 20
-_PACE_KEY = next(key for key in PACE if key.name == "move")
 
 
 class Files(Protocol):
@@ -264,72 +263,29 @@ class _Checker:
         plain = {name: read.value for name, read in values.items()}
         title = plain.get("title", Text("", Span(made.file, 1, 1, 1, 2)))
         language = Text(plain.get("language", "en"), values["language"].span if "language" in values else title.span)
-        phrases = tuple(self._texts(plain.get("phrases"), "phrases by name"))
+        problems = self.problems
+        phrases = read_texts(plain.get("phrases"), "phrases by name", problems)
+        lexicon = read_texts(plain.get("lexicon"), "words by spelling", problems)
+
+        def beside(name: str, span: Span) -> str | None:
+            return self._beside(made, name, span)
+
         self.problems.found += self.check_words(language, phrases)
         routine = Routine(
             title=title,
             language=language.text,
-            voice=self._voice(made, values.get("voice"), VOICE),
-            counter=self._voice(made, values["counter"], COUNTER) if "counter" in values else None,
+            voice=read_voice(values.get("voice"), VOICE, beside, problems),
+            counter=read_voice(values["counter"], COUNTER, beside, problems) if "counter" in values else None,
             seed=plain.get("seed", 0),
-            pace=self.options.pace or self._pace(plain.get("pace")),
+            pace=self.options.pace or read_pace(plain.get("pace"), problems),
             blocks=blocks,
             prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),
             phrases=phrases,
-            lexicon=tuple((key, text.text) for key, text in self._texts(plain.get("lexicon"), "words by spelling")),
-            sounds=tuple(self._sounds(made)),
+            lexicon=tuple((key, text.text) for key, text in lexicon),
+            sounds=read_sounds(plain.get("sounds"), beside, self.files.exists, problems),
             artist=plain["artist"].text if "artist" in plain else "voicecoach",
             album=plain["album"].text if "album" in plain else "Workouts",
             file=made.file,
         )  # fmt: skip
         check_size(routine, values["routine"].key_span if "routine" in values else title.span, self.problems)
         return routine
-
-    def _voice(self, made: _File, read: Read[Any] | None, keys: tuple[Key, ...]) -> Voice:
-        if read is None:
-            return Voice()
-        if isinstance(read.value, Scalar):
-            name = TEXT.read(read.value, self.problems)
-            return Voice(name=name.text if name else "", span=read.span)
-        mapping = expect_mapping(read.value, ", ".join(key.name for key in keys), self.problems)
-        values = read_keys(mapping, keys, self.problems, "a voice") if mapping else {}
-        voice = Voice(span=read.span)
-        for key, inner in values.items():
-            voice = replace(voice, **{key: inner.value if key == "rate" else inner.value.text})
-        if voice.name.endswith(".onnx") and (path := self._beside(made, voice.name, values["name"].span)):
-            voice = replace(voice, name=path)
-        if (voice.engine == "command") != bool(voice.command):
-            message = "engine: command and command: belong together"
-            self.problems.add("conflict", message, read.span, help="voice: {engine: command, command: a program}")
-        return voice
-
-    def _pace(self, node: Node | None) -> Pace:
-        if isinstance(node, reader.Mapping):
-            values = read_keys(node, PACE, self.problems, "pace")
-            return Pace(**{key: read.value for key, read in values.items()})
-        value = _PACE_KEY.kind.read(node, self.problems) if node is not None else None
-        return Pace(value, value) if isinstance(value, Decimal) else Pace()
-
-    def _texts(self, node: Node | None, what: str) -> Sequence[tuple[str, Text]]:
-        mapping = expect_mapping(node, what, self.problems) if node is not None else None
-        read = [(key.text, TEXT.read(value, self.problems)) for key, value in mapping.entries] if mapping else []
-        return [(key, text) for key, text in read if text is not None]
-
-    def _sounds(self, made: _File) -> Sequence[SoundFile]:
-        node = made.values["sounds"].value if "sounds" in made.values else None
-        mapping = expect_mapping(node, "meanings and sound files", self.problems) if node is not None else None
-        found = []
-        for key, value in mapping.entries if mapping else ():
-            if key.text not in SOUNDS:
-                help_ = did_you_mean(key.text, SOUNDS)
-                self.problems.add("unknown-sound", f"there is no sound called '{key.text}'", key.span, help=help_)
-                continue
-            if not isinstance(value, Scalar) or value.is_null:
-                refuse(value, "a sound file, or off", self.problems)
-                continue
-            path = None if value.text.lower() in FALSE else self._beside(made, value.text, value.span)
-            if path and not self.files.exists(path):
-                message = f"there is no sound file {path}"
-                self.problems.add("missing-sound", message, value.span, help="sound files are relative to the script")
-            found.append(SoundFile(key.text, path, value.span))
-        return found

@@ -1,0 +1,78 @@
+"""Values of the top of a script that are more than one scalar: voices, pace, texts by name, sound files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from voicecoach.diagnostics import Span, did_you_mean
+from voicecoach.script import reader
+from voicecoach.script.keys import PACE, SOUNDS
+from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
+from voicecoach.script.model import Pace, SoundFile, Text, Voice
+from voicecoach.script.reader import Node, Scalar
+
+_PACE_KEY = next(key for key in PACE if key.name == "move")
+
+Beside = Callable[[str, Span], str | None]
+"""The path of a name as the script means it, or None after a report."""
+
+
+def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, problems: Problems) -> Voice:
+    """Who speaks: a name, or a block of ``keys``."""
+    if read is None:
+        return Voice()
+    if isinstance(read.value, Scalar):
+        name = TEXT.read(read.value, problems)
+        return Voice(name=name.text if name else "", span=read.span)
+    mapping = expect_mapping(read.value, ", ".join(key.name for key in keys), problems)
+    values = read_keys(mapping, keys, problems, "a voice") if mapping else {}
+    voice = Voice(span=read.span)
+    for key, inner in values.items():
+        voice = replace(voice, **{key: inner.value if key == "rate" else inner.value.text})
+    if voice.name.endswith(".onnx") and (path := beside(voice.name, values["name"].span)):
+        voice = replace(voice, name=path)
+    if (voice.engine == "command") != bool(voice.command):
+        message = "engine: command and command: belong together"
+        problems.add("conflict", message, read.span, help="voice: {engine: command, command: a program}")
+    return voice
+
+
+def read_pace(node: Node | None, problems: Problems) -> Pace:
+    """One speed, or one each for movement and rests."""
+    if isinstance(node, reader.Mapping):
+        values = read_keys(node, PACE, problems, "pace")
+        return Pace(**{key: read.value for key, read in values.items()})
+    value = _PACE_KEY.kind.read(node, problems) if node is not None else None
+    return Pace(value, value) if isinstance(value, Decimal) else Pace()
+
+
+def read_texts(node: Node | None, what: str, problems: Problems) -> tuple[tuple[str, Text], ...]:
+    """Texts by name."""
+    mapping = expect_mapping(node, what, problems) if node is not None else None
+    read = [(key.text, TEXT.read(value, problems)) for key, value in mapping.entries] if mapping else []
+    return tuple((key, text) for key, text in read if text is not None)
+
+
+def read_sounds(
+    node: Node | None, beside: Beside, exists: Callable[[str], bool], problems: Problems
+) -> tuple[SoundFile, ...]:
+    """The user's own files by the meaning of a sound."""
+    mapping = expect_mapping(node, "meanings and sound files", problems) if node is not None else None
+    found = []
+    for key, value in mapping.entries if mapping else ():
+        if key.text not in SOUNDS:
+            help_ = did_you_mean(key.text, SOUNDS)
+            problems.add("unknown-sound", f"there is no sound called '{key.text}'", key.span, help=help_)
+            continue
+        if not isinstance(value, Scalar) or value.is_null:
+            refuse(value, "a sound file, or off", problems)
+            continue
+        path = None if value.text.lower() in FALSE else beside(value.text, value.span)
+        if path and not exists(path):
+            message = f"there is no sound file {path}"
+            problems.add("missing-sound", message, value.span, help="sound files are relative to the script")
+        found.append(SoundFile(key.text, path, value.span))
+    return tuple(found)
