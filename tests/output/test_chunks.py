@@ -112,8 +112,8 @@ def test_chunks_are_as_long_and_as_true_as_the_sound_encoded_at_once(tmp_path: P
     sound = mixer(line, rate).int16(0, 10**9)
     for decode in (decode_mpg123, decode_ffmpeg):
         assert len(decode(chunked)) == len(decode(serial)) == len(sound)
-    # A single word comes out up to 0.7 dB better or worse with what LAME heard before it; a routine evens that out (it is
-    # held to 0.1 dB below), and a join that is wrong costs far more than this.
+    # A single word comes out up to 0.7 dB better or worse with what LAME heard before it; a routine evens that out and
+    # is held to 0.1 dB, and a join that is wrong costs far more than this.
     assert snr(decode_mpg123(chunked), sound) > snr(decode_mpg123(serial), sound) - 1.5
 
 
