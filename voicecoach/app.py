@@ -158,11 +158,13 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     )
 
 
-def reach(request: Request, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
-    """The request at the pace that makes its routine last so many ms. Raises ``UsageError`` with what can be had."""
+def reach(request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
+    """The request at the pace that makes its routine, as ``loaded``, last so many ms.
+
+    Raises ``UsageError`` with what can be had.
+    """
     from voicecoach.timeline.target import OutOfReach, fit_length
 
-    loaded = load(request)
     routine, pack = loaded.require()
     with Studio(routine, pack, speaking) as studio:
         fitted = fit_length(routine, lambda pace: studio.timeline(pace).duration, length)

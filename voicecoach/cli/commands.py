@@ -189,7 +189,7 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
     length = parse_minutes(arguments.minutes)
     quiet = getattr(arguments, "quiet", False)
     with Progress(quiet=quiet) as progress:
-        request, fitted = reach(request, length, progress.speaking)
+        request, fitted = reach(request, loaded, length, progress.speaking)
     if not quiet:
         print(f"--minutes {arguments.minutes}: {describe_fit(fitted)}", file=sys.stderr)
     return request, load(request)

@@ -244,7 +244,6 @@ class Amrap:
     exercise: Exercise
     steps: tuple[Exercise, ...]
     span: Span
-    say: Text | None = None
 
 
 Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap

@@ -163,4 +163,4 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         span=span,
         spans=(("time", time.span), *((key, where) for key, where in first.spans if key == "ready")),
     )
-    return (Amrap(work, exercises, span, name),)
+    return (Amrap(work, exercises, span),)
