@@ -12,6 +12,7 @@ from itertools import pairwise
 from tests.timeline.made import FILE, Made, pause_start
 from voicecoach.timeline.model import Event, Segment
 from voicecoach.timeline.schedule import hardened
+from voicecoach.units import GRAIN
 
 TROUBLE = ("cue-faster", "cue-over-counts", "cue-dropped", "count-faster", "count-ticked")
 OPTIONAL = re.compile(
@@ -50,6 +51,7 @@ def check_lengths(made: Made) -> None:
             assert segment.kind != "work", segment
             used.add(segment.source)
             start = pause_start(made, segment)
+            assert (segment.end - start) % GRAIN == 0, segment
             assert not [event for event in made.within(start, segment.end) if OPTIONAL.search(event.id)], segment
             _check_needed(made, segment)
     assert used == grown, "a note tells of growth that never was"

@@ -14,6 +14,7 @@ from voicecoach.diagnostics import Span
 from voicecoach.timeline.events import speech_event, tone_event
 from voicecoach.timeline.model import Event, Measure, Phrase
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
+from voicecoach.units import on_grain
 
 BREATH_BEFORE = 150
 BREATH_AFTER = 100
@@ -133,11 +134,15 @@ class WorkFitter:
             self._say(word, at, length, word.wordings[0])
 
     def _gaps(self, earliest: int, latest: int, length: int, before: int) -> Iterator[int]:
-        """Instants from ``earliest`` to ``latest`` at which ``length`` ms of speech are free, the first of each gap."""
+        """Instants from ``earliest`` to ``latest`` at which ``length`` ms of speech are free, the first of each gap.
+
+        What has to wait for other speech begins on the grain, unless only the time before that is free.
+        """
         for free_from, free_to in self._free(earliest, latest, before):
-            at = max(free_from, earliest)
-            if at <= latest and at + length <= free_to:
-                yield at
+            for at in (on_grain(free_from, self.start), free_from) if free_from > earliest else (earliest,):
+                if at <= latest and at + length <= free_to:
+                    yield at
+                    break
 
     def _free(self, earliest: int, latest: int, before: int) -> Iterator[tuple[int, int]]:
         """The stretches without speech that touch a window; ``before`` ms of breath follow whatever is spoken."""

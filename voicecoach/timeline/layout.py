@@ -13,9 +13,9 @@ from voicecoach.timeline.events import speech_event, tone_event
 from voicecoach.timeline.fit import SPEEDS, Mishap, faster
 from voicecoach.timeline.model import Event, Measure, Segment
 from voicecoach.timeline.slots import CuePlan, Line, Pause, Utterance
-from voicecoach.units import SECOND
+from voicecoach.units import GRAIN, SECOND, on_grain
 
-BETWEEN_LINES = 300
+BETWEEN_LINES = 13 * GRAIN
 AFTER_TONE = 150
 AFTER_WORDS = 250
 BEFORE_COUNTDOWN = 300
@@ -40,9 +40,15 @@ class PauseLayout:
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
+    """A line that will be said; the next one could begin after it has ``taken`` so many ms."""
+
     line: Line
     utterance: Utterance
     length: int
+
+    @property
+    def taken(self) -> int:
+        return on_grain(self.length) + BETWEEN_LINES
 
 
 @dataclass
@@ -68,7 +74,8 @@ class PauseFitter:
         tail = countdown * SECOND + (BEFORE_COUNTDOWN if countdown and (opening or closing) else 0)
         aside = AFTER_ASIDE if self.pause.parts[0].kind == "say" and (opening or self.pause.tone) else 0
         nominal = self.start + self.pause.nominal
-        self.out.end = max(nominal, spoken + tail + aside)
+        needed = spoken + tail + aside
+        self.out.end = on_grain(needed, self.start) if needed > nominal else nominal
         self.out.grown = self.out.end - nominal
         self._place_tone()
         after_opening = self._place_lines(opening, first)
@@ -85,7 +92,7 @@ class PauseFitter:
         tone = self.measure.tone(self.pause.tone) if self.pause.tone else 0
         after_tone = self._tone_at() + tone + AFTER_TONE if tone else self.start
         busy = self.voice_free + AFTER_WORDS if self.voice_free > self.start - AFTER_WORDS else self.start
-        return max(after_tone, busy)
+        return on_grain(max(after_tone, busy), self.start)
 
     def _quiet_until(self) -> int:
         """Where a pause without words is done with what came before it."""
@@ -103,29 +110,28 @@ class PauseFitter:
         """What must be said and, by priority, what else fits without making the pause longer."""
         lines = [line for line in self.pause.opening if line.left is None]
         chosen = {id(one.line): one for one in self._choose(line for line in lines if line.must)}
-        spoken = first + closing + sum(one.length + BETWEEN_LINES for one in chosen.values())
+        spoken = first + closing + _total(chosen.values())
         countdown = self._countdown(spoken, words=bool(chosen) or closing > 0)
         room = self.start + self.pause.nominal - spoken - countdown * SECOND - (BEFORE_COUNTDOWN if countdown else 0)
         for line in sorted((line for line in lines if not line.must), key=lambda line: -line.priority):
-            fitting = self._fit_line(line, room - BETWEEN_LINES)
+            fitting = self._fit_line(line, room)
             if fitting is not None:
                 chosen[id(line)] = fitting
-                room -= fitting.length + BETWEEN_LINES
+                room -= fitting.taken
         return [chosen[id(line)] for line in lines if id(line) in chosen]
 
     def _fit_line(self, line: Line, room: int) -> _Chosen | None:
-        length = self.measure.speech(line.utterance.phrase)
-        if length <= room:
-            return _Chosen(line, line.utterance, length)
-        missing = length - room
+        whole = _Chosen(line, line.utterance, self.measure.speech(line.utterance.phrase))
+        if whole.taken <= room:
+            return whole
         for percent in SPEEDS if line.noted else ():
             said = replace(line.utterance, phrase=faster(line.utterance.phrase, percent))
-            length = self.measure.speech(said.phrase)
-            if length <= room:
-                self._note("cue-faster", line, missing)
-                return _Chosen(line, said, length)
+            quicker = _Chosen(line, said, self.measure.speech(said.phrase))
+            if quicker.taken <= room:
+                self._note("cue-faster", line, whole.taken - room)
+                return quicker
         if line.noted:
-            self._note("cue-dropped", line, missing)
+            self._note("cue-dropped", line, whole.taken - room)
         return None
 
     def _note(self, code: str, line: Line, missing: int) -> None:
@@ -155,7 +161,7 @@ class PauseFitter:
         """Say the lines one after another; returns when the next one could begin."""
         for one in lines:
             self._say(one.line, one.utterance, at, one.length)
-            at += one.length + BETWEEN_LINES
+            at += one.taken
         return at
 
     def _say(self, line: Line, said: Utterance, at: int, length: int) -> None:
@@ -168,7 +174,8 @@ class PauseFitter:
             return self.out.end
         last_part = self.start + self.pause.nominal - self.pause.parts[-1].length
         needed = _total(closing) - BETWEEN_LINES + tail
-        return max(earliest, min(last_part, self.out.end - needed))
+        latest = on_grain(self.out.end - needed - GRAIN + 1, self.start)
+        return max(earliest, min(on_grain(last_part, self.start), latest))
 
     def _place_timed(self, earliest: int, latest: int) -> None:
         """Lines such as "ten seconds": at their instant before the end, where nothing else is being said."""
@@ -202,5 +209,5 @@ class PauseFitter:
             at = end
 
 
-def _total(lines: Sequence[_Chosen]) -> int:
-    return sum(one.length + BETWEEN_LINES for one in lines)
+def _total(lines: Iterable[_Chosen]) -> int:
+    return sum(one.taken for one in lines)
