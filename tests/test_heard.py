@@ -56,7 +56,7 @@ def render(name: str, folder: Path, options: Options) -> tuple[Timeline, Sound, 
     path = folder / f"{Path(name).stem}.mp3"
     with Studio(routine, pack) as studio:
         timeline = studio.timeline()
-        write_file(path, timeline, studio.mixer(timeline, RATE))
+        write_file(path, timeline, studio.source(timeline, RATE))
         sound = decode(path)
         lags = []
         for event in timeline.spoken():

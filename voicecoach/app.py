@@ -23,6 +23,7 @@ from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
+    from voicecoach.audio.placement import Unmixed
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.change import Material
     from voicecoach.phrases.pack import Pack
@@ -265,3 +266,9 @@ class Studio(AbstractContextManager["Studio"]):
         from voicecoach.audio.mixer import Mixer
 
         return Mixer(timeline, self.bank.clip, self.palette.clip, rate)
+
+    def source(self, timeline: Timeline, rate: int) -> Unmixed:
+        """The sound of a timeline, for a file."""
+        from voicecoach.audio.placement import Unmixed
+
+        return Unmixed(timeline, self.bank.clip, self.palette.clip, rate)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from voicecoach.audio.loudness import (
 
 from .conftest import COUNTS, SENTENCES, SHORT
 
-Meter = Callable[[Samples | Path], tuple[float, float]]
+Meter: TypeAlias = "Callable[[Samples | Path], tuple[float, float]]"
 
 
 def sine(hertz: float, seconds: float, peak: float = 1.0, rate: int = HOUSE_RATE) -> Samples:

@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from voicecoach.audio.clip import HOUSE_RATE
 from voicecoach.audio.limiter import CEILING_DBTP
 from voicecoach.audio.loudness import momentary_loudness, true_peak
-from voicecoach.audio.sounds import LEVELS, LONGEST_S, Palette
+from voicecoach.audio.own_sounds import LONGEST_S
+from voicecoach.audio.sounds import LEVELS, Palette
 from voicecoach.errors import SoundUnreadable
 
 Tool = Callable[..., subprocess.CompletedProcess[bytes]]

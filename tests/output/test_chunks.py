@@ -72,7 +72,7 @@ def at_once(line: Timeline, rate: int = HOUSE_RATE) -> AtOnce:
 
 @dataclass
 class Box:
-    """A shelf in memory that counts."""
+    """A shelf in memory that counts the chunks with sound in them."""
 
     kept: dict[str, bytes] = field(default_factory=dict)
     stored: int = 0
@@ -81,7 +81,7 @@ class Box:
         return self.kept.get(key)
 
     def store(self, key: str, payload: bytes) -> None:
-        self.stored += 1
+        self.stored += "silence" not in key
         self.kept[key] = payload
 
 

@@ -8,9 +8,7 @@ grid. Silence costs next to nothing, and memory holds one cell and each distinct
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +16,12 @@ import numpy.typing as npt
 from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
 from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited, reach
 from voicecoach.audio.loudness import amplitude
+from voicecoach.audio.placement import Placement, key_of
 from voicecoach.audio.resample import resampled
 from voicecoach.timeline.model import Event, Phrase, Timeline
-from voicecoach.units import samples_at
 
 DUCK_DB = -4.0
 """What a tone gives way by while words are spoken: the words win, the tone still marks its instant."""
-
-MIXING = 1
-"""Part of what :meth:`Mixer.identity` tells: raise it with any change to how clips become a mix."""
 
 _CELL = 8192
 _DUCK_RAMP_MS = 20
@@ -34,27 +29,11 @@ _ROUNDING_FRAMES = 2
 _CEILING = amplitude(CEILING_DBTP + 0.1)  # clips below the clips' own ceiling pass untouched, to the bit
 
 
-@dataclass(frozen=True, eq=False)
-class _Placed:
-    """The frames at which each event begins and ends, and the latest end so far: what a search needs."""
-
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
-    latest: npt.NDArray[np.int64]
-
-    def between(self, first: int, last: int) -> range:
-        """Events that may sound in [first, last): those beyond either end of the range cannot."""
-        return range(
-            int(np.searchsorted(self.latest, first, side="right")), int(np.searchsorted(self.starts, last, side="left"))
-        )
-
-
-class Mixer:
+class Mixer(Placement):
     """Reads ``timeline`` as mono float32 samples at ``rate`` frames a second, from frame 0.
 
-    ``speech`` and ``tones`` give the clip of a phrase or a sound; each is asked once for each distinct one, when
-    it is first heard. A clip must fit its event, as scheduling measured it. ``read`` has one reader at a time;
-    ``int16`` may be called from several threads at once.
+    A clip is resampled once, when it is first heard. ``read`` has one reader at a time; ``int16`` may be called from
+    several threads at once.
     """
 
     def __init__(
@@ -64,19 +43,12 @@ class Mixer:
         tones: Callable[[str], Clip],
         rate: int = HOUSE_RATE,
     ) -> None:
-        self.rate = rate
-        self.frames = samples_at(timeline.duration, rate)
+        super().__init__(timeline, speech, tones, rate)
         self.position = 0
-        self._events = timeline.events
-        self._speech, self._tones = speech, tones
         self._clips: dict[Phrase | str, Samples] = {}
         self._hot: dict[Phrase | str, bool] = {}
-        self._digests: dict[Phrase | str, bytes] = {}
         self._margin = reach(rate)
         self._cell = (-1, np.zeros(0, np.float32))
-        starts = np.array([samples_at(event.start, rate) for event in self._events], np.int64)
-        ends = np.array([samples_at(event.end, rate) for event in self._events], np.int64)
-        self._placed = _Placed(starts, ends, np.maximum.accumulate(ends))
 
     def seek(self, frame: int) -> None:
         """Reads on from ``frame``, wherever that lies; before the start counts as the start."""
@@ -102,33 +74,11 @@ class Mixer:
         """The frames in [first, last), rounded as :meth:`read_int16` does; fewer at the end."""
         return _rounded(self._mixed(first, max(first, min(last, self.frames))))
 
-    def sounding(self) -> Iterator[tuple[int, int]]:
-        """The stretches of frames with sound in them, in order and apart; all else is digital silence."""
-        heard = np.flatnonzero(self._placed.ends > self._placed.starts)
-        starts, latest = self._placed.starts[heard], self._placed.latest[heard]
-        apart = np.flatnonzero(starts[1:] > latest[:-1]) + 1
-        yield from (
-            (int(starts[run[0]]), int(latest[run[-1]])) for run in np.split(np.arange(len(heard)), apart) if len(run)
-        )
-
-    def identity(self, first: int, last: int) -> bytes:
-        """A digest of all that is heard in [first, last): where it is equal, so are the frames, wherever they lie.
-
-        The frames around the stretch, as far as the limiter and ducking reach, have to be silent.
-        """
-        told = hashlib.blake2b(repr((MIXING, self.rate, last - first)).encode(), digest_size=20)
-        for number in self._placed.between(first, last):
-            start, end = int(self._placed.starts[number]) - first, int(self._placed.ends[number]) - first
-            if end > 0:
-                event = self._events[number]
-                told.update(f"{event.kind} {start} {end} ".encode() + self._digest(event))
-        return told.digest()
-
     def _sounding_cells(self, first: int, last: int) -> list[int]:
         """Indices of the cells in [first, last) that are not silent, in order."""
         cells: set[int] = set()
-        for event in self._placed.between(first - _CELL, last + _CELL):
-            start, end = int(self._placed.starts[event]), int(self._placed.ends[event])
+        for event in self.between(first - _CELL, last + _CELL):
+            start, end = self.starts[event], self.ends[event]
             cells.update(range(max(start, first) // _CELL, -(-min(end, last) // _CELL)))
         return sorted(cells)
 
@@ -143,8 +93,8 @@ class Mixer:
         begin, end = first - self._margin, last + self._margin
         mix = np.zeros(end - begin, np.float32)
         busy, loud = begin, False
-        for number in self._placed.between(begin, end):
-            event, starts = self._events[number], int(self._placed.starts[number])
+        for number in self.between(begin, end):
+            event, starts = self.events[number], self.starts[number]
             clip = self._clip(event, number)
             left, right = max(begin, starts), min(end, starts + len(clip))
             if left < right:
@@ -152,7 +102,7 @@ class Mixer:
                 if event.kind == "tone":
                     part = part * self._ducking(left, right)
                 mix[left - begin : right - begin] += part
-                loud = loud or left < busy or self._hot[_key(event)]
+                loud = loud or left < busy or self._hot[key_of(event)]
                 busy = max(busy, right + self._margin)
         if loud and np.abs(mix).max() > _CEILING / 2:
             mix = limited(mix, _CEILING, self.rate)
@@ -162,42 +112,26 @@ class Mixer:
         """Gains for a tone in [left, right): lower while anything is spoken, with 20 ms ramps outside of the words."""
         ramp = self.rate * _DUCK_RAMP_MS // 1000
         gain: Samples | np.float32 = np.float32(1)
-        for number in self._placed.between(left - ramp, right + ramp):
-            if self._events[number].kind == "say":
+        for number in self.between(left - ramp, right + ramp):
+            if self.events[number].kind == "say":
                 frame = np.arange(left, right)
-                away = np.maximum(self._placed.starts[number] - frame, frame - self._placed.ends[number])
+                away = np.maximum(self.starts[number] - frame, frame - self.ends[number])
                 share = np.clip(away / ramp, 0, 1).astype(np.float32)
                 gain = np.minimum(gain, share + (1 - share) * np.float32(amplitude(DUCK_DB)))
         return gain
 
     def _clip(self, event: Event, number: int) -> Samples:
-        key = _key(event)
+        key = key_of(event)
         if key not in self._clips:
-            clip = self._source(key)
+            clip = self.clip(key)
             samples = resampled(clip.samples, clip.rate, self.rate)
             self._hot[key] = bool(envelope(samples).max(initial=0) > _CEILING)
             self._clips[key] = samples
         samples = self._clips[key]
-        room = int(self._placed.ends[number] - self._placed.starts[number])
+        room = self.ends[number] - self.starts[number]
         if len(samples) > room + _ROUNDING_FRAMES:
             raise ValueError(f"{event.id}: a clip of {len(samples)} frames where {room} were planned")
         return samples[:room]
-
-    def _digest(self, event: Event) -> bytes:
-        key = _key(event)
-        if key not in self._digests:
-            clip = self._source(key)
-            content = hashlib.blake2b(repr(clip.rate).encode(), digest_size=20)
-            content.update(np.ascontiguousarray(clip.samples, "<f4").data)
-            self._digests[key] = content.digest()
-        return self._digests[key]
-
-    def _source(self, key: Phrase | str) -> Clip:
-        return self._speech(key) if isinstance(key, Phrase) else self._tones(key)
-
-
-def _key(event: Event) -> Phrase | str:
-    return event.phrase if event.kind == "say" and event.phrase is not None else event.sound
 
 
 def _rounded(samples: Samples) -> npt.NDArray[np.int16]:

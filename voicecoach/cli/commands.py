@@ -78,7 +78,7 @@ def render_command(arguments: Namespace) -> int:
             progress.encoding(done, total, options.sample_rate)
 
         for path in targets:
-            source = studio.mixer(timeline, options.sample_rate) if path in sounding else None
+            source = studio.source(timeline, options.sample_rate) if path in sounding else None
             write_file(path, timeline, source, options, encoding, studio.encoded)
     if not arguments.quiet:
         for path in targets:

@@ -13,13 +13,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from voicecoach.output.info import Layer3, crc16
 from voicecoach.output.lame import LAME_VERSION, Settings, encoded
 from voicecoach.output.model import Shelf, Source
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 BEFORE, AFTER = 2, 3
 """Silent frames in a chunk around its sound. With one less on either side the joins are still clean."""
@@ -110,6 +112,17 @@ def key_of(source: Source, piece: Piece, layer: Layer3, settings: Settings) -> s
     identity = source.identity(piece.first * layer.frame, piece.last * layer.frame)
     ends = min(piece.last * layer.frame, source.frames) - piece.first * layer.frame
     return repr(("mp3", FORMAT, LAME_VERSION, settings, piece.last - piece.first, ends, identity))
+
+
+def silent_frame(chunks: Chunks, layer: Layer3, settings: Settings) -> Chunk:
+    """A frame of silence that needs no other: what all silence is made of."""
+    key = repr(("mp3 silence", FORMAT, LAME_VERSION, settings))
+    if (kept := chunks.get(key)) is not None:
+        return kept
+    import numpy as np
+
+    data = b"".join(encoded([np.zeros(4 * layer.frame, np.int16)], settings))[: layer.frame_bytes(settings.bitrate)]
+    return chunks.put(key, Chunk(data, crc16(data)))
 
 
 class Chunks:

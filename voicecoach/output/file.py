@@ -53,7 +53,7 @@ class Sink:
         self._file = file
         self._path = path
 
-    def write(self, data: bytes) -> None:
+    def write(self, data: bytes | bytearray) -> None:
         """Append ``data``."""
         try:
             self._put(data)
@@ -69,7 +69,7 @@ class Sink:
         except OSError as error:
             raise failure(self._path, error) from error
 
-    def _put(self, data: bytes) -> None:
+    def _put(self, data: bytes | bytearray) -> None:
         """All of ``data``: a nearly full disk takes a part of it, and complains only when asked again."""
         rest = memoryview(data)
         while rest:

@@ -10,15 +10,11 @@ import functools
 import struct
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 ENCODER_DELAY = 576
 """Frames of silence that LAME puts before the sound."""
 
 VERSION1_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 VERSION2_BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_LANE = 24
 _TAG_BYTES = 156
 
 
@@ -115,17 +111,10 @@ def _info_bitrate(layer: Layer3, bitrate: int) -> int:
 
 
 def crc16(data: bytes, crc: int = 0) -> int:
-    """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``; lanes of some bytes are taken side by side."""
-    step, low, high = _crc_tables()
-    octets = np.frombuffer(data, np.uint8)
-    whole = len(octets) // _LANE
-    lanes = np.zeros(whole, np.uint16)
-    for column in octets[: whole * _LANE].reshape(whole, _LANE).T:
-        lanes = lanes >> 8 ^ step[(lanes ^ column) & 0xFF]
-    for lane in lanes.tolist():
-        crc = low[crc & 0xFF] ^ high[crc >> 8] ^ lane
-    for octet in octets[whole * _LANE :].tolist():
-        crc = crc >> 8 ^ int(step[(crc ^ octet) & 0xFF])
+    """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``."""
+    table = _crc_table()
+    for octet in data:
+        crc = crc >> 8 ^ table[(crc ^ octet) & 0xFF]
     return crc
 
 
@@ -154,14 +143,11 @@ def _multiplied(left: int, right: int) -> int:
 
 
 @functools.cache
-def _crc_tables() -> tuple[npt.NDArray[np.uint16], tuple[int, ...], tuple[int, ...]]:
-    """One byte's step, and the step over a lane of zeros of a CRC's low and high byte."""
-    step = np.arange(256, dtype=np.uint16)
-    for _ in range(8):
-        step = np.where(step & 1, step >> 1 ^ 0xA001, step >> 1).astype(np.uint16)
-    low = np.arange(256, dtype=np.uint16)
-    high = (low << 8).astype(np.uint16)
-    for _ in range(_LANE):
-        low = low >> 8 ^ step[low & 0xFF]
-        high = high >> 8 ^ step[high & 0xFF]
-    return step, tuple(low.tolist()), tuple(high.tolist())
+def _crc_table() -> tuple[int, ...]:
+    """What each byte makes of a CRC of 0."""
+    table = []
+    for crc in range(256):
+        for _ in range(8):
+            crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)  # noqa: PLW2901
+        table.append(crc)
+    return tuple(table)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 LAME_VERSION = "3.100"
 """The version that ``lameenc`` carries; decoders trust the delay only of a tag that names a LAME."""
@@ -42,12 +44,14 @@ def encoded(blocks: Iterable[npt.NDArray[np.int16]], settings: Settings) -> Iter
     lame.set_out_sample_rate(settings.rate)
     lame.set_quality(settings.quality)
     lame.encode(b"")
-    gain = np.float32(1 / _SCALE.get(settings.bitrate, _SCALE_BELOW_192))
+    gain = 1 / _SCALE.get(settings.bitrate, _SCALE_BELOW_192)
     for block in blocks:
         yield bytes(lame.encode(_louder(block, gain)))
     yield bytes(lame.flush())
 
 
-def _louder(block: npt.NDArray[np.int16], gain: np.float32) -> bytes:
+def _louder(block: npt.NDArray[np.int16], gain: float) -> bytes:
     """A peak above LAME's scale (-0.45 dBFS) is held at full scale."""
-    return bytes(np.clip(np.rint(block * gain), -32768, 32767).astype("<i2").tobytes())
+    import numpy as np
+
+    return bytes(np.clip(np.rint(block * np.float32(gain)), -32768, 32767).astype("<i2").tobytes())

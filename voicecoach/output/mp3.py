@@ -15,6 +15,7 @@ from voicecoach.output.tags import id3
 from voicecoach.timeline.model import Timeline
 
 _MAX_BYTES = 2**32 - 1
+_BLOCK_BYTES = 1 << 18
 
 
 def check_mp3(options: Options, duration: int) -> None:
@@ -69,11 +70,16 @@ def _write_stream(
     settings = Settings(layer.rate, options.bitrate, options.quality)
     sink.write(bytes(info_frame_size(layer, options.bitrate)))
     size = crc = done = 0
+    block = bytearray()
     with closing(Stream(source, layer, settings, shelf).runs()) as runs:
         for count, chunk in runs:
-            sink.write(chunk.data)
+            block += chunk.data
             size, crc, done = size + len(chunk.data), crc16_joined(crc, chunk.crc, len(chunk.data)), done + count
+            if len(block) >= _BLOCK_BYTES:
+                sink.write(block)
+                block.clear()
             progress(min(done * layer.frame, source.frames), source.frames)
+    sink.write(block)
     _verify(layer, options.bitrate, done, size, source.frames)
     first = info_frame(
         layer,

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from voicecoach.output.chunks import Chunk, Chunks, Piece, encode, first_frames, key_of, pieces, taken
+from voicecoach.output.chunks import Chunk, Chunks, Piece, encode, first_frames, key_of, pieces, silent_frame, taken
 from voicecoach.output.info import Layer3, crc16, crc16_joined, frames_for
 from voicecoach.output.lame import Settings, encoded
 from voicecoach.output.model import Shelf, Source
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _LONGEST_CHUNK = 2048
 _LONGEST_SILENCE = 2048
@@ -25,6 +27,42 @@ _AHEAD = 8
 Run = tuple[int, Chunk]
 """Some MP3 frames in a row: how many, and their bytes."""
 Waiting = Callable[[], Chunk]
+
+
+class Makers:
+    """Chunks in the making on all cores, each kind once; threads are started with the first that is not kept."""
+
+    def __init__(self, source: Source, layer: Layer3, settings: Settings, chunks: Chunks) -> None:
+        self._source, self._layer, self._settings, self._chunks = source, layer, settings, chunks
+        self._making: dict[str, Future[Chunk]] = {}
+        self._threads: ThreadPoolExecutor | None = None
+
+    def begin(self, piece: Piece) -> Waiting:
+        """The chunk of a piece, to be waited for."""
+        key = key_of(self._source, piece, self._layer, self._settings)
+        future = self._making.get(key)
+        if future is None:
+            if (known := self._chunks.get(key)) is not None:
+                return lambda: known
+            future = self._pool().submit(self._make, key, piece)
+            self._making[key] = future
+            future.add_done_callback(lambda _: self._making.pop(key, None))
+        return future.result
+
+    def close(self) -> None:
+        """Wait for what is being made; what is not yet begun is not made any more."""
+        if self._threads:
+            self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _make(self, key: str, piece: Piece) -> Chunk:
+        return self._chunks.put(key, encode(self._source, piece, self._layer, self._settings))
+
+    def _pool(self) -> ThreadPoolExecutor:
+        if self._threads is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._threads = ThreadPoolExecutor(os.cpu_count())
+        return self._threads
 
 
 @dataclass(frozen=True)
@@ -38,44 +76,28 @@ class Stream:
 
     def runs(self) -> Generator[Run, None, None]:
         """All frames in order. Whoever stops early closes the iterator, so that no thread works on."""
-        chunks, silence = Chunks(self.shelf), Silence(self.layer, self.settings)
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
-            try:
-                done = 0
-                for piece, waiting in self._begun(chunks, threads):
-                    for count, chunk in self._finished(piece, waiting, silence, done):
-                        done += len(chunk.data)
-                        yield count, chunk
-            except BaseException:
-                threads.shutdown(wait=True, cancel_futures=True)
-                raise
+        chunks = Chunks(self.shelf)
+        silence = Silence(silent_frame(chunks, self.layer, self.settings), self.layer, self.settings)
+        makers = Makers(self.source, self.layer, self.settings, chunks)
+        try:
+            done = 0
+            for piece, waiting in self._begun(makers):
+                for count, chunk in self._finished(piece, waiting, silence, done):
+                    done += len(chunk.data)
+                    yield count, chunk
+        finally:
+            makers.close()
 
-    def _begun(self, chunks: Chunks, threads: ThreadPoolExecutor) -> Iterator[tuple[Piece, Waiting | None]]:
+    def _begun(self, makers: Makers) -> Iterator[tuple[Piece, Waiting | None]]:
         """Every piece in order, while the chunks of those to come are already in the making."""
-        making: dict[str, Future[Chunk]] = {}
         window: deque[tuple[Piece, Waiting | None]] = deque()
         total, ahead = frames_for(self.source.frames, self.layer), _AHEAD * (os.cpu_count() or 1)
         for piece in pieces(self.source.sounding(), self.layer, self.source.frames, total):
-            waiting = None
-            if piece.sound and piece.last - piece.first <= _LONGEST_CHUNK:
-                waiting = self._begin(piece, chunks, threads, making)
-            window.append((piece, waiting))
+            held = piece.sound and piece.last - piece.first <= _LONGEST_CHUNK
+            window.append((piece, makers.begin(piece) if held else None))
             if len(window) > ahead:
                 yield window.popleft()
         yield from window
-
-    def _begin(
-        self, piece: Piece, chunks: Chunks, threads: ThreadPoolExecutor, making: dict[str, Future[Chunk]]
-    ) -> Waiting:
-        key = key_of(self.source, piece, self.layer, self.settings)
-        future = making.get(key)
-        if future is None:
-            if (known := chunks.get(key)) is not None:
-                return lambda: known
-            future = threads.submit(lambda: chunks.put(key, encode(self.source, piece, self.layer, self.settings)))
-            making[key] = future
-            future.add_done_callback(lambda _: making.pop(key, None))
-        return future.result
 
     def _finished(self, piece: Piece, waiting: Waiting | None, silence: Silence, done: int) -> Iterator[Run]:
         count = piece.last - piece.first
@@ -103,11 +125,10 @@ class Silence:
     that, and silence makes up for it, so that the stream keeps its bit rate and players find every place.
     """
 
-    def __init__(self, layer: Layer3, settings: Settings) -> None:
-        size = layer.frame_bytes(settings.bitrate)
-        silent = b"".join(encoded([np.zeros(4 * layer.frame, np.int16)], settings))[:size]
+    def __init__(self, plain: Chunk, layer: Layer3, settings: Settings) -> None:
+        silent = plain.data
         padded = silent[:2] + bytes([silent[2] | 2]) + silent[3:] + b"\0"
-        self._kinds = (Chunk(silent, crc16(silent)), Chunk(padded, crc16(padded)))
+        self._kinds = plain, Chunk(padded, crc16(padded))
         self._rate = layer.frame // 8 * settings.bitrate * 1000, layer.rate
 
     def runs(self, piece: Piece, done: int) -> Iterator[Run]:
@@ -118,7 +139,9 @@ class Silence:
             count = min(_LONGEST_SILENCE, piece.last - first)
             short = (first + count) * a_frame // per - done - count * len(plain.data)
             longer = min(max(short, 0), count)
-            run = _joined(_repeated(padded, longer), _repeated(plain, count - longer))
+            run = _repeated(plain, count - longer)
+            if longer:
+                run = _joined(_repeated(padded, longer), run)
             done += len(run.data)
             yield count, run
 

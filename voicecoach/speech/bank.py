@@ -1,8 +1,8 @@
 """Every phrase as a clip that is ready to be mixed, made once.
 
 The clip that answers how long a phrase takes is the very one that is mixed, so plan and sound cannot disagree.
-On the way from the engine each stretch of words is trimmed to its onset, brought to the house rate, made as loud
-as all others, and padded to whole milliseconds; only then is it cached.
+Each stretch of words is finished (:mod:`voicecoach.speech.finish`) before it is cached, and a clip that is in the cache
+is measured without a sample being made.
 """
 
 from __future__ import annotations
@@ -12,18 +12,15 @@ import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-import numpy as np
-
-from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.audio.clip import HOUSE_RATE, Clip, KeptClip, silent_pcm
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed
 from voicecoach.speech.engine import Engine, EngineCrashed, Voice
-from voicecoach.speech.engines.silent import SilentEngine
 from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
-PROCESSING = 2
+PROCESSING = 3
 """Part of every cache key: raise it with any change to what happens between the engine and the cache."""
 Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
@@ -32,7 +29,6 @@ AT_ONCE = 2
 _PROBE = "one"
 MOST_LOST = 3
 """Phrases that may cost an engine its process before it is given up."""
-_FULL_SCALE = 32767
 
 
 class Bank:
@@ -130,26 +126,24 @@ class Bank:
                 "give the phrase words, or leave it out",
             )
         sound = [
-            self._words(part, voice, phrase.rate)
-            if isinstance(part, str)
-            else np.zeros(samples_at(part, HOUSE_RATE), np.float32)
+            self._words(part, voice, phrase.rate) if isinstance(part, str) else silent_pcm(samples_at(part, HOUSE_RATE))
             for part in parts
         ]
-        return Clip(sound[0] if len(sound) == 1 else np.concatenate(sound))
+        return KeptClip(b"".join(sound))
 
-    def _words(self, text: str, voice: str, rate: int) -> Samples:
+    def _words(self, text: str, voice: str, rate: int) -> bytes:
         key = self._key(text, voice, rate)
         kept = self._load(key)
         if kept is None:
             try:
-                kept = to_pcm(self._spoken(text, voice, rate))
+                kept = self._spoken(text, voice, rate)
             except EngineCrashed as crash:
                 return self._gap(text, voice, rate, crash)
             if self._cache:
                 self._cache.store(key, kept)
-        return from_pcm(kept)
+        return kept
 
-    def _gap(self, text: str, voice: str, rate: int, crash: EngineCrashed) -> Samples:
+    def _gap(self, text: str, voice: str, rate: int, crash: EngineCrashed) -> bytes:
         """Silence in place of words that the engine died of; ``crash`` where it says nothing else any more either."""
         try:
             self._engine.speak(_PROBE, voice, rate)
@@ -161,7 +155,10 @@ class Bank:
             raise crash
         if self._warn:
             self._warn(f"{crash}; it is left silent: word it differently, or choose another voice")
-        return SilentEngine().speak(text, "", rate).samples
+        from voicecoach.speech.engines.silent import SilentEngine
+        from voicecoach.speech.finish import finished
+
+        return finished(SilentEngine().speak(text, "", rate), audible=False)
 
     def _key(self, text: str, voice: str, rate: int) -> str:
         identity = self._identities.get(voice) or self._identities.setdefault(voice, self._engine.identity(voice))
@@ -173,21 +170,16 @@ class Bank:
     def _load(self, key: str) -> bytes | None:
         return self._cache.load(key) if self._cache else None
 
-    def _spoken(self, text: str, voice: str, rate: int) -> Samples:
-        from voicecoach.audio.loudness import normalise_speech
-        from voicecoach.audio.resample import resampled
-        from voicecoach.speech.trim import faded, trimmed
+    def _spoken(self, text: str, voice: str, rate: int) -> bytes:
+        from voicecoach.speech.finish import finished
 
-        raw = self._speak(text, voice, rate)
-        if not self._engine.audible:
-            return padded(resampled(raw.samples, raw.rate, HOUSE_RATE))
-        sound = trimmed(raw.samples, raw.rate)
-        if not len(sound):
+        sound = finished(self._speak(text, voice, rate), audible=self._engine.audible)
+        if not sound:
             raise EngineFailed(
                 f"the voice '{voice}' of the speech engine '{self._engine.name}' made no sound for '{text}'",
                 "word it differently, or choose a voice that speaks its language",
             )
-        return padded(faded(normalise_speech(resampled(sound, raw.rate, HOUSE_RATE), HOUSE_RATE), HOUSE_RATE))
+        return sound
 
     def _speak(self, text: str, voice: str, rate: int) -> Clip:
         try:
@@ -220,18 +212,3 @@ def split(text: str) -> tuple[str | int, ...]:
             words = match.end()
     parts.append(text[words:].strip())
     return tuple(part for part in parts if (part if isinstance(part, int) else is_speakable(part)))
-
-
-def padded(samples: Samples) -> Samples:
-    """``samples`` at the house rate, with silence up to the next whole millisecond."""
-    return np.pad(samples, (0, -len(samples) % (HOUSE_RATE // 1000)))
-
-
-def to_pcm(samples: Samples) -> bytes:
-    """Samples as they are cached: 16 bits, little endian, half the size of what the mixer uses."""
-    return np.round(np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes()
-
-
-def from_pcm(data: bytes) -> Samples:
-    """The samples that :func:`to_pcm` wrote; a fresh clip is read back too, so that it equals a cached one."""
-    return np.asarray(np.frombuffer(data, "<i2").astype(np.float32) / _FULL_SCALE, np.float32)

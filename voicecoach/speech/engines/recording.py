@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 def read_wave(file: Path) -> Clip:
     """A WAV file of 16 bits as mono; raises what :mod:`wave` does, ValueError for another width."""
     import wave
+
+    import numpy as np
 
     with file.open("rb") as handle:
         try:
@@ -37,11 +41,15 @@ def read_aiff(file: Path) -> Clip:
 
 def mono(frames: npt.NDArray[np.floating]) -> Samples:
     """The mean of the channels of ``frames`` (frame, channel)."""
+    import numpy as np
+
     return np.asarray(frames.mean(axis=1), np.float32)
 
 
 def joined(clips: Sequence[Clip]) -> Clip:
     """Clips of one rate, one after the other; an empty one for none."""
+    import numpy as np
+
     if not clips:
         return Clip(np.zeros(0, np.float32), HOUSE_RATE)
     return Clip(np.concatenate([clip.samples for clip in clips]), clips[0].rate)

@@ -1,0 +1,118 @@
+"""A person's own sound file in place of a tone of the palette, of any kind that there is.
+
+WAV is read with nothing installed, anything else through ffmpeg. Whatever is read is made mono, brought to the house
+rate, to the loudness of its meaning and to whole milliseconds.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voicecoach.audio.clip import HOUSE_RATE, KeptClip, Samples, to_pcm
+from voicecoach.audio.loudness import level
+from voicecoach.audio.resample import resampled
+from voicecoach.audio.wavefile import NotPcmError, NotWaveError, canonical, decode_float, read_header
+from voicecoach.errors import SoundUnreadable
+
+LONGEST_S = 30
+
+_LARGEST_BYTES = 64 << 20
+_CONVERT = "convert it to 16-bit WAV (for example with Audacity), or name another file"
+
+
+def own_clip(path: Path, target: float) -> KeptClip:
+    """The sound in a file at ``target`` LUFS (momentary), or :class:`SoundUnreadable`."""
+    samples, rate = _read(path)
+    samples = level(resampled(samples, rate, HOUSE_RATE), HOUSE_RATE, target, momentary=True)
+    return KeptClip(to_pcm(np.pad(samples, (0, -len(samples) % (HOUSE_RATE // 1000)))))
+
+
+def _read(path: Path) -> tuple[Samples, int]:
+    """Mono samples and rate of a person's own file."""
+    try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            raise _too_long(path)
+        data = path.read_bytes()
+    except OSError as error:
+        raise SoundUnreadable(
+            f"cannot read the sound {path}: {error.strerror or error}", "check the path under sounds: in the script"
+        ) from error
+    if not data:
+        raise SoundUnreadable(f"the sound {path} is empty", "name another file under sounds:")
+    samples, rate = _decoded(path, data)
+    if len(samples) > LONGEST_S * rate:
+        raise _too_long(path)
+    if not len(samples) or not np.isfinite(samples).all():
+        raise SoundUnreadable(f"the sound {path} holds no audio that can be played", _CONVERT)
+    return samples, rate
+
+
+def _decoded(path: Path, data: bytes) -> tuple[Samples, int]:
+    try:
+        header = read_header(data)
+    except NotWaveError as error:
+        if path.suffix.lower() in (".wav", ".wave"):
+            raise SoundUnreadable(f"the sound {path} is not a WAV file, or is damaged: {error}", _CONVERT) from error
+        return _through_ffmpeg(path, data)
+    if header.frames > LONGEST_S * header.rate:
+        raise _too_long(path)
+    if header.is_float:
+        return decode_float(data, header), header.rate
+    try:
+        return _segment_samples(path, canonical(data, header))
+    except NotPcmError:
+        return _through_ffmpeg(path, data)
+
+
+def _too_long(path: Path) -> SoundUnreadable:
+    return SoundUnreadable(
+        f"the sound {path} is longer than {LONGEST_S} seconds",
+        "cut it: a sound marks a moment, music has its own place",
+    )
+
+
+def _through_ffmpeg(path: Path, data: bytes) -> tuple[Samples, int]:
+    missing = [tool for tool in ("ffmpeg", "ffprobe") if shutil.which(tool) is None]
+    if missing:
+        raise SoundUnreadable(
+            f"the sound {path} is not plain WAV, and {' and '.join(missing)} to decode it cannot be found",
+            "convert it to WAV, or install ffmpeg (which brings ffprobe) and see that it is on the PATH",
+        )
+    return _segment_samples(path, data, foreign=True)
+
+
+def _segment_samples(path: Path, data: bytes, *, foreign: bool = False) -> tuple[Samples, int]:
+    """Mono samples of a plain WAV, or of anything that ffmpeg knows, as pydub decodes it.
+
+    A file without a name is handed over, so that ffmpeg has a pipe of its own and never reads the terminal.
+    """
+    segment_type = _audio_segment()
+    try:
+        if foreign:
+            segment = segment_type.from_file(io.BytesIO(data), duration=LONGEST_S + 1)
+        else:
+            segment = segment_type(io.BytesIO(data))
+        values = np.array(segment.get_array_of_samples(), np.float32)
+    except Exception as error:  # pydub lets IndexError, KeyError, struct.error and more through for damaged files
+        raise SoundUnreadable(
+            f"the sound {path} cannot be decoded: it is damaged, or of an unusual kind", _CONVERT
+        ) from error
+    values = values[: len(values) // segment.channels * segment.channels].reshape(-1, segment.channels)
+    scale = np.float32(1 << (8 * segment.sample_width - 1))
+    return values.mean(axis=1) / scale, int(segment.frame_rate)
+
+
+def _audio_segment() -> Any:
+    """pydub's class, without what its import says about ffmpeg (asked for only where it is needed) and audioop."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"pydub\.")
+        warnings.filterwarnings("ignore", category=SyntaxWarning)
+        warnings.filterwarnings("ignore", "'audioop' is deprecated", DeprecationWarning)
+        from pydub import AudioSegment
+    return AudioSegment

@@ -1,0 +1,108 @@
+"""Where in a stream of frames each event of a timeline lies, and what makes two stretches of it sound the same.
+
+Enough to know which parts of a file are silent, and which were encoded before: samples are made only of the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.timeline.model import Event, Phrase, Timeline
+from voicecoach.units import samples_at
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from voicecoach.audio.mixer import Mixer
+
+MIXING = 2
+"""Part of what :meth:`Placement.identity` tells: raise it with any change to how clips become a mix."""
+
+
+class Placement:
+    """The events of ``timeline`` at ``rate`` frames a second.
+
+    ``speech`` and ``tones`` give the clip of a phrase or a sound; a clip must fit its event, as scheduling measured it.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        speech: Callable[[Phrase], Clip],
+        tones: Callable[[str], Clip],
+        rate: int = HOUSE_RATE,
+    ) -> None:
+        self.rate = rate
+        self.frames = samples_at(timeline.duration, rate)
+        self.events = timeline.events
+        self.starts = [samples_at(event.start, rate) for event in self.events]
+        self.ends = [samples_at(event.end, rate) for event in self.events]
+        self._latest = list(accumulate(self.ends, max))
+        self._speech, self._tones = speech, tones
+
+    def between(self, first: int, last: int) -> range:
+        """Events that may sound in [first, last): those beyond either end of the range cannot."""
+        return range(bisect_right(self._latest, first), bisect_left(self.starts, last))
+
+    def clip(self, key: Phrase | str) -> Clip:
+        """The clip of a phrase or a sound, as :func:`key_of` names it."""
+        return self._speech(key) if isinstance(key, Phrase) else self._tones(key)
+
+    def sounding(self) -> Iterator[tuple[int, int]]:
+        """The stretches of frames with sound in them, in order and apart; all else is digital silence."""
+        first = last = -1
+        for start, end in zip(self.starts, self.ends, strict=True):
+            if start == end:
+                continue
+            if start > last:
+                if last > 0:
+                    yield first, last
+                first = start
+            last = max(last, end)
+        if last > 0:
+            yield first, last
+
+    def identity(self, first: int, last: int) -> bytes:
+        """A digest of all that is heard in [first, last): where it is equal, so are the frames, wherever they lie.
+
+        The frames around the stretch, as far as the limiter and ducking reach, have to be silent.
+        """
+        told = hashlib.blake2b(repr((MIXING, self.rate, last - first)).encode(), digest_size=20)
+        for number in self.between(first, last):
+            start, end = self.starts[number] - first, self.ends[number] - first
+            if end > 0:
+                event = self.events[number]
+                told.update(f"{event.kind} {start} {end} ".encode() + self.clip(key_of(event)).digest)
+        return told.digest()
+
+
+class Unmixed(Placement):
+    """A source for a file, which is mixed where samples are asked for."""
+
+    def __init__(
+        self, timeline: Timeline, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int
+    ) -> None:
+        super().__init__(timeline, speech, tones, rate)
+        self._making = timeline, speech, tones, rate
+        self._mixer: Mixer | None = None
+        self._lock = threading.Lock()
+
+    def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
+        """As the mixer gives it; several threads may ask at once."""
+        from voicecoach.audio.mixer import Mixer
+
+        with self._lock:
+            self._mixer = self._mixer or Mixer(*self._making)
+        return self._mixer.int16(first, last)
+
+
+def key_of(event: Event) -> Phrase | str:
+    """What names an event's clip."""
+    return event.phrase if event.kind == "say" and event.phrase is not None else event.sound

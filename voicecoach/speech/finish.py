@@ -1,0 +1,27 @@
+"""From what an engine wrote to a clip for the mixer, so that a word is on its beat and as loud as all others."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples, to_pcm
+from voicecoach.audio.loudness import normalise_speech
+from voicecoach.audio.resample import resampled
+from voicecoach.speech.trim import faded, trimmed
+
+
+def finished(raw: Clip, *, audible: bool) -> bytes:
+    """``raw`` trimmed to its onset, at the house rate, levelled, and padded to whole milliseconds, as 16-bit PCM.
+
+    Empty where nothing is heard, unless the engine is silent on purpose (not ``audible``).
+    """
+    if not audible:
+        return _padded(resampled(raw.samples, raw.rate, HOUSE_RATE))
+    sound = trimmed(raw.samples, raw.rate)
+    if not len(sound):
+        return b""
+    return _padded(faded(normalise_speech(resampled(sound, raw.rate, HOUSE_RATE), HOUSE_RATE), HOUSE_RATE))
+
+
+def _padded(samples: Samples) -> bytes:
+    return to_pcm(np.pad(samples, (0, -len(samples) % (HOUSE_RATE // 1000))))
