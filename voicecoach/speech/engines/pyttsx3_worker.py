@@ -18,7 +18,8 @@ Quirks of pyttsx3 2.99 that are dealt with here:
 - *Breath is noise seeded by the clock*: voices such as ``+f3`` would never say the same twice. So the seed is set.
 - *A voice that is not named as its file is* makes espeak-ng read all 280 files of voices, which takes longer than
   speaking. It looks for names in small letters, not all files have such; and pyttsx3 begins with a voice by its title.
-  So espeak-ng gets a link in small letters, and the driver is told that it has begun, without a voice.
+  So a voice is taken by file, from a link in small letters, or else by name; and the driver is told that it has begun,
+  without a voice.
 - *Errors are events*, never exceptions, and what goes wrong in a callback is only printed.
 """
 
@@ -37,8 +38,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 ESPEAK = sys.platform not in ("darwin", "win32")
-LINKED = Path("espeak-ng-data")
-"""What espeak-ng takes for its data, in the worker's folder: links."""
 _DONT_EXIT = 0x8000
 
 
@@ -100,19 +99,14 @@ class Forked:
         gc.disable()
         import espeakng_loader
 
-        self._path, self._data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+        self._path, self._data = espeakng_loader.get_library_path(), Path(espeakng_loader.get_data_path())
         self._library = ctypes.CDLL(self._path, mode=ctypes.RTLD_GLOBAL)
+        self._listing = Path(folder, "voices.json")
         # espeak-ng keeps its data path in 160 bytes: a relative one is short wherever the package lies.
-        os.chdir(folder)
+        links = Path(folder, "links")
+        link(links / self._data.name, self._data)
+        os.chdir(links)
         os.environ["ESPEAK_DATA_PATH"] = "."
-        for path in Path(self._data).iterdir():
-            if path.name != "lang":
-                link(LINKED / path.name, path)
-        self._languages = {
-            f"{family}/{name}"[len(f"{self._data}/lang/") :].lower(): f"{family}/{name}"
-            for family, _, names in os.walk(f"{self._data}/lang")
-            for name in names
-        }
         import pyttsx3
         from pyttsx3.drivers import _espeak, espeak
 
@@ -123,6 +117,8 @@ class Forked:
         espeak.EspeakDriver._moduleInitialized, espeak.EspeakDriver._defaultVoice = True, None
         self._engine = pyttsx3.init("espeak")
         self._engine.proxy.setBusy(False)
+        by_file, by_name = self._library.espeak_ng_SetVoiceByFile, _espeak.SetVoiceByName
+        _espeak.SetVoiceByName = lambda name: by_file(name) and by_name(name)
         synthesise, driver = _espeak.Synth, self._engine.proxy._driver
         ended = (_espeak.EVENT * 1)(_espeak.EVENT(_espeak.EVENT_MSG_TERMINATED))
 
@@ -134,20 +130,18 @@ class Forked:
 
     def voices(self) -> dict[str, object]:
         """The voices, American English first: of the English ones it is understood best."""
-        self._link("")
-        listing = Path("voices.json")
         process = os.fork()
         if not process:
             with contextlib.suppress(BaseException):
                 listed = [described(voice) for voice in self._engine.getProperty("voices")]
-                listing.write_text(json.dumps(listed), "utf-8")
+                self._listing.write_text(json.dumps(listed), "utf-8")
                 os._exit(0)
             os._exit(1)
         if wait_for(process):
             raise RuntimeError(f"espeak-ng cannot list the voices in {self._data}")
-        voices = json.loads(listing.read_text("utf-8"))
+        voices = json.loads(self._listing.read_text("utf-8"))
         voices.sort(key=lambda voice: (voice["id"] != "gmw/en-us", voice["id"].rpartition("/")[2]))
-        variants = sorted(path.name for path in (LINKED / "voices" / "!v").iterdir())
+        variants = sorted(path.name for path in (self._data / "voices" / "!v").iterdir())
         return {"voices": voices, "variants": variants, "library": self._path}
 
     def speak(self, text: str, voice: str, rate: int, file: str, deadline: float) -> dict[str, object]:
@@ -168,10 +162,12 @@ class Forked:
         return {"error": reason}
 
     def _link(self, voice: str) -> None:
-        """Give espeak-ng the file of ``voice``, in small letters; all files where no one is named so."""
-        plain = voice.partition("+")[0].lower()
-        for name in [plain] if plain in self._languages else self._languages:
-            link(LINKED / "lang" / name, self._languages[name])
+        """Name the file of ``voice`` in small letters, if there is one."""
+        name = Path(voice.partition("+")[0].lower())
+        with contextlib.suppress(OSError):
+            for path in (self._data / "lang" / name.parent).iterdir():
+                if path.name.lower() == name.name:
+                    link(name, path)
 
     def _say(self, text: str, voice: str, rate: int, file: str, note: Path) -> None:
         """In the child: ends the process, with 1 and a ``note`` where it failed."""
@@ -194,7 +190,7 @@ class Forked:
         fail(RuntimeError("it ended without a sound"))
 
 
-def link(path: Path, target: Path | str) -> None:
+def link(path: Path, target: Path) -> None:
     """Make ``path`` a link to ``target``, with the folders above it, unless it is one already."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
