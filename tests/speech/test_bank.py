@@ -15,7 +15,7 @@ from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness, true_peak
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed, VoiceNotFound
-from voicecoach.speech.bank import MOST_LOST, Bank, split
+from voicecoach.speech.bank import MANY, MOST_LOST, Bank, split
 from voicecoach.speech.engine import EngineCrashed, Voice
 from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
 from voicecoach.speech.engines.silent import SilentEngine
@@ -341,9 +341,13 @@ def test_an_engine_that_dies_of_many_phrases_ends_the_render() -> None:
         bank.clip(Phrase(deadly[-1], 150))
 
 
-@pytest.mark.parametrize("at_once", [1, 2])
-def test_so_many_phrases_are_spoken_at_once(at_once: int) -> None:
-    class Busy(SilentEngine):
+@pytest.mark.parametrize(
+    ("at_once", "many", "kept", "most"), [(1, MANY, 0, 1), (2, MANY, 0, 2), (2, MANY - 1, 0, 1), (2, MANY, 1, 1)]
+)
+def test_so_many_phrases_are_spoken_at_once(at_once: int, many: int, kept: int, most: int, own_cache: Path) -> None:
+    """Two where there is enough to say for a second process, whatever an earlier run has kept."""
+
+    class Busy(Fragile):
         now = most = 0
         lock = threading.Lock()
 
@@ -351,10 +355,12 @@ def test_so_many_phrases_are_spoken_at_once(at_once: int) -> None:
             with self.lock:
                 Busy.now += 1
                 Busy.most = max(Busy.most, Busy.now)
-            time.sleep(0.05)
+            time.sleep(0.005)
             with self.lock:
                 Busy.now -= 1
             return super().speak(text, voice, rate)
 
-    Bank(Busy(), at_once=at_once).prepare(phrases(*COUNTS))
-    assert Busy.most == at_once
+    wanted = phrases(*(f"word {number}" for number in range(many)))
+    Bank(Busy(()), Cache(), at_once=at_once).prepare(wanted[:kept])
+    Bank(Busy(()), Cache(), at_once=at_once).prepare(wanted)
+    assert Busy.most == most

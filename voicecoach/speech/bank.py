@@ -26,6 +26,8 @@ Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 AT_ONCE = 2
 """Phrases that are spoken at the same time for a file; a live coach, who must play meanwhile, speaks one."""
+MANY = 150
+"""Phrases to be spoken from which on a second process of an engine gives back what its start takes."""
 _PROBE = "one"
 MOST_LOST = 3
 """Phrases that may cost an engine its process before it is given up."""
@@ -106,7 +108,8 @@ class Bank:
         Raises what :meth:`clip` does, for the first phrase that fails.
         """
         wanted = tuple(dict.fromkeys(phrases))
-        with ThreadPoolExecutor(self._at_once) as threads:
+        many = len(wanted) >= MANY and sum(self.known(phrase) is None for phrase in wanted) >= MANY
+        with ThreadPoolExecutor(self._at_once if many else 1) as threads:
             tasks = {threads.submit(self.clip, phrase): phrase for phrase in wanted}
             try:
                 for done, task in enumerate(as_completed(tasks), 1):

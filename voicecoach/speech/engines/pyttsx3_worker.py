@@ -12,14 +12,15 @@ Quirks of pyttsx3 2.99 that are dealt with here:
 
 - *It prints to stdout*: the answers have their own descriptor, and descriptor 1 leads to stderr.
 - *espeak-ng carries its state from phrase to phrase* (lengths then differ by up to 20 ms with the order of
-  phrases), cannot be started twice in a process, and starts a thread that no fork survives. So each phrase has a
-  process of its own, forked before espeak-ng starts: the samples are the same whatever was said before.
-- *Its loop is told to end before synthesis begins*, and cancels what espeak-ng has not yet taken in: now and then
-  that was the rate, or the whole phrase. So properties are applied at once, waited for, and only then is it run.
+  phrases), and ending and starting it again does not reset that. So it is started once, and each phrase has a process
+  of its own, forked from there: the samples are the same whatever was said before. In synchronous mode it starts no
+  thread that a fork would lose, but sends no event at the end, which pyttsx3's driver waits for and gets from here.
+- *Breath is noise seeded by the clock*: voices such as ``+f3`` would never say the same twice. So the seed is set.
 - *A voice that is not named as its file is* makes espeak-ng read all 280 files of voices, which takes longer than
-  speaking. Ids of voices are in small letters, not all files are; and pyttsx3 begins with a voice by its title. So
-  espeak-ng gets links in small letters, and the driver is told that it has begun, without a voice.
-- *Errors are events*, never exceptions; and where its callback cannot write the file, it would wait for ever.
+  speaking. It looks for names in small letters, not all files have such; and pyttsx3 begins with a voice by its title.
+  So a voice is taken by file, from a link in small letters, or else by name; and the driver is told that it has begun,
+  without a voice.
+- *Errors are events*, never exceptions, and what goes wrong in a callback is only printed.
 """
 
 from __future__ import annotations
@@ -33,11 +34,11 @@ import os
 import shutil
 import signal
 import sys
-import time
 from pathlib import Path
 from typing import Any, TextIO
 
 ESPEAK = sys.platform not in ("darwin", "win32")
+_DONT_EXIT = 0x8000
 
 
 def main(folder: str) -> None:
@@ -95,104 +96,105 @@ class Forked:
     """espeak-ng, from the library and data bundled in ``espeakng_loader``: no system package is needed."""
 
     def __init__(self, folder: str) -> None:
+        gc.disable()
         import espeakng_loader
 
-        path = espeakng_loader.get_library_path()
-        self._library = ctypes.CDLL(path, mode=ctypes.RTLD_GLOBAL)
-        self._data = Path(espeakng_loader.get_data_path())
+        self._path, self._data = espeakng_loader.get_library_path(), Path(espeakng_loader.get_data_path())
+        self._library = ctypes.CDLL(self._path, mode=ctypes.RTLD_GLOBAL)
+        self._listing = Path(folder, "voices.json")
         # espeak-ng keeps its data path in 160 bytes: a relative one is short wherever the package lies.
-        os.chdir(with_small_letters(self._data, Path(folder)))
+        links = Path(folder, "links")
+        link(links / self._data.name, self._data)
+        os.chdir(links)
         os.environ["ESPEAK_DATA_PATH"] = "."
         import pyttsx3
         from pyttsx3.drivers import _espeak, espeak
 
         if _espeak.dll._handle != self._library._handle:
-            raise RuntimeError(f"pyttsx3 took another espeak-ng than the bundled {path}")
-        self._path = path
-        self._espeak, self._engine = _espeak, pyttsx3.init
+            raise RuntimeError(f"pyttsx3 took another espeak-ng than the bundled {self._path}")
+        if _espeak.Initialize(_espeak.AUDIO_OUTPUT_SYNCHRONOUS, 1000, None, _DONT_EXIT) <= 0:
+            raise RuntimeError(f"espeak-ng cannot be started with the data in {self._data}")
         espeak.EspeakDriver._moduleInitialized, espeak.EspeakDriver._defaultVoice = True, None
-        gc.collect()
-        gc.freeze()
+        self._engine = pyttsx3.init("espeak")
+        self._engine.proxy.setBusy(False)
+        by_file, by_name = self._library.espeak_ng_SetVoiceByFile, _espeak.SetVoiceByName
+        _espeak.SetVoiceByName = lambda name: by_file(name) and by_name(name)
+        synthesise, driver = _espeak.Synth, self._engine.proxy._driver
+        ended = (_espeak.EVENT * 1)(_espeak.EVENT(_espeak.EVENT_MSG_TERMINATED))
 
-    def _start(self) -> Any:
-        """In the child: an engine as pyttsx3 would begin it."""
-        if self._espeak.Initialize(self._espeak.AUDIO_OUTPUT_RETRIEVAL, 1000) == -1:
-            raise RuntimeError("could not initialize espeak")
-        return self._engine("espeak")
+        def synthesise_and_say_so(*arguments: Any, **options: Any) -> None:
+            synthesise(*arguments, **options)
+            driver._onSynth(None, 0, ended)
+
+        _espeak.Synth = synthesise_and_say_so
 
     def voices(self) -> dict[str, object]:
         """The voices, American English first: of the English ones it is understood best."""
-        reading, writing = os.pipe()
         process = os.fork()
         if not process:
-            with contextlib.suppress(BaseException), os.fdopen(writing, "w") as pipe:
-                json.dump([described(voice) for voice in self._start().getProperty("voices")], pipe)
-            os._exit(0)
-        os.close(writing)
-        with os.fdopen(reading) as pipe:
-            listed = pipe.read()
-        if wait_for(process) or not listed:
-            raise RuntimeError(f"espeak-ng cannot be started with the data in {self._data}")
-        voices = sorted(json.loads(listed), key=lambda v: (v["id"] != "gmw/en-us", v["id"].rpartition("/")[2]))
+            with contextlib.suppress(BaseException):
+                listed = [described(voice) for voice in self._engine.getProperty("voices")]
+                self._listing.write_text(json.dumps(listed), "utf-8")
+                os._exit(0)
+            os._exit(1)
+        if wait_for(process):
+            raise RuntimeError(f"espeak-ng cannot list the voices in {self._data}")
+        voices = json.loads(self._listing.read_text("utf-8"))
+        voices.sort(key=lambda voice: (voice["id"] != "gmw/en-us", voice["id"].rpartition("/")[2]))
         variants = sorted(path.name for path in (self._data / "voices" / "!v").iterdir())
         return {"voices": voices, "variants": variants, "library": self._path}
 
     def speak(self, text: str, voice: str, rate: int, file: str, deadline: float) -> dict[str, object]:
         """Write one phrase to ``file`` from a process of its own, which an alarm ends if nobody else does."""
+        self._link(voice)
+        note = Path(f"{file}.error")
         process = os.fork()
         if not process:
             signal.alarm(math.ceil(deadline))
-            self._say(text, voice, rate, file)
+            self._say(text, voice, rate, file, note)
         status = wait_for(process)
         if status < 0:
             return {"crashed": f"ended by {signal.Signals(-status).name}"}
-        return {"error": self._reason(Path(f"{file}.error"))} if status else {}
-
-    def _reason(self, note: Path) -> str:
-        """What a child noted before it ended; espeak-ng itself ends the process where its data is not whole."""
-        if not note.exists():
-            return f"espeak-ng cannot be started with the data in {self._data}"
+        if not status:
+            return {}
         reason = note.read_text("utf-8")
         note.unlink()
-        return reason
+        return {"error": reason}
 
-    def _say(self, text: str, voice: str, rate: int, file: str) -> None:
-        """In the child: ends the process, from whichever thread knows first how it went."""
+    def _link(self, voice: str) -> None:
+        """Name the file of ``voice`` in small letters, if there is one."""
+        name = Path(voice.partition("+")[0].lower())
+        with contextlib.suppress(OSError):
+            for path in (self._data / "lang" / name.parent).iterdir():
+                if path.name.lower() == name.name:
+                    link(name, path)
+
+    def _say(self, text: str, voice: str, rate: int, file: str, note: Path) -> None:
+        """In the child: ends the process, with 1 and a ``note`` where it failed."""
 
         def fail(exception: object = None, **_: object) -> None:
-            Path(f"{file}.error").write_text(f"{type(exception).__name__}: {exception}", "utf-8")
+            note.write_text(f"{type(exception).__name__}: {exception}", "utf-8")
             os._exit(1)
 
         sys.unraisablehook = lambda raised: fail(raised.exc_value)
         try:
-            engine = self._start()
-            engine.connect("error", fail)
-            engine.connect("finished-utterance", lambda **_: os._exit(0))
-            engine.proxy.setBusy(False)
-            engine.setProperty("voice", voice)
-            engine.setProperty("rate", rate)
-            while self._library.espeak_IsPlaying():
-                time.sleep(0.0002)
-            engine.save_to_file(text, file)
-            engine.runAndWait()
+            self._library.espeak_ng_SetRandSeed(1)
+            self._engine.connect("error", fail)
+            self._engine.connect("finished-utterance", lambda **_: os._exit(0))
+            self._engine.setProperty("voice", voice)
+            self._engine.setProperty("rate", rate)
+            self._engine.save_to_file(text, file)
+            self._engine.runAndWait()
         except BaseException as error:
             fail(error)
         fail(RuntimeError("it ended without a sound"))
 
 
-def with_small_letters(data: Path, folder: Path) -> Path:
-    """In ``folder``, links to all of espeak-ng's ``data``, where its languages' files are named in small letters."""
-    linked = folder / data.name
-    linked.mkdir()
-    for path in data.iterdir():
-        if path.name != "lang":
-            (linked / path.name).symlink_to(path)
-    for path in (data / "lang").rglob("*"):
-        if path.is_file():
-            link = linked / "lang" / path.relative_to(data / "lang").as_posix().lower()
-            link.parent.mkdir(parents=True, exist_ok=True)
-            link.symlink_to(path)
-    return folder
+def link(path: Path, target: Path) -> None:
+    """Make ``path`` a link to ``target``, with the folders above it, unless it is one already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        path.symlink_to(target)
 
 
 def wait_for(process: int) -> int:
