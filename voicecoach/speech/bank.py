@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from queue import SimpleQueue
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip, KeptClip, silent_pcm
 from voicecoach.cache import Cache
@@ -26,8 +29,8 @@ Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 AT_ONCE = 2
 """Phrases that are spoken at the same time for a file; a live coach, who must play meanwhile, speaks one."""
-MANY = 150
-"""Phrases to be spoken from which on a second process of an engine gives back what its start takes."""
+WORTH_A_PROCESS_S = 2.0
+"""What is left to be spoken must take longer than this for a second process to give back what its start takes."""
 _PROBE = "one"
 MOST_LOST = 3
 """Phrases that may cost an engine its process before it is given up."""
@@ -93,14 +96,15 @@ class Bank:
 
     def known(self, phrase: Phrase) -> Clip | None:
         """The phrase's clip where it can be had without speaking: made before, or kept by an earlier run."""
-        if phrase not in self._clips and self._engine.audible:
-            name = phrase.voice or self._voice
-            speaker = self._voices.get(name) or self._remembered(name)
-            voice = speaker.id if speaker else ""
-            words = [part for part in split(phrase.text) if isinstance(part, str)]
-            if not voice or not all(self._load(self._key(part, voice, phrase.rate)) for part in words):
-                return None
-        return self.clip(phrase)
+        if phrase not in self._clips and not self._engine.audible:
+            return self.clip(phrase)
+        if phrase not in self._clips and (kept := self._kept(phrase)) is not None:
+            self._clips.setdefault(phrase, kept)
+        return self._clips.get(phrase)
+
+    def ready(self, phrase: Phrase) -> bool:
+        """Whether the phrase's clip is at hand in this run."""
+        return phrase in self._clips
 
     def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
         """Make all clips now; ``progress(done, total, text)`` is called in this thread after each.
@@ -108,17 +112,46 @@ class Bank:
         Raises what :meth:`clip` does, for the first phrase that fails.
         """
         wanted = tuple(dict.fromkeys(phrases))
-        many = len(wanted) >= MANY and sum(self.known(phrase) is None for phrase in wanted) >= MANY
-        with ThreadPoolExecutor(self._at_once if many else 1) as threads:
-            tasks = {threads.submit(self.clip, phrase): phrase for phrase in wanted}
+        at_hand = [phrase for phrase in wanted if self.known(phrase) is not None]
+        unspoken = [phrase for phrase in wanted if phrase not in self._clips]
+        for done, phrase in enumerate(chain(at_hand, self._spoken_one_by_one(unspoken)), 1):
+            if progress:
+                progress(done, len(wanted), phrase.text)
+
+    def _spoken_one_by_one(self, phrases: list[Phrase]) -> Iterator[Phrase]:
+        """Each phrase once its clip is made; where what is left takes long, a second process of the engine joins in."""
+        if not phrases:
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        left, spoken = deque(phrases), SimpleQueue[Phrase | BaseException]()
+
+        def speak() -> None:
             try:
-                for done, task in enumerate(as_completed(tasks), 1):
-                    task.result()
-                    if progress:
-                        progress(done, len(wanted), tasks[task].text)
-            except BaseException:
-                threads.shutdown(wait=False, cancel_futures=True)
-                raise
+                while left:
+                    phrase = left.popleft()
+                    self.clip(phrase)
+                    spoken.put(phrase)
+            except IndexError:
+                return  # another thread took the last one
+            except BaseException as error:
+                spoken.put(error)
+
+        with ThreadPoolExecutor(self._at_once) as threads:
+            begun, joined = time.monotonic(), 1
+            threads.submit(speak)
+            try:
+                for done in range(1, len(phrases) + 1):
+                    phrase = spoken.get()
+                    if isinstance(phrase, BaseException):
+                        raise phrase
+                    yield phrase
+                    each = (time.monotonic() - begun) / done
+                    if joined < self._at_once and each * len(left) > WORTH_A_PROCESS_S:
+                        joined += 1
+                        threads.submit(speak)
+            finally:
+                left.clear()
 
     def _make(self, phrase: Phrase) -> Clip:
         voice = self.speaker(phrase.voice).id
@@ -128,11 +161,17 @@ class Bank:
                 f"there is nothing to say in '{phrase.text}' for the voice '{voice}' of '{self._engine.name}'",
                 "give the phrase words, or leave it out",
             )
-        sound = [
-            self._words(part, voice, phrase.rate) if isinstance(part, str) else silent_pcm(samples_at(part, HOUSE_RATE))
-            for part in parts
-        ]
-        return KeptClip(b"".join(sound))
+        return KeptClip(b"".join(_sound(parts, lambda words: self._words(words, voice, phrase.rate))))
+
+    def _kept(self, phrase: Phrase) -> KeptClip | None:
+        name = phrase.voice or self._voice
+        found = self._voices.get(name) or self._remembered(name)
+        parts = split(phrase.text)
+        if found is None or not any(isinstance(part, str) for part in parts):
+            return None
+        voice = self._voices.setdefault(name, found).id
+        sound = list(_sound(parts, lambda words: self._load(self._key(words, voice, phrase.rate)) or b""))
+        return KeptClip(b"".join(sound)) if all(sound) else None
 
     def _words(self, text: str, voice: str, rate: int) -> bytes:
         key = self._key(text, voice, rate)
@@ -199,6 +238,12 @@ class Bank:
         kept = self._load(self._voice_key(name))
         identifier, _, known = (kept or b"").decode().partition("\n")
         return Voice(identifier, known, self._language, self._engine.name) if identifier else None
+
+
+def _sound(parts: Iterable[str | int], words: Callable[[str], bytes]) -> Iterator[bytes]:
+    """The PCM of each part: of words as ``words`` gives it, of a silence as long as it is."""
+    for part in parts:
+        yield words(part) if isinstance(part, str) else silent_pcm(samples_at(part, HOUSE_RATE))
 
 
 def split(text: str) -> tuple[str | int, ...]:
