@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from voicecoach.audio.placement import Unmixed
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.change import Material
+    from voicecoach.output.model import Options as FileOptions
+    from voicecoach.output.model import Source
     from voicecoach.phrases.pack import Pack
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
     from voicecoach.timeline.model import Phrase, Timeline
+    from voicecoach.timeline.slots import Plan
     from voicecoach.timeline.target import Fitted
 
 Speaking = Callable[[int, int, str], None]
@@ -230,12 +233,35 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Wording(self.pack, self.routine.lexicon)
 
-    def timeline(self, pace: Pace | None = None) -> Timeline:
-        """Compile the routine, at its own pace or another, synthesising whatever has to be measured."""
+    def timeline(self, pace: Pace | None = None, mp3: FileOptions | None = None) -> Timeline:
+        """Compile the routine, at its own pace or another, synthesising whatever has to be measured.
+
+        What is sure to be heard in an ``mp3`` is encoded while speech is still being made.
+        """
         from voicecoach.timeline.schedule import compile_timeline
 
+        def prepare(plan: Plan) -> None:
+            if mp3 and not all(self.known(phrase) for phrase in plan.phrases()):
+                self._prepare_and_encode(plan, mp3)
+            else:
+                self.prepare(plan.phrases())
+
         routine = replace(self.routine, pace=pace) if pace else self.routine
-        return compile_timeline(routine, self.wording, self, self.prepare)
+        return compile_timeline(routine, self.wording, self, prepare)
+
+    def _prepare_and_encode(self, plan: Plan, mp3: FileOptions) -> None:
+        from voicecoach.output.ahead import HeadStart
+
+        def source(timeline: Timeline) -> Source:
+            return self.source(timeline, mp3.sample_rate)
+
+        def spoken(done: int, total: int, text: str) -> None:
+            if self.speaking:
+                self.speaking(done, total, text)
+            start.advance()
+
+        with HeadStart(plan, self, self.bank.ready, source, mp3, self.encoded) as start:
+            self.bank.prepare(plan.phrases(), spoken)
 
     def prepare(self, phrases: Iterable[Phrase]) -> None:
         """Synthesise phrases now, so that measuring them takes no time."""

@@ -15,6 +15,8 @@ ENCODER_DELAY = 576
 
 VERSION1_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 VERSION2_BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
+_LANE = 24
+_LONG = 1024
 _TAG_BYTES = 156
 
 
@@ -112,10 +114,33 @@ def _info_bitrate(layer: Layer3, bitrate: int) -> int:
 
 def crc16(data: bytes, crc: int = 0) -> int:
     """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``."""
+    if len(data) > _LONG:
+        whole = len(data) // _LANE * _LANE
+        for lane in _lane_crcs(data[:whole]):
+            crc = _after_zeros(crc) ^ lane
+        data = data[whole:]
     table = _crc_table()
     for octet in data:
         crc = crc >> 8 ^ table[(crc ^ octet) & 0xFF]
     return crc
+
+
+def _lane_crcs(data: bytes) -> list[int]:
+    """The CRC of each lane of some bytes, all lanes side by side: for much data ten times as fast as byte by byte."""
+    import numpy as np
+
+    table = np.array(_crc_table(), np.uint16)
+    columns = np.frombuffer(data, np.uint8).reshape(-1, _LANE).T
+    crcs = np.zeros(columns.shape[1], np.uint16)
+    for column in columns:
+        crcs = crcs >> 8 ^ table[(crcs ^ column) & 0xFF]
+    return list(map(int, crcs))
+
+
+def _after_zeros(crc: int) -> int:
+    """What becomes of a CRC over a lane of zeros."""
+    low, high = _lane_tables()
+    return low[crc & 0xFF] ^ high[crc >> 8]
 
 
 def crc16_joined(first: int, second: int, length: int) -> int:
@@ -151,3 +176,12 @@ def _crc_table() -> tuple[int, ...]:
             crc = crc >> 1 ^ (0xA001 if crc & 1 else 0)  # noqa: PLW2901
         table.append(crc)
     return tuple(table)
+
+
+@functools.cache
+def _lane_tables() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What becomes of a CRC's low byte, and of its high byte, over a lane of zeros."""
+    zeros = _power(_LANE)
+    return tuple(_multiplied(low, zeros) for low in range(256)), tuple(
+        _multiplied(high << 8, zeros) for high in range(256)
+    )

@@ -41,6 +41,11 @@ def layer3(rate: int) -> Layer3:
     raise UsageError(f"an MP3 cannot have a sample rate of {rate} Hz", f"Sample rates: {legal}.")
 
 
+def settings_of(options: Options) -> Settings:
+    """What LAME is told."""
+    return Settings(options.sample_rate, options.bitrate, options.quality)
+
+
 def write_mp3(
     path: Path,
     source: Source,
@@ -67,11 +72,10 @@ def _write_stream(
     sink: Sink, start: int, source: Source, options: Options, progress: Progress, shelf: Shelf | None
 ) -> None:
     layer = layer3(source.rate)
-    settings = Settings(layer.rate, options.bitrate, options.quality)
     sink.write(bytes(info_frame_size(layer, options.bitrate)))
     size = crc = done = 0
     block = bytearray()
-    with closing(Stream(source, layer, settings, shelf).runs()) as runs:
+    with closing(Stream(source, layer, settings_of(options), shelf).runs()) as runs:
         for count, chunk in runs:
             block += chunk.data
             size, crc, done = size + len(chunk.data), crc16_joined(crc, chunk.crc, len(chunk.data)), done + count

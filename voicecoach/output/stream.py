@@ -19,7 +19,8 @@ from voicecoach.output.model import Shelf, Source
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
 
-_LONGEST_CHUNK = 2048
+LONGEST_CHUNK = 2048
+"""MP3 frames up to which a chunk is held and kept; a longer one is written as it is encoded."""
 _LONGEST_SILENCE = 2048
 _BLOCK = 64
 _AHEAD = 8
@@ -32,30 +33,30 @@ Waiting = Callable[[], Chunk]
 class Makers:
     """Chunks in the making on all cores, each kind once; threads are started with the first that is not kept."""
 
-    def __init__(self, source: Source, layer: Layer3, settings: Settings, chunks: Chunks) -> None:
-        self._source, self._layer, self._settings, self._chunks = source, layer, settings, chunks
+    def __init__(self, layer: Layer3, settings: Settings, chunks: Chunks) -> None:
+        self._layer, self._settings, self._chunks = layer, settings, chunks
         self._making: dict[str, Future[Chunk]] = {}
         self._threads: ThreadPoolExecutor | None = None
 
-    def begin(self, piece: Piece) -> Waiting:
-        """The chunk of a piece, to be waited for."""
-        key = key_of(self._source, piece, self._layer, self._settings)
+    def begin(self, source: Source, piece: Piece) -> Waiting:
+        """The chunk of a piece of ``source``, to be waited for."""
+        key = key_of(source, piece, self._layer, self._settings)
         future = self._making.get(key)
         if future is None:
             if (known := self._chunks.get(key)) is not None:
                 return lambda: known
-            future = self._pool().submit(self._make, key, piece)
+            future = self._pool().submit(self._make, key, source, piece)
             self._making[key] = future
             future.add_done_callback(lambda _: self._making.pop(key, None))
         return future.result
 
-    def close(self) -> None:
-        """Wait for what is being made; what is not yet begun is not made any more."""
+    def close(self, *, finish: bool = False) -> None:
+        """Wait for what is being made; what waits for its turn is made only where it is to ``finish``."""
         if self._threads:
-            self._threads.shutdown(wait=True, cancel_futures=True)
+            self._threads.shutdown(wait=True, cancel_futures=not finish)
 
-    def _make(self, key: str, piece: Piece) -> Chunk:
-        return self._chunks.put(key, encode(self._source, piece, self._layer, self._settings))
+    def _make(self, key: str, source: Source, piece: Piece) -> Chunk:
+        return self._chunks.put(key, encode(source, piece, self._layer, self._settings))
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._threads is None:
@@ -78,7 +79,7 @@ class Stream:
         """All frames in order. Whoever stops early closes the iterator, so that no thread works on."""
         chunks = Chunks(self.shelf)
         silence = Silence(silent_frame(chunks, self.layer, self.settings), self.layer, self.settings)
-        makers = Makers(self.source, self.layer, self.settings, chunks)
+        makers = Makers(self.layer, self.settings, chunks)
         try:
             done = 0
             for piece, waiting in self._begun(makers):
@@ -93,8 +94,8 @@ class Stream:
         window: deque[tuple[Piece, Waiting | None]] = deque()
         total, ahead = frames_for(self.source.frames, self.layer), _AHEAD * (os.cpu_count() or 1)
         for piece in pieces(self.source.sounding(), self.layer, self.source.frames, total):
-            held = piece.sound and piece.last - piece.first <= _LONGEST_CHUNK
-            window.append((piece, makers.begin(piece) if held else None))
+            held = piece.sound and piece.last - piece.first <= LONGEST_CHUNK
+            window.append((piece, makers.begin(self.source, piece) if held else None))
             if len(window) > ahead:
                 yield window.popleft()
         yield from window

@@ -14,7 +14,7 @@ from voicecoach.script.size import measure_blocks
 from voicecoach.timeline.events import tone_event
 from voicecoach.timeline.fit import Mishap, WorkFitter
 from voicecoach.timeline.layout import PauseFitter
-from voicecoach.timeline.model import Chapter, Event, Measure, Phrase, Segment, Timeline
+from voicecoach.timeline.model import Chapter, Event, Measure, Segment, Timeline
 from voicecoach.timeline.plan import make_plan
 from voicecoach.timeline.slots import Pause, Place, Plan, Work
 from voicecoach.timeline.talk import Guess
@@ -25,7 +25,7 @@ LEAD_OUT = 500
 WAKE_AFTER = 8 * SECOND
 MAX_PASSES = 4
 
-Prepare = Callable[[Iterable[Phrase]], None]
+Prepare = Callable[[Plan], None]
 _WORDS = {
     "cue-faster": "is spoken faster",
     "cue-over-counts": "is spoken over counts, which become ticks",
@@ -42,7 +42,7 @@ _HELP = {
 def compile_timeline(
     routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
 ) -> Timeline:
-    """The timeline of a routine. ``prepare`` gets the phrases of each plan before any of them is measured."""
+    """The timeline of a routine. ``prepare`` gets each plan before any of its phrases is measured."""
     with _uncollected():
         return settle(routine, wording, measure, prepare).timeline()
 
@@ -68,7 +68,7 @@ def settle(routine: Routine, wording: Wording, measure: Measure, prepare: Prepar
     guess = Guess(measure_blocks(routine.blocks).length)
     plan = make_plan(routine, wording, guess)
     for last in range(1, MAX_PASSES + 1):
-        prepare(plan.phrases())
+        prepare(plan)
         scheduler = Scheduler(plan, measure)
         duration = scheduler.run().duration
         again = Guess(duration, tuple(duration - start for start in scheduler.starts))
