@@ -25,7 +25,7 @@ from voicecoach.units import samples_at
 DUCK_DB = -4.0
 """What a tone gives way by while words are spoken: the words win, the tone still marks its instant."""
 
-MIXING = 1
+MIXING = 2
 """Part of what :meth:`Mixer.identity` tells: raise it with any change to how clips become a mix."""
 
 _CELL = 8192
@@ -175,7 +175,7 @@ class Mixer:
         if key not in self._clips:
             clip = self._source(key)
             samples = resampled(clip.samples, clip.rate, self.rate)
-            self._hot[key] = bool(envelope(samples).max(initial=0) > _CEILING)
+            self._hot[key] = bool(envelope(samples, _CEILING).max(initial=0) > _CEILING)
             self._clips[key] = samples
         samples = self._clips[key]
         room = int(self._placed.ends[number] - self._placed.starts[number])
