@@ -23,7 +23,7 @@ from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
-PROCESSING = 2
+PROCESSING = 3
 """Part of every cache key: raise it with any change to what happens between the engine and the cache."""
 Progress = Callable[[int, int, str], None]
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
