@@ -33,7 +33,7 @@ _MOST_TRIALS = 12
 _LEAST_YIELDED = 0.2
 _TAIL_S = 0.1
 
-Floats = npt.NDArray[np.floating]
+Floats = npt.NDArray[np.float64]
 
 
 def loudness(samples: Samples, rate: int) -> float:
@@ -121,7 +121,7 @@ def _loudest(powers: Floats) -> float:
     return _lufs(float(powers.max(initial=0.0)))
 
 
-def _window_powers(weighted: Floats, rate: int) -> Floats:
+def _window_powers(weighted: Samples, rate: int) -> Floats:
     """Mean square of every 400 ms window that touches the sound, one each 10 ms."""
     hop, hops = rate * _HOP_MS // 1000, _WINDOW_MS // _HOP_MS
     sums = np.add.reduceat(weighted * weighted, np.arange(0, len(weighted), hop))
@@ -129,7 +129,7 @@ def _window_powers(weighted: Floats, rate: int) -> Floats:
     return np.asarray(np.convolve(sums, np.full(hops, 1 / (hop * hops)))[:touching])
 
 
-def _shaped(weighted: Floats, curve: Samples) -> Floats:
+def _shaped(weighted: Samples, curve: Samples) -> Samples:
     """``weighted`` as if the sound had been multiplied by ``curve`` first: so slow a curve makes no difference.
 
     Held against weighting anew, loudness is off by at most 0.001 LU.
@@ -137,7 +137,7 @@ def _shaped(weighted: Floats, curve: Samples) -> Floats:
     return np.asarray(weighted * np.append(curve, np.full(len(weighted) - len(curve), curve[-1])))
 
 
-def _weighted(samples: Samples, rate: int) -> Floats:
+def _weighted(samples: Samples, rate: int) -> Samples:
     """``samples`` as the ear weighs them, and 100 ms for what rings on: after those it is 200 dB down.
 
     Filtered in the frequency domain, in overlapping blocks: one response does for every length, and a block stays
@@ -150,7 +150,7 @@ def _weighted(samples: Samples, rate: int) -> Floats:
     padded[ring : ring + len(samples)] = samples
     blocks = np.lib.stride_tricks.sliding_window_view(padded, block)[::step]
     filtered = np.fft.irfft(np.fft.rfft(blocks) * _k_response(block, rate), block)
-    return filtered[:, ring:].ravel()[: len(samples) + ring]
+    return np.asarray(filtered[:, ring:].ravel()[: len(samples) + ring], np.float32)
 
 
 @lru_cache(maxsize=4)
