@@ -37,6 +37,17 @@ def test_a_peak_changes_nothing_further_away_than_the_reach() -> None:
     assert abs(out[3000]) <= CEILING * 1.0001
 
 
+@given(st.integers(0, 2**32 - 1), st.integers(1, 3000), st.integers(1, 30), st.floats(0, 1.2))
+def test_heights_over_a_floor_are_to_the_bit_those_of_the_whole_wave(
+    seed: int, length: int, dullness: int, floor: float
+) -> None:
+    samples = np.convolve(loud_noise(seed, length), np.hanning(dullness + 2).astype(np.float32), "same")[:length]
+    above = floor * float(np.abs(samples).max())
+    whole, found = envelope(samples), envelope(samples, above)
+    assert np.array_equal(found[whole > above], whole[whole > above])
+    assert (found <= whole).all()
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(0, 4000), st.integers(1, 1500))
 def test_a_stretch_needs_no_more_than_the_reach_around_it(seed: int, first: int, length: int) -> None:
     samples = loud_noise(seed)

@@ -7,6 +7,7 @@ in pieces, or rendered again after a seek.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +23,9 @@ REACH_MS = 5
 _TAPS = 16
 _ENOUGH_PASSES = 3
 _ENOUGH = 0.9999
+_MOST_BEND, _MOST_LEFT = 0.48, 0.01
+"""How far the wave between two samples can stand over both: so many times the largest second difference within the
+taps, and what the taps' end leaves over, in shares of the highest sample (both from the weights, by parts)."""
 
 
 def reach(rate: int) -> int:
@@ -29,18 +33,25 @@ def reach(rate: int) -> int:
     return 2 * (rate * REACH_MS // 1000) + _TAPS
 
 
-def envelope(samples: Samples) -> Samples:
+def envelope(samples: Samples, above: float = 0.0) -> Samples:
     """How high the wave through ``samples`` reaches at each sample and on the way to the next.
 
-    Three points are interpolated between two samples (BS.1770-5, annex 2); silence is taken to lie around.
+    Three points are interpolated between two samples (BS.1770-5, annex 2); silence is taken to lie around. That is
+    most of what limiting costs, so it is done only where the wave may rise over ``above``: heights up to that may be
+    the samples' own. Those over it depend, to the bit, on nothing but the samples within the taps.
     """
     if not len(samples):
         return np.zeros(0, np.float32)
-    highest = np.abs(samples)
     padded = np.concatenate((np.zeros(_TAPS - 1, np.float32), samples, np.zeros(_TAPS, np.float32)))
+    sizes = np.abs(padded[_TAPS - 1 : -_TAPS + 1])
+    heights = sizes[:-1]
+    bend = _most_in(np.abs(np.diff(padded, 2)), 2 * _TAPS - 2, np.maximum)
+    highest = _most_in(sizes, 2, np.maximum) + _MOST_BEND * bend
+    may = np.flatnonzero(highest > above - _MOST_LEFT * sizes.max())
+    around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _TAPS)[may]
     for kernel in _between():
-        np.maximum(highest, np.abs(np.convolve(padded, kernel, mode="valid")), out=highest)
-    return highest
+        heights[may] = np.maximum(heights[may], np.abs(np.einsum("ij,j->i", around, kernel)))
+    return heights
 
 
 def gains(heights: Samples, ceiling: float, rate: int) -> Samples:
@@ -49,14 +60,17 @@ def gains(heights: Samples, ceiling: float, rate: int) -> Samples:
     Each gain is the lowest needed within 5 ms, averaged over 5 ms with a bell: smooth, and never above what a
     sample needs. It is 1 exactly wherever nothing is needed.
     """
-    needed = ceiling / np.maximum(heights, np.float32(ceiling))
-    needed[needed > _ENOUGH] = 1
     half = rate * REACH_MS // 1000
-    ones = np.ones(2 * half, needed.dtype)
-    lowest = _lowest_in(np.concatenate((ones, needed, ones)), 2 * half + 1)
+    curve = np.ones(len(heights) + 4 * half, heights.dtype)
     bell = np.hanning(2 * half + 3)[1:-1]
-    taken = _smoothed(1 - lowest, (bell / bell.sum()).astype(needed.dtype))
-    return np.minimum(1 - taken, needed)
+    bell = (bell / bell.sum()).astype(heights.dtype)
+    over = heights * _ENOUGH > ceiling
+    for first, last in _stretches(over, 4 * half):
+        needed = np.ones(last - first + 8 * half, heights.dtype)
+        np.divide(ceiling, heights[first:last], out=needed[4 * half : -4 * half], where=over[first:last])
+        taken = np.convolve(1 - _most_in(needed, 2 * half + 1, np.minimum), bell, mode="valid")
+        curve[first : last + 4 * half] = np.minimum(1 - taken, needed[2 * half : -2 * half])
+    return curve[2 * half : -2 * half]
 
 
 def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
@@ -64,7 +78,7 @@ def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
 
     The turning gain itself may leave an envelope 0.1 dB too high; :func:`limited_fully` mends it.
     """
-    heights = envelope(samples)
+    heights = envelope(samples, ceiling)
     if heights.max(initial=0) * _ENOUGH <= ceiling:
         return samples
     return np.asarray(samples * gains(heights, ceiling, rate), np.float32)
@@ -79,30 +93,27 @@ def limited_fully(samples: Samples, ceiling: float, rate: int) -> Samples:
     return samples
 
 
-def _smoothed(values: Samples, bell: Samples) -> Samples:
-    """The mean of every ``len(bell)`` values under a bell, worked out only where there is more than zeros."""
-    reach = len(bell) - 1
-    result = np.zeros(len(values) - reach, values.dtype)
-    there = np.flatnonzero(values)
-    for run in np.split(there, np.flatnonzero(np.diff(there) > reach) + 1):
-        first, last = max(0, run[0] - reach), min(len(result), run[-1] + 1)
-        result[first:last] = np.convolve(values[first : last + reach], bell, mode="valid")
-    return result
+def _stretches(there: npt.NDArray[np.bool_], apart: int) -> Iterator[tuple[int, int]]:
+    """First frame and end of all that is ``there``, in pieces with more than ``apart`` frames between them."""
+    found = np.flatnonzero(there)
+    for run in np.split(found, np.flatnonzero(np.diff(found) > apart) + 1):
+        if len(run):
+            yield int(run[0]), int(run[-1]) + 1
 
 
-def _lowest_in(values: Samples, width: int) -> Samples:
-    """The minimum of every run of ``width`` values, by doubling the run: few passes, whatever the width."""
+def _most_in(values: Samples, width: int, pick: np.ufunc) -> Samples:
+    """The extreme of every run of ``width`` values, by doubling the run: few passes, whatever the width."""
     run = 1
     while run < width:
         step = min(run, width - run)
-        values = np.minimum(values[:-step], values[step:])
+        values = pick(values[:-step], values[step:])
         run += step
     return values
 
 
 @lru_cache(maxsize=1)
 def _between() -> tuple[npt.NDArray[np.float32], ...]:
-    """Kernels (to be convolved with) that give the wave at 1/4, 1/2 and 3/4 of the way to the next sample."""
-    sample = np.arange(_TAPS, -_TAPS, -1.0)
+    """Weights of the samples around that give the wave at 1/4, 1/2 and 3/4 of the way to the next sample."""
+    sample = np.arange(1.0 - _TAPS, 1.0 + _TAPS)
     away = [sample - quarter / 4 for quarter in (1, 2, 3)]
     return tuple((np.sinc(x) * np.i0(6 * np.sqrt(1 - (x / _TAPS) ** 2)) / np.i0(6)).astype(np.float32) for x in away)

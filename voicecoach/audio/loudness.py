@@ -42,17 +42,17 @@ def loudness(samples: Samples, rate: int) -> float:
     The windows move in 10 ms steps rather than the standard's 100 ms: a short clip's level then does not
     depend on where it falls on the meter's grid.
     """
-    return _integrated(_window_powers(_rung_out(samples, rate), rate))
+    return _integrated(_window_powers(_weighted(samples, rate), rate))
 
 
 def momentary_loudness(samples: Samples, rate: int) -> float:
     """Loudness in LUFS of the loudest 400 ms, with silence around: what a tone or a tick is judged by."""
-    return _loudest(_window_powers(_rung_out(samples, rate), rate))
+    return _loudest(_window_powers(_weighted(samples, rate), rate))
 
 
 def true_peak(samples: Samples) -> float:
     """Highest level in dBTP of the wave that a converter draws through ``samples`` (any rate)."""
-    return decibels(float(envelope(samples).max(initial=0.0)))
+    return decibels(float(envelope(samples, float(np.abs(samples).max(initial=0.0))).max(initial=0.0)))
 
 
 def normalise_speech(samples: Samples, rate: int) -> Samples:
@@ -69,20 +69,21 @@ def level(samples: Samples, rate: int, target: float, *, momentary: bool = False
     """
     samples = samples.astype(np.float32)
     measure = _loudest if momentary else _integrated
-    weighted = _rung_out(samples, rate)
+    weighted = _weighted(samples, rate)
     missing = target - measure(_window_powers(weighted, rate))
     if missing == math.inf:
         return samples
-    heights, ceiling = envelope(samples), amplitude(CEILING_DBTP)
+    ceiling = amplitude(CEILING_DBTP)
+    heights = envelope(samples, float(np.abs(samples).max()) * amplitude(-MOST_LIMITING_DB))
     peak = decibels(float(heights.max()))
     gain, most, yielded = 0.0, CEILING_DBTP + MOST_LIMITING_DB - peak, 1.0
     for _ in range(_MOST_TRIALS):
         step = missing / yielded
         gain = min(gain + step, most)
-        factor = np.float32(amplitude(gain))
+        factor = amplitude(gain)
         if gain + peak <= CEILING_DBTP:
             return np.asarray(samples * factor)
-        curve = factor * gains(heights * factor, ceiling, rate)
+        curve = factor * gains(heights, ceiling / factor, rate)
         left = target - measure(_window_powers(_shaped(weighted, curve), rate))
         if abs(left) < _CLOSE_ENOUGH_LU or gain >= most:
             break
@@ -120,42 +121,40 @@ def _loudest(powers: Floats) -> float:
     return _lufs(float(powers.max(initial=0.0)))
 
 
-def _window_powers(weighted: Floats, rate: int) -> Floats:
+def _window_powers(weighted: Samples, rate: int) -> Floats:
     """Mean square of every 400 ms window that touches the sound, one each 10 ms."""
-    window, hop, tail = rate * _WINDOW_MS // 1000, rate * _HOP_MS // 1000, round(rate * _TAIL_S)
-    if len(weighted) <= tail:
-        return np.zeros(0)
-    padded = np.zeros(len(weighted) - tail + 2 * window)
-    padded[window : window + len(weighted)] = weighted
-    sums = np.concatenate(([0.0], np.cumsum(padded**2)))
-    starts = np.arange(0, len(padded) - window + 1, hop)
-    return np.asarray(np.maximum(sums[starts + window] - sums[starts], 0.0) / window)
+    hop, hops = rate * _HOP_MS // 1000, _WINDOW_MS // _HOP_MS
+    sums = np.add.reduceat(weighted * weighted, np.arange(0, len(weighted), hop))
+    touching = (len(weighted) - round(rate * _TAIL_S)) // hop + hops
+    return np.asarray(np.convolve(sums, np.full(hops, 1 / (hop * hops)))[:touching])
 
 
-def _rung_out(samples: Samples, rate: int) -> Floats:
-    """``samples`` as the ear weighs them, and 100 ms for what rings on: after those it is 200 dB down."""
-    return k_weighted(np.pad(samples, (0, round(rate * _TAIL_S))), rate)
-
-
-def _shaped(weighted: Floats, curve: Samples) -> Floats:
+def _shaped(weighted: Samples, curve: Samples) -> Samples:
     """``weighted`` as if the sound had been multiplied by ``curve`` first: so slow a curve makes no difference.
 
     Held against weighting anew, loudness is off by at most 0.001 LU.
     """
-    shaped = np.zeros_like(weighted)
-    shaped[: len(curve)] = weighted[: len(curve)] * curve
-    shaped[len(curve) :] = weighted[len(curve) :] * curve[-1]
-    return shaped
+    return np.asarray(weighted * np.append(curve, np.full(len(weighted) - len(curve), curve[-1])))
 
 
-def k_weighted(samples: npt.NDArray[np.floating], rate: int) -> Floats:
-    """``samples`` as the ear weighs them; filtered in the frequency domain, long enough not to wrap round."""
-    size = _fast_size(len(samples) + round(rate * _TAIL_S))
-    return np.asarray(np.fft.irfft(np.fft.rfft(samples, size) * _k_response(size, rate), size)[: len(samples)])
+def _weighted(samples: Samples, rate: int) -> Samples:
+    """``samples`` as the ear weighs them, and 100 ms for what rings on: after those it is 200 dB down.
+
+    Filtered in the frequency domain, in overlapping blocks: one response does for every length, and a block stays
+    in the processor's cache.
+    """
+    ring = round(rate * _TAIL_S)
+    block = 1 << (3 * ring).bit_length()
+    step = block - ring
+    padded = np.zeros(-(-(len(samples) + ring) // step) * step + ring, np.float32)
+    padded[ring : ring + len(samples)] = samples
+    blocks = np.lib.stride_tricks.sliding_window_view(padded, block)[::step]
+    filtered = np.fft.irfft(np.fft.rfft(blocks) * _k_response(block, rate), block)
+    return np.asarray(filtered[:, ring:].ravel()[: len(samples) + ring], np.float32)
 
 
-@lru_cache(maxsize=32)
-def _k_response(size: int, rate: int) -> npt.NDArray[np.complex128]:
+@lru_cache(maxsize=4)
+def _k_response(size: int, rate: int) -> npt.NDArray[np.complex64]:
     """BS.1770's two filters (head: +4 dB above 1.7 kHz; low cut at 38 Hz) by bilinear transform at any rate.
 
     Source: the analogue prototypes behind the standard's 48 kHz coefficients, as libebur128 derives them.
@@ -169,10 +168,4 @@ def _k_response(size: int, rate: int) -> npt.NDArray[np.complex128]:
     k, q = math.tan(math.pi * 38.13547087602444 / rate), 0.5003270373238773
     low = (1 - z) ** 2 * (1 + k / q + k * k)
     low = low / ((1 + k / q + k * k) + 2 * (k * k - 1) * z + (1 - k / q + k * k) * z**2)
-    return np.asarray(head * low)
-
-
-def _fast_size(length: int) -> int:
-    """An even length from ``length`` up that the FFT takes quickly: 2, 3 or 5 times a power of two at most."""
-    power = 1 << max(2, (length - 1).bit_length())
-    return min(size for size in (power, power * 5 // 8, power * 3 // 4) if size >= length)
+    return np.asarray(head * low, np.complex64)

@@ -27,7 +27,8 @@ _GROWTH = 5
 class HeadStart(AbstractContextManager["HeadStart"]):
     """Lays ``plan`` as far as phrases are ``ready``, and makes the chunks of what is laid; the ``shelf`` keeps them.
 
-    ``source`` gives the sound of a timeline. Call :meth:`advance` after each phrase; what is begun is done before this is left.
+    ``source`` gives the sound of a timeline. Call :meth:`advance` after each phrase; what is begun
+    is done before this is left.
     """
 
     def __init__(

@@ -26,9 +26,7 @@ def trimmed(samples: Samples, rate: int) -> Samples:
     if not len(samples) or float(np.abs(samples).max()) < _AUDIBLE:
         return samples[:0]
     window = max(1, rate * _WINDOW_MS // 1000)
-    padded = np.zeros(-(-len(samples) // window) * window, np.float64)
-    padded[: len(samples)] = samples
-    powers = (padded.reshape(-1, window) ** 2).mean(axis=1)
+    powers = np.add.reduceat(samples * samples, np.arange(0, len(samples), window))
     heard = np.flatnonzero(powers > powers.max() * 10 ** (-RANGE_DB / 10))
     first = int(heard[0]) * window - rate * FADE_IN_MS // 1000
     last = (int(heard[-1]) + 1) * window + rate * FADE_OUT_MS // 1000
