@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from voicecoach.timeline.slots import Plan
     from voicecoach.timeline.target import Fitted
 
+WORTH_A_HEAD_START = 8
+"""Phrases to be spoken from which on there is time to encode others meanwhile."""
 Speaking = Callable[[int, int, str], None]
 """Called as phrases are synthesised: how many are ready, how many there are, and the words."""
 
@@ -241,7 +243,7 @@ class Studio(AbstractContextManager["Studio"]):
         from voicecoach.timeline.schedule import compile_timeline
 
         def prepare(plan: Plan) -> None:
-            if mp3 and not all(self.known(phrase) for phrase in plan.phrases()):
+            if mp3 and sum(self.known(phrase) is None for phrase in plan.phrases()) >= WORTH_A_HEAD_START:
                 self._prepare_and_encode(plan, mp3)
             else:
                 self.prepare(plan.phrases())
