@@ -22,6 +22,8 @@ MAX_DEPTH = 64
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml from 0.2.6 gives up at a depth of 1000, with nothing read. What stands before that is too deep already."""
 _SYNTAX_HELP = {
     "mapping values are not allowed": 'a text that contains ": " must stand in quotes',
     "could not find expected ':'": 'a key is followed by ": " and its value on the same line, or indented below',
@@ -81,6 +83,8 @@ def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
             return None, [found]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
+        if error.problem == _LIBYAML_TOO_DEEP and error.problem_mark:
+            return read(file, text[: error.problem_mark.index])
         return None, [_syntax_error(file, error)]
     except yaml.YAMLError as error:
         return None, [Diagnostic("yaml-syntax", str(error), Span(file, 1, 1, 1, 2))]
