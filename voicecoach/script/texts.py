@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from voicecoach.diagnostics import did_you_mean
@@ -36,8 +37,13 @@ class Part:
     choices: tuple[str, ...] = ()
 
 
-def split_text(text: str) -> Iterator[Part]:
+@lru_cache(maxsize=1_000)
+def split_text(text: str) -> tuple[Part, ...]:
     """The parts of a text, in order; braces that mean nothing stay words."""
+    return tuple(_parts(text))
+
+
+def _parts(text: str) -> Iterator[Part]:
     end = 0
     for match in _BRACES.finditer(text):
         if match.start() > end:
@@ -53,9 +59,10 @@ def split_text(text: str) -> Iterator[Part]:
         yield Part("words", text[end:])
 
 
-def placeholders(text: str) -> set[str]:
+@lru_cache(maxsize=1_000)
+def placeholders(text: str) -> frozenset[str]:
     """The names that a text wants filled in."""
-    return {part.text for part in split_text(text) if part.kind == "placeholder"}
+    return frozenset(part.text for part in split_text(text) if part.kind == "placeholder")
 
 
 def silence_length(inner: str) -> int | None:
@@ -71,7 +78,7 @@ def says_something(spoken: str) -> bool:
 
 def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
     """Report placeholders that do not exist, stray braces, and texts without a word."""
-    parts = list(split_text(text.text))
+    parts = split_text(text.text)
     spoken = "".join("x" if part.kind == "placeholder" else part.spoken or part.text for part in parts)
     if not says_something(spoken):
         problems.add("wrong-value", f"there is nothing to say in '{text.text[:40]}'", text.span)

@@ -75,7 +75,7 @@ class WorkPlanner:
 
     def _rep_place(self, rep: int) -> Place:
         side = self.exercise.sides[(rep - 1) % 2] if self.exercise.alternate else self.place.side
-        return replace(self.place, rep=rep, side=side)
+        return Place(self.place.exercise, self.place.set, side, rep)
 
     def _count_words(self, rep: int) -> tuple[str, list[Utterance]]:
         """The role of a repetition's count and how it may be said, the best first; nothing where it is not."""
