@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from voicecoach.diagnostics import Diagnostic, Related, Severity, Span, did_you_mean
 from voicecoach.script import reader
@@ -100,8 +100,7 @@ def describe(node: Node) -> str:
     return f"'{text if len(text) <= 40 else text[:39] + '…'}'"
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One keyword: its name, what it takes, and a line of documentation."""
 
     name: str

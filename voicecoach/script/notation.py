@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from voicecoach.script import reader
 from voicecoach.script.kinds import (
@@ -40,8 +40,7 @@ def or_refuse(value: T | None, node: Node, expects: str, problems: Problems) -> 
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """``low`` to ``high``, both included; one value where they are equal."""
 
     low: int
@@ -52,8 +51,7 @@ class Range:
         return {"easy": self.low, "normal": (self.low + self.high) // 2, "hard": self.high}[level]
 
 
-@dataclass(frozen=True, slots=True)
-class DoNotation:
+class DoNotation(NamedTuple):
     """What ``do`` says: any part may be missing."""
 
     sets: int | None = None

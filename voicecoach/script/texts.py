@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.script.kinds import TEXT, Kind, Problems
@@ -24,8 +23,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
 
     The placeholder ``side`` may have ``choices``: what stands for it on the right side, and on the left.

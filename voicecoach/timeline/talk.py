@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
 from voicecoach.script.model import Phase, Routine
@@ -13,8 +14,7 @@ from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Line, Part, Slot, Utterance
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """What an earlier pass found: the whole length, and what remains at each slot. Texts may speak of both."""
 
     total: int
