@@ -6,7 +6,6 @@ of a script are reported in one run. Lines and columns count from 1, columns in 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -164,6 +163,8 @@ def the_one_meant(help_line: str) -> str:
 
 
 def _closest(word: str, known: Iterable[str]) -> list[str]:
+    import difflib
+
     close = difflib.get_close_matches(word, known, n=2, cutoff=0.6)
     ratios = [difflib.SequenceMatcher(None, one, word).ratio() for one in close]
     return [one for one, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - AS_NEAR]

@@ -69,16 +69,14 @@ class Cue(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How repetitions are counted aloud. ``number`` belongs to ``last`` and ``every``."""
 
     mode: Literal["up", "down", "last", "every", "ticks", "none"] = "up"
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Prompts:
+class Prompts(NamedTuple):
     """The switches of what is said without being written in the script."""
 
     title: bool = True
@@ -165,8 +163,7 @@ class Tone(NamedTuple):
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """The steps, several times over."""
 
     times: int
@@ -174,8 +171,7 @@ class Repeat:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class BothSides:
+class BothSides(NamedTuple):
     """The steps once for each side, with a switch between."""
 
     sides: tuple[str, ...]
@@ -228,8 +224,7 @@ class Rounds:
         return made if fixed else replace(made, turns=self.rounds * len(made.stations))
 
 
-@dataclass(frozen=True, slots=True)
-class Amrap:
+class Amrap(NamedTuple):
     """As many rounds of the steps as a time allows, at the mover's own speed. ``exercise`` is that time as work."""
 
     exercise: Exercise

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from voicecoach.script import reader
@@ -159,8 +158,7 @@ COUNT: Kind[Count] = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SidesOrder:
+class SidesOrder(NamedTuple):
     """Which sides, in which order; ``each`` keeps an order that a lower layer has set.
 
     ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions.
@@ -174,8 +172,8 @@ class SidesOrder:
     def over(self, lower: SidesOrder) -> SidesOrder:
         """What is left when this is said on top of ``lower``."""
         if len(lower.order) == 2 and (self.each or self.counted):
-            return replace(lower, counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
-        return replace(self, counted=self.counted or (lower.counted and self.alternate))
+            return lower._replace(counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
+        return self._replace(counted=self.counted or (lower.counted and self.alternate))
 
 
 def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:

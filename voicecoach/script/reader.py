@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import yaml
@@ -179,14 +178,14 @@ class _TooMuchError(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass
 class _Converter:
     """PyYAML's graph to ours. Shared nodes stay shared, but count each time that they appear."""
 
-    file: str
-    problems: list[Diagnostic] = field(default_factory=list)
-    _done: dict[int, tuple[Node, int, int]] = field(default_factory=dict)
-    _open: set[int] = field(default_factory=set)
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Diagnostic] = []
+        self._done: dict[int, tuple[Node, int, int]] = {}
+        self._open: set[int] = set()
 
     def convert(self, root: yaml.Node) -> Node:
         return self._visit(root)[0]
