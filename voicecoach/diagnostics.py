@@ -6,13 +6,12 @@ of a script are reported in one run. Lines and columns count from 1, columns in 
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -39,8 +38,7 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that a diagnostic speaks of, such as the first of two equal keys."""
 
     message: str
@@ -165,6 +163,8 @@ def the_one_meant(help_line: str) -> str:
 
 
 def _closest(word: str, known: Iterable[str]) -> list[str]:
+    import difflib
+
     close = difflib.get_close_matches(word, known, n=2, cutoff=0.6)
     ratios = [difflib.SequenceMatcher(None, one, word).ratio() for one in close]
     return [one for one, ratio in zip(close, ratios, strict=True) if ratio > ratios[0] - AS_NEAR]

@@ -177,6 +177,11 @@ class TestLimits:
     def test_ten_thousand_open_brackets_are_refused_and_not_recursed_into(self) -> None:
         assert only_problem("[" * 10_000).code == "too-deep"
 
+    def test_depth_is_refused_where_it_begins_however_far_the_parser_looked_ahead(self) -> None:
+        problem = only_problem("title: é\nsteps: " + "[" * 2_000)
+        assert problem.code == "too-deep"
+        assert place(problem.span)[:2] == (2, len("steps: ") + MAX_DEPTH)
+
     def test_a_bomb_of_aliases(self) -> None:
         lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
         lines += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 10)]

@@ -227,10 +227,8 @@ def test_changed_files_are_another_voice(folder: Path) -> None:
 
 
 def test_what_is_missing_is_told_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from importlib.metadata import PackageNotFoundError
-
-    def none(package: str) -> str:
-        raise PackageNotFoundError(package)
+    def none(package: str, _: str) -> str:
+        raise ModuleNotFoundError(name=package)
 
     monkeypatch.setattr(module, "version", none)
     for ask in (PiperEngine().identity, PiperEngine().voices, lambda: PiperEngine().resolve("joe", "en")):

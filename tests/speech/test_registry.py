@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import EngineFailed, VoiceNotFound
-from voicecoach.speech import registry
 from voicecoach.speech.registry import BUILT_IN, GROUP, engine_names, open_engine
 
 
@@ -47,7 +46,7 @@ def test_the_environment_says_what_auto_means(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_shipped_engines_need_no_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(registry, "entry_points", lambda group: ())
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: ())
     assert engine_names() == tuple(name for name, _ in BUILT_IN)
     assert [open_engine(name).name for name in engine_names()] == list(engine_names())
 
@@ -92,7 +91,7 @@ def test_a_broken_package_is_an_error_that_names_it(package: Path, name: str, re
 
 def test_an_engine_without_a_distribution_is_named_by_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("stray", "no_such_module:Engine", GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda group: (point,))
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: (point,))
     with pytest.raises(EngineFailed, match="no_such_module:Engine"):
         open_engine("stray")
 

@@ -38,8 +38,9 @@ def _run(argv: Sequence[str] | None) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from voicecoach.cli.parser import make_parser
 
-    parser = make_parser()
-    arguments = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    parser = make_parser(words[0] if words else "")
+    arguments = parser.parse_args(words)
     if arguments.print_completion:
         import shtab
 

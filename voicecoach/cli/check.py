@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import time
@@ -12,9 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.app import Loaded, Request, find_script, load
-from voicecoach.cli.fix import fix
 from voicecoach.cli.request import make_request
-from voicecoach.cli.watch import LOOK_S, Watch
 from voicecoach.diagnostics import as_data, as_github
 from voicecoach.errors import UsageError, VoicecoachError
 
@@ -33,6 +30,8 @@ def check_command(arguments: Namespace) -> int:
         return _watch(request, arguments.format)
     loaded = load(request)
     if arguments.fix:
+        from voicecoach.cli.fix import fix
+
         loaded, pending = fix(request, loaded, sure=arguments.yes)
         if pending:
             return 1
@@ -60,6 +59,8 @@ def _report_to_people(script: str, loaded: Loaded) -> None:
 
 
 def _report_as_json(script: str, loaded: Loaded) -> None:
+    import json
+
     print(json.dumps(_as_data(script, loaded), indent=2, ensure_ascii=False))
 
 
@@ -100,6 +101,8 @@ def _counted(number: int, what: str) -> str:
 
 def _watch(request: Request, form: str) -> int:
     """Report now and at each save, until Ctrl-C, which is how watching ends: nothing is wrong then."""
+    from voicecoach.cli.watch import LOOK_S, Watch
+
     file = find_script(request.script)
     watch = Watch([file])
     followed = {file}
@@ -134,6 +137,8 @@ def _load_or_tell(request: Request, file: str) -> Loaded | None:
 def _report_again(script: str, loaded: Loaded, form: str) -> None:
     """One report of many, all of it on stdout: on a clear screen, or as one JSON object a line."""
     if form == "json":
+        import json
+
         print(json.dumps({**_as_data(script, loaded), "time": time.strftime("%Y-%m-%dT%H:%M:%S%z")}))
         return
     if form == "github":

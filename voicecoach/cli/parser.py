@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 FORMATS = ("human", "json", "github")
@@ -53,8 +53,11 @@ class _Parser(argparse.ArgumentParser):
             super()._print_message(message, file)
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """The parser of all commands. Each sub-parser sets ``command``."""
+def make_parser(command: str = "") -> argparse.ArgumentParser:
+    """The parser of all commands, or of ``command`` alone if it is one: the others' options take a while to describe.
+
+    Each sub-parser sets ``command``.
+    """
     parser: argparse.ArgumentParser = _Parser(
         "voicecoach", description=SUMMARY, epilog=EXAMPLES, formatter_class=_Formatter
     )
@@ -66,16 +69,8 @@ def make_parser() -> argparse.ArgumentParser:
         help="print a completion script for bash, zsh or tcsh, and exit",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    _add_check(commands)
-    _add_show(commands)
-    _add_render(commands)
-    _add_play(commands)
-    _add_history(commands)
-    _add_new(commands)
-    _add_voices(commands)
-    _add_doctor(commands)
-    _add_schema(commands)
-    _add_cache(commands)
+    for add in [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
+        add(commands)
     return parser
 
 
@@ -266,3 +261,18 @@ def _add_cache(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_history(commands: Commands[argparse.ArgumentParser]) -> None:
     _command(commands, "history", "list the routines that have been played", "  voicecoach history")
+
+
+_COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
+    "check": _add_check,
+    "show": _add_show,
+    "render": _add_render,
+    "play": _add_play,
+    "history": _add_history,
+    "new": _add_new,
+    "voices": _add_voices,
+    "doctor": _add_doctor,
+    "schema": _add_schema,
+    "cache": _add_cache,
+}
+"""In the order in which ``--help`` lists them."""

@@ -72,9 +72,10 @@ class Pack:
         one = below_two or (not fractional and int(value) == 1)
         template = forms if isinstance(forms, str) else forms["one" if one else "other"]
         words = self.fraction(str(value)) if fractional else self.number(int(value))
-        for name, changes in (("masculine", self.masculine), ("feminine", self.feminine)):
-            agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023
-            template = template.replace("{n." + name + "}", agreeing)
+        for blank, changes in (("{n.masculine}", self.masculine), ("{n.feminine}", self.feminine)):
+            if blank in template:
+                agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023
+                template = template.replace(blank, agreeing)
         return template.replace("{n}", words)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from voicecoach.phrases.pack import Pack
 from voicecoach.phrases.tokens import plain_number, token_pattern
@@ -17,8 +18,7 @@ from voicecoach.script.texts import silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """One utterance, as written and as spoken."""
 
     written: str

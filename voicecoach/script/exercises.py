@@ -8,8 +8,8 @@ layer's ``do``, and ``time`` replaces ``reps``, as ``tempo`` replaces ``rep``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from voicecoach.diagnostics import Related, Span
 from voicecoach.script import reader
@@ -133,8 +133,7 @@ def level_layer(layer: Layer, level: Level) -> Layer:
     return layer[name].value if name in layer else {}
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """What a name stands for: the exercise's own layer over the defaults and prompts of the file that defines it."""
 
     key: str
@@ -148,7 +147,7 @@ class Definition:
         own = self.own
         for layer in layers:
             own = lay(own, layer)
-        return replace(self, own=own)
+        return self._replace(own=own)
 
 
 def build_exercise(definition: Definition, level: Level, span: Span, problems: Problems) -> Exercise:
@@ -207,8 +206,7 @@ def _sets(layer: Layer) -> int:
     return sets
 
 
-@dataclass(frozen=True)
-class _VariantBuilder:
+class _VariantBuilder(NamedTuple):
     base: Layer
     own: Layer
     say: Text

@@ -7,9 +7,9 @@ and its documentation. The checker, the JSON Schema and the language page all st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from voicecoach.diagnostics import Diagnostic, Related, Severity, Span, did_you_mean
 from voicecoach.script import reader
@@ -29,12 +29,12 @@ WHOLE_NUMBER: Schema = {"type": "string", "pattern": r"^\s*-?[0-9]+\s*$"}
 """In quotes a number is a text to an editor, and a number to the checker."""
 
 
-@dataclass
 class Problems:
     """The list to which every pass adds; nothing is said twice."""
 
-    found: list[Diagnostic] = field(default_factory=list)
-    _said: set[Diagnostic] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self._said: set[Diagnostic] = set()
 
     def add(
         self,
@@ -100,8 +100,7 @@ def describe(node: Node) -> str:
     return f"'{text if len(text) <= 40 else text[:39] + '…'}'"
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """One keyword: its name, what it takes, and a line of documentation."""
 
     name: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
 
@@ -20,24 +20,21 @@ Moment = Literal[
 SIDES = ("right", "left")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """Words of the script and where they stand."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Dose:
+class Dose(NamedTuple):
     """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up."""
 
     reps: int = 0
     time: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A part of a repetition. ``standard`` ones come from the strength notation; the phrase pack has their words."""
 
     name: str
@@ -45,8 +42,7 @@ class Phase:
     standard: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """The moment a cue belongs to. ``number`` counts repetitions or milliseconds, as the moment has it."""
 
     moment: Moment
@@ -54,8 +50,7 @@ class When:
     phase: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CueText:
+class CueText(NamedTuple):
     """One wording of a cue, and in which sets and on which sides it is heard."""
 
     say: Text
@@ -65,8 +60,7 @@ class CueText:
     voice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """When to say what; several texts take turns."""
 
     key: str
@@ -75,16 +69,14 @@ class Cue:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How repetitions are counted aloud. ``number`` belongs to ``last`` and ``every``."""
 
     mode: Literal["up", "down", "last", "every", "ticks", "none"] = "up"
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Prompts:
+class Prompts(NamedTuple):
     """The switches of what is said without being written in the script."""
 
     title: bool = True
@@ -151,31 +143,27 @@ class Exercise:
         return dict(self.spans).get(key, self.span)
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(NamedTuple):
     """Silence with the rest prompts."""
 
     length: int
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
+class Say(NamedTuple):
     """Something spoken and waited for."""
 
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(NamedTuple):
     """A sound of the palette, waited for."""
 
     sound: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """The steps, several times over."""
 
     times: int
@@ -183,8 +171,7 @@ class Repeat:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class BothSides:
+class BothSides(NamedTuple):
     """The steps once for each side, with a switch between."""
 
     sides: tuple[str, ...]
@@ -237,8 +224,7 @@ class Rounds:
         return made if fixed else replace(made, turns=self.rounds * len(made.stations))
 
 
-@dataclass(frozen=True, slots=True)
-class Amrap:
+class Amrap(NamedTuple):
     """As many rounds of the steps as a time allows, at the mover's own speed. ``exercise`` is that time as work."""
 
     exercise: Exercise
@@ -260,16 +246,14 @@ class Voice:
     command: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Speed of movement and of rests; never of speech."""
 
     move: Decimal = Decimal(1)
     rest: Decimal = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class SoundFile:
+class SoundFile(NamedTuple):
     """The user's own file in place of a sound of the palette, or None for silence."""
 
     sound: str

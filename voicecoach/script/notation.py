@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from voicecoach.script import reader
 from voicecoach.script.kinds import (
@@ -40,8 +39,7 @@ def or_refuse(value: T | None, node: Node, expects: str, problems: Problems) -> 
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """``low`` to ``high``, both included; one value where they are equal."""
 
     low: int
@@ -52,8 +50,7 @@ class Range:
         return {"easy": self.low, "normal": (self.low + self.high) // 2, "hard": self.high}[level]
 
 
-@dataclass(frozen=True, slots=True)
-class DoNotation:
+class DoNotation(NamedTuple):
     """What ``do`` says: any part may be missing."""
 
     sets: int | None = None
@@ -161,8 +158,7 @@ COUNT: Kind[Count] = Kind(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SidesOrder:
+class SidesOrder(NamedTuple):
     """Which sides, in which order; ``each`` keeps an order that a lower layer has set.
 
     ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions.
@@ -176,8 +172,8 @@ class SidesOrder:
     def over(self, lower: SidesOrder) -> SidesOrder:
         """What is left when this is said on top of ``lower``."""
         if len(lower.order) == 2 and (self.each or self.counted):
-            return replace(lower, counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
-        return replace(self, counted=self.counted or (lower.counted and self.alternate))
+            return lower._replace(counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
+        return self._replace(counted=self.counted or (lower.counted and self.alternate))
 
 
 def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 import yaml
 
@@ -22,6 +21,8 @@ MAX_DEPTH = 64
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
+"""libyaml from 0.2.6 gives up at a depth of 1000, with nothing read. What stands before that is too deep already."""
 _SYNTAX_HELP = {
     "mapping values are not allowed": 'a text that contains ": " must stand in quotes',
     "could not find expected ':'": 'a key is followed by ": " and its value on the same line, or indented below',
@@ -33,8 +34,7 @@ _SYNTAX_HELP = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value, as raw text."""
 
     text: str
@@ -47,16 +47,14 @@ class Scalar:
         return self.plain and self.text in ("", "~", "null", "Null", "NULL")
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys and values in the order written; no key stands twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -81,6 +79,8 @@ def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
             return None, [found]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
+        if error.problem == _LIBYAML_TOO_DEEP and error.problem_mark:
+            return read(file, text[: error.problem_mark.index])
         return None, [_syntax_error(file, error)]
     except yaml.YAMLError as error:
         return None, [Diagnostic("yaml-syntax", str(error), Span(file, 1, 1, 1, 2))]
@@ -178,14 +178,14 @@ class _TooMuchError(Exception):
         self.diagnostic = diagnostic
 
 
-@dataclass
 class _Converter:
     """PyYAML's graph to ours. Shared nodes stay shared, but count each time that they appear."""
 
-    file: str
-    problems: list[Diagnostic] = field(default_factory=list)
-    _done: dict[int, tuple[Node, int, int]] = field(default_factory=dict)
-    _open: set[int] = field(default_factory=set)
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Diagnostic] = []
+        self._done: dict[int, tuple[Node, int, int]] = {}
+        self._open: set[int] = set()
 
     def convert(self, root: yaml.Node) -> Node:
         return self._visit(root)[0]

@@ -159,7 +159,7 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         rest=0,
         switch=0,
         fade=False,
-        prompts=replace(first.prompts, name=name is not None, dose=False),
+        prompts=first.prompts._replace(name=name is not None, dose=False),
         span=span,
         spans=(("time", time.span), *((key, where) for key, where in first.spans if key == "ready")),
     )

@@ -186,7 +186,7 @@ def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
             kept += [block] if keep_only(block.steps, names) else []
         elif isinstance(block, (Repeat, BothSides, Rounds)):
             steps = keep_only(block.steps, names)
-            inner = block.with_steps(steps) if isinstance(block, Rounds) else replace(block, steps=steps)
+            inner = block.with_steps(steps) if isinstance(block, Rounds) else block._replace(steps=steps)
             kept += [inner] if steps else []
     return tuple(kept)
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.script.kinds import TEXT, Kind, Problems
@@ -23,8 +23,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
 
     The placeholder ``side`` may have ``choices``: what stands for it on the right side, and on the left.
@@ -36,8 +35,13 @@ class Part:
     choices: tuple[str, ...] = ()
 
 
-def split_text(text: str) -> Iterator[Part]:
+@lru_cache(maxsize=1_000)
+def split_text(text: str) -> tuple[Part, ...]:
     """The parts of a text, in order; braces that mean nothing stay words."""
+    return tuple(_parts(text))
+
+
+def _parts(text: str) -> Iterator[Part]:
     end = 0
     for match in _BRACES.finditer(text):
         if match.start() > end:
@@ -53,9 +57,10 @@ def split_text(text: str) -> Iterator[Part]:
         yield Part("words", text[end:])
 
 
-def placeholders(text: str) -> set[str]:
+@lru_cache(maxsize=1_000)
+def placeholders(text: str) -> frozenset[str]:
     """The names that a text wants filled in."""
-    return {part.text for part in split_text(text) if part.kind == "placeholder"}
+    return frozenset(part.text for part in split_text(text) if part.kind == "placeholder")
 
 
 def silence_length(inner: str) -> int | None:
@@ -71,7 +76,7 @@ def says_something(spoken: str) -> bool:
 
 def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
     """Report placeholders that do not exist, stray braces, and texts without a word."""
-    parts = list(split_text(text.text))
+    parts = split_text(text.text)
     spoken = "".join("x" if part.kind == "placeholder" else part.spoken or part.text for part in parts)
     if not says_something(spoken):
         problems.add("wrong-value", f"there is nothing to say in '{text.text[:40]}'", text.span)

@@ -7,7 +7,7 @@ is laid over every appearance of the exercise, so that it wins over whatever def
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import cast
+from typing import NamedTuple, cast
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
@@ -25,8 +25,7 @@ def normal_name(name: str) -> str:
     return " ".join(name.replace("-", " ").replace("_", " ").split()).casefold()
 
 
-@dataclass(frozen=True)
-class Tweak:
+class Tweak(NamedTuple):
     """One ``--set``; ``file`` is how it calls itself in diagnostics."""
 
     path: tuple[str, ...]

@@ -7,8 +7,7 @@ A third party adds an engine by publishing a class that fits :class:`Engine` und
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from voicecoach.audio.clip import Clip
 from voicecoach.diagnostics import did_you_mean
@@ -25,8 +24,7 @@ _NEAREST_ACCENT = {
 _MOST_LISTED = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(NamedTuple):
     """One voice of an engine. ``id`` is the engine's own; ``language`` is BCP 47, ``und`` where it speaks any."""
 
     id: str

@@ -10,12 +10,15 @@ import importlib
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.choice import COMMAND
 from voicecoach.speech.engine import Engine
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "voicecoach.engines"
 AUTO = "auto"
@@ -79,6 +82,8 @@ def _open(name: str) -> Engine:
 
 
 def _offered() -> tuple[EntryPoint, ...]:
+    from importlib.metadata import entry_points
+
     return tuple(entry_points(group=GROUP))
 
 

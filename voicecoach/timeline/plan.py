@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Wording
@@ -30,8 +31,7 @@ from voicecoach.timeline.talk import Guess, Talker, slug
 from voicecoach.units import SECOND, scale
 
 
-@dataclass(frozen=True, slots=True)
-class Fallen:
+class Fallen(NamedTuple):
     """A step with the side that blocks around it have chosen, or the change between two sides, or between turns.
 
     ``known`` steps have been done in an earlier round.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
 from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, Turn
@@ -13,8 +14,7 @@ from voicecoach.timeline.talk import Pending, Talker, whose_turn
 from voicecoach.units import SECOND, scale
 
 
-@dataclass(frozen=True, slots=True)
-class Bout:
+class Bout(NamedTuple):
     """One stretch of work: which set (from 1), which side, which variant (from 0)."""
 
     set: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from voicecoach.script.model import Cue, Variant
@@ -37,7 +38,8 @@ class WorkPlanner:
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
         self.pace = self.talk.routine.pace.move
-        self.rep_length = sum(phase.length for phase in self.variant.phases)
+        self.phase_starts = (0, *accumulate(phase.length for phase in self.variant.phases))
+        self.rep_length = self.phase_starts[-1]
         self.time = dose.time or dose.reps * self.rep_length
         self.timed = bool(dose.time) and not self.variant.open
         reps = dose.reps or (dose.time // self.rep_length if self.rep_length else 0)
@@ -67,15 +69,14 @@ class WorkPlanner:
         return scale((rep - 1) * self.rep_length, self.pace)
 
     def _phase_at(self, rep: int, phase: int) -> int:
-        before = sum(one.length for one in self.variant.phases[:phase])
-        return scale((rep - 1) * self.rep_length + before, self.pace)
+        return scale((rep - 1) * self.rep_length + self.phase_starts[phase], self.pace)
 
     def _count_at(self, rep: int) -> int:
         return self._phase_at(rep, self.variant.count_on)
 
     def _rep_place(self, rep: int) -> Place:
         side = self.exercise.sides[(rep - 1) % 2] if self.exercise.alternate else self.place.side
-        return replace(self.place, rep=rep, side=side)
+        return Place(self.place.exercise, self.place.set, side, rep)
 
     def _count_words(self, rep: int) -> tuple[str, list[Utterance]]:
         """The role of a repetition's count and how it may be said, the best first; nothing where it is not."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
 from voicecoach.timeline.model import Phrase, SegmentKind
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in the routine something belongs."""
 
     exercise: str = ""
@@ -92,8 +91,7 @@ class Pause:
         return any(part.until is not None for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(NamedTuple):
     """Speech that falls exactly ``at`` ms into the work: the first wording that fits, else a tick."""
 
     id: str
@@ -103,8 +101,7 @@ class Beat:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class ToneBeat:
+class ToneBeat(NamedTuple):
     """A sound exactly ``at`` ms into the work."""
 
     id: str

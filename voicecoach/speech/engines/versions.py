@@ -1,0 +1,24 @@
+"""Which version of a package is installed: part of what every clip is remembered by, so asked for at each start."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def version(package: str, module: str) -> str:
+    """The version of a package that has this module; ModuleNotFoundError, with its name, where it is not installed.
+
+    The folder that pip leaves beside the module has it in its name. ``importlib.metadata`` would find it anywhere, but
+    takes longer to import than a script takes to check, and is asked only where there is no such folder.
+    """
+    spec = find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"no package {package}", name=package)
+    name = package.replace("-", "_")
+    found = [folder.name for folder in Path(spec.origin).parents[1].glob(f"{name}-*.dist-info")]
+    if len(found) == 1:
+        return found[0].removeprefix(f"{name}-").removesuffix(".dist-info")
+    from importlib import metadata
+
+    return metadata.version(package)
