@@ -14,14 +14,13 @@ from voicecoach.output.info import frames_for
 from voicecoach.output.model import Options, Shelf, Source
 from voicecoach.output.mp3 import layer3, settings_of
 from voicecoach.output.stream import LONGEST_CHUNK, Makers
-from voicecoach.timeline.model import Measure, Phrase, Timeline
-from voicecoach.timeline.schedule import Scheduler
+from voicecoach.timeline.model import Event, Measure, Phrase, Timeline
+from voicecoach.timeline.schedule import WAKE_AFTER, Scheduler
 from voicecoach.timeline.slots import Plan, phrases_of
 from voicecoach.units import samples_at
 
 _FEWEST_SLOTS = 3
-_GROWTH = 5
-"""A fifth more than before has to be laid for another look at it: so all looks together cost what a few would."""
+"""So many more have to be laid for another look at what may be made."""
 
 
 class HeadStart(AbstractContextManager["HeadStart"]):
@@ -46,26 +45,32 @@ class HeadStart(AbstractContextManager["HeadStart"]):
         self._scheduler = Scheduler(plan, measure)
         self._steps = self._scheduler.steps()
         self._laid = next(self._steps)
-        self._looked = self._done = 0
+        self._looked = self._taken = 0
+        self._pending: list[Event] = []
+        self._heard = -WAKE_AFTER
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._makers.close(finish=kind is None)
 
     def advance(self) -> None:
-        """Lay what can be laid without waiting for the voice."""
+        """Lay what can be laid without waiting for the voice, and begin the chunks that are whole by then."""
         while self._laid < len(self._slots) and all(map(self._ready, phrases_of(self._slots[self._laid]))):
             self._laid = next(self._steps)
-        more, whole = self._laid - self._looked, self._laid == len(self._slots)
-        if more >= max(_FEWEST_SLOTS, self._looked // _GROWTH) or (more and whole):
+        if self._laid - self._looked >= (_FEWEST_SLOTS if self._laid < len(self._slots) else 1):
             self._looked = self._laid
-            self._make(self._source(self._scheduler.timeline()))
+            self._pending += self._scheduler.events[self._taken :]
+            self._taken = len(self._scheduler.events)
+            self._make(self._source(self._scheduler.part(self._pending, self._heard)))
 
     def _make(self, source: Source) -> None:
-        """Begin the chunks that nothing to come can reach into."""
         sure = samples_at(self._scheduler.now, source.rate) // self._layer.frame - BEFORE
+        made = 0
         for piece in pieces(source.sounding(), self._layer, source.frames, frames_for(source.frames, self._layer)):
             if piece.last > sure:
                 break
-            if piece.sound and piece.first >= self._done and piece.last - piece.first <= LONGEST_CHUNK:
+            made = piece.last * self._layer.frame
+            if piece.sound and piece.last - piece.first <= LONGEST_CHUNK:
                 self._makers.begin(source, piece)
-            self._done = max(self._done, piece.last)
+        done = [event for event in self._pending if samples_at(event.end, source.rate) <= made]
+        self._pending = [event for event in self._pending if samples_at(event.end, source.rate) > made]
+        self._heard = max((event.end for event in done), default=self._heard)

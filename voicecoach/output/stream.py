@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,7 +16,7 @@ from voicecoach.output.lame import Settings, encoded
 from voicecoach.output.model import Shelf, Source
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 LONGEST_CHUNK = 2048
 """MP3 frames up to which a chunk is held and kept; a longer one is written as it is encoded."""

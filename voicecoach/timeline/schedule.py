@@ -117,18 +117,27 @@ class Scheduler:
 
     def timeline(self) -> Timeline:
         """The timeline of what has been laid so far."""
-        duration = max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT
-        events = sorted(self.events, key=lambda event: (event.start, event.kind == "say", event.id))
-        events = self._wake(events)
+        duration = self._duration()
         return Timeline(
             title=self.plan.title,
             language=self.plan.language,
             duration=duration,
-            events=tuple(events),
+            events=self._in_order(self.events),
             segments=(*self.segments, Segment("say", "end", self.now, duration)),
             chapters=tuple(self._chapters(duration)),
             notes=tuple(sorted([*self._growth_notes(), *self._cue_notes()], key=lambda note: (note.span, note.code))),
         )
+
+    def part(self, events: Iterable[Event], heard: int) -> Timeline:
+        """A timeline of some of the ``events`` laid, before which something was last heard at ``heard``."""
+        return Timeline(self.plan.title, self.plan.language, self._duration(), self._in_order(events, heard), (), ())
+
+    def _duration(self) -> int:
+        return max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT
+
+    def _in_order(self, events: Iterable[Event], heard: int = -WAKE_AFTER) -> tuple[Event, ...]:
+        laid = sorted(events, key=lambda event: (event.start, event.kind == "say", event.id))
+        return tuple(self._wake(laid, heard))
 
     def _pause(self, pause: Pause) -> None:
         pause = self._on_the_clock(pause)
@@ -189,13 +198,12 @@ class Scheduler:
             end = self.marks[index + 1][1] if index + 1 < len(self.marks) else duration
             yield Chapter(title, start, end)
 
-    def _wake(self, events: list[Event]) -> list[Event]:
+    def _wake(self, events: list[Event], heard: int) -> list[Event]:
         """A faint lead-in before speech that follows silence, for speakers that fall asleep."""
         length = self.measure.tone("wake")
         if not length:
             return events
         woken: list[Event] = []
-        heard = -WAKE_AFTER
         for event in events:
             if event.kind == "say" and event.start - heard >= WAKE_AFTER and event.start >= length:
                 name = f"{event.id}/wake"
