@@ -24,6 +24,9 @@ _BYTES = 2
 class Clip:
     """Mono sound at ``rate`` frames a second: ``samples`` in -1…1, float32."""
 
+    levelled = False
+    """Whether it surely stays below the house's ceiling."""
+
     def __init__(self, samples: Samples, rate: int = HOUSE_RATE) -> None:
         self.samples = samples
         self.rate = rate
@@ -53,8 +56,10 @@ class KeptClip(Clip):
     """A clip as it is kept: ``pcm`` of 16 bits, little endian, half the size of what is mixed.
 
     A routine is planned, and found to be encoded already, from lengths and digests: samples are made, and numpy is
-    loaded, only for what has to be mixed.
+    loaded, only for what has to be mixed. Nothing is kept that was not levelled before.
     """
+
+    levelled = True
 
     def __init__(self, pcm: bytes, rate: int = HOUSE_RATE) -> None:
         self.pcm = pcm

@@ -125,7 +125,8 @@ class Mixer(Placement):
         if key not in self._clips:
             clip = self.clip(key)
             samples = resampled(clip.samples, clip.rate, self.rate)
-            self._hot[key] = bool(envelope(samples, _CEILING).max(initial=0) > _CEILING)
+            safe = clip.levelled and clip.rate == self.rate
+            self._hot[key] = not safe and bool(envelope(samples, _CEILING).max(initial=0) > _CEILING)
             self._clips[key] = samples
         samples = self._clips[key]
         room = self.ends[number] - self.starts[number]

@@ -116,8 +116,9 @@ def crc16(data: bytes, crc: int = 0) -> int:
     """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``."""
     if len(data) > _LONG:
         whole = len(data) // _LANE * _LANE
+        low, high = _lane_tables()
         for lane in _lane_crcs(data[:whole]):
-            crc = _after_zeros(crc) ^ lane
+            crc = low[crc & 0xFF] ^ high[crc >> 8] ^ lane
         data = data[whole:]
     table = _crc_table()
     for octet in data:
@@ -134,13 +135,7 @@ def _lane_crcs(data: bytes) -> list[int]:
     crcs = np.zeros(columns.shape[1], np.uint16)
     for column in columns:
         crcs = crcs >> 8 ^ table[(crcs ^ column) & 0xFF]
-    return list(map(int, crcs))
-
-
-def _after_zeros(crc: int) -> int:
-    """What becomes of a CRC over a lane of zeros."""
-    low, high = _lane_tables()
-    return low[crc & 0xFF] ^ high[crc >> 8]
+    return list(crcs.tolist())
 
 
 def crc16_joined(first: int, second: int, length: int) -> int:
