@@ -43,14 +43,24 @@ def pool(tmp_path: Path) -> Iterator[Callable[..., Pool]]:
         one.close()
 
 
-def process(pool: Pool, **request: object) -> int:
-    with pool.reply(request, 20, "answer") as reply:
+def process(pool: Pool, kind: str = "", **request: object) -> int:
+    with pool.reply(request, 20, "answer", kind=kind) as reply:
         return int(reply.answer["process"])
 
 
 def test_a_worker_is_used_again(pool: Callable[..., Pool]) -> None:
     one = pool()
     assert process(one) == process(one)
+
+
+def test_a_worker_serves_one_kind_of_request(pool: Callable[..., Pool]) -> None:
+    one = pool()
+    first = process(one)
+    assert process(one, "high") == first, "it had no kind yet"
+    low = process(one, "low")
+    assert low != first
+    assert [process(one, kind) for kind in ("high", "low", "high")] == [first, low, first]
+    assert process(one) in (first, low)
 
 
 def test_a_worker_ends_after_so_many_phrases(pool: Callable[..., Pool]) -> None:

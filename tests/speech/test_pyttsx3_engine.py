@@ -113,6 +113,15 @@ def test_variants_are_other_voices(pyttsx3_engine: Pyttsx3Engine) -> None:
     assert "f3" in caught.value.remedy
 
 
+def test_voices_that_take_turns_say_what_each_says_alone(make_engine: Callable[..., Pyttsx3Engine]) -> None:
+    voices = ("gmw/de", VOICE, "roa/fr", "gmw/en-us+m3")
+    alone = [make_engine().speak("one, and two", voice, 150).samples.tobytes() for voice in voices]
+    together = make_engine()
+    for _ in range(2):
+        assert [together.speak("one, and two", voice, 150).samples.tobytes() for voice in voices] == alone
+    assert len(set(alone)) == len(voices)
+
+
 def test_a_breathy_voice_says_the_same_twice(make_engine: Callable[..., Pyttsx3Engine]) -> None:
     """espeak-ng seeds the noise in it by the second."""
     first, now = make_engine().speak("hello", f"{VOICE}+f3", 150), int(time.time())

@@ -42,13 +42,16 @@ class Pool:
         self._single_use = False
 
     @contextmanager
-    def reply(self, request: dict[str, object], deadline: float, what: str, suffix: str = "") -> Iterator[Reply]:
+    def reply(
+        self, request: dict[str, object], deadline: float, what: str, suffix: str = "", kind: str = ""
+    ) -> Iterator[Reply]:
         """The answer to ``request`` within ``deadline`` seconds; what was written is gone after the ``with`` block.
 
-        Where sound is to be written, ``suffix`` names its kind and the request gets a ``file``. ``what`` completes
+        A worker that has served one ``kind`` of request serves no other. Where sound is to be written, ``suffix`` says
+        how and the request gets a ``file``. ``what`` completes
         "could not …" in an EngineFailed, raised where the worker refuses, or EngineCrashed, where it died twice.
         """
-        reply, worker = self._ask(request, deadline, what, suffix)
+        reply, worker = self._ask(request, deadline, what, suffix, kind)
         try:
             yield reply
         finally:
@@ -69,12 +72,14 @@ class Pool:
         """The engine could not do ``what``, for ``reason``."""
         return EngineFailed(*_told(self._name, what, reason))
 
-    def _ask(self, request: dict[str, object], deadline: float, what: str, suffix: str) -> tuple[Reply, Worker]:
+    def _ask(
+        self, request: dict[str, object], deadline: float, what: str, suffix: str, kind: str
+    ) -> tuple[Reply, Worker]:
         reason = ""
         hung = False
         for attempt in (1, 2):
             try:
-                worker = self._borrow(fresh=attempt == 2)
+                worker = self._borrow(kind, fresh=attempt == 2)
                 file = worker.folder / f"phrase{suffix}"
                 answer = worker.ask({**request, "file": str(file)} if suffix else request, deadline)
             except OSError as error:
@@ -94,11 +99,16 @@ class Pool:
             return Reply(answer, file), worker
         raise EngineCrashed(*_told(self._name, what, f"{reason}, twice"))
 
-    def _borrow(self, *, fresh: bool) -> Worker:
+    def _borrow(self, kind: str, *, fresh: bool) -> Worker:
         with self._lock:
-            if self._idle and not fresh:
-                return self._idle.pop()
-        return Worker(self._script)
+            fitting = [worker for worker in self._idle if not kind or worker.kind in ("", kind)]
+            if fitting and not fresh:
+                worker = fitting[-1]
+                self._idle.remove(worker)
+            else:
+                worker = Worker(self._script)
+        worker.kind = worker.kind or kind
+        return worker
 
     def _give_back(self, worker: Worker, answer: dict[str, Any]) -> None:
         grown = worker.answered >= self._phrases or answer.get("memory", 0) > MOST_MEMORY_MB

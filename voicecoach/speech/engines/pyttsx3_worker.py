@@ -19,7 +19,7 @@ Quirks of pyttsx3 2.99 that are dealt with here:
 - *A voice that is not named as its file is* makes espeak-ng read all 280 files of voices, which takes longer than
   speaking. It looks for names in small letters, not all files have such; and pyttsx3 begins with a voice by its title.
   So a voice is taken by file, from a link in small letters, or else by name; and the driver is told that it has begun,
-  without a voice.
+  without a voice. Loading one takes as long as a short phrase: a process loads its voice once and has no other.
 - *Errors are events*, never exceptions, and what goes wrong in a callback is only printed.
 """
 
@@ -116,6 +116,7 @@ class Forked:
             raise RuntimeError(f"espeak-ng cannot be started with the data in {self._data}")
         espeak.EspeakDriver._moduleInitialized, espeak.EspeakDriver._defaultVoice = True, None
         self._engine = pyttsx3.init("espeak")
+        self._voice = ""
         self._engine.proxy.setBusy(False)
         by_file, by_name = self._library.espeak_ng_SetVoiceByFile, _espeak.SetVoiceByName
         _espeak.SetVoiceByName = lambda name: by_file(name) and by_name(name)
@@ -145,13 +146,21 @@ class Forked:
         return {"voices": voices, "variants": variants, "library": self._path}
 
     def speak(self, text: str, voice: str, rate: int, file: str, deadline: float) -> dict[str, object]:
-        """Write one phrase to ``file`` from a process of its own, which an alarm ends if nobody else does."""
-        self._link(voice)
+        """Write one phrase to ``file`` from a process of its own, which an alarm ends if nobody else does.
+
+        The voice is loaded once. What one voice has set might be heard in another, so there is only one here.
+        """
+        if voice != self._voice:
+            if self._voice:
+                raise RuntimeError(f"this process speaks with the voice {self._voice}")
+            self._link(voice)
+            self._engine.proxy._driver.setProperty("voice", voice)
+            self._voice = voice
         note = Path(f"{file}.error")
         process = os.fork()
         if not process:
             signal.alarm(math.ceil(deadline))
-            self._say(text, voice, rate, file, note)
+            self._say(text, rate, file, note)
         status = wait_for(process)
         if status < 0:
             return {"crashed": f"ended by {signal.Signals(-status).name}"}
@@ -169,7 +178,7 @@ class Forked:
                 if path.name.lower() == name.name:
                     link(name, path)
 
-    def _say(self, text: str, voice: str, rate: int, file: str, note: Path) -> None:
+    def _say(self, text: str, rate: int, file: str, note: Path) -> None:
         """In the child: ends the process, with 1 and a ``note`` where it failed."""
 
         def fail(exception: object = None, **_: object) -> None:
@@ -181,7 +190,6 @@ class Forked:
             self._library.espeak_ng_SetRandSeed(1)
             self._engine.connect("error", fail)
             self._engine.connect("finished-utterance", lambda **_: os._exit(0))
-            self._engine.setProperty("voice", voice)
             self._engine.setProperty("rate", rate)
             self._engine.save_to_file(text, file)
             self._engine.runAndWait()

@@ -34,7 +34,7 @@ class WorkerHungError(WorkerFailedError):
 class Worker:
     """A running ``script``, which must answer each request it reads. ``folder`` is for the files they exchange.
 
-    ``answered`` counts its answers.
+    ``answered`` counts its answers; ``kind`` is for whoever gives it one kind of request only.
     """
 
     def __init__(self, script: Path) -> None:
@@ -57,6 +57,7 @@ class Worker:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.answered = 0
+        self.kind = ""
 
     @property
     def process(self) -> int:
