@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=4096)
 def spell(number: int, language: str) -> str:
     """A number in the words of a language, or its digits where num2words does not know it: engines read those well."""
     try:

@@ -226,18 +226,19 @@ class _Converter:
         return Mapping(tuple(entries), span), *_total(parts)  # type: ignore[arg-type]
 
     def _unique(self, node: yaml.MappingNode) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-        first: dict[str, Span] = {}
+        first: dict[str, yaml.Node] = {}
         for key, value in node.value:
-            span = _span(self.file, key)
             if not isinstance(key, yaml.ScalarNode):
-                self.problems.append(Diagnostic("key-not-text", "a key must be a word, not a list or a block", span))
+                message = "a key must be a word, not a list or a block"
+                self.problems.append(Diagnostic("key-not-text", message, _span(self.file, key)))
             elif key.value in first:
                 message = f"the key '{key.value}' stands twice in this block"
-                related = (Related("the first one is here", first[key.value]),)
+                related = (Related("the first one is here", _span(self.file, first[key.value])),)
                 help_ = "keep one of them; several texts for one moment are a list"
-                self.problems.append(Diagnostic("duplicate-key", message, span, help=help_, related=related))
+                where = _span(self.file, key)
+                self.problems.append(Diagnostic("duplicate-key", message, where, help=help_, related=related))
             else:
-                first[key.value] = span
+                first[key.value] = key
                 yield key, value
 
 
