@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from tests.timeline.made import FILE, Made, pause_start
 from voicecoach.timeline.model import Event, Segment
-from voicecoach.timeline.schedule import hardened
+from voicecoach.timeline.schedule import LEAD_IN, LEAD_OUT, hardened
 from voicecoach.units import GRAIN
 
 TROUBLE = ("cue-faster", "cue-over-counts", "cue-dropped", "count-faster", "count-ticked")
@@ -51,10 +51,25 @@ def check_lengths(made: Made) -> None:
             assert segment.kind != "work", segment
             used.add(segment.source)
             start = pause_start(made, segment)
-            assert (segment.end - start) % GRAIN == 0, segment
+            assert segment.end % GRAIN == 0 or made.wanted[match.stretch].kind == "until", segment
             assert not [event for event in made.within(start, segment.end) if OPTIONAL.search(event.id)], segment
             _check_needed(made, segment)
     assert used == grown, "a note tells of growth that never was"
+    if all(stretch.kind != "until" for stretch in made.wanted):
+        _check_sum(made)
+
+
+def _check_sum(made: Made) -> None:
+    """The whole is what the script's lengths add up to, and whole steps for each pause of speech: so a rest that is a
+    second longer makes the whole exactly that much longer.
+    """
+    grown = [match.segment for match in made.matched if match.segment.end - match.segment.start > match.nominal]
+    speech = [range(pause_start(made, segment), segment.end) for segment in grown]
+    written = [match for match in made.matched if not any(match.segment.start in pause for pause in speech)]
+    spoken = max((event.end for event in made.timeline.events), default=0)
+    if spoken <= made.timeline.segments[-1].start:
+        rest = made.timeline.duration - LEAD_IN - LEAD_OUT - sum(match.nominal for match in written)
+        assert rest % GRAIN == 0
 
 
 def _check_needed(made: Made, segment: Segment) -> None:

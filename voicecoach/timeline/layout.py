@@ -36,6 +36,7 @@ class PauseLayout:
     segments: list[Segment] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
     grown: int = 0
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +54,21 @@ class _Chosen:
 
 @dataclass
 class PauseFitter:
-    """Lays out one `Pause` that starts at ``start``; the voice is busy until ``voice_free``."""
+    """Lays out one `Pause` that starts at ``start``; the voice is busy until ``voice_free``.
+
+    A pause that has to grow ends on the grain of the whole routine, so that what follows lies among the frames as it
+    did before an edit: up to 23 ms ``ahead`` of what all lengths before add up to, and pauses do not add to that.
+    """
 
     pause: Pause
     start: int
     voice_free: int
     measure: Measure
+    ahead: int = 0
     out: PauseLayout = field(init=False)
 
     def __post_init__(self) -> None:
-        self.out = PauseLayout(self.start, voice_free=self.voice_free)
+        self.out = PauseLayout(self.start, voice_free=self.voice_free, ahead=self.ahead)
 
     def fit(self) -> PauseLayout:
         """The pause with all that must be heard, and as much else as there is room for."""
@@ -74,9 +80,7 @@ class PauseFitter:
         tail = countdown * SECOND + (BEFORE_COUNTDOWN if countdown and (opening or closing) else 0)
         aside = AFTER_ASIDE if self.pause.parts[0].kind == "say" and (opening or self.pause.tone) else 0
         nominal = self.start + self.pause.nominal
-        needed = spoken + tail + aside
-        self.out.end = on_grain(needed, self.start) if needed > nominal else nominal
-        self.out.grown = self.out.end - nominal
+        self._end(spoken + tail + aside, nominal)
         self._place_tone()
         after_opening = self._place_lines(opening, first)
         closing_at = self._closing_start(closing, after_opening, tail)
@@ -86,6 +90,16 @@ class PauseFitter:
         self._place_countdown(countdown)
         self._make_segments()
         return self.out
+
+    def _end(self, needed: int, nominal: int) -> None:
+        self.out.end = nominal
+        if needed > nominal and self.pause.clocked:
+            self.out.end = on_grain(needed, self.start)
+        elif needed > nominal:
+            exact = on_grain(needed, self.start) + GRAIN - self.ahead
+            self.out.end = on_grain(exact)
+            self.out.ahead = self.out.end - exact
+        self.out.grown = self.out.end - nominal
 
     def _first_word(self) -> int:
         """When the first line may begin: after the tone, and after whatever is still being said."""

@@ -81,18 +81,23 @@ def settle(routine: Routine, wording: Wording, measure: Measure, prepare: Prepar
 
 @dataclass
 class Scheduler:
-    """Walks the slots of a plan with one cursor, in one go or, for a live coach, as fast as speech is ready."""
+    """Walks the slots of a plan with one cursor, in one go or, for a live coach, as fast as speech is ready.
+
+    ``now`` may be some ms ``ahead`` of what all lengths add up to; the silence at the end makes up for it, so that a
+    rest of 5 s more makes the routine exactly 5 s longer.
+    """
 
     plan: Plan
     measure: Measure
     now: int = LEAD_IN
+    ahead: int = 0
     voice_free: int = 0
     events: list[Event] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     marks: list[tuple[str, int]] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
-    anchors: dict[str, int] = field(default_factory=dict)
+    anchors: dict[str, tuple[int, int]] = field(default_factory=dict)
     growth: dict[tuple[Span, str, str], tuple[int, tuple[int, int]]] = field(default_factory=dict)
 
     def run(self) -> Timeline:
@@ -133,15 +138,15 @@ class Scheduler:
         return Timeline(self.plan.title, self.plan.language, self._duration(), self._in_order(events, heard), (), ())
 
     def _duration(self) -> int:
-        return max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT
+        return max([self.now, *(event.end for event in self.events[-8:])]) + LEAD_OUT - self.ahead
 
     def _in_order(self, events: Iterable[Event], heard: int = -WAKE_AFTER) -> tuple[Event, ...]:
         laid = sorted(events, key=lambda event: (event.start, event.kind == "say", event.id))
         return tuple(self._wake(laid, heard))
 
     def _pause(self, pause: Pause) -> None:
-        pause = self._on_the_clock(pause)
-        laid = PauseFitter(pause, self.now, self.voice_free, self.measure).fit()
+        pause, ahead = self._on_the_clock(pause)
+        laid = PauseFitter(pause, self.now, self.voice_free, self.measure, self.ahead).fit()
         self.events += laid.events
         self.segments += laid.segments
         self.mishaps += laid.mishaps
@@ -150,21 +155,27 @@ class Scheduler:
         if laid.grown and pause.parts[-1].kind != "say":
             self._grown(pause, laid.grown)
         self.now, self.voice_free = laid.end, laid.voice_free
+        self.ahead = laid.ahead if laid.grown else ahead
 
-    def _on_the_clock(self, pause: Pause) -> Pause:
-        """The pause with the lengths of parts that last until an instant; where no time is left, without a tone."""
+    def _on_the_clock(self, pause: Pause) -> tuple[Pause, int]:
+        """The pause with the lengths of parts that last until an instant; where no time is left, without a tone.
+
+        And how far ahead its end then is.
+        """
         if not pause.clocked:
-            return pause
-        at, parts = self.now, []
+            return pause, self.ahead
+        at, ahead, parts = self.now, self.ahead, []
         for part in pause.parts:
             length = part.length
             if part.until is not None:
                 anchor, after = part.until
-                length = max(0, self.anchors[anchor] + after - at)
+                begun, then = self.anchors[anchor]
+                length = max(0, begun + after - at)
+                ahead = then if length else self.ahead
             at += length
             parts.append(replace(part, length=length))
         made = replace(pause, parts=tuple(parts))
-        return made if made.nominal >= SECOND else replace(made, tone="")
+        return (made if made.nominal >= SECOND else replace(made, tone="")), ahead
 
     def _grown(self, pause: Pause, grown: int) -> None:
         part = pause.parts[-1]
@@ -185,7 +196,7 @@ class Scheduler:
         fitted = WorkFitter(work, self.now, self.voice_free, self.measure, overhang).fit()
         self.events += fitted.events
         self.mishaps += fitted.mishaps
-        self.anchors.update(dict.fromkeys(work.anchors, self.now))
+        self.anchors.update(dict.fromkeys(work.anchors, (self.now, self.ahead)))
         where = work.place
         end = self.now + work.length
         self.segments.append(
