@@ -92,8 +92,8 @@ def start_of(session: Session, name: str) -> int:
 
 def test_it_plays_from_the_beginning(gym: Gym) -> None:
     session = gym.session()
-    gym.run(session, 3_000)
-    assert session.position == 3_000
+    gym.run(session, 3_500)
+    assert session.position == 3_500
     view = session.view()
     assert (view.state, view.title, view.kind) == ("playing", "Clams", "ready")
     assert view.total == session.timeline.duration
