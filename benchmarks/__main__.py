@@ -11,6 +11,7 @@ from pathlib import Path
 from benchmarks import scheduling
 from benchmarks.cases import BY_HAND, LAME, NOTHING, Case, cases
 from benchmarks.measure import Cost, median
+from benchmarks.peers import commands
 
 EXAMPLES = """\
 examples:
@@ -18,6 +19,9 @@ examples:
   python -m benchmarks --quick               one round, without the ten hours
   python -m benchmarks --only "30 minutes"   one workload; may be given several times
   python -m benchmarks --only scheduling     only how scheduling grows with a routine
+  python -m benchmarks --only "10 minutes" --peer "speak-script=python speak_script.py --local --silent --script {gaps}"
+                                             another program beside it: {phrases} is a file of phrase;seconds,
+                                             {gaps} one of texts and [Gap: N seconds], {out} what it may write
 
 Each figure is the median of all rounds; each round runs every way once, in turn. CPU time counts all processes of
 a way, and is steadier than the clock on a busy machine. Ratios are of CPU time, the clock's in brackets.
@@ -34,11 +38,17 @@ def main() -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", action="append", metavar="NAME", help="a workload, or 'scheduling'")
+    parser.add_argument(
+        "--peer", action="append", metavar="NAME=COMMAND", default=[], help="another program to measure"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="how often each way is run (default 5)")
     parser.add_argument("--quick", action="store_true", help="one round, without the ten hours")
     chosen = parser.parse_args()
+    if wrong := [peer for peer in chosen.peer if "=" not in peer]:
+        parser.error(f"a peer is NAME=COMMAND, not '{wrong[0]}'")
+    peers = commands(dict(peer.split("=", 1) for peer in chosen.peer))
     with tempfile.TemporaryDirectory(prefix="voicecoach-benchmarks-") as folder:
-        known = cases(Path(folder))
+        known = cases(Path(folder), peers)
         names = chosen.only or [name for name in (*known, SCHEDULING) if not (chosen.quick and name == SLOW)]
         if strangers := [name for name in names if name not in (*known, SCHEDULING)]:
             parser.error(f"no workload '{strangers[0]}'; there are: {', '.join((*known, SCHEDULING))}")

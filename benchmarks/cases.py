@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.measure import Cost, run
+from benchmarks.measure import Cost, Failed, run
+from benchmarks.peers import command_line, write_texts
 from benchmarks.workloads import LONG_SCRIPT, TEN_HOURS, TEN_MINUTES, THIRTY_MINUTES, Workload
 
 BENCHMARKS = Path(__file__).resolve().parent
@@ -27,6 +28,7 @@ class Case:
     references: tuple[str, ...] = (LAME,)
     edits: bool = True
     renders: bool = True
+    peers: Mapping[str, str] = field(default_factory=dict)
 
     def prepare(self) -> None:
         """What the references need: the routine's sound for lame, its timeline for the by-hand way."""
@@ -39,6 +41,7 @@ class Case:
             show = [PYTHON, "-m", "voicecoach", "show", "--json", "script.yaml"]
             shell = f"{' '.join(show)} > timeline.json"
             run(["sh", "-c", f"cd {self.folder} && {shell}"], self._environment("cache"))
+            write_texts(self.folder)
 
     def steps(self) -> Iterator[Step]:
         """Every way, the references first; the edits start from the cache that the first render left."""
@@ -47,6 +50,14 @@ class Case:
         if BY_HAND in self.references:
             paths = [self.folder / "timeline.json", self.folder / "byhand.mp3"]
             yield BY_HAND, lambda: run([PYTHON, BENCHMARKS / "byhand.py", *paths])
+        for name, command in self.peers.items():
+            line = command_line(command, self.folder)
+            try:
+                run(line, folder=self.folder)
+            except (Failed, OSError) as error:
+                print(f"{name} is left out: {error}")
+            else:
+                yield name, lambda line=line: run(line, folder=self.folder)  # type: ignore[misc]
         if NOTHING in self.references:
             yield NOTHING, lambda: run([PYTHON, "-c", "pass"])
         if self.renders:
@@ -88,10 +99,10 @@ def lame(source: Path, target: Path) -> list[str | Path]:
     return ["lame", "--quiet", "-q", "5", "--cbr", "-b", "64", "--noreplaygain", source, target]
 
 
-def cases(folder: Path) -> dict[str, Case]:
-    """All cases by name, each with a folder in ``folder``."""
+def cases(folder: Path, peers: Mapping[str, str]) -> dict[str, Case]:
+    """All cases by name, each with a folder in ``folder``; ``peers`` by name, with their commands."""
     made = (
-        Case(TEN_MINUTES, folder / "10m", (LAME, BY_HAND)),
+        Case(TEN_MINUTES, folder / "10m", (LAME, BY_HAND), peers=peers),
         Case(THIRTY_MINUTES, folder / "30m"),
         Case(TEN_HOURS, folder / "10h", (), edits=False),
         Case(LONG_SCRIPT, folder / "lines", (NOTHING,), edits=False, renders=False),

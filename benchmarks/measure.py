@@ -21,13 +21,20 @@ class Cost:
     memory: float
 
 
-def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Cost:
-    """Run ``command`` to its end; what it and the processes that it waited for have cost."""
+class Failed(SystemExit):
+    """A command did not end well; the message has its last words."""
+
+
+def run(
+    command: Sequence[str | Path], environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> Cost:
+    """Run ``command`` to its end, in ``folder``; what it and the processes that it waited for have cost."""
     with tempfile.TemporaryFile() as talk:
         begun = time.perf_counter()
         process = subprocess.Popen(
             [str(part) for part in command],
             env={**os.environ, **(environment or {})},
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=talk,
             stderr=talk,
@@ -38,7 +45,7 @@ def run(command: Sequence[str | Path], environment: Mapping[str, str] | None = N
         if process.returncode:
             talk.seek(0)
             said = talk.read().decode(errors="replace")
-            raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said[-2000:]}")
+            raise Failed(f"{' '.join(map(str, command))} ended with {process.returncode}:\n{said[-2000:]}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 
