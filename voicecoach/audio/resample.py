@@ -1,6 +1,6 @@
 """Changing a sample rate, for engines, sounds and outputs that do not share the house's.
 
-The one place that calls soxr; at its highest quality a minute of speech takes a few milliseconds.
+The one place that calls soxr, at a quality whose errors lie 70 dB below the sound, and an MP3 of it at 25.
 """
 
 from __future__ import annotations
@@ -16,4 +16,4 @@ def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
         return samples
     import soxr
 
-    return np.asarray(soxr.resample(samples, rate, wanted, quality="VHQ"), np.float32)
+    return np.asarray(soxr.resample(samples, rate, wanted, quality="HQ"), np.float32)
