@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import scheduling
-from benchmarks.cases import BY_HAND, LAME, NOTHING, Case, cases
+from benchmarks.cases import BY_HAND, ENCODING, LAME, NOTHING, Case, cases
 from benchmarks.measure import Cost, median
 from benchmarks.peers import commands
 
@@ -70,7 +70,7 @@ def print_table(case: Case, rounds: int) -> None:
         for name, step in steps:
             costs[name].append(step())
     found = {name: median(each) for name, each in costs.items()}
-    references = [name for name in (LAME, BY_HAND, NOTHING) if name in found]
+    references = [name for name in (LAME, ENCODING, BY_HAND, NOTHING) if name in found]
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"\n{case.workload.name}, {rounds} rounds, load {load}")
     heads = "".join(f"{f'of {name}':>20}" for name in references)
