@@ -8,17 +8,15 @@ grid. Silence costs next to nothing, and memory holds one cell and each distinct
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.audio.clip import Samples
 from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited, reach
 from voicecoach.audio.loudness import amplitude
 from voicecoach.audio.placement import Placement, key_of
 from voicecoach.audio.resample import resampled
-from voicecoach.timeline.model import Event, Phrase, Timeline
+from voicecoach.timeline.model import Event, Phrase
 
 DUCK_DB = -4.0
 """What a tone gives way by while words are spoken: the words win, the tone still marks its instant."""
@@ -36,18 +34,12 @@ class Mixer(Placement):
     several threads at once.
     """
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        speech: Callable[[Phrase], Clip],
-        tones: Callable[[str], Clip],
-        rate: int = HOUSE_RATE,
-    ) -> None:
-        super().__init__(timeline, speech, tones, rate)
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self.position = 0
         self._clips: dict[Phrase | str, Samples] = {}
         self._hot: dict[Phrase | str, bool] = {}
-        self._margin = reach(rate)
+        self._margin = reach(self.rate)
         self._cell = (-1, np.zeros(0, np.float32))
 
     def seek(self, frame: int) -> None:

@@ -9,6 +9,7 @@ import hashlib
 import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -26,26 +27,24 @@ MIXING = 2
 """Part of what :meth:`Placement.identity` tells: raise it with any change to how clips become a mix."""
 
 
+@dataclass(eq=False)
 class Placement:
     """The events of ``timeline`` at ``rate`` frames a second.
 
     ``speech`` and ``tones`` give the clip of a phrase or a sound; a clip must fit its event, as scheduling measured it.
     """
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        speech: Callable[[Phrase], Clip],
-        tones: Callable[[str], Clip],
-        rate: int = HOUSE_RATE,
-    ) -> None:
-        self.rate = rate
-        self.frames = samples_at(timeline.duration, rate)
-        self.events = timeline.events
-        self.starts = [samples_at(event.start, rate) for event in self.events]
-        self.ends = [samples_at(event.end, rate) for event in self.events]
+    timeline: Timeline
+    speech: Callable[[Phrase], Clip]
+    tones: Callable[[str], Clip]
+    rate: int = HOUSE_RATE
+
+    def __post_init__(self) -> None:
+        self.frames = samples_at(self.timeline.duration, self.rate)
+        self.events = self.timeline.events
+        self.starts = [samples_at(event.start, self.rate) for event in self.events]
+        self.ends = [samples_at(event.end, self.rate) for event in self.events]
         self._latest = list(accumulate(self.ends, max))
-        self._speech, self._tones = speech, tones
 
     def between(self, first: int, last: int) -> range:
         """Events that may sound in [first, last): those beyond either end of the range cannot."""
@@ -53,7 +52,7 @@ class Placement:
 
     def clip(self, key: Phrase | str) -> Clip:
         """The clip of a phrase or a sound, as :func:`key_of` names it."""
-        return self._speech(key) if isinstance(key, Phrase) else self._tones(key)
+        return self.speech(key) if isinstance(key, Phrase) else self.tones(key)
 
     def sounding(self) -> Iterator[tuple[int, int]]:
         """The stretches of frames with sound in them, in order and apart; all else is digital silence."""
@@ -86,11 +85,8 @@ class Placement:
 class Unmixed(Placement):
     """A source for a file, which is mixed where samples are asked for."""
 
-    def __init__(
-        self, timeline: Timeline, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int
-    ) -> None:
-        super().__init__(timeline, speech, tones, rate)
-        self._making = timeline, speech, tones, rate
+    def __post_init__(self) -> None:
+        super().__post_init__()
         self._mixer: Mixer | None = None
         self._lock = threading.Lock()
 
@@ -99,7 +95,7 @@ class Unmixed(Placement):
         from voicecoach.audio.mixer import Mixer
 
         with self._lock:
-            self._mixer = self._mixer or Mixer(*self._making)
+            self._mixer = self._mixer or Mixer(self.timeline, self.speech, self.tones, self.rate)
         return self._mixer.int16(first, last)
 
 
