@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.app import Request, Studio, load
-from voicecoach.output.chunks import key_of, pieces
-from voicecoach.output.info import frames_for
+from voicecoach.output.chunks import cut, key_of
 from voicecoach.output.model import Options
 from voicecoach.output.mp3 import layer3, settings_of
 from voicecoach.script.checker import Options as Changes
@@ -32,8 +31,7 @@ def laid(script: Path, *changes: str) -> tuple[Timeline, set[str]]:
         begins = next(
             event.start for event in timeline.events if event.id.startswith("row/set1") and event.role == "go"
         )
-        cut = pieces(source.sounding(), layer, source.frames, frames_for(source.frames, layer))
-        heard = (piece for piece in cut if piece.sound and piece.last * 24 > begins)
+        heard = (piece for piece in cut(source, layer) if piece.sound and piece.last * 24 > begins)
         return timeline, {key_of(source, piece, layer, settings_of(Options())) for piece in heard}
 
 

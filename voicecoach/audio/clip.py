@@ -82,10 +82,11 @@ class KeptClip(Clip):
 
 
 def to_pcm(samples: Samples) -> bytes:
-    """Samples as a :class:`KeptClip` has them."""
+    """Samples at the house rate as a :class:`KeptClip` has them, with silence up to the next whole millisecond."""
     import numpy as np
 
-    return np.round(np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes()
+    pcm = np.round(np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes()
+    return pcm + silent_pcm(-len(samples) % (HOUSE_RATE // 1000))
 
 
 def silent_pcm(frames: int) -> bytes:

@@ -29,8 +29,7 @@ _CONVERT = "convert it to 16-bit WAV (for example with Audacity), or name anothe
 def own_clip(path: Path, target: float) -> KeptClip:
     """The sound in a file at ``target`` LUFS (momentary), or :class:`SoundUnreadable`."""
     samples, rate = _read(path)
-    samples = level(resampled(samples, rate, HOUSE_RATE), HOUSE_RATE, target, momentary=True)
-    return KeptClip(to_pcm(np.pad(samples, (0, -len(samples) % (HOUSE_RATE // 1000)))))
+    return KeptClip(to_pcm(level(resampled(samples, rate, HOUSE_RATE), HOUSE_RATE, target, momentary=True)))
 
 
 def _read(path: Path) -> tuple[Samples, int]:

@@ -68,7 +68,7 @@ def render_command(arguments: Namespace) -> int:
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
         if not arguments.quiet:
             _report_voice(studio)
-        timeline = studio.timeline(mp3=options if any(path.suffix.lower() == ".mp3" for path in targets) else None)
+        timeline = studio.timeline(mp3=options if any(format_of(path).suffix == ".mp3" for path in targets) else None)
         _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
         for path in targets:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from voicecoach.output.chunks import BEFORE, Chunks, pieces
-from voicecoach.output.info import frames_for
+from voicecoach.output.chunks import BEFORE, Chunks, cut
 from voicecoach.output.model import Options, Shelf, Source
 from voicecoach.output.mp3 import layer3, settings_of
-from voicecoach.output.stream import LONGEST_CHUNK, Makers
+from voicecoach.output.stream import Makers
 from voicecoach.timeline.model import Event, Measure, Phrase, Timeline
 from voicecoach.timeline.schedule import WAKE_AFTER, Scheduler
 from voicecoach.timeline.slots import Plan, phrases_of
@@ -26,8 +25,8 @@ _FEWEST_SLOTS = 3
 class HeadStart(AbstractContextManager["HeadStart"]):
     """Lays ``plan`` as far as phrases are ``ready``, and makes the chunks of what is laid; the ``shelf`` keeps them.
 
-    ``source`` gives the sound of a timeline. Call :meth:`advance` after each phrase; what is begun
-    is done before this is left.
+    ``source`` gives the sound of a timeline. Call :meth:`advance` after each phrase; what is begun is done
+    before this is left.
     """
 
     def __init__(
@@ -65,11 +64,11 @@ class HeadStart(AbstractContextManager["HeadStart"]):
     def _make(self, source: Source) -> None:
         sure = samples_at(self._scheduler.now, source.rate) // self._layer.frame - BEFORE
         made = 0
-        for piece in pieces(source.sounding(), self._layer, source.frames, frames_for(source.frames, self._layer)):
+        for piece in cut(source, self._layer):
             if piece.last > sure:
                 break
             made = piece.last * self._layer.frame
-            if piece.sound and piece.last - piece.first <= LONGEST_CHUNK:
+            if piece.held:
                 self._makers.begin(source, piece)
         done = [event for event in self._pending if samples_at(event.end, source.rate) <= made]
         self._pending = [event for event in self._pending if samples_at(event.end, source.rate) > made]

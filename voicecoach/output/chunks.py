@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from voicecoach.output.info import Layer3, crc16
+from voicecoach.output.info import Layer3, crc16, frames_for
 from voicecoach.output.lame import LAME_VERSION, Settings, encoded
 from voicecoach.output.model import Shelf, Source
 
@@ -28,6 +28,7 @@ BEFORE, AFTER = 2, 3
 FORMAT = 1
 """Part of each kept chunk's key: raise it with any change to cutting or encoding."""
 
+_LONGEST_CHUNK = 2048
 _CRC_BYTES = 2
 _HELD_BYTES = 8 << 20
 
@@ -40,6 +41,11 @@ class Piece:
     last: int
     sound: bool
 
+    @property
+    def held(self) -> bool:
+        """Whether it is a chunk short enough to be held and kept; a longer one is written as it is encoded."""
+        return self.sound and self.last - self.first <= _LONGEST_CHUNK
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -47,6 +53,11 @@ class Chunk:
 
     data: bytes
     crc: int
+
+
+def cut(source: Source, layer: Layer3) -> Iterator[Piece]:
+    """The whole of ``source`` in :func:`pieces`."""
+    return pieces(source.sounding(), layer, source.frames, frames_for(source.frames, layer))
 
 
 def pieces(sounding: Iterable[tuple[int, int]], layer: Layer3, samples: int, frames: int) -> Iterator[Piece]:

@@ -10,16 +10,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecoach.output.chunks import Chunk, Chunks, Piece, encode, first_frames, key_of, pieces, silent_frame, taken
-from voicecoach.output.info import Layer3, crc16, crc16_joined, frames_for
+from voicecoach.output.chunks import Chunk, Chunks, Piece, cut, encode, first_frames, key_of, silent_frame, taken
+from voicecoach.output.info import Layer3, crc16, crc16_joined
 from voicecoach.output.lame import Settings, encoded
 from voicecoach.output.model import Shelf, Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-LONGEST_CHUNK = 2048
-"""MP3 frames up to which a chunk is held and kept; a longer one is written as it is encoded."""
 _LONGEST_SILENCE = 2048
 _BLOCK = 64
 _AHEAD = 8
@@ -91,10 +89,9 @@ class Stream:
     def _begun(self, makers: Makers) -> Iterator[tuple[Piece, Waiting | None]]:
         """Every piece in order, while the chunks of those to come are already in the making."""
         window: deque[tuple[Piece, Waiting | None]] = deque()
-        total, ahead = frames_for(self.source.frames, self.layer), _AHEAD * (os.cpu_count() or 1)
-        for piece in pieces(self.source.sounding(), self.layer, self.source.frames, total):
-            held = piece.sound and piece.last - piece.first <= LONGEST_CHUNK
-            window.append((piece, makers.begin(self.source, piece) if held else None))
+        ahead = _AHEAD * (os.cpu_count() or 1)
+        for piece in cut(self.source, self.layer):
+            window.append((piece, makers.begin(self.source, piece) if piece.held else None))
             if len(window) > ahead:
                 yield window.popleft()
         yield from window

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples, to_pcm
+from voicecoach.audio.clip import HOUSE_RATE, Clip, to_pcm
 from voicecoach.audio.loudness import normalise_speech
 from voicecoach.audio.resample import resampled
 from voicecoach.speech.trim import faded, trimmed
@@ -16,12 +14,8 @@ def finished(raw: Clip, *, audible: bool) -> bytes:
     Empty where nothing is heard, unless the engine is silent on purpose (not ``audible``).
     """
     if not audible:
-        return _padded(resampled(raw.samples, raw.rate, HOUSE_RATE))
+        return to_pcm(resampled(raw.samples, raw.rate, HOUSE_RATE))
     sound = trimmed(raw.samples, raw.rate)
     if not len(sound):
         return b""
-    return _padded(faded(normalise_speech(resampled(sound, raw.rate, HOUSE_RATE), HOUSE_RATE), HOUSE_RATE))
-
-
-def _padded(samples: Samples) -> bytes:
-    return to_pcm(np.pad(samples, (0, -len(samples) % (HOUSE_RATE // 1000))))
+    return to_pcm(faded(normalise_speech(resampled(sound, raw.rate, HOUSE_RATE), HOUSE_RATE), HOUSE_RATE))

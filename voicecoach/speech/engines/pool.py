@@ -48,8 +48,8 @@ class Pool:
         """The answer to ``request`` within ``deadline`` seconds; what was written is gone after the ``with`` block.
 
         A worker that has served one ``kind`` of request serves no other. Where sound is to be written, ``suffix`` says
-        how and the request gets a ``file``. ``what`` completes
-        "could not …" in an EngineFailed, raised where the worker refuses, or EngineCrashed, where it died twice.
+        how and the request gets a ``file``. ``what`` completes "could not …" in an EngineFailed, raised where the
+        worker refuses, or EngineCrashed, where it died twice.
         """
         reply, worker = self._ask(request, deadline, what, suffix, kind)
         try:
@@ -102,11 +102,10 @@ class Pool:
     def _borrow(self, kind: str, *, fresh: bool) -> Worker:
         with self._lock:
             fitting = [worker for worker in self._idle if not kind or worker.kind in ("", kind)]
-            if fitting and not fresh:
-                worker = fitting[-1]
+            worker = fitting[-1] if fitting and not fresh else None
+            if worker:
                 self._idle.remove(worker)
-            else:
-                worker = Worker(self._script)
+        worker = worker or Worker(self._script)
         worker.kind = worker.kind or kind
         return worker
 
