@@ -31,6 +31,8 @@ OWNERS = {
     "yaml": "script/reader.py",
     "pyttsx3": "speech/engines/pyttsx3_worker.py",
     "espeakng_loader": "speech/engines/pyttsx3_worker.py",
+    "hibari": "speech/engines/hibari_worker.py",
+    "py_nanotts": "speech/engines/pico_worker.py",
     "piper": "speech/engines/piper_worker.py",
     "onnxruntime": "speech/engines/piper_worker.py",
     "pydub": "audio/own_sounds.py",

@@ -205,7 +205,7 @@ class Studio(AbstractContextManager["Studio"]):
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         voice = routine.voice
-        self.engine = open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command)
+        self.engine = open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command, warn=warn)
         self.cache, self.encoded = speech_cache(warn), encoded_cache()
         self.bank: Bank = Bank(
             self.engine,

@@ -8,6 +8,7 @@
      ├─ UsageError          2  the command line asks for what cannot be done
      └─ EnvironmentFault    3  something on this machine is missing or broken
          ├─ VoiceNotFound        the named voice or engine is not here
+         │   └─ VoiceNotFetched  it is known, and can be fetched
          ├─ EngineFailed         it hung, died, or gave no audio
          ├─ SoundUnreadable      a sound file that cannot be decoded here
          ├─ DeviceMissing        there is nothing to play on
@@ -61,6 +62,10 @@ class EnvironmentFault(VoicecoachError):
 
 class VoiceNotFound(EnvironmentFault):
     """No such engine or voice; the message lists what there is."""
+
+
+class VoiceNotFetched(VoiceNotFound):
+    """The voice is known but not on this machine; the remedy is the command that fetches it."""
 
 
 class EngineFailed(EnvironmentFault):

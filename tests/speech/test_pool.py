@@ -12,19 +12,20 @@ from voicecoach.speech.engine import EngineCrashed
 from voicecoach.speech.engines.pool import MOST_MEMORY_MB, Pool
 
 ECHO = """\
-import json, os, sys, time
-for number, line in enumerate(sys.stdin):
-    request = json.loads(line)
-    if request.get("die"):
-        os.abort()
-    if request.get("hang"):
-        time.sleep(600)
-    if request.get("refuse"):
-        print(json.dumps({"error": "not today"}), flush=True)
-        continue
-    if "file" in request:
-        open(request["file"], "w").write("sound")
-    print(json.dumps({"process": os.getpid(), "number": number, "memory": request.get("memory", 0)}), flush=True)
+import itertools, os, time
+def start(folder):
+    numbers = itertools.count()
+    def answer(request):
+        if request.get("die"):
+            os.abort()
+        if request.get("hang"):
+            time.sleep(600)
+        if request.get("refuse"):
+            return {"error": "not today"}
+        if "file" in request:
+            open(request["file"], "w").write("sound")
+        return {"process": os.getpid(), "number": next(numbers), "memory": request.get("memory", 0)}
+    return answer
 """
 
 

@@ -66,7 +66,7 @@ def test_an_unknown_engine_is_an_error_that_lists_what_there_is() -> None:
     assert "did you mean 'pyttsx3'?" in caught.value.remedy
     with pytest.raises(VoiceNotFound, match="'hal9000'") as caught:
         open_engine("hal9000")
-    assert "auto, piper, pyttsx3, command, silent" in caught.value.remedy
+    assert "auto, hibari, piper, pico, pyttsx3, command, silent" in caught.value.remedy
 
 
 def test_a_package_adds_an_engine(package: Path) -> None:

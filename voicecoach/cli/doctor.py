@@ -36,6 +36,7 @@ def examine() -> list[Finding]:
             "Python", works=True, detail=f"{platform.python_version()} on {platform.system()} {platform.machine()}"
         ),
         Finding("YAML", works=True, detail=f"PyYAML {version('pyyaml')}, {parser}"),
+        replace(_try("natural English voice", _natural, "reinstall voicecoach"), optional=True),
         _try("voice", _voice, "reinstall voicecoach; on macOS and Windows install a voice in the system's settings"),
         _try("sounds", _sounds, "reinstall voicecoach: the shipped sounds are missing or damaged"),
         _try("MP3 encoder", _encoder, "pip install --force-reinstall lameenc"),
@@ -54,17 +55,27 @@ def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
 
 
 def _voice() -> str:
+    return _spoken("pyttsx3")
+
+
+def _natural() -> str:
+    return _spoken("hibari")
+
+
+def _spoken(name: str) -> str:
+    """A word really said by the engine, with its best English voice."""
     from voicecoach.speech.registry import open_engine
 
-    engine = open_engine("auto")
+    engine = open_engine(name)
     try:
         voice = engine.resolve("", "en")
         clip = engine.speak("Ready.", voice.id, 150)
+        identity = engine.identity()
     finally:
         engine.close()
     if not clip.samples.any():
         raise RuntimeError(f"the voice {voice.name} gave no sound")
-    return f"{engine.name}, {voice.name} ({engine.identity()})"
+    return f"{engine.name}, {voice.name} ({identity})"
 
 
 def _sounds() -> str:
@@ -138,16 +149,15 @@ def _speakers() -> str:
     return f"{stream.name} played a tone; there are: {', '.join(names)}"
 
 
-def _natural() -> str:
+def _piper() -> str:
     from voicecoach.speech.registry import open_engine
 
-    engine = open_engine("piper")
-    engine.resolve("", "en")
-    return f"piper, {', '.join(voice.name for voice in engine.voices())}"
+    voices = open_engine("piper").voices()
+    return f"piper, {', '.join(voice.name for voice in voices) or 'no voice yet: voicecoach voices --get de'}"
 
 
 def _optional() -> Iterator[Finding]:
-    yield replace(_try("natural voice", _natural, "pip install 'voicecoach[natural]'"), optional=True)
+    yield replace(_try("voices by Piper", _piper, "pip install 'voicecoach[piper]'"), optional=True)
     speakers = _try("sound device", _speakers, "plug in or start a sound device; render works without one")
     yield replace(speakers, optional=True)
     ffmpeg = shutil.which("ffmpeg")

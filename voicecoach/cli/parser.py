@@ -217,14 +217,15 @@ def _add_voices(commands: Commands[argparse.ArgumentParser]) -> None:
         commands,
         "voices",
         "list the voices that are installed here, hear one, or fetch another",
-        "  voicecoach voices\n  voicecoach voices --language de\n  voicecoach voices --try joe\n"
-        "  voicecoach voices --try pyttsx3:en-gb -o british.wav\n  voicecoach voices --get de_DE-thorsten-medium",
+        "  voicecoach voices\n  voicecoach voices --language de\n  voicecoach voices --try heart\n"
+        "  voicecoach voices --try pyttsx3:en-gb -o british.wav\n"
+        "  voicecoach voices --get emma\n  voicecoach voices --get de",
     )
     parser.add_argument("--language", default="", metavar="TAG", help="only voices of this language")
     parser.add_argument("--engine", default="auto", help="only voices of this speech engine")
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--try", dest="try_", default="", metavar="VOICE", help="speak a line with this voice")
-    one.add_argument("--get", default="", metavar="NAME", help="fetch this voice of Piper's from Hugging Face")
+    one.add_argument("--get", default="", metavar="NAME", help="fetch a voice by its name, or one for a language")
     parser.add_argument("--text", default="", metavar="WORDS", help="with --try, what to say")
     parser.add_argument(
         "-o", "--output", default="", metavar="FILE", help="with --try, a .wav file instead of the speakers"

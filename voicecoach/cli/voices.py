@@ -5,23 +5,26 @@ from __future__ import annotations
 import sys
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
+from voicecoach.speech.engines.piper_voices import INSTALL
 from voicecoach.speech.registry import AUTO, engine_names, open_engine
 from voicecoach.timeline.model import Event, Phrase, Timeline
 
 _PATIENCE_S, _DRAIN_S = 10.0, 0.3
 _UNLISTED = ("silent", "command")
+NATURAL = ("hibari", "piper")
 
 
 def voices_command(arguments: Namespace) -> int:
     """List, try or fetch."""
     if arguments.output and not arguments.try_:
-        raise UsageError("-o goes with --try NAME", "voicecoach voices --try joe -o joe.wav")
+        raise UsageError("-o goes with --try NAME", "voicecoach voices --try heart -o heart.wav")
     if arguments.get:
         return _get(arguments.get)
     if arguments.try_:
@@ -42,9 +45,27 @@ def _list(language: str, engine: str) -> int:
         raise failures[-1]
     for voice in sorted(found, key=lambda voice: (voice.language.lower(), names.index(voice.engine), voice.name)):
         print(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
-    if engine == AUTO and sys.stdout.isatty() and not any(voice.engine == "piper" for voice in found):
-        print("natural voices: pip install 'voicecoach[natural]', voicecoach voices --get NAME", file=sys.stderr)
+    if engine == AUTO and sys.stdout.isatty():
+        for line in _to_be_had(found, language):
+            print(line, file=sys.stderr)
     return 0
+
+
+def _to_be_had(found: list[Voice], language: str) -> Iterator[str]:
+    """Where natural voices come from that are not here: hibari's further ones, and one for each other language."""
+    from voicecoach.phrases.pack import find_language, languages, load_pack
+    from voicecoach.speech.engines.hibari_voices import known_voices
+
+    with suppress(ModuleNotFoundError):
+        absent = [one.voice for one in known_voices() if not one.here and _speaks(one.voice.language, language)]
+        if absent:
+            names = ", ".join(f"{voice.name} ({voice.language}, {voice.gender})" for voice in absent)
+            yield f"more natural voices: voicecoach voices --get NAME, of {names}"
+    natural = {find_language(voice.language) for voice in found if voice.engine in NATURAL}
+    missing = [tag for tag in languages() if tag not in natural and _speaks(tag, language)]
+    if missing:
+        names = ", ".join(f"{tag} ({load_pack(tag)[0].natural_voice})" for tag in missing)
+        yield f"a natural voice of another language: {INSTALL}, then voicecoach voices --get LANGUAGE, of {names}"
 
 
 def _voices(name: str, language: str) -> list[Voice]:
@@ -139,16 +160,31 @@ def _play(clip: Clip, name: str) -> None:
 
 
 def _get(name: str) -> int:
+    """Fetch a voice by its name, or the one that is proposed for a language."""
     from voicecoach.cli.progress import Progress
-    from voicecoach.speech.engines.piper_download import fetch_voice, licence_of
+    from voicecoach.phrases.pack import find_language, languages, load_pack
+    from voicecoach.speech.engines import hibari_voices, piper_download
 
+    engine, _, plain = name.rpartition(":")
+    if plain in languages() or (len(plain) == 2 and find_language(plain)):
+        plain = load_pack(plain)[0].natural_voice
+    with suppress(ModuleNotFoundError):
+        own = next((one for one in hibari_voices.known_voices() if one.voice.id == plain.casefold()), None)
+        if own and engine != "piper":
+            if own.bundled:
+                print(f"{own.voice.id} is here already\n  next: voicecoach voices --try {own.voice.id}")
+                return 0
+            with Progress() as progress:
+                model = hibari_voices.fetch_voice(own, progress.fetching)
+            print(f"{model}\n  licence: Apache-2.0\n  next: voicecoach voices --try {own.voice.id}")
+            return 0
     with Progress() as progress:
-        model = fetch_voice(name.removeprefix("piper:"), progress.fetching)
-    licence = licence_of(model)
+        model = piper_download.fetch_voice(plain, progress.fetching)
+    licence = piper_download.licence_of(model)
     print(f"{model}\n  licence, as its card says: {licence or 'not told; look at where it comes from'}")
-    print(f"  next: voicecoach voices --try piper:{model.stem}")
     with suppress(EngineFailed):
         open_engine("piper").identity()
+        print(f"  next: voicecoach voices --try piper:{model.stem}")
         return 0
-    print("  it is spoken by Piper: pip install 'voicecoach[natural]'", file=sys.stderr)
+    print(f"  next: {INSTALL}, which speaks with it, then voicecoach voices --try piper:{model.stem}")
     return 0

@@ -29,6 +29,7 @@ Forms = Mapping[str, str]
 class Pack:
     """The words of one language. Templates hold ``{placeholders}``.
 
+    ``natural_voice`` is the name of a voice that sounds like a person, as ``voicecoach voices --get`` takes it.
     ``decimal`` is the mark before decimals, ``decimals`` whether they are said as ``digits`` or as a ``number``.
     ``singular`` is ``one`` where only one thing is singular, ``below two`` where a half and one and a half are too.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
@@ -37,6 +38,7 @@ class Pack:
 
     language: str
     name: str
+    natural_voice: str
     decimal: str
     decimals: str
     singular: str

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from voicecoach.phrases.pack import Pack
 from voicecoach.phrases.tokens import plain_number, token_pattern
-from voicecoach.script.texts import silence_length, split_text
+from voicecoach.script.texts import phonemes_of, silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 
@@ -56,7 +56,7 @@ class Wording:
                 spoken.append(inner.spoken)
             else:
                 written.append(part.text)
-                spoken.append(part.spoken if part.kind == "respelt" else self._speak(part.text))
+                spoken.append(_said(part.text, part.spoken) if part.kind == "respelt" else self._speak(part.text))
         shown = re.sub(r"\s*\[[^\[\]]{1,12}\]\s*", lambda found: _hide(found[0]), "".join(written))
         return Words(_sentence(shown), _sentence("".join(spoken)))
 
@@ -142,7 +142,7 @@ class Wording:
         return named.get(side, "/".join(choices))
 
     def _speak(self, text: str) -> str:
-        text = self._respelt.sub(lambda word: self._respellings.get(word[0].casefold(), word[0]), text)
+        text = self._respelt.sub(lambda word: _said(word[0], self._respellings[word[0].casefold()]), text)
         return self._tokens.sub(self._speak_token, text)
 
     def _speak_token(self, match: re.Match[str]) -> str:
@@ -166,6 +166,11 @@ class Wording:
         unit = (match["unit"] or "").casefold()
         forms = next((forms for name, forms in self.pack.units.items() if name.casefold() == unit), "{n}")
         return self.pack.plural(forms, number)
+
+
+def _said(written: str, spoken: str) -> str:
+    """Words as they are spoken; a pronunciation keeps its word, for voices that read no phonemes: ``{bow|/boʊ/}``."""
+    return f"{{{written}|/{phonemes_of(spoken)}/}}" if phonemes_of(spoken) else spoken
 
 
 def _fill(template: str, **values: str) -> str:

@@ -27,6 +27,7 @@ from voicecoach.script.model import Block, Level, Pace, Routine, Text
 from voicecoach.script.reader import Scalar
 from voicecoach.script.size import check_size
 from voicecoach.script.steps import StepReader, duplicate_name, exercise_names, keep_only, refuse_reserved
+from voicecoach.script.texts import check_phonemes
 from voicecoach.script.tweaks import Tweaks, normal_name, read_tweaks
 from voicecoach.script.values import read_pace, read_sounds, read_texts, read_voice
 
@@ -266,6 +267,8 @@ class _Checker:
         problems = self.problems
         phrases = read_texts(plain.get("phrases"), "phrases by name", problems)
         lexicon = read_texts(plain.get("lexicon"), "words by spelling", problems)
+        for _, spoken in lexicon:
+            check_phonemes(spoken.text, spoken.span, problems)
 
         def beside(name: str, span: Span) -> str | None:
             return self._beside(made, name, span)

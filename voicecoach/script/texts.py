@@ -1,4 +1,4 @@
-"""What may stand inside a text: ``{placeholder}``, ``{right/left}``, ``{written|spoken}`` and ``[0.5s]``.
+"""What may stand in a text: ``{placeholder}``, ``{right/left}``, ``{written|spoken}``, ``{word|/IPA/}``, ``[0.5s]``.
 
 A text is cut into parts once; the checker complains with them, and the phrases room fills them in.
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script.kinds import TEXT, Kind, Problems
 from voicecoach.script.model import Text
 from voicecoach.script.reader import Node
@@ -19,6 +19,12 @@ from voicecoach.units import SECOND, format_duration, parse_duration
 
 PLACEHOLDERS = ("exercise", "reps", "set", "sets", "round", "rounds", "side", "time", "next", "remaining", "total")
 LONGEST_SILENCE = 30 * SECOND
+_PHONEMES = re.compile(r"/([^/]+)/")
+IPA = frozenset(
+    "abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɝɞɟɠɡɢɣɤɥɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕʤʧβθχᵻᵊ"
+    "ˈˌːˑʰʲʷ\N{COMBINING TILDE}\N{COMBINING VERTICAL LINE BELOW}\N{COMBINING INVERTED BREVE BELOW}‿. "
+)
+"""The symbols of the International Phonetic Alphabet that a pronunciation may hold."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
@@ -84,8 +90,24 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
         if part.kind == "placeholder" and part.text not in known:
             help_ = did_you_mean(part.text, known) + "; {written|spoken} says a word another way"
             problems.add("unknown-placeholder", f"there is no placeholder {{{part.text}}}", text.span, help=help_)
+        elif part.kind == "respelt":
+            check_phonemes(part.spoken, text.span, problems)
         elif part.kind == "words" and ("{" in part.text or "}" in part.text):
             problems.add("unknown-placeholder", "a brace here is not closed, or not opened", text.span)
+
+
+def phonemes_of(spoken: str) -> str:
+    """Return what stands between the slashes of ``/bɹˈɪʤ/``, or nothing where ``spoken`` is ordinary words."""
+    found = _PHONEMES.fullmatch(spoken.strip())
+    return found[1].strip() if found else ""
+
+
+def check_phonemes(spoken: str, span: Span, problems: Problems) -> None:
+    """Report symbols of a pronunciation that are not of the International Phonetic Alphabet."""
+    unknown = sorted(set(phonemes_of(spoken)) - IPA)
+    if unknown:
+        message = f"{' '.join(unknown)} in {spoken} is not in the International Phonetic Alphabet"
+        problems.add("wrong-value", message, span, help="for example /ˈæmɹæp/; without slashes it is read as words")
 
 
 def check_silences(text: Text, problems: Problems) -> None:

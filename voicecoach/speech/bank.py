@@ -19,7 +19,7 @@ from voicecoach.audio.clip import HOUSE_RATE, Clip, KeptClip, silent_pcm
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed
 from voicecoach.speech.engine import Engine, EngineCrashed, Voice
-from voicecoach.speech.engines.texts import is_speakable
+from voicecoach.speech.engines.texts import is_speakable, without_phonemes
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
@@ -155,7 +155,7 @@ class Bank:
 
     def _make(self, phrase: Phrase) -> Clip:
         voice = self.speaker(phrase.voice).id
-        parts = split(phrase.text)
+        parts = self._parts(phrase)
         if not any(isinstance(part, str) for part in parts):
             raise EngineFailed(
                 f"there is nothing to say in '{phrase.text}' for the voice '{voice}' of '{self._engine.name}'",
@@ -166,12 +166,16 @@ class Bank:
     def _kept(self, phrase: Phrase) -> KeptClip | None:
         name = phrase.voice or self._voice
         found = self._voices.get(name) or self._remembered(name)
-        parts = split(phrase.text)
+        parts = self._parts(phrase)
         if found is None or not any(isinstance(part, str) for part in parts):
             return None
         voice = self._voices.setdefault(name, found).id
         sound = list(_sound(parts, lambda words: self._load(self._key(words, voice, phrase.rate)) or b""))
         return KeptClip(b"".join(sound)) if all(sound) else None
+
+    def _parts(self, phrase: Phrase) -> tuple[str | int, ...]:
+        """The words and silences of a phrase, as the engine can read them."""
+        return split(phrase.text if getattr(self._engine, "reads_phonemes", False) else without_phonemes(phrase.text))
 
     def _words(self, text: str, voice: str, rate: int) -> bytes:
         key = self._key(text, voice, rate)

@@ -42,7 +42,8 @@ class Engine(Protocol):
     """Turns words into sound. Its class is called without arguments, and must not start anything heavy when it is.
 
     ``audible`` is False for an engine whose clips are silent on purpose, so that nobody looks for speech in
-    them. ``speak`` may be called from several threads at once.
+    them. ``speak`` may be called from several threads at once. An engine may also have ``reads_phonemes = True``: then
+    its texts hold pronunciations as ``{word|/IPA/}``, where others get the word.
     """
 
     name: str

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import did_you_mean
-from voicecoach.errors import EngineFailed, VoiceNotFound
+from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
 from voicecoach.speech.choice import COMMAND
 from voicecoach.speech.engine import Engine
 
@@ -23,13 +22,17 @@ if TYPE_CHECKING:
 GROUP = "voicecoach.engines"
 AUTO = "auto"
 BUILT_IN = (
+    ("hibari", "voicecoach.speech.engines.hibari_engine:HibariEngine"),
     ("piper", "voicecoach.speech.engines.piper_engine:PiperEngine"),
+    ("pico", "voicecoach.speech.engines.pico_engine:PicoEngine"),
     ("pyttsx3", "voicecoach.speech.engines.pyttsx3_engine:Pyttsx3Engine"),
     ("command", "voicecoach.speech.engines.command:CommandEngine"),
     ("silent", "voicecoach.speech.engines.silent:SilentEngine"),
 )
-PREFERRED = ("piper", "pyttsx3")
+PREFERRED = ("hibari", "piper", "pico", "pyttsx3")
 """What ``auto`` tries, best first: the first that is installed and has the voices; the last comes with voicecoach."""
+BROUGHT_ALONG = "hibari"
+"""The natural voice of a plain installation, whose absence is worth a word; others are there only by choice."""
 CHOICE = "VOICECOACH_ENGINE"
 """The environment variable that says what ``auto`` means."""
 _PARTS = ("name", "audible", "identity", "voices", "resolve", "speak", "close")
@@ -41,11 +44,19 @@ def engine_names() -> tuple[str, ...]:
     return shipped + tuple(sorted({point.name for point in _offered()} - set(shipped)))
 
 
-def open_engine(name: str = AUTO, language: str = "en", names: Iterable[str] = ("",), *, command: str = "") -> Engine:
+def open_engine(
+    name: str = AUTO,
+    language: str = "en",
+    names: Iterable[str] = ("",),
+    *,
+    command: str = "",
+    warn: Callable[[str], None] | None = None,
+) -> Engine:
     """The engine called ``name``, not yet started; ``command`` is the one program that the engine of that name may run.
 
     ``auto``, or no name, means the one that the user's environment names, otherwise the best that has a voice for each
-    of ``names`` (an empty one: any that speaks ``language``).
+    of ``names`` (an empty one: any that speaks ``language``). ``warn`` is told where the one that comes along and would
+    have been best does not work on this machine.
     Raises VoiceNotFound where there is none of that name, EngineFailed where its package is broken.
     """
     if name == COMMAND:
@@ -57,13 +68,35 @@ def open_engine(name: str = AUTO, language: str = "en", names: Iterable[str] = (
     chosen = os.environ.get(CHOICE, AUTO)
     if chosen not in (AUTO, ""):
         return _open(chosen)
-    for preferred in PREFERRED[:-1]:
-        with suppress(VoiceNotFound, EngineFailed):
-            engine = _open(preferred)
-            for wanted in names:
-                engine.resolve(wanted, language)
+    return _best(language, tuple(names), warn)
+
+
+def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | None) -> Engine:
+    """The first of :data:`PREFERRED` that has all voices; its last, which may be slow to ask, where none has."""
+    failed, absent = "", None
+    for preferred in PREFERRED:
+        engine = _open(preferred)
+        try:
+            if preferred != PREFERRED[-1] or absent:
+                _resolve(engine, names, language)
+        except VoiceNotFetched as one:
+            absent = one
+        except VoiceNotFound:
+            pass
+        except EngineFailed as failure:
+            if preferred == BROUGHT_ALONG:
+                failed = str(failure)
+        else:
+            if warn and failed:
+                warn(f"{failed}; {preferred} speaks instead")
             return engine
-    return _open(PREFERRED[-1])
+        engine.close()
+    raise absent or VoiceNotFound(f"there is no speech engine for '{language}'", "`voicecoach doctor` looks closer")
+
+
+def _resolve(engine: Engine, names: Iterable[str], language: str) -> None:
+    for wanted in names:
+        engine.resolve(wanted, language)
 
 
 def _open(name: str) -> Engine:

@@ -1,42 +1,30 @@
 """Fetching Piper's voices onto this machine, from the collection that the project keeps at Hugging Face.
 
-The collection has a list, ``voices.json``, with the size and MD5 of each file. A file is fetched under another name,
-checked against both and only then renamed; one that was interrupted goes on where it stopped.
+The collection has a list, ``voices.json``, with the size and MD5 of each file.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import http.client
 import json
 import os
 import re
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from voicecoach.diagnostics import did_you_mean
-from voicecoach.errors import EnvironmentFault, OutputFailed, VoiceNotFound
+from voicecoach.errors import VoiceNotFound
+from voicecoach.speech.engines.download import MIRROR, Download, Progress, fetch, keeping, open_url, unreachable
 from voicecoach.speech.engines.piper_voices import SUFFIX, described_by, voices_folder
 
 COLLECTION = "https://huggingface.co/rhasspy/piper-voices/resolve/main"
-PLACE = "VOICECOACH_VOICES_URL"
-"""The environment variable that names another place with the same layout."""
 _LIST = "voices.json"
 _MOST_LIST_BYTES = 20_000_000
-_PATIENCE_S = 30.0
-_BLOCK = 256 * 1024
 _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
-_AGAIN = "run it again: it goes on where it stopped"
-_LOCAL = ("localhost", "127.0.0.1", "::1")
-
-Progress = Callable[[int, int, str], None]
-"""Called with bytes done, bytes in all, and the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +47,14 @@ def fetch_voice(wanted: str, progress: Progress | None = None) -> Path:
     Raises VoiceNotFound where the collection has none of that name, EnvironmentFault where it cannot be reached or
     sends something else than its list says, OutputFailed where the files cannot be written.
     """
-    base = os.environ.get(PLACE, COLLECTION).rstrip("/")
+    base = os.environ.get(MIRROR, COLLECTION).rstrip("/")
     key, parts = _parts(_listing(base), wanted)
     folder = voices_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with keeping(wanted, folder):
         # The model comes last: a voice is there once its model is.
         for part in sorted(parts, key=lambda part: part.path.endswith(SUFFIX)):
             target = folder / (part.name if part.name != "MODEL_CARD" else f"{key}.MODEL_CARD")
-            if not _is_whole(target, part):
-                _fetch(f"{base}/{urllib.parse.quote(part.path)}", part, target, progress or (lambda *_: None))
-    except OSError as error:
-        message = f"the voice '{wanted}' cannot be kept in {folder}: {error.strerror or error}"
-        raise OutputFailed(message, "make room, or set VOICECOACH_DATA to a folder that can be written") from error
+            fetch(Download(f"{base}/{urllib.parse.quote(part.path)}", target, part.size, "md5", part.md5), progress)
     return folder / f"{key}{SUFFIX}"
 
 
@@ -85,13 +68,13 @@ def licence_of(model: Path) -> str:
 
 
 def _listing(base: str) -> Mapping[str, Any]:
-    with _open(f"{base}/{_LIST}") as answer:
+    with open_url(f"{base}/{_LIST}") as answer:
         try:
             listed = json.loads(answer.read(_MOST_LIST_BYTES))
         except (ValueError, http.client.HTTPException, OSError) as error:
-            raise _unreachable(base, f"its {_LIST} cannot be read: {error}") from error
+            raise unreachable(base, f"its {_LIST} cannot be read: {error}") from error
     if not isinstance(listed, dict):
-        raise _unreachable(base, f"its {_LIST} is no list of voices")
+        raise unreachable(base, f"its {_LIST} is no list of voices")
     return listed
 
 
@@ -122,75 +105,3 @@ def _parts(listed: Mapping[str, Any], wanted: str) -> tuple[str, list[Part]]:
 
 def _some(listed: Mapping[str, Any]) -> str:
     return ", ".join(sorted(listed)[:: max(1, len(listed) // 8)])
-
-
-def _is_whole(file: Path, part: Part) -> bool:
-    return file.is_file() and file.stat().st_size == part.size and _md5(file) == part.md5
-
-
-def _md5(file: Path) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    with file.open("rb") as content:
-        while block := content.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _fetch(url: str, part: Part, target: Path, progress: Progress) -> None:
-    aside = target.with_name(f"{target.name}.part")
-    begun = aside.stat().st_size if aside.is_file() else 0
-    if begun >= part.size:
-        aside.unlink()
-        begun = 0
-    with _open(url, begun) as answer:
-        done = begun if answer.status == http.client.PARTIAL_CONTENT else 0
-        with aside.open("ab" if done else "wb") as file:
-            while block := _block(answer, url):
-                file.write(block)
-                done += len(block)
-                if done > part.size:
-                    break
-                progress(done, part.size, part.name)
-    if done < part.size:
-        raise _unreachable(url, f"the connection ended after {done} of {part.size} bytes", _AGAIN)
-    if done != part.size or _md5(aside) != part.md5:
-        aside.unlink()
-        raise _unreachable(url, "what came is not what the collection's list says", "try again later")
-    aside.replace(target)
-
-
-def _block(answer: http.client.HTTPResponse, url: str) -> bytes:
-    try:
-        return answer.read(_BLOCK)
-    except http.client.IncompleteRead as cut:
-        return cut.partial
-    except (http.client.HTTPException, OSError) as error:
-        raise _unreachable(url, str(error), _AGAIN) from error
-
-
-def _open(url: str, begin: int = 0) -> http.client.HTTPResponse:
-    """An answer, encrypted all the way unless it comes from this machine; proxies as the environment names them."""
-    _check_address(url, url)
-    request = urllib.request.Request(url, headers={"User-Agent": "voicecoach"})  # noqa: S310 (checked above)
-    if begin:
-        request.add_header("Range", f"bytes={begin}-")
-    try:
-        answer: http.client.HTTPResponse = urllib.request.urlopen(request, timeout=_PATIENCE_S)  # noqa: S310
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise _unreachable(url, f"{error.code} {error.reason}") from error
-    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-        raise _unreachable(url, str(getattr(error, "reason", error))) from error
-    _check_address(answer.url, url)
-    return answer
-
-
-def _check_address(address: str, asked: str) -> None:
-    parts = urllib.parse.urlsplit(address)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAL):
-        raise _unreachable(asked, f"{address} is not an https address", f"set {PLACE} to one that begins with https://")
-
-
-def _unreachable(url: str, reason: str, remedy: str = "") -> EnvironmentFault:
-    message = f"the voice cannot be fetched from {url}: {reason}"
-    return EnvironmentFault(message, remedy or "look at the connection; proxies are taken from https_proxy")

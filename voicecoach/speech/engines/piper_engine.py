@@ -1,4 +1,4 @@
-"""Natural voices by Piper, on this machine alone: installed with the extra ``natural``.
+"""Natural voices by Piper, on this machine alone: installed with the extra ``piper``.
 
 Piper itself lives in worker processes (:mod:`voicecoach.speech.engines.piper_worker`), one processor each. It speaks
 without its usual randomness, so that the same words are the same samples.
@@ -13,6 +13,7 @@ from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.engine import Voice, choose
 from voicecoach.speech.engines.piper_voices import (
     ENGINE,
+    INSTALL,
     SUFFIX,
     VoiceFile,
     installed_voices,
@@ -27,7 +28,6 @@ _SCRIPT = Path(__file__).with_name("piper_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 30.0, 0.1
 _TUNING = 2
 """Part of each clip's cache key: raise it with any change to how texts and rates are handed to Piper."""
-INSTALL = "pip install 'voicecoach[natural]'"
 
 
 class PiperEngine:
@@ -70,7 +70,9 @@ class PiperEngine:
             return voice_at(name).voice
         voices = self.voices()
         if not voices:
-            raise VoiceNotFound(f"there is no voice for the speech engine '{self.name}'", f"get one: {INSTALL}")
+            raise VoiceNotFound(
+                f"there is no voice for the speech engine '{self.name}'", f"get one: voicecoach voices --get {language}"
+            )
         return choose(voices, name, language, self.name)
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:

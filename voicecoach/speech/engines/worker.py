@@ -20,6 +20,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+_SERVING = Path(__file__).with_name("serving.py")
 _FAREWELL_S = 2.0
 
 
@@ -43,7 +44,7 @@ class Worker:
         try:
             with (self.folder / "log").open("wb") as log:
                 self._process = subprocess.Popen(
-                    [sys.executable, str(script), str(self.folder)],
+                    [sys.executable, str(_SERVING), str(script), str(self.folder)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=log,

@@ -1,0 +1,243 @@
+"""hibari, for real: the same samples every time, nothing clipped, words a minute, and what happens without it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from voicecoach.app import Request, Studio, load
+from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.loudness import loudness
+from voicecoach.cache import Cache
+from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
+from voicecoach.speech.bank import Bank
+from voicecoach.speech.engines import hibari_engine as module
+from voicecoach.speech.engines.hibari_engine import BETWEEN_SENTENCES_MS, HibariEngine, pronounced, speed_for
+from voicecoach.speech.engines.hibari_voices import known_voices
+from voicecoach.speech.registry import open_engine
+from voicecoach.speech.trim import trimmed
+from voicecoach.timeline.model import Phrase
+
+SENTENCES = (
+    "Keep your ribs down and squeeze.", "Switch sides.",
+    "Lie on your left side, knees bent, band just below the knees.",
+    "Rest. Thirty seconds.", "Set two of three is next.", "last one", "half-way", "Done. Well done.", "go", "hold",
+    "Three sets of twelve, each side.", "push the floor away", "hips stay under your ribs", "Next: lateral lunge.",
+)  # fmt: skip
+FALLBACKS = ("piper", "pico", "pyttsx3")
+SOFT_ONSETS = ("four", "five", "three", "half-way", "squeeze", "hold", "heels", "six", "two", "thighs")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[HibariEngine]:
+    engine = HibariEngine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own folder of fetched voices, with nothing in it."""
+    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
+    return tmp_path / "data" / "voices" / "hibari"
+
+
+def heard(engine: HibariEngine, text: str, rate: int = 150) -> Clip:
+    raw = engine.speak(text, "heart", rate)
+    return Clip(trimmed(raw.samples, raw.rate), raw.rate)
+
+
+def test_it_is_what_auto_means_for_english_and_for_no_other_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VOICECOACH_ENGINE")
+    told: list[str] = []
+    assert open_engine("auto", "en", warn=told.append).name == "hibari"
+    assert open_engine("auto", "en-GB", ("heart", ""), warn=told.append).name == "hibari"
+    assert open_engine("auto", "en", ("en-gb-scotland",), warn=told.append).name == "pyttsx3"
+    for language in ("de", "es", "fr", "it", "nl", "pt-BR"):
+        assert open_engine("auto", language, warn=told.append).name != "hibari"
+    assert told == []
+
+
+def test_two_engines_say_the_same_samples_in_any_order() -> None:
+    found = []
+    for texts in (SENTENCES, SENTENCES[::-1]):
+        engine = HibariEngine()
+        try:
+            bank = Bank(engine)
+            bank.prepare([Phrase(text, 150) for text in texts])
+            found.append({text: bank.clip(Phrase(text, 150)).samples.tobytes() for text in texts})
+        finally:
+            engine.close()
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize("rate", [120, 150, 190, 290])
+def test_the_rate_is_in_words_a_minute(engine: HibariEngine, rate: int) -> None:
+    words = sum(len(text.replace("-", " ").split()) for text in SENTENCES)
+    spoken = sum(heard(engine, text, rate).duration for text in SENTENCES) / 1000
+    assert words / spoken * 60 == pytest.approx(rate, rel=0.12)
+
+
+def test_every_rate_that_a_script_may_ask_for_has_a_speed() -> None:
+    speeds = [speed_for(rate) for rate in range(60, 401)]
+    assert speeds == sorted(speeds)
+    assert (speed_for(60), speed_for(150), speed_for(400)) == (0.35, 0.8, 3.0)
+
+
+def test_a_sign_at_the_end_is_not_needed(engine: HibariEngine) -> None:
+    for text in ("hold it", "push the floor away"):
+        plain, ended, listed = (engine.speak(text + end, "heart", 150).samples for end in ("", ".", ","))
+        assert np.array_equal(plain, ended)
+        assert np.array_equal(plain, listed)
+
+
+@pytest.mark.parametrize("word", SOFT_ONSETS)
+def test_neither_onset_nor_tail_is_clipped(engine: HibariEngine, word: str) -> None:
+    """Held against everything that hibari made, what was left out is 50 dB below the word at least."""
+    known = known_voices()[0]
+    (raw,) = engine._say(word, known, speed_for(150))
+    sound = trimmed(raw, HOUSE_RATE)
+    first = (sound.__array_interface__["data"][0] - raw.__array_interface__["data"][0]) // raw.itemsize
+    peak = float(np.abs(raw).max())
+    assert float(np.abs(raw[:first]).max(initial=0.0)) < 10 ** (-50 / 20) * peak
+    assert float(np.abs(raw[first + len(sound) :]).max(initial=0.0)) < 10 ** (-50 / 20) * peak
+    assert len(raw) - len(sound) > HOUSE_RATE // 5, "hibari puts silence around words, which must not be heard"
+
+
+def test_sentences_are_apart_by_a_pause_of_our_own(engine: HibariEngine) -> None:
+    one, two = heard(engine, "Rest."), heard(engine, "Rest. Rest.")
+    single = engine.speak("Rest. Rest.", "heart", 150)
+    assert two.duration - BETWEEN_SENTENCES_MS > 2 * one.duration - 100
+    quiet = np.abs(single.samples) < 0.003 * np.abs(single.samples).max()
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], quiet.astype(np.int8), [0]))))
+    longest = max(end - begin for begin, end in zip(edges[::2], edges[1::2], strict=True))
+    assert longest * 1000 / HOUSE_RATE == pytest.approx(BETWEEN_SENTENCES_MS, abs=60)
+
+
+def test_a_number_is_as_loud_as_a_sentence(engine: HibariEngine) -> None:
+    bank = Bank(engine)
+    levels = [loudness(bank.clip(Phrase(text, 150)).samples, HOUSE_RATE) for text in ("two", "six", SENTENCES[2])]
+    assert max(levels) - min(levels) < 0.5
+
+
+def test_phonemes_are_said_and_other_engines_say_the_word(engine: HibariEngine) -> None:
+    said = {text: engine.speak(text, "heart", 150).samples.tobytes() for text in ("bow", "{bow|/baʊ/}", "{bow|/boʊ/}")}
+    assert len(set(said.values())) >= 2
+    assert said["{bow|/baʊ/}"] != said["{bow|/boʊ/}"]
+    assert pronounced("Close. And close, close to you.") == "[close](/klˈOz/). And close, close to you."
+    assert pronounced("A {bow|/boʊ/} and a {change|/ˈtʃeɪndʒ/}.") == "A [bow](/bO/) and a [change](/ˈʧAnʤ/)."
+
+
+def test_a_script_gives_phonemes_in_texts_and_in_its_lexicon(tmp_path: Path) -> None:
+    script = tmp_path / "x.yaml"
+    script.write_text(
+        "title: x\nlexicon: {AMRAP: /ˈæmɹæp/}\nroutine: [{say: 'An AMRAP, with a {bow|/baʊ/}.'}]\n", "utf-8"
+    )
+    for engine, expected in (("hibari", True), ("pyttsx3", False)):
+        routine, pack = load(Request(str(script), voice=engine)).require()
+        with Studio(routine, pack) as studio:
+            (said,) = [event for event in studio.timeline().spoken() if "AMRAP" in event.text]
+            assert said.text == "An AMRAP, with a bow."
+            assert said.phrase is not None
+            assert said.phrase.text == "An {AMRAP|/ˈæmɹæp/}, with a {bow|/baʊ/}."
+            plain = studio.bank.clip(Phrase("An AMRAP, with a bow.", said.phrase.rate)).samples
+            different = studio.bank.clip(said.phrase).samples.tobytes() != plain.tobytes()
+            assert different == expected
+
+
+def test_a_voice_that_was_not_fetched_is_told_with_how_to_get_it(
+    engine: HibariEngine, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(VoiceNotFetched, match="'emma'") as caught:
+        engine.resolve("Emma", "en")
+    assert caught.value.remedy == "fetch it: voicecoach voices --get emma"
+    monkeypatch.delenv("VOICECOACH_ENGINE")
+    with pytest.raises(VoiceNotFetched, match="'emma'"):
+        open_engine("auto", "en", ("emma",))
+    with pytest.raises(EngineFailed, match="no voice 'emma'"):
+        engine.speak("one", "emma", 150)
+
+
+def test_a_fetched_voice_is_found_by_name_and_accent_and_speaks(
+    engine: HibariEngine, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bundled model under another name: British words, read by the British reader."""
+    listed, heart = engine.identity(), engine.identity("heart")
+    place_heart_as_emma(data, monkeypatch)
+    assert [voice.id for voice in engine.voices()] == ["heart", "emma"]
+    assert engine.identity() != listed, "what names mean has changed"
+    assert engine.identity("heart") == heart, "no clip has"
+    assert engine.resolve("", "en-GB").id == "emma"
+    assert engine.resolve("", "en").id == "heart"
+    british, american = (engine.speak("half-way past", voice, 150).samples for voice in ("emma", "heart"))
+    assert not np.array_equal(british, american)
+
+
+def test_half_a_model_is_no_voice(engine: HibariEngine, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = place_heart_as_emma(data, monkeypatch)
+    model.write_bytes(model.read_bytes()[:-1])
+    assert [voice.id for voice in engine.voices()] == ["heart"]
+
+
+def place_heart_as_emma(data: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    heart, *others = known_voices()
+    emma = next(one for one in others if one.voice.id == "emma")
+    data.mkdir(parents=True)
+    shutil.copy(heart.model, emma.model)
+    whole = emma._replace(size=heart.size, sha256=hashlib.sha256(heart.model.read_bytes()).hexdigest())
+    monkeypatch.setattr(module, "known_voices", lambda: (heart, whole))
+    return emma.model
+
+
+def test_where_it_does_not_load_another_speaks_and_one_line_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VOICECOACH_ENGINE")
+    broken = tmp_path / "hibari_worker.py"
+    broken.write_text("def start(folder):\n    raise ImportError('DLL load failed while importing onnxruntime')\n")
+    monkeypatch.setattr(module, "_SCRIPT", broken)
+    told: list[str] = []
+    assert open_engine("auto", "en", warn=told.append).name in FALLBACKS
+    assert len(told) == 1
+    assert "DLL load failed while importing onnxruntime" in told[0]
+    assert told[0].endswith(" speaks instead")
+    assert open_engine("auto", "de", warn=told.append).name in FALLBACKS
+    assert len(told) == 1, "it has no German voice anyway"
+    with pytest.raises(EngineFailed, match="DLL load failed"):
+        open_engine("hibari").resolve("", "en")
+
+
+def test_where_it_is_not_installed_another_speaks_and_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise ModuleNotFoundError(name="hibari-tts")
+
+    monkeypatch.delenv("VOICECOACH_ENGINE")
+    monkeypatch.setattr(module, "known_voices", none)
+    told: list[str] = []
+    assert open_engine("auto", "en", warn=told.append).name in FALLBACKS
+    assert len(told) == 1
+    assert "needs the package hibari-tts, which is not installed" in told[0]
+
+
+def test_that_it_loads_is_tried_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first = HibariEngine()
+    first.resolve("", "en")
+    first.close()
+    broken = tmp_path / "hibari_worker.py"
+    broken.write_text("def start(folder):\n    raise ImportError('gone')\n")
+    monkeypatch.setattr(module, "_SCRIPT", broken)
+    assert HibariEngine().resolve("", "en").id == "heart", "asked again, it would have failed"
+    Cache().clear()
+    with pytest.raises(EngineFailed, match="gone"):
+        HibariEngine().resolve("", "en")
+
+
+def test_an_unknown_voice_names_what_there_is(engine: HibariEngine) -> None:
+    with pytest.raises(VoiceNotFound, match="'haert'") as caught:
+        engine.resolve("haert", "en")
+    assert "did you mean 'heart'?" in caught.value.remedy

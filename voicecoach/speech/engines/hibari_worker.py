@@ -1,0 +1,105 @@
+"""The speaker that holds hibari and its models, in a process of its own (:mod:`voicecoach.speech.engines.serving`).
+
+Requests and answers::
+
+    {"do": "load"}                                    → {} once it can speak
+    {"text", "voice", "model", "speed", "file"}       → {"sentences": […]} once the file is whole, or {"error": …}
+
+``sentences`` has the length in frames of each sentence in the file, silences before and after it included.
+
+How texts are handed over, each by ear and by measure: a sign that ends it (without one, words are lost); the noise of
+breath from the same seed for each sentence, so that the same words are the same samples; a stress on words that have
+none of their own, such as "down", where they stand alone.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+import wave
+from collections.abc import Callable
+from typing import Any
+
+import hibari
+import numpy as np
+
+MOST_MODELS = 2
+SEED = 0
+HEIGHT = 0.95
+"""The highest peak written, so that 16 bits are used; the model's own are between 0.2 and 0.5."""
+_ENDS = ".!?…"
+_STRESSED, _HALF_STRESSED = "ˈ", "ˌ"
+
+
+def start(_: str) -> Callable[[dict[str, Any]], dict[str, object]]:
+    """Load the American reader and, meanwhile, the voice that comes along."""
+    gc.disable()
+    speaker = Speaker()
+    gc.freeze()
+    gc.enable()
+    return speaker.answer
+
+
+class Speaker:
+    """Models and readers in memory, each on one thread: several would add in another order, and round differently."""
+
+    def __init__(self) -> None:
+        self._readers: dict[bool, Any] = {}
+        reading = threading.Thread(target=self._reader, args=(False,))
+        reading.start()
+        self._models: dict[str, Any] = {}
+        try:
+            self._model(hibari.voices.DEFAULT, "")
+        finally:
+            reading.join()
+
+    def answer(self, request: dict[str, Any]) -> dict[str, object]:
+        """Do what is asked."""
+        return {} if request.pop("do", "") == "load" else self.speak(**request)
+
+    def speak(self, text: str, voice: str, model: str, speed: float, file: str) -> dict[str, object]:
+        """Write ``text`` to ``file``: 16 bits, 24 kHz; an empty file where there is nothing to say."""
+        loaded = self._model(voice, model)
+        if loaded._g2p is None:
+            loaded._g2p = self._reader(hibari.voices.VOICES[voice]["british"])
+        spoken = [phonemes for phonemes in loaded.phonemize(ended(text)) if any(sound.isalpha() for sound in phonemes)]
+        sounds = {phonemes: loaded.from_phonemes(stressed(phonemes), speed, SEED) for phonemes in set(spoken)}
+        sentences = [sounds[phonemes] for phonemes in spoken]
+        write(sentences, file)
+        return {"sentences": [len(sentence) for sentence in sentences]}
+
+    def _model(self, voice: str, model: str) -> Any:
+        if voice not in self._models:
+            while len(self._models) >= MOST_MODELS:
+                self._models.pop(next(iter(self._models)))
+            self._models[voice] = hibari.Hibari(voice, model or None, threads=1)
+        return self._models[voice]
+
+    def _reader(self, british: bool) -> Any:  # noqa: FBT001 (as hibari has it)
+        if british not in self._readers:
+            from hibari.g2p import G2P
+
+            self._readers[british] = G2P(british=british)
+        return self._readers[british]
+
+
+def ended(text: str) -> str:
+    """``text`` with a sign at its end that ends a sentence."""
+    text = text.strip()
+    return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."
+
+
+def stressed(phonemes: str) -> str:
+    """A sentence that is stressed somewhere: "up" and "down" are not, which in a sentence is right."""
+    return phonemes if _STRESSED in phonemes else phonemes.replace(_HALF_STRESSED, _STRESSED, 1)
+
+
+def write(sentences: list[Any], file: str) -> None:
+    """Write sentences one after the other as a WAV file, as high as 16 bits allow."""
+    samples = np.concatenate([np.zeros(0, np.float32), *sentences])
+    samples = samples * (HEIGHT / max(float(np.abs(samples).max(initial=0.0)), 1e-4))
+    with wave.open(file, "wb") as handle:
+        handle.setnchannels(1)
+        handle.setsampwidth(2)
+        handle.setframerate(hibari.SAMPLE_RATE)
+        handle.writeframes((samples * 32767).astype("<i2").tobytes())

@@ -1,0 +1,98 @@
+"""German, Spanish, French and Italian by SVOX Pico, on Linux: what a plain installation speaks with there.
+
+macOS and Windows have voices of their own, which pyttsx3 speaks with. Pico itself lives in worker processes
+(:mod:`voicecoach.speech.engines.pico_worker`).
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from voicecoach.audio.clip import Clip, Samples
+from voicecoach.errors import EngineFailed
+from voicecoach.speech.engine import Voice, choose
+from voicecoach.speech.engines.pool import Pool
+from voicecoach.speech.engines.recording import joined, read_wave
+from voicecoach.speech.engines.texts import in_latin, is_speakable, pieces, shortened, speakable
+from voicecoach.speech.engines.versions import version
+
+_SCRIPT = Path(__file__).with_name("pico_worker.py")
+_PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 20.0, 0.05
+_TUNING = 1
+"""Part of each clip's cache key: raise it with any change to how texts and rates are handed to Pico."""
+_USUAL_RATE = 150
+SPEEDS = {"de-DE": 1.06, "es-ES": 1.13, "fr-FR": 0.96, "it-IT": 1.13, "en-US": 0.97, "en-GB": 1.0}
+"""Pico's voices, and the speed at which each takes as long for the phrases of a routine as espeak-ng at 150 words a
+minute, its silences left out."""
+_FIXED = 0.15
+"""The part of a phrase's length that the speed does not change."""
+_LOUD, _QUIET = 10 ** (-30 / 20), 10 ** (-50 / 20)
+_WINDOW_MS = 10
+
+
+class PicoEngine:
+    """Speech by py-nanotts. ``patience`` is how many seconds a phrase may take, on top of 50 ms a character.
+
+    Several threads may speak at once; each has a worker of its own for as long.
+    """
+
+    name = "pico"
+    audible = True
+
+    def __init__(self, patience: float = _PATIENCE_S) -> None:
+        self._patience = patience
+        self._pool = Pool(_SCRIPT, self.name)
+
+    def identity(self, voice: str = "") -> str:  # noqa: ARG002
+        """The version of the package, which has engine and voices in it."""
+        if find_spec("py_nanotts") is None:
+            message = f"the speech engine '{self.name}' needs the package py-nanotts, which is not installed"
+            raise EngineFailed(message, "install it: pip install py-nanotts; there is none for macOS")
+        return f"py-nanotts {version('py-nanotts', 'py_nanotts')} · {platform.machine()} · tuning {_TUNING}"
+
+    def voices(self) -> tuple[Voice, ...]:
+        """One voice a language; starts nothing."""
+        self.identity()
+        return tuple(Voice(tag, f"Pico {tag}", tag, self.name, "female") for tag in SPEEDS)
+
+    def resolve(self, name: str, language: str) -> Voice:
+        """As the protocol says."""
+        return choose(self.voices(), name, language, self.name)
+
+    def speak(self, text: str, voice: str, rate: int) -> Clip:
+        """As the protocol says; long texts are spoken sentence by sentence."""
+        words = re.sub(r"[<>]", " ", in_latin(speakable(text)))
+        return joined([self._say(piece, voice, rate) for piece in pieces(words) if is_speakable(piece)])
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
+
+    def _say(self, text: str, voice: str, rate: int) -> Clip:
+        deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
+        what = f"say '{shortened(text)}' with the voice '{voice}'"
+        speed = round(SPEEDS.get(voice, 1.0) * (1 - _FIXED) / (_USUAL_RATE / rate - _FIXED), 2)
+        request: dict[str, object] = {"text": text, "voice": voice, "speed": speed}
+        with self._pool.reply(request, deadline, what, ".wav") as reply:
+            try:
+                spoken = read_wave(reply.file)
+            except (OSError, EOFError, ValueError) as error:
+                raise self._pool.failure(what, f"it wrote no sound that can be read: {error}") from error
+        return Clip(without_breath(spoken.samples, spoken.rate), spoken.rate)
+
+
+def without_breath(samples: Samples, rate: int) -> Samples:
+    """``samples`` up to where the last word has died away: after it, Pico breathes for up to a second."""
+    import numpy as np
+
+    window = rate * _WINDOW_MS // 1000
+    heights = np.abs(np.concatenate([samples, np.zeros(-len(samples) % window, np.float32)])).reshape(-1, window).max(1)
+    loud = np.flatnonzero(heights > heights.max(initial=0.0) * _LOUD)
+    if not len(loud):
+        return samples
+    after = heights[loud[-1] :] < heights.max() * _QUIET
+    end = int(loud[-1]) + (int(np.argmax(after)) if after.any() else len(after))
+    return samples[: (end + 1) * window]

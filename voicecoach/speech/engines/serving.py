@@ -1,0 +1,80 @@
+"""The process of a speech worker: it answers requests with one speaker, whose native code may hang, crash or grow.
+
+It is run as ``python serving.py SPEAKER.py FOLDER`` and, like the speakers, imports nothing else of voicecoach: it
+starts in a few hundredths of a second, and works from a checkout. ``SPEAKER.py`` has a function ``start(folder)``,
+which loads what it needs and returns a function from a request (a dict) to its answer (a dict). One request a line on
+stdin and one answer a line on stdout, as JSON; what goes wrong is answered as ``{"error": …}``.
+
+Loading begins before anything is asked. The process ends when stdin does, and takes its folder with it; Ctrl-C is its
+parent's to handle. Speech libraries print to stdout: the answers have a descriptor of their own, and descriptor 1 leads
+to stderr.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TextIO
+
+Answer = Callable[[dict[str, Any]], dict[str, object]]
+Start = Callable[[str], Answer]
+
+
+def main(script: str, folder: str) -> None:
+    """Serve requests until stdin ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        # A parent that was killed takes no answer any more.
+        with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
+            os.dup2(2, 1)
+            serve(answers, lambda: loaded(script)(folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def loaded(script: str) -> Start:
+    """The ``start`` of a speaker, from its file: as a module, so that it need not be compiled each time."""
+    sys.path[0] = str(Path(script).parent)
+    spec = importlib.util.spec_from_file_location("speaker", script)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["speaker"] = module
+    spec.loader.exec_module(module)
+    start: Start = module.start
+    return start
+
+
+def serve(answers: TextIO, start: Callable[[], Answer]) -> None:
+    """Answer each line of stdin. A speaker that could not be loaded is tried again with the next request."""
+    answer: Answer | None = None
+    with contextlib.suppress(Exception):
+        answer = start()
+    for line in sys.stdin:
+        try:
+            answer = answer or start()
+            result = {"memory": memory(), **answer(json.loads(line))}
+        except Exception as error:
+            result = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(result), file=answers, flush=True)
+
+
+def memory() -> int:
+    """Return the most memory that this process has had, in MB; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
