@@ -136,6 +136,9 @@ class HibariEngine:
         key = repr(("loads", self.identity(), sys.version))
         cache = speech_cache()
         if cache.load(key) is None:
+            self._pool.warm()
+            import voicecoach.speech.finish  # noqa: F401 (needed next, and takes as long as loading half of hibari)
+
             with self._pool.reply({"do": "load"}, self._patience, "be loaded"):
                 cache.store(key, b"yes")
         self._loads = True

@@ -9,11 +9,13 @@ import json
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from voicecoach.resources import user_folder
 from voicecoach.speech.engine import Voice
-from voicecoach.speech.engines.download import MIRROR, Download, Progress, fetch, keeping
+
+if TYPE_CHECKING:
+    from voicecoach.speech.engines.download import Progress
 
 ENGINE = "hibari"
 COLLECTION = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices"
@@ -56,6 +58,8 @@ def fetch_voice(known: KnownVoice, progress: Progress | None = None) -> Path:
 
     Raises EnvironmentFault where it cannot be reached or is another file, OutputFailed where it cannot be kept.
     """
+    from voicecoach.speech.engines.download import MIRROR, Download, fetch, keeping
+
     mirror = os.environ.get(MIRROR, "").rstrip("/")
     base = f"{mirror}/{ENGINE}" if mirror else COLLECTION
     with keeping(known.voice.name, known.model.parent):

@@ -59,6 +59,13 @@ class Pool:
                 reply.file.unlink(missing_ok=True)
             self._give_back(worker, reply.answer)
 
+    def warm(self) -> None:
+        """Start a worker without waiting for it, so that it loads while something else is done."""
+        with self._lock:
+            if not self._idle:
+                with suppress(OSError):
+                    self._idle.append(Worker(self._script))
+
     def close(self) -> None:
         """End all workers that are not lent."""
         with self._lock:
