@@ -7,6 +7,7 @@ are imported where they are first needed, so that checking a script stays instan
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import ScriptError, UsageError
+from voicecoach.errors import EngineFailed, ScriptError, UsageError, VoicecoachError
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
 from voicecoach.script.model import Pace, Routine, Text
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from voicecoach.phrases.pack import Pack
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
+    from voicecoach.speech.engine import Engine
     from voicecoach.timeline.model import Phrase, Timeline
     from voicecoach.timeline.slots import Plan
     from voicecoach.timeline.target import Fitted
@@ -183,10 +185,43 @@ def reach(request: Request, loaded: Loaded, length: int, speaking: Speaking | No
     return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
 
 
+class EarlyEngine:
+    """A routine's speech engine, opened in another thread while the caller still loads or opens other things."""
+
+    def __init__(self, routine: Routine, warn: Callable[[str], None] | None = None) -> None:
+        self._routine, self._warn = routine, warn
+        self._engine: Engine | None = None
+        self._failure: VoicecoachError | None = None
+        self._thread = threading.Thread(target=self._open, daemon=True)
+        self._thread.start()
+
+    def get(self) -> Engine:
+        """Wait for the engine; raises what opening it did."""
+        self._thread.join()
+        if self._engine is None:
+            raise self._failure or EngineFailed("the speech engine could not be opened", "`voicecoach doctor` tries it")
+        return self._engine
+
+    def _open(self) -> None:
+        try:
+            self._engine = opened(self._routine, self._warn)
+        except VoicecoachError as failure:
+            self._failure = failure
+
+
+def opened(routine: Routine, warn: Callable[[str], None] | None) -> Engine:
+    """The speech engine of a routine; ``warn`` is told where a better one does not work here."""
+    from voicecoach.speech.registry import open_engine
+
+    voice = routine.voice
+    return open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command, warn=warn)
+
+
 class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
 
     Use as a context manager, so that the engine's process ends with it. ``live`` leaves a processor to the player.
+    ``early`` is the routine's engine where that was opened beforehand.
     """
 
     def __init__(
@@ -197,15 +232,15 @@ class Studio(AbstractContextManager["Studio"]):
         warn: Callable[[str], None] | None = None,
         *,
         live: bool = False,
+        early: EarlyEngine | None = None,
     ) -> None:
         from voicecoach.audio.sounds import Palette
         from voicecoach.cache import encoded_cache, speech_cache
         from voicecoach.speech.bank import AT_ONCE, Bank
-        from voicecoach.speech.registry import open_engine
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         voice = routine.voice
-        self.engine = open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command, warn=warn)
+        self.engine = early.get() if early else opened(routine, warn)
         self.cache, self.encoded = speech_cache(warn), encoded_cache()
         self.bank: Bank = Bank(
             self.engine,

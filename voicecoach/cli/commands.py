@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.app import Loaded, Request, Studio, load, reach
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load, reach
 from voicecoach.cli.check import check_command, tell_problems
 from voicecoach.cli.request import describe_fit, make_request, parse_minutes
 from voicecoach.errors import ScriptError, UsageError
@@ -89,10 +89,11 @@ def render_command(arguments: Namespace) -> int:
 
 def play_command(arguments: Namespace) -> int:
     """``play``: the routine through the speakers, now."""
+    request, loaded = _loaded(arguments)
+    early = EarlyEngine(loaded.require()[0], _warn)  # loads its voice while what plays it is imported
     from voicecoach.cli.play import play
 
-    request, loaded = _loaded(arguments)
-    return play(request, loaded, arguments, _warn)
+    return play(request, loaded, arguments, _warn, early)
 
 
 def history_command(_: Namespace) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from voicecoach.app import Loaded, Request, Studio, find_script, load
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, find_script, load
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, VoicecoachError
@@ -47,7 +47,7 @@ class Playing:
         self.studios = ExitStack()
         self.losses: list[str] = []
 
-    def run(self, arguments: Namespace) -> int:
+    def run(self, arguments: Namespace, early: EarlyEngine | None = None) -> int:
         """Play to the end or until told to stop; the exit code."""
         output = open_output(arguments.output)
         place = self.bookmarks.load(self.script) if arguments.resume else None
@@ -56,7 +56,7 @@ class Playing:
         began = self.history.now()
         watch = Watch(self.loaded.files.read) if arguments.watch else None
         with self.studios, _ending():
-            studio = self._studio(self.loaded)
+            studio = self._studio(self.loaded, early)
             if studio.routine.voice.engine == "auto":
                 print(f"voice: {studio.voice}", file=sys.stderr)
             session = Session(studio.material(), place)
@@ -97,9 +97,9 @@ class Playing:
             display.show(replace(view, message=message))
             until = time.monotonic() + _LAST_LOOK_S
 
-    def _studio(self, loaded: Loaded) -> Studio:
+    def _studio(self, loaded: Loaded, early: EarlyEngine | None = None) -> Studio:
         routine, pack = loaded.require()
-        return self.studios.enter_context(Studio(routine, pack, warn=self.losses.append, live=True))
+        return self.studios.enter_context(Studio(routine, pack, warn=self.losses.append, live=True, early=early))
 
     def _reload(self, session: Session, watch: Watch) -> None:
         """Take up an edited script; one with errors leaves everything as it is, and shows the first of them."""
@@ -149,9 +149,9 @@ class Playing:
             print(f"stopped at {where}\n  next: voicecoach play {self.request.script} --resume")
 
 
-def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn) -> int:
-    """Play a checked script as the command line asks for it."""
-    return Playing(request, loaded, warn).run(arguments)
+def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn, early: EarlyEngine | None = None) -> int:
+    """Play a checked script as the command line asks for it; ``early`` is its engine where that is being opened."""
+    return Playing(request, loaded, warn).run(arguments, early)
 
 
 @contextlib.contextmanager

@@ -77,8 +77,10 @@ class Draft:
 def compose(routine: Routine, wording: Wording, stage: Stage) -> Iterator[Draft]:
     """The timeline in ever longer drafts, the last one complete. Raises what synthesising does."""
     estimate = Estimate(stage)
-    first = make_plan(routine, wording, Guess(measure_blocks(routine.blocks).length)).slots[0]
-    with _Meanwhile(lambda: stage.prepare(phrases_of(first))):
+    crude = measure_blocks(routine.blocks).length
+    first = phrases_of(make_plan(routine, wording, Guess(crude)).slots[0])
+    certain = [phrase for phrase in first if wording.about(crude).casefold() not in phrase.text.casefold()]
+    with _Meanwhile(lambda: stage.prepare(certain)):
         guess = settle(routine, wording, estimate)
     timeline = guess.timeline()
     if not estimate.guessed:
