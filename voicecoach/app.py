@@ -188,8 +188,11 @@ def reach(request: Request, loaded: Loaded, length: int, speaking: Speaking | No
 class EarlyEngine:
     """A routine's speech engine, opened in another thread while the caller still loads or opens other things."""
 
-    def __init__(self, routine: Routine, warn: Callable[[str], None] | None = None) -> None:
-        self._routine, self._warn = routine, warn
+    def __init__(
+        self, routine: Routine, warn: Callable[[str], None] | None = None, likely: Engine | None = None
+    ) -> None:
+        """Begin to open it; ``likely`` is an engine made beforehand, which is closed where it is not the one."""
+        self._routine, self._warn, self._likely = routine, warn, likely
         self._engine: Engine | None = None
         self._failure: VoicecoachError | None = None
         self._thread = threading.Thread(target=self._open, daemon=True)
@@ -204,17 +207,21 @@ class EarlyEngine:
 
     def _open(self) -> None:
         try:
-            self._engine = opened(self._routine, self._warn)
+            self._engine = opened(self._routine, self._warn, self._likely)
         except VoicecoachError as failure:
             self._failure = failure
+        if self._likely is not None and self._engine is not self._likely:
+            self._likely.close()
 
 
-def opened(routine: Routine, warn: Callable[[str], None] | None) -> Engine:
+def opened(routine: Routine, warn: Callable[[str], None] | None, likely: Engine | None = None) -> Engine:
     """The speech engine of a routine; ``warn`` is told where a better one does not work here."""
     from voicecoach.speech.registry import open_engine
 
     voice = routine.voice
-    return open_engine(voice.engine, routine.language, voices_of(routine), command=voice.command, warn=warn)
+    return open_engine(
+        voice.engine, routine.language, voices_of(routine), command=voice.command, warn=warn, likely=likely
+    )
 
 
 class Studio(AbstractContextManager["Studio"]):

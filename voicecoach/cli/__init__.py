@@ -52,6 +52,10 @@ def _run(argv: Sequence[str] | None) -> int:
     if not arguments.command:
         parser.print_help()
         return 0
+    if arguments.command == "play":
+        from voicecoach.cli.early import likely_engine
+
+        arguments.likely = likely_engine(arguments)
     from voicecoach.cli import commands
     from voicecoach.errors import ScriptError, VoicecoachError
 

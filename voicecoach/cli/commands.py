@@ -90,7 +90,7 @@ def render_command(arguments: Namespace) -> int:
 def play_command(arguments: Namespace) -> int:
     """``play``: the routine through the speakers, now."""
     request, loaded = _loaded(arguments)
-    early = EarlyEngine(loaded.require()[0], _warn)  # loads its voice while what plays it is imported
+    early = EarlyEngine(loaded.require()[0], _warn, arguments.likely)  # loads its voice while what plays it is imported
     from voicecoach.cli.play import play
 
     return play(request, loaded, arguments, _warn, early)

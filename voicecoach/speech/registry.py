@@ -51,12 +51,13 @@ def open_engine(
     *,
     command: str = "",
     warn: Callable[[str], None] | None = None,
+    likely: Engine | None = None,
 ) -> Engine:
     """The engine called ``name``, not yet started; ``command`` is the one program that the engine of that name may run.
 
     ``auto``, or no name, means the one that the user's environment names, otherwise the best that has a voice for each
     of ``names`` (an empty one: any that speaks ``language``). ``warn`` is told where the one that comes along and would
-    have been best does not work on this machine.
+    have been best does not work on this machine. ``likely`` is an engine made beforehand, taken where it is the one.
     Raises VoiceNotFound where there is none of that name, EngineFailed where its package is broken.
     """
     if name == COMMAND:
@@ -64,18 +65,18 @@ def open_engine(
 
         return CommandEngine(command)
     if name not in (AUTO, ""):
-        return _open(name)
+        return _open(name, likely)
     chosen = os.environ.get(CHOICE, AUTO)
     if chosen not in (AUTO, ""):
         return _open(chosen)
-    return _best(language, tuple(names), warn)
+    return _best(language, tuple(names), warn, likely)
 
 
-def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | None) -> Engine:
+def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | None, likely: Engine | None) -> Engine:
     """The first of :data:`PREFERRED` that has all voices; its last, which may be slow to ask, where none has."""
     failed, absent = "", None
     for preferred in PREFERRED:
-        engine = _open(preferred)
+        engine = _open(preferred, likely)
         try:
             if preferred != PREFERRED[-1] or absent:
                 _resolve(engine, names, language)
@@ -99,7 +100,9 @@ def _resolve(engine: Engine, names: Iterable[str], language: str) -> None:
         engine.resolve(wanted, language)
 
 
-def _open(name: str) -> Engine:
+def _open(name: str, likely: Engine | None = None) -> Engine:
+    if likely is not None and likely.name == name:
+        return likely
     shipped = dict(BUILT_IN)
     if name in shipped:
         module, _, attribute = shipped[name].partition(":")

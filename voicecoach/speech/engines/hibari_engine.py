@@ -109,6 +109,11 @@ class HibariEngine:
             sentences += self._say(pronounced(called), known, speed)
         return Clip(spaced(sentences, HOUSE_RATE * BETWEEN_SENTENCES_MS * USUAL_RATE // (1000 * rate)))
 
+    def warm(self) -> None:
+        """Begin to load, without waiting for it, where hibari is installed."""
+        if find_spec("hibari"):
+            self._pool.warm()
+
     def close(self) -> None:
         """End the workers."""
         self._pool.close()

@@ -2,7 +2,7 @@
 
 Requests and answers::
 
-    {"do": "load"}                                    → {} once it can speak
+    {"do": "load"}                                    → {} once its libraries are loaded
     {"text", "voice", "model", "speed", "file"}       → {"sentences": […]} once the file is whole, or {"error": …}
 
 ``sentences`` has the length in frames of each sentence in the file, silences before and after it included.
@@ -22,6 +22,7 @@ from typing import Any
 
 import hibari
 import numpy as np
+import onnxruntime  # noqa: F401 (that it can be loaded is what "load" asks)
 
 MOST_MODELS = 2
 SEED = 0
@@ -32,12 +33,9 @@ _STRESSED, _HALF_STRESSED = "ˈ", "ˌ"
 
 
 def start(_: str) -> Callable[[dict[str, Any]], dict[str, object]]:
-    """Load the American reader and, meanwhile, the voice that comes along."""
+    """Begin to load the American reader and the voice that comes along; what is asked before that waits for them."""
     gc.disable()
-    speaker = Speaker()
-    gc.freeze()
-    gc.enable()
-    return speaker.answer
+    return Speaker().answer
 
 
 class Speaker:
@@ -45,17 +43,24 @@ class Speaker:
 
     def __init__(self) -> None:
         self._readers: dict[bool, Any] = {}
-        reading = threading.Thread(target=self._reader, args=(False,))
-        reading.start()
         self._models: dict[str, Any] = {}
-        try:
-            self._model(hibari.voices.DEFAULT, "")
-        finally:
-            reading.join()
+        usual = hibari.voices.DEFAULT
+        works = (lambda: self._reader(False), lambda: self._model(usual, ""))  # noqa: FBT003
+        self._loading = [threading.Thread(target=work) for work in works]
+        for thread in self._loading:
+            thread.start()
 
     def answer(self, request: dict[str, Any]) -> dict[str, object]:
-        """Do what is asked."""
-        return {} if request.pop("do", "") == "load" else self.speak(**request)
+        """Do what is asked; that it can be loaded is known as soon as its libraries are."""
+        if request.get("do") == "load":
+            return {}
+        if self._loading:
+            for thread in self._loading:
+                thread.join()
+            self._loading = []
+            gc.freeze()
+            gc.enable()
+        return self.speak(**request)
 
     def speak(self, text: str, voice: str, model: str, speed: float, file: str) -> dict[str, object]:
         """Write ``text`` to ``file``: 16 bits, 24 kHz; an empty file where there is nothing to say."""
