@@ -33,6 +33,12 @@ Sound = npt.NDArray[np.float32]
 pytestmark = pytest.mark.skipif(not shutil.which("mpg123"), reason="needs mpg123 (apt-get install mpg123) to decode")
 
 
+@pytest.fixture(autouse=True)
+def usual_voices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The voices that a plain installation speaks with, not the quick one of the other tests."""
+    monkeypatch.delenv("VOICECOACH_ENGINE")
+
+
 def decode(path: Path) -> Sound:
     command = ["mpg123", "-q", "-e", "s16", "-r", str(RATE), "--mono", "-s", str(path)]
     raw = subprocess.run(command, check=True, capture_output=True).stdout

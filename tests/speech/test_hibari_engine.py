@@ -178,6 +178,26 @@ def test_a_fetched_voice_is_found_by_name_and_accent_and_speaks(
     assert not np.array_equal(british, american)
 
 
+def test_a_coach_a_counter_and_a_cue_may_have_voices_of_their_own(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VOICECOACH_ENGINE")
+    place_heart_as_emma(data, monkeypatch)
+    script = tmp_path / "x.yaml"
+    script.write_text(
+        "title: x\ncounter: {name: emma, rate: 190}\nroutine:\n  - exercise: Bridge\n    do: 1x4\n    rep: 3s\n"
+        "    cues: {rep 2: {say: squeeze, voice: emma}}\n"
+    )
+    routine, pack = load(Request(str(script))).require()
+    with Studio(routine, pack) as studio:
+        assert studio.engine.name == "hibari"
+        spoken = {event.text: event.phrase for event in studio.timeline().spoken()}
+    who = {text: phrase and (phrase.voice, phrase.rate) for text, phrase in spoken.items()}
+    assert who["one"] == ("emma", 190)
+    assert who["squeeze"] == ("emma", 150)
+    assert who["Done. Well done."] == ("", 150)
+
+
 def test_half_a_model_is_no_voice(engine: HibariEngine, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = place_heart_as_emma(data, monkeypatch)
     model.write_bytes(model.read_bytes()[:-1])
