@@ -35,7 +35,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def usual_voice() -> Iterator[None]:
-    """`auto` means the voice that comes along, whatever else is installed here; subprocesses inherit it too."""
+    """`auto` means pyttsx3, which is quick, whatever else is installed here; subprocesses inherit it too."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("VOICECOACH_ENGINE", "pyttsx3")
         yield

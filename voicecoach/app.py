@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import EngineFailed, ScriptError, UsageError, VoicecoachError
-from voicecoach.resources import shipped
+from voicecoach.errors import ScriptError, UsageError
+from voicecoach.resources import find_script
 from voicecoach.script.checker import Options, check
 from voicecoach.script.model import Pace, Routine, Text
 from voicecoach.speech.choice import voices_of, with_voice
@@ -118,27 +118,6 @@ class Loaded:
         return self.routine, self.pack
 
 
-def find_script(name: str) -> str:
-    """The file meant by ``name``: a path, or the name of a shipped routine. Raises ``UsageError``."""
-    path = Path(name)
-    if path.is_file():
-        return name
-    own = shipped("scripts") / Path(name if name.endswith(".yaml") else f"{name}.yaml")
-    if path.name == name and own.is_file():
-        return str(own)
-    if path.is_dir():
-        raise UsageError(f"{name} is a folder, not a routine script", _scripts_in(path))
-    folder = path.parent if path.parent.is_dir() else Path()
-    raise UsageError(f"there is no routine script '{name}'", _scripts_in(folder))
-
-
-def _scripts_in(folder: Path) -> str:
-    here = sorted(str(path) for path in folder.glob("*.y*ml"))[:8]
-    own = sorted(path.stem for path in shipped("scripts").glob("*.yaml"))
-    found = f"scripts here: {', '.join(here)}; " if here else ""
-    return f"{found}shipped routines: {', '.join(own)}"
-
-
 def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     """Check a script: language, phrase pack and all. Never raises for what is wrong with it.
 
@@ -185,33 +164,40 @@ def reach(request: Request, loaded: Loaded, length: int, speaking: Speaking | No
     return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
 
 
-class EarlyEngine:
-    """A routine's speech engine, opened in another thread while the caller still loads or opens other things."""
+class EarlyEngine(AbstractContextManager["EarlyEngine"]):
+    """A routine's speech engine, opened in another thread while the caller still loads other things.
+
+    ``likely`` is an engine made beforehand: it is taken where it is the one. Both are closed at the end of the context.
+    """
 
     def __init__(
         self, routine: Routine, warn: Callable[[str], None] | None = None, likely: Engine | None = None
     ) -> None:
-        """Begin to open it; ``likely`` is an engine made beforehand, which is closed where it is not the one."""
         self._routine, self._warn, self._likely = routine, warn, likely
         self._engine: Engine | None = None
-        self._failure: VoicecoachError | None = None
+        self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._open, daemon=True)
         self._thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.join()
+        for engine in (self._engine, self._likely):
+            if engine is not None:
+                engine.close()
 
     def get(self) -> Engine:
         """Wait for the engine; raises what opening it did."""
         self._thread.join()
-        if self._engine is None:
-            raise self._failure or EngineFailed("the speech engine could not be opened", "`voicecoach doctor` tries it")
+        if self._failure is not None:
+            raise self._failure
+        assert self._engine is not None
         return self._engine
 
     def _open(self) -> None:
         try:
             self._engine = opened(self._routine, self._warn, self._likely)
-        except VoicecoachError as failure:
+        except Exception as failure:  # raised again by whoever wants the engine
             self._failure = failure
-        if self._likely is not None and self._engine is not self._likely:
-            self._likely.close()
 
 
 def opened(routine: Routine, warn: Callable[[str], None] | None, likely: Engine | None = None) -> Engine:
@@ -228,7 +214,7 @@ class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
 
     Use as a context manager, so that the engine's process ends with it. ``live`` leaves a processor to the player.
-    ``early`` is the routine's engine where that was opened beforehand.
+    ``engine`` is the routine's where that was opened beforehand.
     """
 
     def __init__(
@@ -239,7 +225,7 @@ class Studio(AbstractContextManager["Studio"]):
         warn: Callable[[str], None] | None = None,
         *,
         live: bool = False,
-        early: EarlyEngine | None = None,
+        engine: Engine | None = None,
     ) -> None:
         from voicecoach.audio.sounds import Palette
         from voicecoach.cache import encoded_cache, speech_cache
@@ -247,7 +233,7 @@ class Studio(AbstractContextManager["Studio"]):
 
         self.routine, self.pack, self.speaking = routine, pack, speaking
         voice = routine.voice
-        self.engine = early.get() if early else opened(routine, warn)
+        self.engine = engine or opened(routine, warn)
         self.cache, self.encoded = speech_cache(warn), encoded_cache()
         self.bank: Bank = Bank(
             self.engine,

@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import Literal
 
+from voicecoach.errors import UsageError
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -23,3 +25,24 @@ def user_folder(kind: Literal["cache", "data"]) -> Path:
 
     find = {"cache": platformdirs.user_cache_dir, "data": platformdirs.user_data_dir}[kind]
     return Path(find("voicecoach", appauthor=False))
+
+
+def find_script(name: str) -> str:
+    """The file meant by ``name``: a path, or the name of a shipped routine. Raises ``UsageError``."""
+    path = Path(name)
+    if path.is_file():
+        return name
+    own = shipped("scripts") / Path(name if name.endswith(".yaml") else f"{name}.yaml")
+    if path.name == name and own.is_file():
+        return str(own)
+    if path.is_dir():
+        raise UsageError(f"{name} is a folder, not a routine script", _scripts_in(path))
+    folder = path.parent if path.parent.is_dir() else Path()
+    raise UsageError(f"there is no routine script '{name}'", _scripts_in(folder))
+
+
+def _scripts_in(folder: Path) -> str:
+    here = sorted(str(path) for path in folder.glob("*.y*ml"))[:8]
+    own = sorted(path.stem for path in shipped("scripts").glob("*.yaml"))
+    found = f"scripts here: {', '.join(here)}; " if here else ""
+    return f"{found}shipped routines: {', '.join(own)}"

@@ -147,8 +147,8 @@ def test_the_doctor_tries_every_part(run: Runner, warm_cache: Path) -> None:
     done = run("doctor")
     assert (done.code, done.talk) == (0, "")
     found = dict(re.findall(r"^(?:ok|missing) +([\w ]+): (.*)$", done.out, re.MULTILINE))
-    assert {"Python", "YAML", "voice", "sounds", "MP3 encoder", "cache", "ffmpeg"} <= set(found)
-    assert "pyttsx3" in found["voice"]
+    assert {"Python", "YAML", "sounds", "MP3 encoder", "cache", "ffmpeg"} <= set(found)
+    assert {"voices by hibari", "voices by pyttsx3"} <= set(found)
     assert str(warm_cache) in found["cache"]
 
 

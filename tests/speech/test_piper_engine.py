@@ -19,6 +19,7 @@ from voicecoach.speech.bank import Bank
 from voicecoach.speech.engines import piper_engine as module
 from voicecoach.speech.engines.piper_engine import PiperEngine
 from voicecoach.speech.engines.piper_voices import described_by, installed_voices, voice_at
+from voicecoach.speech.engines.versions import versions
 from voicecoach.speech.registry import open_engine
 from voicecoach.speech.trim import trimmed
 from voicecoach.timeline.model import Phrase
@@ -227,10 +228,10 @@ def test_changed_files_are_another_voice(folder: Path) -> None:
 
 
 def test_what_is_missing_is_told_with_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(package: str, _: str) -> str:
-        raise ModuleNotFoundError(name=package)
+    def none(engine: str, _: object, remedy: str) -> list[str]:
+        return versions(engine, [("piper-tts", "no_such_module")], remedy)
 
-    monkeypatch.setattr(module, "version", none)
+    monkeypatch.setattr(module, "versions", none)
     for ask in (PiperEngine().identity, PiperEngine().voices, lambda: PiperEngine().resolve("joe", "en")):
         with pytest.raises(EngineFailed, match="piper-tts, which is not installed") as caught:
             ask()

@@ -272,7 +272,7 @@ def test_no_worker_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
     assert wait_until(lambda: not alive(int(process)) and not Path(folder).exists())
 
 
-def test_it_speaks_from_a_very_long_path(tmp_path: Path) -> None:
+def test_it_speaks_from_a_very_long_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """espeak-ng keeps its data path in 160 bytes; so do not give it one."""
     import espeakng_loader
     import pyttsx3
@@ -282,6 +282,7 @@ def test_it_speaks_from_a_very_long_path(tmp_path: Path) -> None:
     shutil.copytree(Path(espeakng_loader.__file__).parent, folder / "espeakng_loader")
     shutil.copytree(Path(pyttsx3.__file__).parent, folder / "pyttsx3")
     script = shutil.copy(SCRIPT, folder / "pyttsx3_worker.py")
+    monkeypatch.setenv("PYTHONPATH", str(folder))
     worker = Worker(Path(script))
     try:
         answer = worker.ask({"do": "voices"}, 20)
@@ -295,12 +296,13 @@ def test_it_speaks_from_a_very_long_path(tmp_path: Path) -> None:
     assert answer["library"].startswith(str(folder))
 
 
-def test_missing_speech_data_is_an_error_and_no_exit(tmp_path: Path) -> None:
+def test_missing_speech_data_is_an_error_and_no_exit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """espeak-ng ends the process it finds itself in when its data is gone; that must not be the worker."""
     import espeakng_loader
 
     shutil.copytree(Path(espeakng_loader.__file__).parent, tmp_path / "espeakng_loader")
     script = shutil.copy(SCRIPT, tmp_path / "pyttsx3_worker.py")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     (tmp_path / "espeakng_loader" / "espeak-ng-data" / "phontab").unlink()
     worker = Worker(Path(script))
     try:

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from voicecoach.app import Loaded, Request, find_script, load
+from voicecoach.app import Loaded, Request, load
 from voicecoach.cli.request import make_request
 from voicecoach.diagnostics import as_data, as_github
 from voicecoach.errors import UsageError, VoicecoachError
+from voicecoach.resources import find_script
 
 REPORT_VERSION = 1
 _CLEAR = "\x1b[H\x1b[2J\x1b[3J"

@@ -89,11 +89,16 @@ def render_command(arguments: Namespace) -> int:
 
 def play_command(arguments: Namespace) -> int:
     """``play``: the routine through the speakers, now."""
-    request, loaded = _loaded(arguments)
-    early = EarlyEngine(loaded.require()[0], _warn, arguments.likely)  # loads its voice while what plays it is imported
-    from voicecoach.cli.play import play
+    try:
+        request, loaded = _loaded(arguments)
+    except BaseException:
+        if arguments.likely is not None:
+            arguments.likely.close()
+        raise
+    with EarlyEngine(loaded.require()[0], _warn, arguments.likely) as early:
+        from voicecoach.cli.play import play  # while the voice loads
 
-    return play(request, loaded, arguments, _warn, early)
+        return play(request, loaded, arguments, _warn, early)
 
 
 def history_command(_: Namespace) -> int:

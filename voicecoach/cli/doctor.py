@@ -9,10 +9,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from voicecoach.errors import VoicecoachError
+from voicecoach.errors import VoicecoachError, VoiceNotFound
 
 _TONE_PATIENCE_S, _DRAIN_S = 2.0, 0.2
 
@@ -36,8 +37,7 @@ def examine() -> list[Finding]:
             "Python", works=True, detail=f"{platform.python_version()} on {platform.system()} {platform.machine()}"
         ),
         Finding("YAML", works=True, detail=f"PyYAML {version('pyyaml')}, {parser}"),
-        replace(_try("natural English voice", _natural, "reinstall voicecoach"), optional=True),
-        _try("voice", _voice, "reinstall voicecoach; on macOS and Windows install a voice in the system's settings"),
+        *_voices(),
         _try("sounds", _sounds, "reinstall voicecoach: the shipped sounds are missing or damaged"),
         _try("MP3 encoder", _encoder, "pip install --force-reinstall lameenc"),
         replace(_try("cache", _cache, "set VOICECOACH_CACHE to a folder that can be written"), optional=True),
@@ -54,21 +54,27 @@ def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
         return Finding(what, works=False, detail=f"{type(error).__name__}: {error}", remedy=remedy)
 
 
-def _voice() -> str:
-    return _spoken("pyttsx3")
+def _voices() -> Iterator[Finding]:
+    """Each engine that ``auto`` may take; the last speaks wherever the others do not."""
+    from voicecoach.speech.registry import PREFERRED
+
+    for name in PREFERRED:
+        language = "de" if name == "pico" else ""
+        found = _try(f"voices by {name}", partial(_spoken, name, language), "reinstall voicecoach")
+        yield replace(found, optional=name != PREFERRED[-1])
 
 
-def _natural() -> str:
-    return _spoken("hibari")
-
-
-def _spoken(name: str) -> str:
-    """A word really said by the engine, with its best English voice."""
+def _spoken(name: str, language: str) -> str:
+    """A word really said by the engine, with its best voice of the language, or else with its first."""
     from voicecoach.speech.registry import open_engine
 
     engine = open_engine(name)
     try:
-        voice = engine.resolve("", "en")
+        voices = engine.voices()
+        if not voices:
+            raise VoiceNotFound("there is no voice yet", "get one: voicecoach voices --get de")
+        english = any(voice.language.lower().startswith("en") for voice in voices)
+        voice = engine.resolve("", language or "en") if language or english else voices[0]
         clip = engine.speak("Ready.", voice.id, 150)
         identity = engine.identity()
     finally:
@@ -149,15 +155,7 @@ def _speakers() -> str:
     return f"{stream.name} played a tone; there are: {', '.join(names)}"
 
 
-def _piper() -> str:
-    from voicecoach.speech.registry import open_engine
-
-    voices = open_engine("piper").voices()
-    return f"piper, {', '.join(voice.name for voice in voices) or 'no voice yet: voicecoach voices --get de'}"
-
-
 def _optional() -> Iterator[Finding]:
-    yield replace(_try("voices by Piper", _piper, "pip install 'voicecoach[piper]'"), optional=True)
     speakers = _try("sound device", _speakers, "plug in or start a sound device; render works without one")
     yield replace(speakers, optional=True)
     ffmpeg = shutil.which("ffmpeg")

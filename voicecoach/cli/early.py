@@ -8,7 +8,8 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.resources import shipped
+from voicecoach.errors import UsageError
+from voicecoach.resources import find_script
 from voicecoach.speech.registry import AUTO, CHOICE
 
 if TYPE_CHECKING:
@@ -24,13 +25,11 @@ def likely_engine(arguments: Namespace) -> HibariEngine | None:
     """
     if arguments.voice or arguments.language or os.environ.get(CHOICE, AUTO) not in (AUTO, ""):
         return None
-    for path in (Path(arguments.script), shipped("scripts") / f"{arguments.script}.yaml"):
-        try:
-            text = path.read_text("utf-8")
-        except (OSError, ValueError):
-            continue
-        return None if _ANOTHER.search(text) else _started()
-    return None
+    try:
+        text = Path(find_script(arguments.script)).read_text("utf-8")
+    except (UsageError, OSError, ValueError):
+        return None
+    return None if _ANOTHER.search(text) else _started()
 
 
 def _started() -> HibariEngine:

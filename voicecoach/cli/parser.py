@@ -15,8 +15,8 @@ examples:
   voicecoach render scripts/band-glutes.yaml          an MP3 to carry on a phone
   voicecoach play band-glutes                         coached through it, now
   voicecoach show band-glutes                         what will be heard, and when
-  voicecoach render band-glutes --pace 1.2 --level easy --only clamshell
-  voicecoach render band-glutes --set defaults.rest=20s --set clamshell.reps=15
+  voicecoach render band-glutes --pace 1.2 --level easy --only "band clamshell"
+  voicecoach render band-glutes --set defaults.rest=20s --set "band clamshell.reps=15"
   voicecoach new my-routine.yaml                      start a script of your own
 
 exit codes: 0 done, 1 the script is wrong, 2 usage, 3 the environment (no voice, disk full)
@@ -150,7 +150,7 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "render",
         "render a routine to an MP3",
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
-        "  voicecoach render band-glutes --pace 1.2 --only clamshell,squat\n"
+        '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band squat"\n'
         "  voicecoach render band-glutes --minutes 25\n"
         "  voicecoach render band-glutes -o glutes.wav",
     )

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from voicecoach.app import EarlyEngine, Loaded, Request, Studio, find_script, load
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, VoicecoachError
@@ -26,6 +26,10 @@ from voicecoach.live.screen import open_display
 from voicecoach.live.session import Session
 from voicecoach.live.view import Display
 from voicecoach.live.watchdog import Watchdog
+from voicecoach.resources import find_script
+from voicecoach.script.model import Voice
+from voicecoach.speech.choice import voices_of
+from voicecoach.speech.engine import Engine
 from voicecoach.units import SECOND, format_clock
 
 INTERRUPTED = 130
@@ -46,6 +50,7 @@ class Playing:
         self.bookmarks, self.history = Bookmarks(warn=warn), History(warn=warn)
         self.studios = ExitStack()
         self.losses: list[str] = []
+        self.speaking: tuple[Voice, str, tuple[str, ...], Engine]
 
     def run(self, arguments: Namespace, early: EarlyEngine | None = None) -> int:
         """Play to the end or until told to stop; the exit code."""
@@ -56,7 +61,7 @@ class Playing:
         began = self.history.now()
         watch = Watch(self.loaded.files.read) if arguments.watch else None
         with self.studios, _ending():
-            studio = self._studio(self.loaded, early)
+            studio = self._studio(self.loaded, early.get() if early else None)
             if studio.routine.voice.engine == "auto":
                 print(f"voice: {studio.voice}", file=sys.stderr)
             session = Session(studio.material(), place)
@@ -97,9 +102,17 @@ class Playing:
             display.show(replace(view, message=message))
             until = time.monotonic() + _LAST_LOOK_S
 
-    def _studio(self, loaded: Loaded, early: EarlyEngine | None = None) -> Studio:
+    def _studio(self, loaded: Loaded, engine: Engine | None = None) -> Studio:
         routine, pack = loaded.require()
-        return self.studios.enter_context(Studio(routine, pack, warn=self.losses.append, live=True, early=early))
+        studio = Studio(routine, pack, warn=self.losses.append, live=True, engine=engine)
+        self.speaking = (routine.voice, routine.language, voices_of(routine), studio.engine)
+        return self.studios.enter_context(studio)
+
+    def _same_engine(self, loaded: Loaded) -> Engine | None:
+        """The engine in use, where an edited script has the same voices: it need not be loaded again beside that."""
+        routine, _ = loaded.require()
+        *who, engine = self.speaking
+        return engine if who == [routine.voice, routine.language, voices_of(routine)] else None
 
     def _reload(self, session: Session, watch: Watch) -> None:
         """Take up an edited script; one with errors leaves everything as it is, and shows the first of them."""
@@ -112,7 +125,7 @@ class Playing:
                 more = [f"and {len(errors) - 1} more"] if len(errors) > 1 else []
                 session.trouble("\n".join([*lines, *more, "the routine goes on as it was"]))
             else:
-                session.reload(self._studio(loaded).material())
+                session.reload(self._studio(loaded, self._same_engine(loaded)).material())
         except VoicecoachError as error:
             session.trouble(str(error))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from argparse import Namespace
@@ -10,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
 from voicecoach.speech.engines.piper_voices import INSTALL
@@ -19,6 +21,8 @@ from voicecoach.timeline.model import Event, Phrase, Timeline
 _PATIENCE_S, _DRAIN_S = 10.0, 0.3
 _UNLISTED = ("silent", "command")
 NATURAL = ("hibari", "piper")
+_NONE_HERE = "no voice of that engine is here yet", "get one: voicecoach voices --get LANGUAGE, such as de"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
 
 def voices_command(arguments: Namespace) -> int:
@@ -42,7 +46,7 @@ def _list(language: str, engine: str) -> int:
         except (VoiceNotFound, EngineFailed) as failure:  # noqa: PERF203 (a handful of engines)
             failures.append(failure)
     if not found:
-        raise failures[-1]
+        raise failures[-1] if failures else VoiceNotFound(*_NONE_HERE)
     for voice in sorted(found, key=lambda voice: (voice.language.lower(), names.index(voice.engine), voice.name)):
         print(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
     if engine == AUTO and sys.stdout.isatty():
@@ -65,7 +69,8 @@ def _to_be_had(found: list[Voice], language: str) -> Iterator[str]:
     missing = [tag for tag in languages() if tag not in natural and _speaks(tag, language)]
     if missing:
         names = ", ".join(f"{tag} ({load_pack(tag)[0].natural_voice})" for tag in missing)
-        yield f"a natural voice of another language: {INSTALL}, then voicecoach voices --get LANGUAGE, of {names}"
+        first = "" if _speaks_piper() else f"{INSTALL}, then "
+        yield f"a natural voice of another language: {first}voicecoach voices --get LANGUAGE, of {names}"
 
 
 def _voices(name: str, language: str) -> list[Voice]:
@@ -161,30 +166,53 @@ def _play(clip: Clip, name: str) -> None:
 
 def _get(name: str) -> int:
     """Fetch a voice by its name, or the one that is proposed for a language."""
-    from voicecoach.cli.progress import Progress
-    from voicecoach.phrases.pack import find_language, languages, load_pack
-    from voicecoach.speech.engines import hibari_voices, piper_download
+    from voicecoach.phrases.pack import find_language, load_pack
+    from voicecoach.speech.engines.hibari_voices import NAMES
 
-    engine, _, plain = name.rpartition(":")
-    if plain in languages() or (len(plain) == 2 and find_language(plain)):
+    engine, colon, plain = name.rpartition(":")
+    if colon and engine not in NATURAL:
+        raise UsageError(f"the voices of '{engine}' cannot be fetched", "voicecoach voices --get emma, or --get de")
+    if not colon and _LANGUAGE.fullmatch(plain) and find_language(plain):
         plain = load_pack(plain)[0].natural_voice
-    with suppress(ModuleNotFoundError):
-        own = next((one for one in hibari_voices.known_voices() if one.voice.id == plain.casefold()), None)
-        if own and engine != "piper":
-            if own.bundled:
-                print(f"{own.voice.id} is here already\n  next: voicecoach voices --try {own.voice.id}")
-                return 0
-            with Progress() as progress:
-                model = hibari_voices.fetch_voice(own, progress.fetching)
-            print(f"{model}\n  licence: Apache-2.0\n  next: voicecoach voices --try {own.voice.id}")
-            return 0
+    if engine == "hibari" or (not colon and plain.casefold() in NAMES):
+        return _get_hibari(plain.casefold())
+    if not colon and (hint := did_you_mean(plain, NAMES)).startswith("did"):
+        raise VoiceNotFound(f"there is no voice named '{plain}'", hint)
+    return _get_piper(plain)
+
+
+def _get_hibari(name: str) -> int:
+    from voicecoach.cli.progress import Progress
+    from voicecoach.speech.engines.hibari_voices import NAMES, fetch_voice, known_voices
+
+    try:
+        known = next((one for one in known_voices() if one.voice.id == name), None)
+    except ModuleNotFoundError:
+        raise EngineFailed("hibari is not installed", "pip install hibari-tts") from None
+    if known is None:
+        raise VoiceNotFound(f"hibari has no voice '{name}'", f"there are: {', '.join(NAMES)}")
+    if known.bundled:
+        print(f"{name} is here already")
+    else:
+        with Progress() as progress:
+            print(fetch_voice(known, progress.fetching))
+    print(f"  licence: Apache-2.0\n  next: voicecoach voices --try {name}")
+    return 0
+
+
+def _get_piper(name: str) -> int:
+    from voicecoach.cli.progress import Progress
+    from voicecoach.speech.engines.piper_download import fetch_voice, licence_of
+
     with Progress() as progress:
-        model = piper_download.fetch_voice(plain, progress.fetching)
-    licence = piper_download.licence_of(model)
-    print(f"{model}\n  licence, as its card says: {licence or 'not told; look at where it comes from'}")
+        model = fetch_voice(name, progress.fetching)
+    print(f"{model}\n  licence, as its card says: {licence_of(model) or 'not told; look at where it comes from'}")
+    print(f"  next: {'' if _speaks_piper() else f'{INSTALL}, then '}voicecoach voices --try piper:{model.stem}")
+    return 0
+
+
+def _speaks_piper() -> bool:
     with suppress(EngineFailed):
         open_engine("piper").identity()
-        print(f"  next: voicecoach voices --try piper:{model.stem}")
-        return 0
-    print(f"  next: {INSTALL}, which speaks with it, then voicecoach voices --try piper:{model.stem}")
-    return 0
+        return True
+    return False

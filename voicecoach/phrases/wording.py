@@ -190,4 +190,4 @@ def _sentence(text: str) -> str:
     text = " ".join(text.split())
     if not text.endswith((".", "!", "?")):
         return text
-    return re.sub(r"(^|[.!?]\s)([¡¿]?\w)", lambda found: found[1] + found[2].upper(), text)
+    return re.sub(r"(^|[.!?]\s)([¡¿]?\{?\w)", lambda found: found[1] + found[2].upper(), text)

@@ -229,7 +229,7 @@ DEFAULTS = (*DOSE, *ORDER, *INTERVALS, *PACING[:4])
 
 RATE = integer(60, 400, "words a minute")
 VOICE = (
-    Key("engine", TEXT, "auto, piper, pyttsx3, command, or another installed engine"),
+    Key("engine", TEXT, "auto, hibari, piper, pico, pyttsx3, command, silent, or another installed engine"),
     Key("name", TEXT, "a voice of that engine; see voicecoach voices"),
     Key("command", TEXT, "for the engine command: a program that speaks, run only with --allow-command"),
     Key("rate", RATE, "words a minute"),

@@ -19,6 +19,8 @@ from voicecoach.units import SECOND, format_duration, parse_duration
 
 PLACEHOLDERS = ("exercise", "reps", "set", "sets", "round", "rounds", "side", "time", "next", "remaining", "total")
 LONGEST_SILENCE = 30 * SECOND
+PRONOUNCED = re.compile(r"\{([^{}|]*)\|/([^{}/]+)/\}")
+"""A word and its sounds in the text of a phrase: ``{bow|/baʊ/}``."""
 _PHONEMES = re.compile(r"/([^/]+)/")
 IPA = frozenset(
     "abcdefghijklmnopqrstuvwxyzæçðøħŋœɐɑɒɓɔɕɖɗɘəɚɛɜɝɞɟɠɡɢɣɤɥɨɪɫɬɭɮɯɰɱɲɳɴɵɶɸɹɺɻɽɾʀʁʂʃʄʈʉʊʋʌʍʎʏʐʑʒʔʕʤʧβθχᵻᵊ"
@@ -97,13 +99,21 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
 
 
 def phonemes_of(spoken: str) -> str:
-    """Return what stands between the slashes of ``/bɹˈɪʤ/``, or nothing where ``spoken`` is ordinary words."""
+    """Return the sounds between the slashes of ``/ˈkæ.tl/``, without marks of syllables; nothing for ordinary words."""
     found = _PHONEMES.fullmatch(spoken.strip())
-    return found[1].strip() if found else ""
+    return " ".join(found[1].replace(".", "").split()) if found else ""
+
+
+def without_phonemes(text: str) -> str:
+    """Return a text's words in place of pronunciations, for whoever cannot read those."""
+    return PRONOUNCED.sub(lambda found: found[1], text) if "|/" in text else text
 
 
 def check_phonemes(spoken: str, span: Span, problems: Problems) -> None:
     """Report symbols of a pronunciation that are not of the International Phonetic Alphabet."""
+    if spoken.strip().startswith("/") and not phonemes_of(spoken):
+        message = f"a pronunciation stands between two slashes, and '{spoken}' has none"
+        problems.add("wrong-value", message, span, help="for example /ˈæmɹæp/")
     unknown = sorted(set(phonemes_of(spoken)) - IPA)
     if unknown:
         message = f"{' '.join(unknown)} in {spoken} is not in the International Phonetic Alphabet"

@@ -18,8 +18,9 @@ from queue import SimpleQueue
 from voicecoach.audio.clip import HOUSE_RATE, Clip, KeptClip, silent_pcm
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed
+from voicecoach.script.texts import without_phonemes
 from voicecoach.speech.engine import Engine, EngineCrashed, Voice
-from voicecoach.speech.engines.texts import is_speakable, without_phonemes
+from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 from voicecoach.units import parse_duration, samples_at
 
@@ -116,7 +117,7 @@ class Bank:
         unspoken = [phrase for phrase in wanted if phrase not in self._clips]
         for done, phrase in enumerate(chain(at_hand, self._spoken_one_by_one(unspoken)), 1):
             if progress:
-                progress(done, len(wanted), phrase.text)
+                progress(done, len(wanted), phrase.words)
 
     def _spoken_one_by_one(self, phrases: list[Phrase]) -> Iterator[Phrase]:
         """Each phrase once its clip is made; where what is left takes long, a second process of the engine joins in."""
@@ -175,7 +176,7 @@ class Bank:
 
     def _parts(self, phrase: Phrase) -> tuple[str | int, ...]:
         """The words and silences of a phrase, as the engine can read them."""
-        return split(phrase.text if getattr(self._engine, "reads_phonemes", False) else without_phonemes(phrase.text))
+        return split(phrase.text if getattr(self._engine, "reads_phonemes", False) else phrase.words)
 
     def _words(self, text: str, voice: str, rate: int) -> bytes:
         key = self._key(text, voice, rate)
@@ -204,7 +205,7 @@ class Bank:
         from voicecoach.speech.engines.silent import SilentEngine
         from voicecoach.speech.finish import finished
 
-        return finished(SilentEngine().speak(text, "", rate), audible=False)
+        return finished(SilentEngine().speak(without_phonemes(text), "", rate), audible=False)
 
     def _key(self, text: str, voice: str, rate: int) -> str:
         identity = self._identities.get(voice) or self._identities.setdefault(voice, self._engine.identity(voice))

@@ -16,7 +16,11 @@ def with_voice(routine: Routine, asked: str = "", rate: int = 0, *, allow_comman
 
     A script's own command is dropped here unless that was allowed: nothing behind this can run it.
     """
+    from voicecoach.speech.registry import AUTO, engine_names
+
     voice = routine.voice if allow_command else replace(routine.voice, command="")
+    if voice.engine == AUTO and voice.name.partition(":")[0] in engine_names():
+        voice = asked_for(voice.name, voice)  # as `voicecoach voices` lists it
     if asked:
         voice = replace(asked_for(asked, voice), command="")
         if voice.engine == COMMAND:
@@ -45,10 +49,10 @@ def asked_for(asked: str, voice: Voice) -> Voice:
     return replace(voice, name=asked)
 
 
-def voices_of(routine: Routine) -> set[str]:
-    """Every voice that a routine names; an empty name is any of its language."""
-    counter = {routine.counter.name} if routine.counter else set()
-    return {routine.voice.name, *_cue_voices(routine.blocks)} | counter
+def voices_of(routine: Routine) -> tuple[str, ...]:
+    """Every voice that a routine names, once; an empty name is any of its language."""
+    counter = [routine.counter.name] if routine.counter else []
+    return tuple(dict.fromkeys([routine.voice.name, *counter, *_cue_voices(routine.blocks)]))
 
 
 def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:

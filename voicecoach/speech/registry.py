@@ -77,27 +77,29 @@ def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | N
     failed, absent = "", None
     for preferred in PREFERRED:
         engine = _open(preferred, likely)
-        try:
-            if preferred != PREFERRED[-1] or absent:
-                _resolve(engine, names, language)
-        except VoiceNotFetched as one:
-            absent = one
-        except VoiceNotFound:
-            pass
-        except EngineFailed as failure:
-            if preferred == BROUGHT_ALONG:
-                failed = str(failure)
-        else:
+        missing = _missing(engine, names, language) if absent or preferred != PREFERRED[-1] else None
+        if missing is None:
             if warn and failed:
                 warn(f"{failed}; {preferred} speaks instead")
             return engine
         engine.close()
-    raise absent or VoiceNotFound(f"there is no speech engine for '{language}'", "`voicecoach doctor` looks closer")
+        if isinstance(missing, VoiceNotFound) and (isinstance(missing, VoiceNotFetched) or "did you" in missing.remedy):
+            absent = absent or missing
+        elif isinstance(missing, EngineFailed) and preferred == BROUGHT_ALONG:
+            failed = str(missing)
+    assert absent is not None, "the last engine is asked only where an earlier one knows the voice, or one like it"
+    raise absent
 
 
-def _resolve(engine: Engine, names: Iterable[str], language: str) -> None:
+def _missing(engine: Engine, names: Iterable[str], language: str) -> VoiceNotFound | EngineFailed | None:
+    """Why the engine cannot speak with all of these voices, or None; a voice that can be fetched is named first."""
+    found: list[VoiceNotFound | EngineFailed] = []
     for wanted in names:
-        engine.resolve(wanted, language)
+        try:
+            engine.resolve(wanted, language)
+        except (VoiceNotFound, EngineFailed) as missing:  # noqa: PERF203 (a handful of names)
+            found.append(missing)
+    return min(found, key=lambda one: not isinstance(one, VoiceNotFetched), default=None)
 
 
 def _open(name: str, likely: Engine | None = None) -> Engine:

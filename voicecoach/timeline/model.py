@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from voicecoach.diagnostics import Diagnostic, Span
+from voicecoach.script.texts import without_phonemes
 
 Kind = Literal["say", "tone"]
 SegmentKind = Literal["work", "rest", "ready", "switch", "say"]
@@ -22,7 +23,7 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words as they are to be spoken (numbers already words; ``[0.5s]`` is a silence inside).
+    """Words as they are to be spoken: numbers are words; ``[0.5s]`` is a silence, ``{bow|/baʊ/}`` a pronunciation.
 
     ``rate`` is in words a minute. ``voice`` is an engine's name for a voice, empty for the routine's own.
     """
@@ -30,6 +31,11 @@ class Phrase:
     text: str
     rate: int
     voice: str = ""
+
+    @property
+    def words(self) -> str:
+        """The text without pronunciations: ``bow`` for ``{bow|/baʊ/}``."""
+        return without_phonemes(self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,27 +6,28 @@ hibari itself lives in worker processes (:mod:`voicecoach.speech.engines.hibari_
 from __future__ import annotations
 
 import platform
-import re
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.cache import speech_cache
-from voicecoach.errors import EngineFailed, VoiceNotFetched
+from voicecoach.diagnostics import did_you_mean
+from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
+from voicecoach.script.texts import without_phonemes
 from voicecoach.speech.engine import Voice, choose
-from voicecoach.speech.engines.hibari_voices import ENGINE, KnownVoice, known_voices
+from voicecoach.speech.engines.hibari_texts import readable
+from voicecoach.speech.engines.hibari_voices import ENGINE, NAMES, KnownVoice, known_voices
 from voicecoach.speech.engines.pool import Pool
-from voicecoach.speech.engines.recording import read_wave
-from voicecoach.speech.engines.texts import PRONOUNCED, in_latin, pieces, shortened, speakable, without_phonemes
-from voicecoach.speech.engines.versions import version
+from voicecoach.speech.engines.texts import pieces, shortened, speakable
+from voicecoach.speech.engines.versions import version, versions
 
 _SCRIPT = Path(__file__).with_name("hibari_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 30.0, 0.1
 _NEEDED = (("hibari-tts", "hibari"), ("onnxruntime", "onnxruntime"), ("numpy", "numpy"))
-_TUNING = 2
+_TUNING = 3
 """Part of each clip's cache key: raise it with any change to how texts and rates are handed to hibari."""
 SPEEDS = (
     (60, 0.35), (70, 0.4), (87, 0.5), (107, 0.6), (126, 0.7), (140, 0.79), (150, 0.8), (163, 0.81), (168, 0.85),
@@ -40,15 +41,12 @@ It gives each sound a whole number of frames of 25 ms, so the pace jumps where s
 """
 SINGLE_WORD = 1.35
 """How much faster a word is said that stands alone, such as a count; and it is called out, which is crisper."""
-_CLOSE = re.compile(r"(?:(?<=^)|(?<=[.!?:,] ))close\b(?! (?:to|by|enough))(?![^{}]*\})", re.IGNORECASE)
 BETWEEN_SENTENCES_MS = 350
 """Silence between two sentences at 150 words a minute; hibari's own is 700 to 900 ms."""
 USUAL_RATE = 150
-_SIGNS = (
-    ("eɪ", "A"), ("aɪ", "I"), ("aʊ", "W"), ("oʊ", "O"), ("əʊ", "O"), ("ɔɪ", "Y"), ("tʃ", "ʧ"), ("dʒ", "ʤ"),
-    ("ɝ", "ɜɹ"), ("ɚ", "əɹ"), ("g", "ɡ"), ("r", "ɹ"), ("ɫ", "l"), ("ɾ", "T"), ("ː", ""),
-)  # fmt: skip
-"""Sounds of the International Phonetic Alphabet and the signs that hibari has for them."""
+_REMEDY = "install it: pip install hibari-tts; where that fails there is none for this system"
+_YES = b"yes"
+_ENGLISH = ("en", "en-us", "en-gb")
 
 
 class HibariEngine:
@@ -71,43 +69,46 @@ class HibariEngine:
 
         Sums come out differently in another version of numpy, scipy or onnxruntime, and on another processor.
         """
-        try:
-            parts = [f"{package} {version(package, module)}" for package, module in _NEEDED]
-        except ModuleNotFoundError as missing:
-            raise self._not_installed(missing.name or "hibari-tts") from None
-        if find_spec("scipy"):
-            parts.append(f"scipy {version('scipy', 'scipy')}")
         made_of = self._known(voice).sha256[:16] if voice else ", ".join(one.id for one in self.voices())
-        return " · ".join([*parts, platform.machine(), f"tuning {_TUNING}", made_of])
+        return " · ".join([self._versions(), f"tuning {_TUNING}", made_of])
 
     def voices(self) -> tuple[Voice, ...]:
         """Every voice that is on this machine, the bundled one first; starts nothing."""
         return tuple(one.voice for one in self._all() if one.here)
 
     def resolve(self, name: str, language: str) -> Voice:
-        """As the protocol says; where hibari cannot be loaded at all, that is an EngineFailed.
+        """As the protocol says; where hibari is not installed or cannot be loaded, that is an EngineFailed.
 
         That it can is tried once and then remembered, for as long as its versions stay the same.
         """
-        known = self._all()
-        absent = next((one for one in known if one.voice.id == name.strip().casefold() and not one.here), None)
-        if absent is not None:
-            message = f"hibari's voice '{absent.voice.id}' is not on this machine yet"
-            raise VoiceNotFetched(message, f"fetch it: voicecoach voices --get {absent.voice.id}")
-        voice = choose(self.voices(), name, language, self.name)
+        asked = name.strip().casefold()
+        try:
+            known = self._all()
+        except EngineFailed:
+            if asked in (*NAMES, *_ENGLISH) or (not asked and language.casefold().startswith("en")):
+                raise
+            raise VoiceNotFound(f"the speech engine '{self.name}' has no voice '{name or language}'") from None
+        if any(one.voice.id == asked and not one.here for one in known):
+            message = f"hibari's voice '{asked}' is not on this machine yet"
+            raise VoiceNotFetched(message, f"fetch it: voicecoach voices --get {asked}")
+        try:
+            voice = choose(self.voices(), name, language, self.name)
+        except VoiceNotFound as missing:
+            hint = did_you_mean(asked, NAMES)
+            raise VoiceNotFound(str(missing), hint if hint.startswith("did") else missing.remedy) from None
         self._check_that_it_loads()
         return voice
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         """As the protocol says; sentences are said one by one, and set apart by a pause of our own."""
         known = self._known(voice)
-        sentences: list[Samples] = []
+        sentences: list[Clip] = []
         for piece in pieces(speakable(text)):
             alone = " " not in without_phonemes(piece)
             speed = round(speed_for(rate) * (SINGLE_WORD if alone else 1), 3)
-            called = f"{piece}!" if alone and piece[-1].isalnum() else piece
-            sentences += self._say(pronounced(called), known, speed)
-        return Clip(spaced(sentences, HOUSE_RATE * BETWEEN_SENTENCES_MS * USUAL_RATE // (1000 * rate)))
+            called = f"{piece}!" if alone and (piece[-1].isalnum() or piece[-1] == "}") else piece
+            sentences += self._say(readable(called, british=known.british), known, speed)
+        return spaced(sentences, BETWEEN_SENTENCES_MS * USUAL_RATE // rate)
 
     def warm(self) -> None:
         """Begin to load, without waiting for it, where hibari is installed."""
@@ -118,11 +119,19 @@ class HibariEngine:
         """End the workers."""
         self._pool.close()
 
+    def _versions(self) -> str:
+        found = versions(self.name, _NEEDED, _REMEDY)
+        if find_spec("scipy"):
+            found.append(f"scipy {version('scipy', 'scipy')}")
+        return " · ".join([*found, platform.machine()])
+
     def _all(self) -> tuple[KnownVoice, ...]:
+        versions(self.name, _NEEDED, _REMEDY)
         try:
             return known_voices()
-        except ModuleNotFoundError as missing:
-            raise self._not_installed(missing.name) from None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"the package of the speech engine '{self.name}' is damaged: {error}"
+            raise EngineFailed(message, "pip install --force-reinstall hibari-tts") from error
 
     def _known(self, voice: str) -> KnownVoice:
         found = next((one for one in self._all() if one.voice.id == voice and one.here), None)
@@ -131,52 +140,34 @@ class HibariEngine:
             raise EngineFailed(message, "`voicecoach voices` lists those that are installed")
         return found
 
-    def _not_installed(self, package: str | None) -> EngineFailed:
-        message = f"the speech engine '{self.name}' needs the package {package}, which is not installed"
-        return EngineFailed(message, "install it: pip install hibari-tts; there is none for this system if that fails")
-
     def _check_that_it_loads(self) -> None:
         if self._loads:
             return
-        key = repr(("loads", self.identity(), sys.version))
         cache = speech_cache()
-        if cache.load(key) is None:
+        if cache.load(self._loads_key()) != _YES:
             self._pool.warm()
-            import voicecoach.speech.finish  # noqa: F401 (needed next, and takes as long as loading half of hibari)
+            import voicecoach.speech.finish  # noqa: F401 (is needed next, and takes as long to import as hibari to load)
 
             with self._pool.reply({"do": "load"}, self._patience, "be loaded"):
-                cache.store(key, b"yes")
+                cache.store(self._loads_key(), _YES)
         self._loads = True
 
-    def _say(self, text: str, known: KnownVoice, speed: float) -> list[Samples]:
+    def _loads_key(self) -> str:
+        return repr(("loads", self._versions(), sys.executable))
+
+    def _say(self, text: str, known: KnownVoice, speed: float) -> list[Clip]:
         """Each sentence of ``text``, with the silences that hibari puts around it."""
         deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
         what = f"say '{shortened(text)}' with the voice '{known.voice.id}'"
         model = "" if known.bundled else str(known.model)
         request: dict[str, object] = {"text": text, "voice": known.voice.id, "model": model, "speed": speed}
-        with self._pool.reply(request, deadline, what, ".wav") as reply:
-            try:
-                samples = read_wave(reply.file).samples
-            except (OSError, EOFError, ValueError) as error:
-                raise self._pool.failure(what, f"it wrote no sound that can be read: {error}") from error
-        ends = list(accumulate(reply.answer["sentences"], initial=0))
-        return [samples[begin:end] for begin, end in pairwise(ends)]
-
-
-def pronounced(text: str) -> str:
-    """``text`` as hibari reads it: in Latin letters, and pronunciations in its own signs, ``[bow](/bO/)``.
-
-    A sentence that begins with "close" tells to close something; hibari reads it as the opposite of far.
-    """
-    text = _CLOSE.sub("{close|/klˈoʊz/}", text)
-    parts, end = [], 0
-    for found in PRONOUNCED.finditer(text):
-        phonemes = found[2]
-        for sound, sign in _SIGNS:
-            phonemes = phonemes.replace(sound, sign)
-        parts += [in_latin(text[end : found.start()]), f"[{in_latin(found[1]) or 'x'}](/{phonemes}/)"]
-        end = found.end()
-    return "".join([*parts, in_latin(text[end:])])
+        try:
+            sound, answer = self._pool.recorded(request, deadline, what)
+        except EngineFailed:
+            speech_cache().store(self._loads_key(), b"try again")
+            raise
+        ends = list(accumulate(answer["sentences"], initial=0))
+        return [Clip(sound.samples[begin:end], sound.rate) for begin, end in pairwise(ends)]
 
 
 def speed_for(rate: int) -> float:
@@ -187,13 +178,14 @@ def speed_for(rate: int) -> float:
     return slow_speed + (fast_speed - slow_speed) * (min(rate, fast) - slow) / (fast - slow)
 
 
-def spaced(sentences: Sequence[Samples], between: int) -> Samples:
-    """Sentences one after the other, with so many samples of silence between what is heard of them."""
+def spaced(sentences: Sequence[Clip], between: int) -> Clip:
+    """Sentences one after the other, with so many ms of silence between what is heard of them."""
     import numpy as np
 
     from voicecoach.speech.trim import faded, trimmed
 
-    gap = np.zeros(between, np.float32)
-    heard = [faded(trimmed(sentence, HOUSE_RATE), HOUSE_RATE) for sentence in sentences]
+    heard = [faded(trimmed(one.samples, one.rate), one.rate) for one in sentences]
+    rate = sentences[0].rate if sentences else HOUSE_RATE
+    gap = np.zeros(rate * between // 1000, np.float32)
     parts = [part for sentence in heard if len(sentence) for part in (gap, sentence)]
-    return np.concatenate([np.zeros(0, np.float32), *parts[1:]])
+    return Clip(np.concatenate([np.zeros(0, np.float32), *parts[1:]]), rate)

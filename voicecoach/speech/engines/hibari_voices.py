@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.engines.download import Progress
 
 ENGINE = "hibari"
+NAMES = ("heart", "fenrir", "kore", "emma", "fable")
 COLLECTION = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices"
 
 
@@ -29,6 +30,7 @@ class KnownVoice(NamedTuple):
     size: int
     sha256: str
     bundled: bool
+    british: bool
     remote: str
 
     @property
@@ -49,7 +51,7 @@ def known_voices() -> tuple[KnownVoice, ...]:
         bundled = bool(one.get("bundled"))
         model = assets / one["file"] if bundled else user_folder("data") / "voices" / ENGINE / f"{name}.onnx"
         voice = Voice(name, name, one["language"], ENGINE, one["gender"])
-        found.append(KnownVoice(voice, model, int(one["bytes"]), one["sha256"], bundled, one["file"]))
+        found.append(KnownVoice(voice, model, int(one["bytes"]), one["sha256"], bundled, one["british"], one["file"]))
     return tuple(sorted(found, key=lambda one: not one.bundled))
 
 

@@ -2,7 +2,7 @@
 
 Requests and answers::
 
-    {"do": "load"}                                    → {} once its libraries are loaded
+    {"do": "load"}                                    → {} once its libraries and a model are loaded
     {"text", "voice", "model", "speed", "file"}       → {"sentences": […]} once the file is whole, or {"error": …}
 
 ``sentences`` has the length in frames of each sentence in the file, silences before and after it included.
@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import gc
 import threading
-import wave
 from collections.abc import Callable
 from typing import Any
 
@@ -24,11 +23,10 @@ import hibari
 import numpy as np
 import onnxruntime  # noqa: F401 (that it can be loaded is what "load" asks)
 
+from voicecoach.speech.engines.serving import as_frames, ended, write_wave
+
 MOST_MODELS = 2
 SEED = 0
-HEIGHT = 0.95
-"""The highest peak written, so that 16 bits are used; the model's own are between 0.2 and 0.5."""
-_ENDS = ".!?…"
 _STRESSED, _HALF_STRESSED = "ˈ", "ˌ"
 
 
@@ -51,8 +49,11 @@ class Speaker:
             thread.start()
 
     def answer(self, request: dict[str, Any]) -> dict[str, object]:
-        """Do what is asked; that it can be loaded is known as soon as its libraries are."""
+        """Do what is asked; that it can be loaded is known as soon as its libraries and a model are."""
         if request.get("do") == "load":
+            for thread in self._loading[-1:]:
+                thread.join()
+            self._model(hibari.voices.DEFAULT, "")
             return {}
         if self._loading:
             for thread in self._loading:
@@ -70,7 +71,7 @@ class Speaker:
         spoken = [phonemes for phonemes in loaded.phonemize(ended(text)) if any(sound.isalpha() for sound in phonemes)]
         sounds = {phonemes: loaded.from_phonemes(stressed(phonemes), speed, SEED) for phonemes in set(spoken)}
         sentences = [sounds[phonemes] for phonemes in spoken]
-        write(sentences, file)
+        write_wave(file, hibari.SAMPLE_RATE, as_frames(np.concatenate([np.zeros(0, np.float32), *sentences])))
         return {"sentences": [len(sentence) for sentence in sentences]}
 
     def _model(self, voice: str, model: str) -> Any:
@@ -88,23 +89,6 @@ class Speaker:
         return self._readers[british]
 
 
-def ended(text: str) -> str:
-    """``text`` with a sign at its end that ends a sentence."""
-    text = text.strip()
-    return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."
-
-
 def stressed(phonemes: str) -> str:
     """A sentence that is stressed somewhere: "up" and "down" are not, which in a sentence is right."""
     return phonemes if _STRESSED in phonemes else phonemes.replace(_HALF_STRESSED, _STRESSED, 1)
-
-
-def write(sentences: list[Any], file: str) -> None:
-    """Write sentences one after the other as a WAV file, as high as 16 bits allow."""
-    samples = np.concatenate([np.zeros(0, np.float32), *sentences])
-    samples = samples * (HEIGHT / max(float(np.abs(samples).max(initial=0.0)), 1e-4))
-    with wave.open(file, "wb") as handle:
-        handle.setnchannels(1)
-        handle.setsampwidth(2)
-        handle.setframerate(hibari.SAMPLE_RATE)
-        handle.writeframes((samples * 32767).astype("<i2").tobytes())

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import platform
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
 from voicecoach.audio.clip import Clip, Samples
-from voicecoach.errors import EngineFailed
 from voicecoach.speech.engine import Voice, choose
 from voicecoach.speech.engines.pool import Pool
-from voicecoach.speech.engines.recording import joined, read_wave
+from voicecoach.speech.engines.recording import joined
 from voicecoach.speech.engines.texts import in_latin, is_speakable, pieces, shortened, speakable
-from voicecoach.speech.engines.versions import version
+from voicecoach.speech.engines.versions import versions
 
 _SCRIPT = Path(__file__).with_name("pico_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 20.0, 0.05
 _TUNING = 1
 """Part of each clip's cache key: raise it with any change to how texts and rates are handed to Pico."""
+_REMEDY = "install it: pip install py-nanotts; there is none for macOS"
 _USUAL_RATE = 150
 SPEEDS = {"de-DE": 1.06, "es-ES": 1.13, "fr-FR": 0.96, "it-IT": 1.13, "en-US": 0.97, "en-GB": 1.0}
 """Pico's voices, and the speed at which each takes as long for the phrases of a routine as espeak-ng at 150 words a
@@ -48,10 +47,8 @@ class PicoEngine:
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
         """The version of the package, which has engine and voices in it."""
-        if find_spec("py_nanotts") is None:
-            message = f"the speech engine '{self.name}' needs the package py-nanotts, which is not installed"
-            raise EngineFailed(message, "install it: pip install py-nanotts; there is none for macOS")
-        return f"py-nanotts {version('py-nanotts', 'py_nanotts')} · {platform.machine()} · tuning {_TUNING}"
+        found = versions(self.name, [("py-nanotts", "py_nanotts")], _REMEDY)
+        return " · ".join([*found, platform.machine(), f"tuning {_TUNING}"])
 
     def voices(self) -> tuple[Voice, ...]:
         """One voice a language; starts nothing."""
@@ -76,11 +73,7 @@ class PicoEngine:
         what = f"say '{shortened(text)}' with the voice '{voice}'"
         speed = round(SPEEDS.get(voice, 1.0) * (1 - _FIXED) / (_USUAL_RATE / rate - _FIXED), 2)
         request: dict[str, object] = {"text": text, "voice": voice, "speed": speed}
-        with self._pool.reply(request, deadline, what, ".wav") as reply:
-            try:
-                spoken = read_wave(reply.file)
-            except (OSError, EOFError, ValueError) as error:
-                raise self._pool.failure(what, f"it wrote no sound that can be read: {error}") from error
+        spoken, _ = self._pool.recorded(request, deadline, what)
         return Clip(without_breath(spoken.samples, spoken.rate), spoken.rate)
 
 

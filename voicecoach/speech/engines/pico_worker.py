@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import wave
 from collections.abc import Callable
 from typing import Any
+
+from voicecoach.speech.engines.serving import write_wave
 
 RATE = 16_000
 VOLUME = 0.5
@@ -32,11 +33,8 @@ def start(_: str) -> Callable[[dict[str, Any]], dict[str, object]]:
     pico = py_nanotts.NanoTTS()
 
     def answer(request: dict[str, Any]) -> dict[str, object]:
-        with wave.open(request["file"], "wb") as handle:
-            handle.setnchannels(1)
-            handle.setsampwidth(2)
-            handle.setframerate(RATE)
-            handle.writeframes(pico.speak(request["text"], request["voice"], request["speed"], volume=VOLUME))
+        spoken = pico.speak(request["text"], request["voice"], request["speed"], volume=VOLUME)
+        write_wave(request["file"], RATE, spoken)
         return {}
 
     return answer

@@ -20,9 +20,9 @@ from voicecoach.speech.engines.piper_voices import (
     voice_at,
 )
 from voicecoach.speech.engines.pool import Pool
-from voicecoach.speech.engines.recording import joined, read_wave
+from voicecoach.speech.engines.recording import joined
 from voicecoach.speech.engines.texts import pieces, shortened, speakable
-from voicecoach.speech.engines.versions import version
+from voicecoach.speech.engines.versions import versions
 
 _SCRIPT = Path(__file__).with_name("piper_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 30.0, 0.1
@@ -45,16 +45,10 @@ class PiperEngine:
 
     def identity(self, voice: str = "") -> str:
         """Versions of Piper and of what computes for it, and the state of a voice's files, or a list of all voices."""
-        try:
-            parts = [
-                f"piper-tts {version('piper-tts', 'piper')}",
-                f"onnxruntime {version('onnxruntime', 'onnxruntime')}",
-            ]
-        except ModuleNotFoundError as missing:
-            message = f"the speech engine '{self.name}' needs the package {missing.name}, which is not installed"
-            raise EngineFailed(message, f"install it: {INSTALL}") from None
         import platform
 
+        needed = (("piper-tts", "piper"), ("onnxruntime", "onnxruntime"))
+        parts = versions(self.name, needed, f"install it: {INSTALL}")
         made_of = self._file(voice).identity() if voice else ", ".join(one.id for one in installed_voices())
         return " · ".join([*parts, platform.machine(), f"tuning {_TUNING}", made_of])
 
@@ -71,7 +65,8 @@ class PiperEngine:
         voices = self.voices()
         if not voices:
             raise VoiceNotFound(
-                f"there is no voice for the speech engine '{self.name}'", f"get one: voicecoach voices --get {language}"
+                f"there is no voice for the speech engine '{self.name}'",
+                "get one: voicecoach voices --get LANGUAGE, such as de",
             )
         return choose(voices, name, language, self.name)
 
@@ -97,8 +92,4 @@ class PiperEngine:
         deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
         what = f"say '{shortened(text)}' with the voice '{file.id}'"
         request: dict[str, object] = {"text": text, "model": str(file.model), "rate": rate}
-        with self._pool.reply(request, deadline, what, ".wav") as reply:
-            try:
-                return read_wave(reply.file)
-            except (OSError, EOFError, ValueError) as error:
-                raise self._pool.failure(what, f"it wrote no sound that can be read: {error}") from error
+        return self._pool.recorded(request, deadline, what)[0]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import os
-import wave
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,8 @@ import numpy as np
 import onnxruntime
 import piper
 from piper.config import PhonemeType, PiperConfig, SynthesisConfig
+
+from voicecoach.speech.engines.serving import as_frames, ended, write_wave
 
 SINGLE_WORD = 1.09
 """How much longer a word takes that stands alone, such as a count."""
@@ -35,7 +36,6 @@ FIXED = 0.117
 """The part of a phrase's length that the model's scale does not change."""
 LEAD = (",", " ")
 LOUD, QUIET = 10**-2.5, 10**-6
-_ENDS = ".!?。！？…"
 
 
 def start(_: str) -> Callable[[dict[str, Any]], dict[str, object]]:
@@ -77,13 +77,7 @@ class Model:
         sound = [np.zeros(0, np.float32)]
         for sentence in self._sentences(ended(text), round(scale, 2), self._lead):
             sound += [sentence, np.zeros(int(hertz * BETWEEN_SENTENCES_S), np.float32)]
-        samples = np.concatenate(sound)
-        samples = samples * (0.95 / max(float(np.abs(samples).max(initial=0.0)), 1e-4))
-        with wave.open(file, "wb") as handle:
-            handle.setnchannels(1)
-            handle.setsampwidth(2)
-            handle.setframerate(hertz)
-            handle.writeframes((samples * 32767).astype("<i2").tobytes())
+        write_wave(file, hertz, as_frames(np.concatenate(sound)))
 
     def _sentences(self, text: str, scale: float, lead: Sequence[str] = ()) -> list[Any]:
         how = SynthesisConfig(length_scale=scale, noise_scale=0.0, noise_w_scale=0.0)
@@ -107,9 +101,3 @@ def without_lead(sound: Any, hertz: int) -> Any:
     loud = int(np.argmax(powers > powers.max() * LOUD))
     quiet = np.flatnonzero(powers[:loud] < powers.max() * QUIET)
     return sound[(int(quiet[-1]) if len(quiet) else int(np.argmin(powers[: loud + 1]))) * step :]
-
-
-def ended(text: str) -> str:
-    """``text`` with a sign at its end that ends a sentence."""
-    text = text.strip()
-    return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."

@@ -7,14 +7,16 @@ reach a render. A phrase whose worker dies or hangs is tried once more in a fres
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed
 from voicecoach.speech.engine import EngineCrashed
+from voicecoach.speech.engines.recording import read_wave
 from voicecoach.speech.engines.worker import Worker, WorkerFailedError, WorkerHungError
 
 MOST_PHRASES = 500
@@ -58,6 +60,23 @@ class Pool:
             with suppress(OSError):
                 reply.file.unlink(missing_ok=True)
             self._give_back(worker, reply.answer)
+
+    def recorded(
+        self,
+        request: dict[str, object],
+        deadline: float,
+        what: str,
+        *,
+        suffix: str = ".wav",
+        read: Callable[[Path], Clip] = read_wave,
+        kind: str = "",
+    ) -> tuple[Clip, dict[str, Any]]:
+        """The sound that a worker wrote for ``request``, and its answer; the rest is as for :meth:`reply`."""
+        with self.reply(request, deadline, what, suffix, kind) as reply:
+            try:
+                return read(reply.file), reply.answer
+            except (OSError, EOFError, ValueError, RuntimeError) as error:
+                raise self.failure(what, f"it wrote no sound that can be read: {error}") from error
 
     def warm(self) -> None:
         """Start a worker without waiting for it, so that it loads while something else is done."""

@@ -94,8 +94,4 @@ class Pyttsx3Engine:
         request: dict[str, object] = {"do": "speak", "text": text, "voice": voice, "rate": rate}
         request["deadline"] = deadline + _ALARM_AFTER_S
         suffix, read = (".aiff", read_aiff) if sys.platform == "darwin" else (".wav", read_wave)
-        with self._pool.reply(request, deadline, what, suffix, kind=voice) as reply:
-            try:
-                return read(reply.file)
-            except (OSError, EOFError, ValueError, RuntimeError) as error:
-                raise self._pool.failure(what, f"it wrote no sound that can be read: {error}") from error
+        return self._pool.recorded(request, deadline, what, suffix=suffix, read=read, kind=voice)[0]

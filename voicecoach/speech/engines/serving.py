@@ -1,6 +1,6 @@
 """The process of a speech worker: it answers requests with one speaker, whose native code may hang, crash or grow.
 
-It is run as ``python serving.py SPEAKER.py FOLDER`` and, like the speakers, imports nothing else of voicecoach: it
+It is run as ``python serving.py SPEAKER.py FOLDER`` and imports nothing else of voicecoach, nor do the speakers: it
 starts in a few hundredths of a second, and works from a checkout. ``SPEAKER.py`` has a function ``start(folder)``,
 which loads what it needs and returns a function from a request (a dict) to its answer (a dict). One request a line on
 stdin and one answer a line on stdout, as JSON; what goes wrong is answered as ``{"error": …}``.
@@ -19,12 +19,15 @@ import os
 import shutil
 import signal
 import sys
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
 Answer = Callable[[dict[str, Any]], dict[str, object]]
 Start = Callable[[str], Answer]
+_ENDS = ".!?…。！？"
+_HEIGHT = 0.95
 
 
 def main(script: str, folder: str) -> None:
@@ -41,7 +44,6 @@ def main(script: str, folder: str) -> None:
 
 def loaded(script: str) -> Start:
     """The ``start`` of a speaker, from its file: as a module, so that it need not be compiled each time."""
-    sys.path[0] = str(Path(script).parent)
     spec = importlib.util.spec_from_file_location("speaker", script)
     assert spec is not None
     assert spec.loader is not None
@@ -53,16 +55,20 @@ def loaded(script: str) -> Start:
 
 
 def serve(answers: TextIO, start: Callable[[], Answer]) -> None:
-    """Answer each line of stdin. A speaker that could not be loaded is tried again with the next request."""
-    answer: Answer | None = None
-    with contextlib.suppress(Exception):
+    """Answer each line of stdin. What a speaker could not be loaded for is the first answer; then it is tried again."""
+    answer, failure = None, None
+    try:
         answer = start()
+    except Exception as error:
+        failure = error
     for line in sys.stdin:
         try:
+            if failure:
+                raise failure
             answer = answer or start()
             result = {"memory": memory(), **answer(json.loads(line))}
         except Exception as error:
-            result = {"error": f"{type(error).__name__}: {error}"}
+            result, failure = {"error": f"{type(error).__name__}: {error}"}, None
         print(json.dumps(result), file=answers, flush=True)
 
 
@@ -76,5 +82,29 @@ def memory() -> int:
     return int(peak // (1024 * 1024 if sys.platform == "darwin" else 1024))
 
 
+def ended(text: str) -> str:
+    """``text`` with a sign at its end that ends a sentence."""
+    text = text.strip()
+    return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."
+
+
+def write_wave(file: str, rate: int, frames: bytes) -> None:
+    """Write a mono WAV file of 16 bits."""
+    with wave.open(file, "wb") as handle:
+        handle.setnchannels(1)
+        handle.setsampwidth(2)
+        handle.setframerate(rate)
+        handle.writeframes(frames)
+
+
+def as_frames(samples: Any) -> bytes:
+    """Return ``samples`` (float32) as 16 bits, as high as they go without being cut: engines write at any level."""
+    peak = max(float(abs(samples).max(initial=0.0)), 1e-4)
+    frames: bytes = (samples * (_HEIGHT / peak) * 32767).astype("<i2").tobytes()
+    return frames
+
+
 if __name__ == "__main__":
+    # Speakers may import what stands above; the modules beside this file are not to hide others of the same name.
+    sys.path[0] = str(Path(__file__).resolve().parents[3])
     main(sys.argv[1], sys.argv[2])

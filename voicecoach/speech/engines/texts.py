@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from voicecoach.script.texts import PRONOUNCED
+
 LONGEST_PIECE = 400
 """Characters handed over at once: native engines crash on very long texts, and their memory grows with the text."""
-PRONOUNCED = re.compile(r"\{([^{}|]*)\|/([^{}/]+)/\}")
-"""A word and its phonemes (IPA) in the text of a phrase: ``{bow|/boʊ/}``."""
 _PAUSES = (r"[.!?…。！？]+[\"')\]]*\s*", r"[,;:、，；：–—-]\s*", r"\s+")
 
 
 def speakable(text: str) -> str:
     """``text`` without what would end it early or cannot be written as UTF-8: controls and lone surrogates."""
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text).strip()
-
-
-def without_phonemes(text: str) -> str:
-    """``text`` for an engine that does not read phonemes: the words that they belong to."""
-    return PRONOUNCED.sub(lambda found: found[1], text)
 
 
 def in_latin(text: str) -> str:
@@ -51,6 +46,8 @@ def pieces(text: str) -> list[str]:
         head = text[:LONGEST_PIECE]
         ends = ([match.end() for match in re.finditer(pause, head)] for pause in _PAUSES)
         cut = next((found[-1] for found in ends if found), LONGEST_PIECE)
+        words = next((found for found in PRONOUNCED.finditer(text) if found.start() < cut < found.end()), None)
+        cut = (words.start() or words.end()) if words else cut
         parts.append(text[:cut].strip())
         text = text[cut:]
     return [part for part in (*parts, text.strip()) if part]

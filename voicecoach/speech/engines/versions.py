@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
+
+from voicecoach.errors import EngineFailed
+
+
+def versions(engine: str, needed: Iterable[tuple[str, str]], remedy: str) -> list[str]:
+    """Name and version of each package that an engine needs, given with its module.
+
+    Raises EngineFailed with the ``remedy`` where one is not installed.
+    """
+    try:
+        return [f"{package} {version(package, module)}" for package, module in needed]
+    except ModuleNotFoundError as missing:
+        message = f"the speech engine '{engine}' needs the package {missing.name}, which is not installed"
+        raise EngineFailed(message, remedy) from None
 
 
 def version(package: str, module: str) -> str:

@@ -21,6 +21,8 @@ from pathlib import Path
 from typing import Any
 
 _SERVING = Path(__file__).with_name("serving.py")
+_QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
+"""onnxruntime reports to its maker unless it is told not to before it starts."""
 _FAREWELL_S = 2.0
 
 
@@ -49,6 +51,7 @@ class Worker:
                     stdout=subprocess.PIPE,
                     stderr=log,
                     start_new_session=True,
+                    env={**os.environ, **_QUIET},
                     creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
                 )
         except OSError:
