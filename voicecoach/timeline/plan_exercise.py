@@ -178,7 +178,7 @@ class ExercisePlanner:
         ready = self._rested(exercise.ready)
         if not taken.rested:
             yield from taken.parts
-            yield Part("ready", exercise.say.text, ready, place, span)
+            yield Part("ready", self.talk.text(exercise.say.text).text, ready, place, span)
             return
         *before, rest = taken.parts
         yield from before
@@ -186,7 +186,7 @@ class ExercisePlanner:
         until = (rest.until[0], rest.until[1] - ready) if rest.until else None
         yield replace(rest, length=rest.length - ready, until=until)
         if ready:
-            yield Part("ready", exercise.say.text, ready, place, rest.source, rest.until)
+            yield Part("ready", self.talk.text(exercise.say.text).text, ready, place, rest.source, rest.until)
 
     def _form(self, variant: Variant) -> tuple[Text, ...]:
         """What announces a variant: its name and its own set-up."""
@@ -225,7 +225,8 @@ class ExercisePlanner:
             opening += self._rest_lines(before, bout, length)
         elif bout != before:
             length = self._rested(exercise.switch)
-            label = "switch sides" if bout.side != before.side else exercise.variants[bout.variant].say.text
+            variant = self.talk.text(exercise.variants[bout.variant].say.text).text
+            label = "switch sides" if bout.side != before.side else variant
             parts.append(Part("switch", label, length, place, exercise.span_of("switch")))
             opening += self._switch_lines(bout) if bout.side != before.side else []
         tone = "rest" if rests else "switch"

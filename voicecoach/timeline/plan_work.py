@@ -53,7 +53,7 @@ class WorkPlanner:
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
-            label=self.variant.say.text,
+            label=self.planner.talk.text(self.variant.say.text).text,
             length=self.length,
             place=self.place,
             source=self.exercise.span_of(key),
