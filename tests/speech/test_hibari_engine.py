@@ -140,6 +140,11 @@ def test_phonemes_become_hibaris_signs() -> None:
     assert readable("A {bow|/bəʊ/}, in the {park|/pɑːk/}.", british=True) == "A [bow](/bˈQ/), in the [park](/pˈɑːk/)."
 
 
+def test_brackets_that_nobody_meant_as_a_pronunciation_are_words() -> None:
+    assert readable("Hold [tight](not loose) now") == "Hold [tight] (not loose) now"
+    assert readable("{x]|/æ/} [1](/y/)") == "[x](/ˈæ/) [1] (/y/)"
+
+
 @pytest.mark.parametrize("british", [False, True])
 def test_hibari_knows_each_sound_that_a_script_may_have(british: bool) -> None:
     assert signs("ˈæmɹæp", british) == "ˈæmɹæp"
@@ -267,6 +272,13 @@ def test_where_it_does_not_load_another_speaks_and_one_line_says_so(
         open_engine("hibari").resolve("", "en")
 
 
+def test_a_folder_that_cannot_be_looked_into_has_no_voices(
+    engine: HibariEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOICECOACH_DATA", f"/{'x' * 300}")
+    assert [voice.id for voice in engine.voices()] == ["heart"]
+
+
 def test_where_it_is_not_installed_another_speaks_and_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VOICECOACH_ENGINE")
     monkeypatch.setattr(module, "_NEEDED", (("hibari-tts", "no_such_module"),))
@@ -279,7 +291,13 @@ def test_where_it_is_not_installed_another_speaks_and_one_line_says_so(monkeypat
     assert len(told) == 1, "it would not have been taken there"
 
 
-@pytest.mark.parametrize("content", ["", "{", '{"heart": {}}'])
+BUNDLED = (
+    '{"heart": {"bundled": true, "file": "x.onnx", "language": "en", "gender": "", "bytes": 9, "sha256": "", '
+    '"british": false}}'
+)
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"heart": {}}', BUNDLED])
 def test_a_damaged_package_is_told_and_another_engine_speaks(
     content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -300,8 +318,9 @@ def test_a_model_that_does_not_load_is_told_and_harms_no_other(data: Path, monke
     engine = HibariEngine()
     try:
         assert engine.resolve("emma", "en").id == "emma"
-        with pytest.raises(EngineFailed, match="'emma'"):
+        with pytest.raises(EngineFailed, match="'emma'") as caught:
             engine.speak("one", "emma", 150)
+        assert caught.value.remedy == "fetch the voice anew: voicecoach voices --get emma"
         assert engine.speak("one", "heart", 150).duration > 0
     finally:
         engine.close()

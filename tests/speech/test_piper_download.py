@@ -187,10 +187,12 @@ def test_offline_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
         fetch_voice(KEY)
 
 
-@pytest.mark.parametrize("address", ["http://example.org/voices", "file:///etc", "ftp://example.org", "nonsense"])
+@pytest.mark.parametrize(
+    "address", ["http://example.org/voices", "file:///etc", "ftp://example.org", "nonsense", "http://[::1"]
+)
 def test_only_encrypted_places_are_asked(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("VOICECOACH_VOICES_URL", address)
-    with pytest.raises(EnvironmentFault, match="not an https address"):
+    with pytest.raises(EnvironmentFault, match=r"not an https address|Invalid IPv6"):
         fetch_voice(KEY)
 
 

@@ -98,7 +98,7 @@ def _try(arguments: Namespace) -> int:
         raise UsageError(f"{target} is no .wav file", f"voicecoach voices --try {arguments.try_} -o FILE.wav")
     wanted = asked_for(arguments.try_, Wanted(arguments.engine))
     command = wanted.name if wanted.engine == "command" else ""
-    engine = open_engine(wanted.engine, language, (wanted.name,), command=command)
+    engine = open_engine(wanted.engine, language, (wanted.name,), command=command, warn=_warn)
     try:
         bank = Bank(engine, voice=wanted.name, language=language)
         speaker = bank.speaker()
@@ -112,6 +112,10 @@ def _try(arguments: Namespace) -> int:
     else:
         _write(clip, spoken, target)
     return 0
+
+
+def _warn(message: str) -> None:
+    print(f"voicecoach: {message}", file=sys.stderr)
 
 
 def _language_of(voice: Voice, usual: str) -> str:

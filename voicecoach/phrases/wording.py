@@ -170,7 +170,9 @@ class Wording:
 
 def _said(written: str, spoken: str) -> str:
     """Words as they are spoken; a pronunciation keeps its word, for voices that read no phonemes: ``{bow|/boʊ/}``."""
-    return f"{{{written}|/{phonemes_of(spoken)}/}}" if phonemes_of(spoken) else spoken
+    if not phonemes_of(spoken):
+        return spoken
+    return f"{{{re.sub('[{}|]', ' ', written)}|/{phonemes_of(spoken)}/}}"
 
 
 def _fill(template: str, **values: str) -> str:

@@ -94,6 +94,11 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
             problems.add("unknown-placeholder", f"there is no placeholder {{{part.text}}}", text.span, help=help_)
         elif part.kind == "respelt":
             check_phonemes(part.spoken, text.span, problems)
+            if phonemes_of(part.spoken) and not says_something(part.text):
+                message = f"the pronunciation {part.spoken} belongs to no word"
+                problems.add(
+                    "wrong-value", message, text.span, help="write {word|/sounds/}: not every voice reads sounds"
+                )
         elif part.kind == "words" and ("{" in part.text or "}" in part.text):
             problems.add("unknown-placeholder", "a brace here is not closed, or not opened", text.span)
 

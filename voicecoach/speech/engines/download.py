@@ -98,6 +98,13 @@ def open_url(url: str, begin: int = 0) -> http.client.HTTPResponse:
 
     Raises EnvironmentFault where it cannot be reached or is not encrypted.
     """
+    try:
+        return _opened(url, begin)
+    except ValueError as error:  # an address that is none
+        raise unreachable(url, str(error), f"set {MIRROR} to one that begins with https://") from error
+
+
+def _opened(url: str, begin: int) -> http.client.HTTPResponse:
     _check_address(url, url)
     request = urllib.request.Request(url, headers={"User-Agent": "voicecoach"})  # noqa: S310 (checked above)
     if begin:

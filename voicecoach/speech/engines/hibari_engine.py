@@ -128,10 +128,14 @@ class HibariEngine:
     def _all(self) -> tuple[KnownVoice, ...]:
         versions(self.name, _NEEDED, _REMEDY)
         try:
-            return known_voices()
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            message = f"the package of the speech engine '{self.name}' is damaged: {error}"
-            raise EngineFailed(message, "pip install --force-reinstall hibari-tts") from error
+            known = known_voices()
+            broken = next((str(one.model) for one in known if one.bundled and not one.here), "")
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            known, broken = (), f"{type(error).__name__}: {error}"
+        if broken:
+            message = f"the package of the speech engine '{self.name}' is damaged ({broken})"
+            raise EngineFailed(message, "pip install --force-reinstall hibari-tts")
+        return known
 
     def _known(self, voice: str) -> KnownVoice:
         found = next((one for one in self._all() if one.voice.id == voice and one.here), None)
@@ -163,8 +167,10 @@ class HibariEngine:
         request: dict[str, object] = {"text": text, "voice": known.voice.id, "model": model, "speed": speed}
         try:
             sound, answer = self._pool.recorded(request, deadline, what)
-        except EngineFailed:
+        except EngineFailed as failure:
             speech_cache().store(self._loads_key(), b"try again")
+            if not known.bundled:
+                failure.remedy = f"fetch the voice anew: voicecoach voices --get {known.voice.id}"
             raise
         ends = list(accumulate(answer["sentences"], initial=0))
         return [Clip(sound.samples[begin:end], sound.rate) for begin, end in pairwise(ends)]

@@ -29,9 +29,15 @@ def readable(text: str, *, british: bool = False) -> str:
     text = _CLOSE.sub("{close|/kləʊz/}", text)
     parts, end = [], 0
     for found in PRONOUNCED.finditer(text):
-        parts += [in_latin(text[end : found.start()]), f"[{in_latin(found[1]) or 'x'}](/{signs(found[2], british)}/)"]
+        word = re.sub(r"[\[\]()]", " ", in_latin(found[1])).strip() or "x"
+        parts += [_plain(text[end : found.start()]), f"[{word}](/{signs(found[2], british)}/)"]
         end = found.end()
-    return "".join([*parts, in_latin(text[end:])])
+    return "".join([*parts, _plain(text[end:])])
+
+
+def _plain(text: str) -> str:
+    """Words that nobody wrote as a pronunciation, whatever brackets they stand in."""
+    return in_latin(text).replace("](", "] (")
 
 
 def signs(phonemes: str, british: bool) -> str:  # noqa: FBT001

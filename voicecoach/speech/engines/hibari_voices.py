@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -35,8 +36,10 @@ class KnownVoice(NamedTuple):
 
     @property
     def here(self) -> bool:
-        """Whether its model is on this machine, whole."""
-        return self.model.is_file() and self.model.stat().st_size == self.size
+        """Whether its model is on this machine, whole, and can be looked at."""
+        with suppress(OSError):
+            return self.model.is_file() and self.model.stat().st_size == self.size
+        return False
 
 
 def known_voices() -> tuple[KnownVoice, ...]:

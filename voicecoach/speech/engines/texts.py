@@ -9,6 +9,7 @@ from voicecoach.script.texts import PRONOUNCED
 
 LONGEST_PIECE = 400
 """Characters handed over at once: native engines crash on very long texts, and their memory grows with the text."""
+_LATIN_1 = 0x100
 _PAUSES = (r"[.!?…。！？]+[\"')\]]*\s*", r"[,;:、，；：–—-]\s*", r"\s+")
 
 
@@ -18,20 +19,30 @@ def speakable(text: str) -> str:
 
 
 def in_latin(text: str) -> str:
-    """``text`` for an engine that reads Latin letters only: other letters and pictures are named.
+    """``text`` for an engine that reads Latin letters only: other letters, digits and pictures are named.
 
-    A letter is named by its sound ("ko" for HIRAGANA LETTER KO), a picture by all of its name ("weight lifter").
+    A letter is named by its sound ("ko" for HIRAGANA LETTER KO, "l" for LATIN CAPITAL LETTER L WITH STROKE), a picture
+    by all of its name ("weight lifter"); what is only another form of a letter or digit becomes that.
     """
-    return "".join(character if character.isascii() else _named(character) for character in text)
+    return "".join(character if ord(character) < _LATIN_1 else _named(character) for character in text)
 
 
 def _named(character: str) -> str:
+    usual = unicodedata.normalize("NFKC", character)
+    if usual != character:
+        return usual
     name = unicodedata.name(character, "").lower()
     category = unicodedata.category(character)
-    if category in ("So", "Sm") and character != "°":
-        return f" {name} "
-    letter = category in ("Lo", "Lu", "Ll", "Lm") and "latin" not in name and "modifier" not in name
-    return f" {name.rpartition(' ')[2]} " if letter else character
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category in ("So", "Sm", "Sc"):
+        return f" {name.removesuffix(' sign')} "
+    if category not in ("Lo", "Lu", "Ll", "Lm") or "modifier" in name:
+        return character
+    if "latin" in name:
+        bare = unicodedata.normalize("NFD", character)[0]
+        return bare if ord(bare) < _LATIN_1 else name.partition("letter ")[2].partition(" ")[0]
+    return f" {name.rpartition(' ')[2]} "
 
 
 def is_speakable(text: str) -> bool:
