@@ -43,12 +43,13 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=5, help="how often each way is run (default 5)")
     parser.add_argument("--quick", action="store_true", help="one round, without the ten hours")
+    parser.add_argument("--engine", default="auto", help="the speech engine (default: what a script gets)")
     chosen = parser.parse_args()
     if wrong := [peer for peer in chosen.peer if "=" not in peer]:
         parser.error(f"a peer is NAME=COMMAND, not '{wrong[0]}'")
     peers = commands(dict(peer.split("=", 1) for peer in chosen.peer))
     with tempfile.TemporaryDirectory(prefix="voicecoach-benchmarks-") as folder:
-        known = cases(Path(folder), peers)
+        known = cases(Path(folder), peers, chosen.engine)
         names = chosen.only or [name for name in (*known, SCHEDULING) if not (chosen.quick and name == SLOW)]
         if strangers := [name for name in names if name not in (*known, SCHEDULING)]:
             parser.error(f"no workload '{strangers[0]}'; there are: {', '.join((*known, SCHEDULING))}")

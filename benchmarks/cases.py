@@ -29,6 +29,7 @@ class Case:
     edits: bool = True
     renders: bool = True
     peers: Mapping[str, str] = field(default_factory=dict)
+    engine: str = "auto"
 
     def prepare(self) -> None:
         """What the references need: the routine's sound for lame, its timeline for the by-hand way."""
@@ -89,7 +90,12 @@ class Case:
 
     def _environment(self, cache: str) -> dict[str, str]:
         path = os.pathsep.join(filter(None, (str(BENCHMARKS.parent), os.environ.get("PYTHONPATH"))))
-        return {"VOICECOACH_CACHE": str(self.folder / cache), "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": ""}
+        return {
+            "VOICECOACH_CACHE": str(self.folder / cache),
+            "VOICECOACH_ENGINE": self.engine,
+            "PYTHONPATH": path,
+            "PYTHONDONTWRITEBYTECODE": "",
+        }
 
     def _write(self, name: str, text: str) -> None:
         (self.folder / name).write_text(text, "utf-8")
@@ -103,12 +109,12 @@ def lame(folder: Path) -> list[str | Path]:
     return ["lame", "--quiet", "-q", "5", "--cbr", "-b", "64", folder / "sound.wav", folder / "lame.mp3"]
 
 
-def cases(folder: Path, peers: Mapping[str, str]) -> dict[str, Case]:
-    """All cases by name, each with a folder in ``folder``; ``peers`` by name, with their commands."""
+def cases(folder: Path, peers: Mapping[str, str], engine: str = "auto") -> dict[str, Case]:
+    """All cases by name, each with a folder in ``folder`` and spoken by ``engine``; ``peers`` by name, as commands."""
     made = (
-        Case(TEN_MINUTES, folder / "10m", (LAME, BY_HAND), peers=peers),
-        Case(THIRTY_MINUTES, folder / "30m"),
-        Case(TEN_HOURS, folder / "10h", (), edits=False),
+        Case(TEN_MINUTES, folder / "10m", (LAME, BY_HAND), peers=peers, engine=engine),
+        Case(THIRTY_MINUTES, folder / "30m", engine=engine),
+        Case(TEN_HOURS, folder / "10h", (), edits=False, engine=engine),
         Case(LONG_SCRIPT, folder / "lines", (NOTHING,), edits=False, renders=False),
     )
     for case in made:

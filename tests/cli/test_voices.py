@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import wave
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -118,12 +121,59 @@ def test_people_are_told_of_natural_voices_and_pipes_are_not(run: Runner) -> Non
         )
 
 
-@piper
-def test_auto_takes_joe_and_says_so(run: Runner, desk: Path) -> None:
-    done = run("render", "short.yaml", "-o", "joe.wav", VOICECOACH_ENGINE="")
-    assert done.talk.startswith("voice: joe (piper)\n")
-    again = run("render", "short.yaml", "-o", "again.wav", "--voice", "piper:joe", VOICECOACH_CACHE=str(desk / "cold"))
+JOE = pytest.param("joe", "piper:joe", "voice: joe (piper)\n", marks=piper)
+
+
+@pytest.mark.parametrize(
+    ("asked", "engine", "said"),
+    [
+        ("", "hibari:heart", "voice: heart (hibari)\n"),
+        pytest.param("joe", "piper:joe", "voice: joe (piper)\n", marks=piper),
+    ],
+)
+def test_auto_takes_the_natural_voice_and_says_so(run: Runner, desk: Path, asked: str, engine: str, said: str) -> None:
+    done = run("render", "short.yaml", "-o", "one.wav", *(["--voice", asked] if asked else []), VOICECOACH_ENGINE="")
+    assert done.talk.startswith(said)
+    again = run("render", "short.yaml", "-o", "two.wav", "--voice", engine, VOICECOACH_CACHE=str(desk / "cold"))
     assert again.code == 0
     assert "voice:" not in again.talk
-    assert (desk / "joe.wav").read_bytes() == (desk / "again.wav").read_bytes()
-    assert "piper:en_US-joe-medium" in run("voices", "--language", "en").out
+    assert (desk / "one.wav").read_bytes() == (desk / "two.wav").read_bytes()
+    assert engine.partition(":")[0] + ":" in run("voices", "--language", "en").out
+
+
+def test_one_of_hibaris_voices_is_fetched_and_checked(run: Runner, tmp_path: Path) -> None:
+    """From a mirror on this machine, which has something else under that name: it is refused and not kept."""
+    (tmp_path / "mirror" / "hibari").mkdir(parents=True)
+    (tmp_path / "mirror" / "hibari" / "bf_emma.int8.onnx").write_bytes(b"no model" * 1000)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "mirror"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        variables = {
+            "VOICECOACH_VOICES_URL": f"http://127.0.0.1:{server.server_port}",
+            "VOICECOACH_DATA": str(tmp_path / "data"),
+            "no_proxy": "127.0.0.1",
+        }
+        done = run("voices", "--get", "emma", **variables)
+        assert done.code == 3
+        assert "ended after 8000 of 7936868 bytes" in done.talk
+        assert not list((tmp_path / "data" / "voices" / "hibari").glob("*.onnx"))
+        assert "bf_emma" not in run("voices", "--language", "en", **variables).out
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("heart", 0, "heart is here already"),
+        ("en", 0, "heart is here already"),
+        ("fenir", 3, "did you mean 'fenrir'?"),
+        ("hibari:nobody", 3, "there are: heart, fenrir, kore, emma, fable"),
+        ("pico:de", 2, "cannot be fetched"),
+    ],
+)
+def test_what_need_not_or_cannot_be_fetched_is_told_without_a_network(
+    run: Runner, name: str, code: int, words: str
+) -> None:
+    done = run("voices", "--get", name, VOICECOACH_VOICES_URL="http://127.0.0.1:9", no_proxy="127.0.0.1")
+    assert done.code == code
+    assert words in done.out + done.talk

@@ -246,7 +246,7 @@ def test_auto_prefers_a_natural_voice_that_fits(monkeypatch: pytest.MonkeyPatch,
     assert open_engine("auto", "nl").name == "pyttsx3"
     assert open_engine("auto", "en", ("en-gb-scotland",)).name == "pyttsx3"
     assert open_engine("auto", "en", ("joe", "en-us+f3")).name == "pyttsx3"
-    place(folder, "nl_NL-mls-medium")
+    place(folder, "nl_NL-mls-medium", language={"code": "nl_NL"})
     assert open_engine("auto", "nl").name == "piper"
 
 
