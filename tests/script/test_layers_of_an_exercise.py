@@ -208,3 +208,33 @@ def test_a_mistake_in_a_definition_is_reported_once_however_often_it_is_used() -
     script = "title: T\nexercises:\n  x: {do: many}\nroutine: [x, x, {x: 3x5}]\n"
     _, found = check_files({"main.yaml": script})
     assert [(one.code, one.span.line, one.span.column) for one in found] == [("wrong-value", 3, 11)]
+
+
+@pytest.mark.parametrize(
+    ("defaults", "definition", "step", "tweaks", "sets", "reps"),
+    [
+        ("{}", "{do: '12,10,8'}", "x", (), 3, (12, 10, 8)),
+        ("{}", "{do: '12,10,8'}", "x: {sets: 5}", (), 5, (12, 10, 8, 8, 8)),
+        ("{}", "{do: '12,10,8'}", "x", ("x.sets=2",), 2, (12, 10)),
+        ("{}", "{do: '12,10,8'}", "x", ("x.reps=12",), 3, (12, 12, 12)),
+        ("{}", "{sets: 5}", "x: {reps: '12,10,8'}", (), 3, (12, 10, 8)),
+        ("{sets: 5}", "{reps: '12,10,8'}", "x", (), 3, (12, 10, 8)),
+        ("{}", "{reps: '12,10,8', sets: 2}", "x", (), 2, (12, 10)),
+        ("{}", "{sets: 2, reps: '12,10,8'}", "x", (), 2, (12, 10)),
+    ],
+)
+@pytest.mark.parametrize("routine_first", [False, True])
+def test_a_list_of_repetitions_is_as_many_sets_unless_a_higher_layer_says_how_many(
+    defaults: str,
+    definition: str,
+    step: str,
+    tweaks: tuple[str, ...],
+    sets: int,
+    reps: tuple[int, ...],
+    routine_first: bool,
+) -> None:
+    """Where the exercises stand in the text, before the routine or after it, makes no difference."""
+    parts = [f"exercises:\n  x: {definition}\n", f"routine:\n  - {step}\n"]
+    script = "".join(["title: T\n", f"defaults: {defaults}\n", *(parts[::-1] if routine_first else parts)])
+    (made,) = exercises_in(made_of(script, Options(sets=tweaks)).blocks)
+    assert (made.sets, reps_of(made)) == (sets, reps)

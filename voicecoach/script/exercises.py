@@ -112,7 +112,10 @@ def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
 
 
 def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
-    """``upper`` over ``lower``: cues and prompts key by key, everything else whole."""
+    """``upper`` over ``lower``: cues and prompts key by key, everything else whole.
+
+    Several repetition numbers are as many sets, unless the same layer or a higher one says how many.
+    """
     merged = dict(lower)
     for name, read in upper.items():
         for replaced in _REPLACES.get(name, ()):
@@ -124,6 +127,8 @@ def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
             merged[name] = replace(read, value=read.value.over(merged[name].value))
         else:
             merged[name] = read
+        if name == "reps" and len(read.value) > 1 and "sets" not in upper:
+            merged["sets"] = replace(read, value=len(read.value))
     return merged
 
 
@@ -159,7 +164,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
     if say is None:
         say = Text(definition.key, definition.span)
         check_text(say, PLACEHOLDERS, problems)
-    sets = _sets(layer)
+    sets: int = layer["sets"].value
     sides: SidesOrder = value["sides"]
     base = {name: read for name, read in layer.items() if name not in ("variants", "setup")}
     build = _VariantBuilder(base, own, say, sets, level, problems)
@@ -195,15 +200,6 @@ def build_prompts(*reads: Read[Any]) -> Prompts:
     for read in reads:
         switches.update({name: inner.value for name, inner in read.value.items()})
     return Prompts(**switches)
-
-
-def _sets(layer: Layer) -> int:
-    """Several repetition numbers are as many sets, unless sets was said as well or by a higher layer."""
-    reps = layer.get("reps")
-    if reps and len(reps.value) > 1 and (layer["sets"] is STANDARD["sets"] or layer["sets"].span < reps.span):
-        return len(reps.value)
-    sets: int = layer["sets"].value
-    return sets
 
 
 class _VariantBuilder(NamedTuple):
