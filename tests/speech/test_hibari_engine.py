@@ -362,9 +362,15 @@ def test_a_misspelt_voice_is_told_by_whoever_has_one_like_it(monkeypatch: pytest
 
 def test_a_script_may_name_a_voice_as_it_is_listed(tmp_path: Path) -> None:
     script = tmp_path / "x.yaml"
-    script.write_text("title: x\nvoice: hibari:heart\nroutine: [{say: One.}]\n")
-    routine, _ = load(Request(str(script))).require()
-    assert (routine.voice.engine, routine.voice.name) == ("hibari", "heart")
+    for named, engine, name, command in (
+        ("hibari:heart", "hibari", "heart", ""),
+        ("pico", "pico", "", ""),
+        ("'command:touch pwned {out}'", "command", "touch pwned {out}", ""),
+    ):
+        script.write_text(f"title: x\nvoice: {named}\nroutine: [{{say: One.}}]\n")
+        voice = load(Request(str(script))).require()[0].voice
+        assert (voice.engine, voice.name) == (engine, name)
+        assert voice.command == command, "no script has a program run by naming it"
 
 
 def test_an_unknown_voice_names_what_there_is(engine: HibariEngine) -> None:

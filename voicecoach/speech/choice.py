@@ -19,7 +19,7 @@ def with_voice(routine: Routine, asked: str = "", rate: int = 0, *, allow_comman
     from voicecoach.speech.registry import AUTO, engine_names
 
     voice = routine.voice if allow_command else replace(routine.voice, command="")
-    if voice.engine == AUTO and voice.name.partition(":")[0] in engine_names():
+    if voice.engine == AUTO and voice.name and voice.name.partition(":")[0] in engine_names():
         voice = asked_for(voice.name, voice)  # as `voicecoach voices` lists it
     if asked:
         voice = replace(asked_for(asked, voice), command="")
