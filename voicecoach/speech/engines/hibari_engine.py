@@ -8,6 +8,7 @@ from __future__ import annotations
 import platform
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from importlib.util import find_spec
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -70,7 +71,7 @@ class HibariEngine:
         Sums come out differently in another version of numpy, scipy or onnxruntime, and on another processor.
         """
         made_of = self._known(voice).sha256[:16] if voice else ", ".join(one.id for one in self.voices())
-        return " · ".join([self._versions(), f"tuning {_TUNING}", made_of])
+        return " · ".join([self._versions, f"tuning {_TUNING}", made_of])
 
     def voices(self) -> tuple[Voice, ...]:
         """Every voice that is on this machine, the bundled one first; starts nothing."""
@@ -119,14 +120,16 @@ class HibariEngine:
         """End the workers."""
         self._pool.close()
 
+    @cached_property
     def _versions(self) -> str:
+        """Of what is installed; looked up once, for each phrase asks whether its voice is here."""
         found = versions(self.name, _NEEDED, _REMEDY)
         if find_spec("scipy"):
             found.append(f"scipy {version('scipy', 'scipy')}")
         return " · ".join([*found, platform.machine()])
 
     def _all(self) -> tuple[KnownVoice, ...]:
-        versions(self.name, _NEEDED, _REMEDY)
+        _ = self._versions  # raises where a package is missing
         try:
             known = known_voices()
             broken = next((str(one.model) for one in known if one.bundled and not one.here), "")
@@ -157,7 +160,7 @@ class HibariEngine:
         self._loads = True
 
     def _loads_key(self) -> str:
-        return repr(("loads", self._versions(), sys.executable))
+        return repr(("loads", self._versions, sys.executable))
 
     def _say(self, text: str, known: KnownVoice, speed: float) -> list[Clip]:
         """Each sentence of ``text``, with the silences that hibari puts around it."""
