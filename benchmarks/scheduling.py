@@ -11,11 +11,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from voicecoach.compiler import compile_timeline
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.checker import check
 from voicecoach.timeline.model import Phrase, Timeline
-from voicecoach.timeline.schedule import compile_timeline
 
 SIZES = (1_000, 10_000, 100_000)
 CUES = "cues: {every 4: [ribs down, squeeze at the top], half: half of it is done, last 3: heels stay together}"

@@ -32,7 +32,7 @@ from voicecoach.timeline.model import ROLES
 HERE = Path(__file__).parent / "golden"
 PACKAGE = Path(__file__).parents[1] / "voicecoach"
 DIAGNOSTICS = Path(__file__).parents[1] / "docs" / "diagnostics.md"
-REPORTERS = ("add", "Diagnostic", "_note", "_mishap")
+REPORTERS = ("add", "Diagnostic", "_note", "_mishap", "Mishap")
 
 
 def cases(kind: str) -> list[Path]:

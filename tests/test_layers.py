@@ -13,11 +13,12 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "voicecoach"
 FLOORS = (
-    ("units", "diagnostics", "errors", "resources", "cache"),
+    ("units", "exhaustive", "diagnostics", "errors", "resources", "cache"),
     ("script",),
     ("intake",),
     ("phrases",),
     ("timeline",),
+    ("compiler",),
     ("audio",),
     ("speech",),
     ("output",),

@@ -268,7 +268,7 @@ class Studio(AbstractContextManager["Studio"]):
 
         What is sure to be heard in an ``mp3`` is encoded while speech is still being made.
         """
-        from voicecoach.timeline.schedule import compile_timeline
+        from voicecoach.compiler import compile_timeline
 
         def prepare(plan: Plan) -> None:
             if mp3 and sum(self.known(phrase) is None for phrase in plan.phrases()) >= WORTH_A_HEAD_START:

@@ -12,9 +12,6 @@ from decimal import Decimal
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
-GRAIN = 24
-"""Where speech decides when something begins, it is so many of these after what went before: an MP3 frame at the house
-rate, so that the same words lie alike among the frames in every set, and are encoded once."""
 
 _CLOCK = re.compile(r"(?:(\d{1,9}):)?(\d{1,9}):([0-5]?\d(?:\.\d{1,9})?)")
 _UNITS = re.compile(
@@ -77,11 +74,6 @@ def format_duration(milliseconds: int) -> str:
 def scale(milliseconds: int, pace: Decimal) -> int:
     """``milliseconds`` of movement done at ``pace`` (1.5 is half as fast again), to the nearest one."""
     return int((Decimal(milliseconds) / pace).to_integral_value(rounding="ROUND_HALF_UP"))
-
-
-def on_grain(milliseconds: int, start: int = 0) -> int:
-    """The first instant that is not before ``milliseconds``, and whole :data:`GRAIN` away from ``start``."""
-    return milliseconds + (start - milliseconds) % GRAIN
 
 
 def samples_at(milliseconds: int, rate: int) -> int:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from tests.fuzz.mutants import FOLDERS, mutants
+from voicecoach.compiler import compile_timeline
 from voicecoach.diagnostics import YAML_LINE_BREAK, render
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
@@ -17,7 +18,6 @@ from voicecoach.resources import shipped
 from voicecoach.script.checker import Options, check
 from voicecoach.timeline.dump import dump_json
 from voicecoach.timeline.model import Phrase
-from voicecoach.timeline.schedule import compile_timeline
 
 BATCHES = 10
 COUNT = int(os.environ.get("VOICECOACH_MUTANTS", "1000"))

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from voicecoach.app import Loaded, Request, load
+from voicecoach.compiler import compile_timeline
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Pace
 from voicecoach.timeline.model import Phrase, Timeline
-from voicecoach.timeline.schedule import compile_timeline
 
 RATE = 1_000
 """One frame a millisecond: what is heard can then be read off in ms."""

@@ -14,12 +14,12 @@ from tests.timeline.expected import Stretch, paced
 from tests.timeline.routines import Voice
 from tests.timeline.scripts import Script, written
 from tests.timeline.walk import stretches, turns_too_long
+from voicecoach.compiler import compile_timeline
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.checker import Options, check
 from voicecoach.script.model import Pace, Routine
 from voicecoach.timeline.model import Event, Segment, Timeline
-from voicecoach.timeline.schedule import compile_timeline
 
 FILE = "routine.yaml"
 

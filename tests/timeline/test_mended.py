@@ -10,7 +10,7 @@ import pytest
 from tests.timeline.made import FILE, OneFile, check_text, lay_out
 from tests.timeline.routines import Voice
 from voicecoach.script.checker import check
-from voicecoach.timeline.fit import faster
+from voicecoach.timeline.fit_work import faster
 from voicecoach.timeline.model import Phrase, Timeline
 
 QUICK = Voice(seed=0, longest=40, tones=(30,), deaf=True)

@@ -10,9 +10,11 @@ from decimal import Decimal
 from itertools import pairwise
 
 from tests.timeline.made import FILE, Made, pause_start
+from voicecoach.timeline.align import LEAD_OUT
+from voicecoach.timeline.annotate import hardened
+from voicecoach.timeline.frames import FRAME as GRAIN
 from voicecoach.timeline.model import Event, Segment
-from voicecoach.timeline.schedule import LEAD_IN, LEAD_OUT, hardened
-from voicecoach.units import GRAIN
+from voicecoach.timeline.schedule import LEAD_IN
 
 TROUBLE = ("cue-faster", "cue-over-counts", "cue-dropped", "count-faster", "count-ticked")
 OPTIONAL = re.compile(

@@ -208,7 +208,7 @@ def _report_voice(studio: Studio) -> None:
 
 
 def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool = False, quiet: bool = False) -> None:
-    from voicecoach.timeline.schedule import hardened
+    from voicecoach.timeline.annotate import hardened
 
     notes = hardened(timeline.notes) if strict else timeline.notes
     grown = [note for note in notes if note.code == "grown"]

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from voicecoach.compiler import compile_routine, first_estimate, timeline_of
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Routine
-from voicecoach.script.size import measure_blocks
+from voicecoach.timeline.expand import expand
 from voicecoach.timeline.model import Measure, Phrase, Timeline
-from voicecoach.timeline.plan import make_plan
-from voicecoach.timeline.schedule import Scheduler, settle
-from voicecoach.timeline.slots import Pause, phrases_of
-from voicecoach.timeline.talk import Guess
+from voicecoach.timeline.plan import plan
+from voicecoach.timeline.schedule import ScheduledSlot, schedule
+from voicecoach.timeline.slots import Pause, Slot, phrases_of
 
 ONSET_MS, CHARACTER_MS, USUAL_RATE = 118, 68, 150
 """About how long a voice takes to say something: fitted to the phrases of the shipped routines as espeak-ng says them,
@@ -79,41 +79,40 @@ def compose(routine: Routine, wording: Wording, stage: Stage) -> Iterator[Draft]
     """The timeline in ever longer drafts, the last one complete. Raises what synthesising does."""
     estimate = Estimate(stage)
     # What speaks of the whole length is spoken once that is estimated; the rest of the first words is certain.
-    crude = measure_blocks(routine.blocks).length
-    first = phrases_of(make_plan(routine, wording, Guess(crude)).slots[0])
-    certain = [phrase for phrase in first if wording.about(crude).casefold() not in phrase.text.casefold()]
+    crude = first_estimate(routine)
+    first = phrases_of(plan(routine, expand(routine.blocks), wording, crude).slots[0])
+    total = wording.about(crude.total).casefold()
+    certain = [phrase for phrase in first if total not in phrase.text.casefold()]
     with _Meanwhile(lambda: stage.prepare(certain)):
-        guess = settle(routine, wording, estimate)
-    timeline = guess.timeline()
-    if not estimate.guessed:
-        yield Draft(timeline, timeline.duration, timeline.duration, complete=True)
-        return
-    slots = guess.plan.slots
-    scheduler = Scheduler(guess.plan, stage)
-    for index in scheduler.steps():
-        if index == len(slots):
-            break
-        if index:
-            total = timeline.duration + scheduler.now - guess.starts[index]
-            yield Draft(scheduler.timeline(), _boundary(scheduler, index), total, complete=False)
-        stage.prepare(phrases_of(slots[index]))
-    timeline = scheduler.timeline()
+        estimated = compile_routine(routine, wording, estimate)
+    timeline = estimated.timeline
+    if estimate.guessed:
+        slots, scheduled = estimated.plan.slots, list[ScheduledSlot]()
+        scheduling = schedule(slots, stage)
+        for slot, before in zip(slots, estimated.scheduled, strict=True):
+            if scheduled:
+                so_far = timeline_of(estimated.plan, scheduled, stage)
+                length = timeline.duration + scheduled[-1].after.now - before.start
+                until = _boundary(slots[len(scheduled) - 1], scheduled[-1], slot, stage)
+                yield Draft(so_far, until, length, complete=False)
+            stage.prepare(phrases_of(slot))
+            scheduled.append(next(scheduling))
+        timeline = timeline_of(estimated.plan, scheduled, stage)
     yield Draft(timeline, timeline.duration, timeline.duration, complete=True)
 
 
-def _boundary(scheduler: Scheduler, following: int) -> int:
-    """How far may be played before the slot ``following`` is laid out.
+def _boundary(last: Slot, scheduled: ScheduledSlot, following: Slot, measure: Measure) -> int:
+    """Return how far may be played before the ``following`` slot is laid out: to the end of the ``last`` one, or less.
 
     Not into a countdown whose work is not there, nor into the silence in which the lead-in of the next words begins.
     """
-    last, coming = scheduler.plan.slots[following - 1], scheduler.plan.slots[following]
-    if isinstance(last, Pause) and isinstance(coming, Pause):
-        began = max([scheduler.starts[following - 1], *(event.end for event in scheduler.events[-8:])])
-        return min(scheduler.now, max(began, scheduler.now - scheduler.measure.tone("wake")))
+    now = scheduled.after.now
+    if isinstance(last, Pause) and isinstance(following, Pause):
+        heard = max([scheduled.start, *(event.end for event in scheduled.events)])
+        return min(now, max(heard, now - measure.tone("wake")))
     if isinstance(last, Pause):
-        names = {f"{last.id}/countdown{left}" for left in range(1, last.countdown + 1)}
-        return min((event.start for event in scheduler.events if event.id in names), default=scheduler.now)
-    return scheduler.now
+        return min((event.start for event in scheduled.events if event.role == "countdown"), default=now)
+    return now
 
 
 class _Meanwhile:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import takewhile
 
 from voicecoach.output.chunks import BEFORE, Chunks, cut
 from voicecoach.output.model import Options, Shelf, Source
 from voicecoach.output.mp3 import layer3, settings_of
 from voicecoach.output.stream import Makers
+from voicecoach.timeline.align import WAKE_AFTER, in_order, length_of
 from voicecoach.timeline.model import Event, Measure, Phrase, Timeline
-from voicecoach.timeline.schedule import WAKE_AFTER, Scheduler
+from voicecoach.timeline.schedule import ScheduledSlot, schedule
 from voicecoach.timeline.slots import Plan, phrases_of
 from voicecoach.units import samples_at
 
@@ -38,13 +40,12 @@ class HeadStart(AbstractContextManager["HeadStart"]):
         options: Options,
         shelf: Shelf,
     ) -> None:
-        self._slots, self._ready, self._source = plan.slots, ready, source
+        self._plan, self._measure, self._ready, self._source = plan, measure, ready, source
         self._layer = layer3(options.sample_rate)
         self._makers = Makers(self._layer, settings_of(options), Chunks(shelf))
-        self._scheduler = Scheduler(plan, measure)
-        self._steps = self._scheduler.steps()
-        self._laid = next(self._steps)
-        self._looked = self._taken = 0
+        self._schedule = schedule(plan.slots, measure)
+        self._scheduled: list[ScheduledSlot] = []
+        self._looked = 0
         self._pending: list[Event] = []
         self._heard = -WAKE_AFTER
 
@@ -53,16 +54,22 @@ class HeadStart(AbstractContextManager["HeadStart"]):
 
     def advance(self) -> None:
         """Lay what can be laid without waiting for the voice, and begin the chunks that are whole by then."""
-        while self._laid < len(self._slots) and all(map(self._ready, phrases_of(self._slots[self._laid]))):
-            self._laid = next(self._steps)
-        if self._laid - self._looked >= (_FEWEST_SLOTS if self._laid < len(self._slots) else 1):
-            self._looked = self._laid
-            self._pending += self._scheduler.events[self._taken :]
-            self._taken = len(self._scheduler.events)
-            self._make(self._source(self._scheduler.part(self._pending, self._heard)))
+        slots = self._plan.slots[len(self._scheduled) :]
+        for _ in takewhile(lambda slot: all(map(self._ready, phrases_of(slot))), slots):
+            self._scheduled.append(next(self._schedule))
+        new = self._scheduled[self._looked :]
+        if len(new) >= (_FEWEST_SLOTS if len(self._scheduled) < len(self._plan.slots) else 1):
+            self._looked = len(self._scheduled)
+            self._pending += [event for slot in new for event in slot.events]
+            self._make(self._source(self._part()))
+
+    def _part(self) -> Timeline:
+        """Return what has been scheduled and is not made yet as a timeline of its own."""
+        events = in_order(self._pending, self._measure, self._heard)
+        return Timeline(self._plan.title, self._plan.language, length_of(self._scheduled), events, (), ())
 
     def _make(self, source: Source) -> None:
-        sure = samples_at(self._scheduler.now, source.rate) // self._layer.frame - BEFORE
+        sure = samples_at(self._scheduled[-1].after.now, source.rate) // self._layer.frame - BEFORE
         made = 0
         for piece in cut(source, self._layer):
             if piece.last > sure:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from voicecoach.diagnostics import Diagnostic, Span
 from voicecoach.script.texts import without_phonemes
 
 Kind = Literal["say", "tone"]
 SegmentKind = Literal["work", "rest", "ready", "switch", "say"]
-ROLES = (
+Role = Literal[
     "title", "name", "setup", "count", "phase", "cue", "go", "countdown", "half", "last",
     "rest", "next", "switch", "time", "done", "say", "tone",
-)  # fmt: skip
+]  # fmt: skip
+"""What an event is for: the language page has a line for each."""
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Event:
 
     id: str
     kind: Kind
-    role: str
+    role: Role
     start: int
     end: int
     text: str = ""

@@ -1,163 +1,128 @@
-"""Supersets, circuits, tabatas and emoms in a plan: whose turn it is, what lies between, and what is said of it."""
+"""Plan supersets, circuits, tabatas, emoms and amraps: what lies between two turns, and what is said of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
+from voicecoach.diagnostics import Span
 from voicecoach.script.lengths import turn_length
-from voicecoach.script.model import Amrap, Exercise, Prompts, Rounds
-from voicecoach.timeline.slots import Line, Part, Place
-from voicecoach.timeline.talk import Talker
+from voicecoach.script.model import Amrap, Exercise
+from voicecoach.timeline.expand import Turn
+from voicecoach.timeline.model import Role
+from voicecoach.timeline.slots import Announcement, Gap, PausePart, Place, Utterance
+from voicecoach.timeline.utterances import Ids, Utterances
 from voicecoach.units import MINUTE, SECOND, scale
 
 LONG_REST = 15 * SECOND
 TEN_SECONDS_FROM = 20 * SECOND
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One station's turn: the ``index``-th (from 0) of a block.
-
-    ``serial`` tells the block from its repeats, ``known`` that it has been explained in a round around it.
-    """
-
-    block: Rounds
-    serial: int
-    index: int
-    known: bool = False
-
-    @property
-    def station(self) -> int:
-        """Which station, from 0."""
-        return self.index % self.stations
-
-    @property
-    def stations(self) -> int:
-        """How many there are."""
-        return len(self.block.stations)
-
-    @property
-    def round(self) -> int:
-        """Which round, from 1."""
-        return self.index // self.stations + 1
-
-    @property
-    def anchor(self) -> str:
-        """What an emom calls the instant from which its clock counts."""
-        return f"emom{self.serial}"
-
-    @property
-    def whole(self) -> bool:
-        """Whether there are several rounds, each with all stations."""
-        return self.block.rounds > 1 and self.block.turns % self.stations == 0
-
-    @property
-    def named(self) -> bool:
-        """Whether the station's name is news."""
-        return self.index == 0 or self.stations > 1
+def plan_turn(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: Ids) -> Gap:
+    """Return the gap before a turn with the rest of its block, or before the first one with what the block is."""
+    if turn.index:
+        return _between_turns(turn, gap, upcoming, utter, ids)
+    gap = gap.closed_by(_announce_block(turn, utter, ids))
+    return replace(gap, anchors=(*gap.anchors, turn.anchor)) if turn.block.every else gap
 
 
-def tell_block(talk: Talker, turn: Turn, prompts: Prompts) -> Iterator[Line]:
-    """What is said before the first round: name, times and number of rounds."""
-    block, base = turn.block, talk.id(f"{turn.block.kind}")
+def _announce_block(turn: Turn, utter: Utterances, ids: Ids) -> Iterator[Announcement]:
+    """Yield what is said before the first round: name, times and number of rounds."""
+    block, wording, prompts = turn.block, utter.wording, utter.routine.prompts
+    base = ids.unique(block.kind)
     said = []
     if block.say is not None and prompts.name:
-        said.append(talk.prompt("only_exercise", exercise=block.say.text))
-    if prompts.dose and not turn.known:
+        said.append(utter.prompt("only_exercise", exercise=block.say.text))
+    if prompts.dose and not turn.repeated:
         if block.every:
-            time = talk.wording.duration(block.every * block.turns)
+            time = wording.duration(block.every * block.turns)
             kind = "emom_minute" if block.every == MINUTE else "emom"
-            said.append(talk.prompt(kind, every=talk.wording.duration(block.every), time=time))
+            said.append(utter.prompt(kind, every=wording.duration(block.every), time=time))
         elif block.work and block.rest:
-            work, rest = scale(block.work, talk.routine.pace.move), scale(block.rest, talk.routine.pace.rest)
-            lengths = {"work": talk.wording.duration(work), "rest": talk.wording.duration(rest)}
-            said.append(talk.prompt("intervals", **lengths))
+            pace = utter.routine.pace
+            work, rest = scale(block.work, pace.move), scale(block.rest, pace.rest)
+            said.append(utter.prompt("intervals", work=wording.duration(work), rest=wording.duration(rest)))
         if turn.whole and not block.every:
-            said.append(talk.prompt("rounds", rounds=talk.wording.rounds(block.rounds)))
+            said.append(utter.prompt("rounds", rounds=wording.rounds(block.rounds)))
     for number, utterance in enumerate(said, 1):
-        yield Line(f"{base}/{number}", "name", utterance, Place(), block.span)
+        yield Announcement(f"{base}/{number}", "name", utterance, Place(), block.span)
 
 
-def pause_before(talk: Talker, turn: Turn, prompts: Prompts, upcoming: str) -> None:
-    """The rest before a turn, with what is said in it, added to the pause that is pending."""
-    block, pending = turn.block, talk.pending
-    base = talk.id(f"{block.kind}/round{turn.round}/station{turn.station + 1}")
+def _between_turns(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: Ids) -> Gap:
+    """Return the gap with the rest before a turn, and what is said in it."""
+    block, prompts, wording = turn.block, utter.routine.prompts, utter.wording
+    base = ids.unique(f"{block.kind}/round{turn.round}/station{turn.station + 1}")
     until = None
     if block.every:
         until = turn.anchor, turn.index * block.every
-        length = max(0, block.every - turn_length(block, turn.index - 1, talk.routine.pace))
+        length = max(0, block.every - turn_length(block, turn.index - 1, utter.routine.pace))
     else:
         rest = block.rest_between if turn.station == 0 else block.rest
         if rest is None:
-            return
-        length = scale(rest, talk.routine.pace.rest)
-    before = take_back_rest(talk)
-    pending.parts.append(Part("rest", "rest", length, Place(), block.span, until))
-    pending.rested = True
+            return gap
+        length = scale(rest, utter.routine.pace.rest)
+    gap, before = take_back_rest(gap)
+    part = PausePart("rest", "rest", length, Place(), block.span, until)
     length += before
-    pending.tone = "rest" if length else ""
 
-    def line(name: str, role: str, prompt: str, priority: int, left: int | None = None, **values: str) -> None:
-        said = talk.prompt(prompt, **values)
-        made = Line(f"{base}/{name}", role, said, Place(), block.span, must=False, priority=priority, left=left)
-        pending.opening.append(made)
-
+    opening: list[Announcement] = []
     if prompts.rest and length >= LONG_REST and not block.every:
-        line("rest", "rest", "rest", 3, time=talk.wording.duration(length))
+        said = utter.prompt("rest", time=wording.duration(length))
+        opening.append(rest_announcement(f"{base}/rest", "rest", said, block.span, priority=3))
     if turn.station == 0 and prompts.set:
-        number = talk.wording.pack.number(turn.round)
         kind = "last_round" if turn.round == block.rounds else "round"
-        line("round", "rest", kind, 5, round=number, rounds=talk.wording.pack.number(block.rounds))
+        number = wording.pack.number
+        said = utter.prompt(kind, round=number(turn.round), rounds=number(block.rounds))
+        opening.append(Announcement(f"{base}/round", "rest", said, Place(), block.span, must=False, priority=5))
     if prompts.next and upcoming and length >= LONG_REST and turn.named:
-        line("next", "next", "next_exercise", 2, exercise=upcoming)
+        said = utter.prompt("next_exercise", exercise=upcoming)
+        opening.append(rest_announcement(f"{base}/next", "next", said, block.span, priority=2))
     if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-        line("ten-seconds", "time", "ten_seconds", 1, left=10 * SECOND)
+        said = utter.prompt("ten_seconds")
+        line = rest_announcement(f"{base}/ten-seconds", "time", said, block.span, priority=1)
+        opening.append(replace(line, before_end=10 * SECOND))
+    gap = gap.with_part(part, *opening, tone="rest" if length else "")
+    return replace(gap, ready_in_rest=True)
 
 
-def take_back_rest(talk: Talker) -> int:
-    """The rest that is pending, in ms; what was to be said of it is taken back: who adds to it speaks of all."""
-    pending = talk.pending
-    length = sum(part.length for part in pending.parts if part.kind == "rest")
-    if length:
-        told = ("rest", "next", "ten-seconds")
-        pending.opening = [line for line in pending.opening if line.id.rpartition("/")[2] not in told]
-    return length
+def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, priority: int) -> Announcement:
+    """Return what may be said of a rest where there is room, and is taken back where another rest follows at once."""
+    return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=True)
 
 
-def rest_of_minute(talk: Talker, turn: Turn) -> None:
-    """What an emom's last turn leaves of its time."""
-    block = turn.block
-    part = Part("rest", "rest", 0, Place(), block.span, until=(turn.anchor, turn.index * block.every))
-    talk.pending.parts.append(part)
-    talk.pending.tone = "rest"
+def take_back_rest(gap: Gap) -> tuple[Gap, int]:
+    """Return the gap without what is said of its rest, and the length of that: who adds to it speaks of all."""
+    length = sum(part.length for part in gap.parts if part.kind == "rest")
+    if not length:
+        return gap, 0
+    return replace(gap, opening=tuple(one for one in gap.opening if not one.of_rest)), length
 
 
-def tell_amrap(talk: Talker, block: Amrap, *, known: bool) -> Iterator[Line]:
-    """What is to be done as often as possible: the time, and unless it is known each exercise, its dose and set-up."""
-    base = talk.id("amrap/round")
-    time = talk.wording.duration(scale(block.exercise.variants[0].doses[0].time, talk.routine.pace.move))
-    yield Line(f"{base}/time", "name", talk.prompt("amrap", time=time), Place(), block.span)
-    for number, step in enumerate(() if known else block.steps, 1):
+def rest_of_emom(turn: Turn, gap: Gap) -> Gap:
+    """Return the gap with what an emom's last turn leaves of its time."""
+    until = turn.anchor, turn.index * turn.block.every
+    return gap.with_part(PausePart("rest", "rest", 0, Place(), turn.block.span, until), tone="rest")
+
+
+def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool) -> Iterator[Announcement]:
+    """Yield what is to be done as often as possible: the time, and the first time each exercise, dose and set-up."""
+    base = ids.unique("amrap/round")
+    time = utter.wording.duration(scale(block.exercise.variants[0].doses[0].time, utter.routine.pace.move))
+    yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
+    for number, step in enumerate(() if repeated else block.steps, 1):
         place = Place(step.key)
-        said = talk.prompt("station", exercise=step.say.text, dose=dose_of(talk, step))
-        yield Line(f"{base}/station{number}", "name", said, place, step.span)
+        said = utter.prompt("station", exercise=step.say.text, dose=_dose_of(step, utter))
+        yield Announcement(f"{base}/station{number}", "name", said, place, step.span)
         for index, text in enumerate(step.setup, 1):
-            yield Line(f"{base}/station{number}/setup{index}", "setup", talk.text(text.text), place, text.span)
+            name = f"{base}/station{number}/setup{index}"
+            yield Announcement(name, "setup", utter.text(text.text), place, text.span)
 
 
-def dose_of(talk: Talker, exercise: Exercise) -> str:
-    """One set of an exercise in words."""
+def _dose_of(exercise: Exercise, utter: Utterances) -> str:
+    """Return one set of an exercise in words."""
     dose = exercise.variants[0].doses[0]
-    said = talk.wording.dose(1, (dose.reps,), scale(dose.time, talk.routine.pace.move))
+    said = utter.wording.dose(1, (dose.reps,), scale(dose.time, utter.routine.pace.move))
     if len(exercise.sides) < 2:
         return said
     kind = "dose_alternating" if exercise.alternate else "dose_each_side"
-    return talk.wording.pack.prompts[kind].replace("{dose}", said).rstrip(".")
-
-
-def time_calls(length: int) -> Iterator[int]:
-    """How many ms before the end of a long time its rest is told: at ten, five and one minute."""
-    for left in (10 * MINUTE, 5 * MINUTE, MINUTE):
-        if left <= length - MINUTE and abs(left - length // 2) > LONG_REST:
-            yield left
+    return utter.wording.pack.prompts[kind].replace("{dose}", said).rstrip(".")

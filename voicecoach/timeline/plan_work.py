@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 from voicecoach.script.model import Cue, Variant
 from voicecoach.script.notation import ALL_PHASES
-from voicecoach.timeline.plan_rounds import time_calls
+from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
-from voicecoach.units import SECOND, scale
+from voicecoach.timeline.utterances import Ids, Utterances
+from voicecoach.units import MINUTE, SECOND, scale
 
 if TYPE_CHECKING:
-    from voicecoach.timeline.plan_exercise import Bout, ExercisePlanner
+    from voicecoach.timeline.expand import Bout
+    from voicecoach.timeline.plan_exercise import ExercisePlanner
 
 HALF_FROM_REPS = 8
 LAST_FROM_REPS = 4
@@ -26,18 +28,21 @@ HALF_FROM_TIME = 30 * SECOND
 TIME_WINDOW = 4 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
+HALF_APART = 15 * SECOND
+TIME_CALLS = (10 * MINUTE, 5 * MINUTE, MINUTE)
+"""What remains of an amrap when it is said, unless that is close to its half."""
 
 
 class WorkPlanner:
-    """Lays out one bout of an exercise."""
+    """Plans one bout of an exercise, which is followed by the bout ``after``."""
 
-    def __init__(self, planner: ExercisePlanner, bout: Bout, after: Bout | None) -> None:
-        self.planner, self.bout, self.after = planner, bout, after
-        self.talk, self.exercise = planner.talk, planner.exercise
+    def __init__(self, planner: ExercisePlanner, bout: Bout, after: Bout | None, utter: Utterances) -> None:
+        self.planner, self.bout, self.after, self.utter = planner, bout, after, utter
+        self.exercise = planner.exercise
         self.prompts = self.exercise.prompts
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
-        self.pace = self.talk.routine.pace.move
+        self.pace = self.utter.routine.pace.move
         self.phase_starts = (0, *accumulate(phase.length for phase in self.variant.phases))
         self.rep_length = self.phase_starts[-1]
         self.time = dose.time or dose.reps * self.rep_length
@@ -48,12 +53,12 @@ class WorkPlanner:
         self.prefix = planner.prefix(bout)
         self.place = planner.place(bout)
 
-    def make(self) -> Work:
-        """The work with everything in it."""
+    def plan(self) -> Work:
+        """Return the work with everything in it."""
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
-            label=self.planner.talk.text(self.variant.say.text).text,
+            label=self.utter.text(self.variant.say.text).text,
             length=self.length,
             place=self.place,
             source=self.exercise.span_of(key),
@@ -78,7 +83,7 @@ class WorkPlanner:
         side = self.exercise.sides[(rep - 1) % 2] if self.exercise.alternate else self.place.side
         return Place(self.place.exercise, self.place.set, side, rep)
 
-    def _count_words(self, rep: int) -> tuple[str, list[Utterance]]:
+    def _count_words(self, rep: int) -> tuple[Role, list[Utterance]]:
         """The role of a repetition's count and how it may be said, the best first; nothing where it is not."""
         count, left = self.variant.count, self.reps - rep + 1
         if count.mode in ("ticks", "none"):
@@ -89,12 +94,12 @@ class WorkPlanner:
             "last": left if left <= count.number else 0,
             "every": rep if count.number and rep % count.number == 0 else 0,
         }[count.mode]
-        words = [self.talk.number(number)] if number else []
+        words = [self.utter.number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if left == 1:
-                return "last", [self.talk.counted("last_one"), *words]
+                return "last", [self.utter.counted("last_one"), *words]
             if left == 2 and count.mode == "up":
-                return "last", [self.talk.counted("two_more"), *words]
+                return "last", [self.utter.counted("two_more"), *words]
         return "count", words
 
     def _counts(self) -> Iterator[Beat]:
@@ -127,7 +132,7 @@ class WorkPlanner:
             for index, phase in enumerate(self.variant.phases):
                 if index != self.variant.count_on or self.variant.count.mode == "none":
                     name = f"{self.prefix}/rep{rep}/phase-{index + 1}"
-                    words = (self.talk.phase(phase),)
+                    words = (self.utter.phase(phase),)
                     yield Beat(name, "phase", self._phase_at(rep, index), words, self._rep_place(rep))
 
     def _prompts(self) -> Iterator[CuePlan]:
@@ -136,11 +141,12 @@ class WorkPlanner:
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
-            yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.talk.prompt("ten_seconds"))
-        for left in time_calls(self.length) if self.planner.calls else ():
-            said = self.talk.prompt("time_left", time=self.talk.wording.duration(left))
-            at = self.length - left
-            yield self._prompt(f"left-{left // SECOND}s", "time", at, at + TIME_WINDOW, said)
+            yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+        for remaining in TIME_CALLS if self.planner.step.amrap else ():
+            if remaining <= self.length - MINUTE and abs(remaining - self.length // 2) > HALF_APART:
+                said = self.utter.prompt("time_left", time=self.utter.wording.duration(remaining))
+                at = self.length - remaining
+                yield self._prompt(f"left-{remaining // SECOND}s", "time", at, at + TIME_WINDOW, said)
         after, bout = self.after, self.bout
         if (
             self.prompts.switch_ahead
@@ -150,7 +156,7 @@ class WorkPlanner:
         ):
             yield from self._switch_ahead()
 
-    def _prompt(self, name: str, role: str, earliest: int, latest: int, said: Utterance) -> CuePlan:
+    def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
         return CuePlan(
             f"{self.prefix}/{name}",
             role,
@@ -164,7 +170,7 @@ class WorkPlanner:
         )
 
     def _half(self) -> Iterator[CuePlan]:
-        said = self.talk.prompt("half")
+        said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
             tone = SECOND // 2
             yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
@@ -173,7 +179,7 @@ class WorkPlanner:
             yield self._prompt("half", "half", self._count_at(rep), self._start(rep + 1), said)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
-        said = self.talk.prompt("switch_soon")
+        said = self.utter.prompt("switch_soon")
         if self.timed and self.length >= COUNTDOWN_FROM * 2:
             cue = self._prompt("switch-soon", "switch", self.length - 6500, self.length - 5000, said)
             yield replace(cue, priority=SWITCH_PRIORITY)
@@ -188,31 +194,32 @@ class WorkPlanner:
             return
         for rep in range(1, min(self.reps, 4 if self.bout.set == 1 else 2) + 1):
             place = self._rep_place(rep)
-            said = self.talk.text(self.talk.wording.side(place.side))
+            said = self.utter.text(self.utter.wording.side(place.side))
             cue = self._prompt(f"rep{rep}/side", "switch", self._count_at(rep), self._start(rep + 1) - 1, said)
             yield replace(cue, place=place, priority=SWITCH_PRIORITY)
 
     def _cues(self) -> Iterator[CuePlan]:
+        ids = Ids()
         for cue in self.variant.cues:
             if cue.when.moment in ("end", "rest", "switch"):
                 continue
             for number, (earliest, latest, rep) in enumerate(self._moments(cue), 1):
                 place = self._rep_place(rep) if rep else self.place
-                text = self.planner.cue_texts(cue, self.bout, place.side)
+                text = self.planner.cue_text(cue, self.bout, place.side)
                 if text is None:
                     continue
-                values = {"side": self.talk.wording.side(place.side)} if place.side else {}
+                values = {"side": self.utter.wording.side(place.side)} if place.side else {}
                 if self.timed:
-                    values["remaining"] = self.talk.wording.duration(self.length - earliest)
+                    values["remaining"] = self.utter.wording.duration(self.length - earliest)
                 words = self.planner.cue_words(text, self.bout)
                 name = f"rep{rep}/cue" if rep else "cue"
                 wanted = f"{self.prefix}/{name}-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}")
                 yield CuePlan(
-                    id=self.talk.id(wanted),
+                    id=ids.unique(wanted),
                     role="cue",
                     earliest=earliest,
                     latest=latest,
-                    utterance=self.talk.text(words, text.voice, **values),
+                    utterance=self.utter.text(words, text.voice, **values),
                     place=place,
                     source=text.say.span,
                     key=f"{self.planner.base}/{cue.key}",

@@ -1,21 +1,21 @@
-"""The plan: what happens in which order, and no time that depends on how long anything takes to say.
+"""Slots: what happens in which order, without any time that depends on how long words take to say.
 
-A plan is a sequence of slots. A `Pause` is elastic: it lasts at least what the script says, and grows for speech that
-must be heard. A `Work` is rigid: its beats stand fixed, and cues have to fit between them.
+A `Pause` is elastic: it lasts at least what the script says, and grows for speech that must be heard. A `Work` is
+rigid: its beats are fixed, and cues have to fit between them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
-from voicecoach.timeline.model import Phrase, SegmentKind
+from voicecoach.timeline.model import Phrase, Role, SegmentKind
 
 
 class Place(NamedTuple):
-    """Where in the routine something belongs."""
+    """Where in the routine an event belongs."""
 
     exercise: str = ""
     set: int | None = None
@@ -23,37 +23,38 @@ class Place(NamedTuple):
     rep: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """Something to be said: how it is shown, and what the voice gets."""
+class Utterance(NamedTuple):
+    """Words as they are shown, and the phrase that the voice gets."""
 
     text: str
     phrase: Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """Speech in a pause. Lines that must be heard make it grow; the others come in by ``priority`` while there is room.
+class Announcement:
+    """Speech in a pause, which grows for what ``must`` be heard; the rest is said by ``priority`` while there is room.
 
-    ``noted`` lines leave a note behind when they are left out; ``left`` puts a line so many ms before the end.
+    ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
+    ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
     """
 
     id: str
-    role: str
+    role: Role
     utterance: Utterance
     place: Place
     source: Span | None
     must: bool = True
     priority: int = 0
     noted: bool = False
-    left: int | None = None
+    before_end: int | None = None
+    of_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of a pause as the script has it; ``length`` at the routine's pace.
+class PausePart:
+    """A rest, a change of sides or a time to get ready as the script has it; ``length`` in ms at the routine's pace.
 
-    With ``until`` it is as long as it takes to that many ms after the work that has the name among its `Work.anchors`.
+    With ``until`` it lasts to that many ms after the start of the work that has the name among its `Work.anchors`.
     """
 
     kind: SegmentKind
@@ -64,25 +65,43 @@ class Part:
     until: tuple[str, int] | None = None
 
 
+class PauseTone(NamedTuple):
+    """The tone with which a pause begins."""
+
+    id: str
+    role: Role
+    sound: str
+
+
+def tone_role(sound: str) -> Role:
+    """Return what a tone of the palette is for at the beginning of a pause."""
+    return "rest" if sound == "rest" else "switch" if sound == "switch" else "done" if sound == "done" else "tone"
+
+
+def pause_tone(pause: str, sound: str) -> PauseTone | None:
+    """Return the tone of the pause with an id; none where there is no ``sound``."""
+    return PauseTone(f"{pause}/tone", tone_role(sound), sound) if sound else None
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """Parts one after another, filled with speech.
 
-    ``opening`` lines begin with the pause, after its ``tone``; ``closing`` lines begin with its last part, or earlier
-    where they need it, and run into the countdown of so many seconds.
+    The ``opening`` begins with the pause, after its ``tone``. The ``closing``, which says what comes next, begins with
+    the last part, or earlier where it needs more time, and runs into the countdown of so many seconds.
     """
 
     id: str
-    parts: tuple[Part, ...]
-    opening: tuple[Line, ...] = ()
-    closing: tuple[Line, ...] = ()
-    tone: str = ""
+    parts: tuple[PausePart, ...]
+    opening: tuple[Announcement, ...] = ()
+    closing: tuple[Announcement, ...] = ()
+    tone: PauseTone | None = None
     countdown: int = 0
     chapter: str = ""
 
     @property
     def nominal(self) -> int:
-        """What the script asks for."""
+        """Milliseconds that the script asks for."""
         return sum(part.length for part in self.parts)
 
     @property
@@ -91,11 +110,38 @@ class Pause:
         return any(part.until is not None for part in self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is known so far of the pause between the last work and the next one: it grows step by step.
+
+    ``ready_in_rest`` says that its rest is also the time to get ready, ``anchors`` name the start of the next work.
+    """
+
+    parts: tuple[PausePart, ...] = ()
+    opening: tuple[Announcement, ...] = ()
+    closing: tuple[Announcement, ...] = ()
+    tone: str = ""
+    ready_in_rest: bool = False
+    anchors: tuple[str, ...] = ()
+
+    def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> Gap:
+        """Return the gap with one more part at its end, and what is said of it."""
+        return replace(self, parts=(*self.parts, part), opening=(*self.opening, *opening), tone=tone)
+
+    def opened_by(self, announcements: Iterator[Announcement]) -> Gap:
+        """Return the gap with more to be said at its beginning."""
+        return replace(self, opening=(*self.opening, *announcements))
+
+    def closed_by(self, announcements: Iterator[Announcement]) -> Gap:
+        """Return the gap with more to be said at its end."""
+        return replace(self, closing=(*self.closing, *announcements))
+
+
 class Beat(NamedTuple):
     """Speech that falls exactly ``at`` ms into the work: the first wording that fits, else a tick."""
 
     id: str
-    role: str
+    role: Role
     at: int
     wordings: tuple[Utterance, ...]
     place: Place
@@ -105,7 +151,7 @@ class ToneBeat(NamedTuple):
     """A sound exactly ``at`` ms into the work."""
 
     id: str
-    role: str
+    role: Role
     at: int
     sound: str
     place: Place
@@ -120,7 +166,7 @@ class CuePlan:
     """
 
     id: str
-    role: str
+    role: Role
     earliest: int
     latest: int
     utterance: Utterance
@@ -134,7 +180,11 @@ class CuePlan:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One set on one side, or of one variant."""
+    """One set on one side, or of one variant.
+
+    ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
+    lasts until a key is pressed. ``anchors`` name the instant at which it begins, where clocks count from there.
+    """
 
     id: str
     label: str
@@ -145,11 +195,8 @@ class Work:
     tones: tuple[ToneBeat, ...] = ()
     cues: tuple[CuePlan, ...] = ()
     words: tuple[Beat, ...] = ()
-    """Words of phases: on their instant where that is free, else not at all."""
     open: bool = False
-    """Played live, it lasts until a key is pressed."""
     anchors: tuple[str, ...] = ()
-    """Names for the instant at which it begins, where clocks count from there."""
 
 
 Slot: TypeAlias = Pause | Work
@@ -162,10 +209,9 @@ class Plan:
     title: str
     language: str
     slots: tuple[Slot, ...]
-    sounds: tuple[str, ...] = field(default=())
 
     def phrases(self) -> Iterator[Phrase]:
-        """Every phrase that may be needed, each once, in the order heard."""
+        """Yield every phrase that may be needed, each once, in the order heard."""
         seen: set[Phrase] = set()
         for slot in self.slots:
             for phrase in phrases_of(slot):
@@ -175,10 +221,10 @@ class Plan:
 
 
 def phrases_of(slot: Slot) -> Iterator[Phrase]:
-    """What a slot will first ask the length of."""
+    """Yield the phrases whose lengths a slot asks for first."""
     if isinstance(slot, Pause):
-        for line in (*slot.opening, *slot.closing):
-            yield line.utterance.phrase
+        for announcement in (*slot.opening, *slot.closing):
+            yield announcement.utterance.phrase
         return
     for beat in slot.beats:
         yield beat.wordings[0].phrase

@@ -1,4 +1,4 @@
-"""Speech into the gaps of movement, without ever shifting a beat.
+"""Fit speech into the gaps of movement, without ever shifting a beat.
 
 Counts stand where their beats are. Every cue then looks for a place of its own, in this order: a gap inside its
 window; speech up to 1.25 times faster; at most two counts under it become ticks; otherwise it is left out.
@@ -9,12 +9,13 @@ from __future__ import annotations
 from bisect import bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from voicecoach.diagnostics import Span
 from voicecoach.timeline.events import speech_event, tone_event
-from voicecoach.timeline.model import Event, Measure, Phrase
-from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
-from voicecoach.units import on_grain
+from voicecoach.timeline.frames import on_frame
+from voicecoach.timeline.model import Event, Measure, Phrase, Role
+from voicecoach.timeline.slots import Beat, CuePlan, Place, Utterance, Work
 
 BREATH_BEFORE = 150
 BREATH_AFTER = 100
@@ -26,70 +27,68 @@ OVERHANG = 1_500
 """How far the last word of a set may reach into the pause after it."""
 
 
+MishapCode = Literal["cue-faster", "cue-over-counts", "cue-dropped", "count-faster", "count-ticked"]
+
+
 @dataclass(frozen=True, slots=True)
 class Mishap:
-    """What became of a cue or count that did not fit, and how many ms it lacked; a note is made of it."""
+    """What became of a cue or count that did not fit, and how many ms it lacked; a note is written about it.
 
-    code: str
+    ``key`` is the same for all occasions of one cue, ``id`` that of this one; an ``exact`` cue seeks no other gap.
+    """
+
+    code: MishapCode
     key: str
+    id: str
     text: str
     missing: int
-    cue: CuePlan | Beat
     source: Span | None
-
-
-@dataclass
-class Fitted:
-    """The events of one work, at their place in the routine, and what did not fit."""
-
-    events: list[Event] = field(default_factory=list)
-    mishaps: list[Mishap] = field(default_factory=list)
-    voice_free: int = 0
+    exact: bool = False
 
 
 def faster(phrase: Phrase, percent: int) -> Phrase:
-    """The same words at a higher rate."""
+    """Return the same words at ``percent`` of their rate."""
     return replace(phrase, rate=phrase.rate * percent // 100)
 
 
 @dataclass
 class WorkFitter:
-    """Fits one `Work` that starts at ``start``; the voice is busy with what came before until ``voice_free``."""
+    """Fits one `Work` that starts at ``start``; the voice is busy with what came before until ``voice_free``.
+
+    ``overhang`` allows the last word to reach into the pause that follows. All instants are ms of the routine.
+    """
 
     work: Work
     start: int
     voice_free: int
     measure: Measure
     overhang: bool
+    events: list[Event] = field(default_factory=list)
+    mishaps: list[Mishap] = field(default_factory=list)
     spoken: dict[int, Event] = field(default_factory=dict)
     starts: list[int] = field(default_factory=list)
-    out: Fitted = field(default_factory=Fitted)
 
-    def fit(self) -> Fitted:
-        """Everything, in the order in which the right to a place is given."""
-        self._place_tones(self.work.tones)
+    def fit(self) -> None:
+        """Find a place for everything, in the order in which the right to a place is given."""
+        for tone in self.work.tones:
+            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
         self._place_counts()
         for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
             self._place_cue(cue)
         for word in self.work.words:
             self._place_word(word)
-        self.out.events += self.spoken.values()
-        self.out.voice_free = max((event.end for event in self.spoken.values()), default=self.voice_free)
-        return self.out
+        self.events += self.spoken.values()
+        self.voice_free = max((event.end for event in self.spoken.values()), default=self.voice_free)
 
     @property
     def end(self) -> int:
         """The end of the work."""
         return self.start + self.work.length
 
-    def _place_tones(self, tones: tuple[ToneBeat, ...]) -> None:
-        for tone in tones:
-            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
-
-    def _tone(self, name: str, role: str, at: int, sound: str, place: Place) -> None:
+    def _tone(self, name: str, role: Role, at: int, sound: str, place: Place) -> None:
         length = self.measure.tone(sound)
         if length:
-            self.out.events.append(tone_event(name, role, at, length, place, self.work.source, sound))
+            self.events.append(tone_event(name, role, at, length, place, self.work.source, sound))
 
     def _say(self, item: Beat | CuePlan, at: int, length: int, said: Utterance) -> None:
         source = item.source if isinstance(item, CuePlan) else self.work.source
@@ -103,14 +102,14 @@ class WorkFitter:
             at = self.start + beat.at
             limit = self.start + beats[index + 1].at if index + 1 < len(beats) else last
             fitting = self._wording_for(beat, limit - at) if at >= self.voice_free else None
-            if fitting is not None:
-                said, length, percent = fitting
-                self._say(beat, at, length, said)
-                if percent != 100:
-                    self._mishap("count-faster", beat, self.measure.speech(beat.wordings[-1].phrase) - (limit - at))
-            else:
+            if fitting is None:
                 self._tone(beat.id, "count", at, "count", beat.place)
                 self._mishap("count-ticked", beat, self.measure.speech(beat.wordings[-1].phrase) - (limit - at))
+                continue
+            said, length, percent = fitting
+            self._say(beat, at, length, said)
+            if percent != 100:
+                self._mishap("count-faster", beat, self.measure.speech(beat.wordings[-1].phrase) - (limit - at))
 
     def _wording_for(self, beat: Beat, room: int) -> tuple[Utterance, int, int] | None:
         for percent in (100, *SPEEDS):
@@ -121,11 +120,15 @@ class WorkFitter:
                     return Utterance(said.text, phrase), length, percent
         return None
 
-    def _mishap(self, code: str, cue: CuePlan | Beat, missing: int) -> None:
-        key = cue.key if isinstance(cue, CuePlan) else f"{cue.place.exercise}/count"
-        text = (cue.utterance if isinstance(cue, CuePlan) else cue.wordings[-1]).text
-        source = cue.source if isinstance(cue, CuePlan) else self.work.source
-        self.out.mishaps.append(Mishap(code, key, text, max(1, missing), cue, source))
+    def _mishap(self, code: MishapCode, item: CuePlan | Beat, missing: int) -> None:
+        missing = max(1, missing)
+        if isinstance(item, CuePlan):
+            text = item.utterance.text
+            mishap = Mishap(code, item.key, item.id, text, missing, item.source, exact=item.exact)
+        else:
+            key = f"{item.place.exercise}/count"
+            mishap = Mishap(code, key, item.id, item.wordings[-1].text, missing, self.work.source)
+        self.mishaps.append(mishap)
 
     def _place_word(self, word: Beat) -> None:
         at = self.start + word.at
@@ -134,18 +137,18 @@ class WorkFitter:
             self._say(word, at, length, word.wordings[0])
 
     def _gaps(self, earliest: int, latest: int, length: int, before: int) -> Iterator[int]:
-        """Instants from ``earliest`` to ``latest`` at which ``length`` ms of speech are free, the first of each gap.
+        """Yield the first instant of each gap from ``earliest`` to ``latest`` that is free for ``length`` ms of speech.
 
-        What has to wait for other speech begins on the grain, unless only the time before that is free.
+        What has to wait for other speech begins on a frame, unless only the time before that is free.
         """
         for free_from, free_to in self._free(earliest, latest, before):
-            for at in (on_grain(free_from, self.start), free_from) if free_from > earliest else (earliest,):
+            for at in (on_frame(free_from, self.start), free_from) if free_from > earliest else (earliest,):
                 if at <= latest and at + length <= free_to:
                     yield at
                     break
 
     def _free(self, earliest: int, latest: int, before: int) -> Iterator[tuple[int, int]]:
-        """The stretches without speech that touch a window; ``before`` ms of breath follow whatever is spoken."""
+        """Yield the stretches without speech that touch a window; ``before`` ms of breath follow whatever is spoken."""
         index = bisect_right(self.starts, earliest) - 1
         end = self.spoken[self.starts[index]].end if index >= 0 else self.voice_free
         free_from = end + before if index >= 0 or self.voice_free > self.start else end
@@ -172,7 +175,7 @@ class WorkFitter:
             return
         self._note("cue-dropped", cue, missing)
 
-    def _note(self, code: str, cue: CuePlan, missing: int) -> None:
+    def _note(self, code: MishapCode, cue: CuePlan, missing: int) -> None:
         if not cue.quiet:
             self._mishap(code, cue, missing)
 

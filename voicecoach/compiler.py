@@ -1,0 +1,102 @@
+"""The compiler, stage by stage: from the text of a script to a timeline. Read this page first.
+
+    read      the files of a script: YAML, values and exercises by name, with the place of each
+    layer     what is done: defaults, definition, level, step and ``--set`` laid over each other
+    expand    steps in the order done: repeats, rounds, sides, sets and variants written out
+    plan      slots, elastic pauses and rigid work, with all that may be said in them
+    schedule  slots on the clock, and speech fitted into them, given how long each phrase takes to say
+    align     one timeline: events in order, and a length to which the lengths of the script add up
+    annotate  chapters for players, and notes for the writer
+
+Each is a function from input to output. `voicecoach.script` has the first two, which know nothing of words and sound;
+`voicecoach.timeline` has the others, which know nothing of files, engines and clocks. A file is made from the whole
+timeline; a live coach takes the slots from ``schedule`` one by one, and goes through ``align`` with those it has.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from voicecoach.phrases.wording import Wording
+from voicecoach.script.model import Routine
+from voicecoach.script.size import measure_blocks
+from voicecoach.timeline.align import align
+from voicecoach.timeline.annotate import annotate
+from voicecoach.timeline.expand import expand
+from voicecoach.timeline.model import Measure, Timeline
+from voicecoach.timeline.plan import plan
+from voicecoach.timeline.schedule import ScheduledSlot, schedule
+from voicecoach.timeline.slots import Plan
+from voicecoach.timeline.utterances import LengthEstimate
+
+MOST_SCHEDULES = 4
+
+Prepare = Callable[[Plan], None]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A plan, its slots at their places, and the timeline that they make."""
+
+    plan: Plan
+    scheduled: Sequence[ScheduledSlot]
+    timeline: Timeline
+
+
+def compile_timeline(
+    routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
+) -> Timeline:
+    """Return the timeline of a routine. ``prepare`` gets each plan before any of its phrases is measured."""
+    return compile_routine(routine, wording, measure, prepare).timeline
+
+
+def compile_routine(
+    routine: Routine, wording: Wording, measure: Measure, prepare: Prepare = lambda _: None
+) -> Compiled:
+    """Take a routine through all stages.
+
+    Texts may speak of the length of the whole, which depends on how long they take to say. So the plan is made again
+    with the length that has been found, until nothing changes any more (`MOST_SCHEDULES` at most).
+    """
+    with _without_garbage_collection():
+        steps = expand(routine.blocks)
+        planned = plan(routine, steps, wording, first_estimate(routine))
+        for last in range(1, MOST_SCHEDULES + 1):
+            prepare(planned)
+            scheduled = tuple(schedule(planned.slots, measure))
+            timeline = timeline_of(planned, scheduled, measure)
+            again = plan(routine, steps, wording, estimate_from(scheduled, timeline.duration))
+            if again == planned or last == MOST_SCHEDULES:
+                break
+            planned = again
+    return Compiled(planned, scheduled, timeline)
+
+
+def timeline_of(planned: Plan, scheduled: Sequence[ScheduledSlot], measure: Measure) -> Timeline:
+    """Return the timeline of slots that have been scheduled, all of a plan or those before a live coach's next."""
+    return annotate(align(planned, scheduled, measure), scheduled)
+
+
+def first_estimate(routine: Routine) -> LengthEstimate:
+    """Return the length of a routine by what the script says alone, before anything is spoken."""
+    return LengthEstimate(measure_blocks(routine.blocks).length)
+
+
+def estimate_from(scheduled: Sequence[ScheduledSlot], duration: int) -> LengthEstimate:
+    """Return what texts may say of the length, as a schedule has found it."""
+    return LengthEstimate(duration, tuple(duration - slot.start for slot in scheduled))
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Spare the search for cycles: there are none here, and looking through all events repeatedly is not linear."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

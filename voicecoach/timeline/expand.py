@@ -1,0 +1,161 @@
+"""Expand: the blocks of a routine written out as steps in the order done: repeats, sides, rounds, sets and variants."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from voicecoach.script.lengths import in_round
+from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One station's turn: the ``index``-th (from 0) of a block of rounds, or the end of the block after its last one.
+
+    ``serial`` tells the block from its repeats, ``repeated`` that a round around it has explained it before.
+    """
+
+    block: Rounds
+    serial: int
+    index: int
+    repeated: bool = False
+
+    @property
+    def station(self) -> int:
+        """Which station, from 0."""
+        return self.index % self.stations
+
+    @property
+    def stations(self) -> int:
+        """How many there are."""
+        return len(self.block.stations)
+
+    @property
+    def round(self) -> int:
+        """Which round, from 1."""
+        return self.index // self.stations + 1
+
+    @property
+    def anchor(self) -> str:
+        """The name of the instant from which an emom's clock counts."""
+        return f"emom{self.serial}"
+
+    @property
+    def whole(self) -> bool:
+        """Whether there are several rounds, each with all stations."""
+        return self.block.rounds > 1 and self.block.turns % self.stations == 0
+
+    @property
+    def named(self) -> bool:
+        """Whether the station's name is news."""
+        return self.index == 0 or self.stations > 1
+
+
+class Bout(NamedTuple):
+    """One stretch of work: which set (from 1), which side, which variant (from 0)."""
+
+    set: int
+    side: str
+    variant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """An exercise and the work to be done of it now: all of its bouts, or of a station those of one set.
+
+    An ``amrap`` is the time of its block as one exercise. ``repeated`` ones have been done in an earlier round.
+    """
+
+    exercise: Exercise
+    bouts: tuple[Bout, ...]
+    turn: Turn | None = None
+    repeated: bool = False
+    amrap: Amrap | None = None
+
+
+class ChangeSides(NamedTuple):
+    """The change to another ``side`` between the steps of a block."""
+
+    block: BothSides
+    side: str
+
+
+class TakeTurn(NamedTuple):
+    """The beginning of a turn, after what its station says and rests first; or the end of an emom."""
+
+    turn: Turn
+
+
+Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone
+
+
+def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
+    """Return the steps of blocks with everything written out that is done more than once."""
+    return tuple(_expand(blocks, "", itertools.count(1), repeated=False))
+
+
+def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
+    """Yield steps; ``side`` is the one that a block around them has chosen, ``serials`` number the blocks of rounds."""
+    for block in blocks:
+        match block:
+            case Repeat():
+                for _ in range(block.times):
+                    yield from _expand(block.steps, side, serials, repeated=repeated)
+            case BothSides():
+                first, second = block.sides
+                yield from _expand(block.steps, first, serials, repeated=repeated)
+                yield ChangeSides(block, second)
+                yield from _expand(block.steps, second, serials, repeated=repeated)
+            case Rounds():
+                yield from _rounds(block, side, serials, repeated=repeated)
+            case Exercise():
+                yield _do(block, side, None, repeated=repeated)
+            case Amrap():
+                yield Do(block.exercise, tuple(_bouts(block.exercise)), repeated=repeated, amrap=block)
+            case Rest() | Say() | Tone():
+                yield block
+
+
+def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
+    """Yield turns in order. What a station says and rests before its work comes before the rest of the block."""
+    serial = next(serials)
+    stations = [
+        tuple(in_round(step, block.rounds) if isinstance(step, Exercise) else step for step in station)
+        for station in block.stations
+    ]
+    for index in range(block.turns):
+        turn = Turn(block, serial, index, repeated)
+        again = repeated or turn.round > 1
+        steps: list[Step] = []
+        for step in stations[turn.station]:
+            if isinstance(step, Exercise):
+                steps.append(_do(step, side, turn, repeated=again))
+            else:
+                steps += _expand((step,), side, serials, repeated=again)
+        work = next(at for at, step in enumerate(steps) if isinstance(step, Do)) if index else 0
+        yield from [*steps[:work], TakeTurn(turn), *steps[work:]]
+    if block.every:
+        yield TakeTurn(Turn(block, serial, block.turns))
+
+
+def _do(exercise: Exercise, side: str, turn: Turn | None, *, repeated: bool) -> Do:
+    """Return an exercise on the side around it, if it has none of its own; a station does the set of its round."""
+    if side and not exercise.sides:
+        exercise = replace(exercise, sides=(side,))
+    bouts = tuple(bout for bout in _bouts(exercise) if turn is None or bout.set == turn.round)
+    return Do(exercise, bouts, turn, repeated)
+
+
+def _bouts(exercise: Exercise) -> Iterator[Bout]:
+    """Yield all work of an exercise in the order that ``switch_after`` asks for."""
+    sides = exercise.sides if exercise.sides and not exercise.alternate else ("",)
+    sets, variants = range(1, exercise.sets + 1), range(len(exercise.variants))
+    if exercise.switch_after == "exercise":
+        yield from (Bout(number, side, form) for side in sides for number in sets for form in variants)
+    elif exercise.switch_after == "variant":
+        yield from (Bout(number, side, form) for number in sets for form in variants for side in sides)
+    else:
+        yield from (Bout(number, side, form) for number in sets for side in sides for form in variants)
