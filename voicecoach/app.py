@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.engine import Engine
     from voicecoach.timeline.model import Phrase, Timeline
     from voicecoach.timeline.slots import Plan
-    from voicecoach.timeline.target import Fitted
+    from voicecoach.timeline.target import FittedPace
 
 WORTH_A_HEAD_START = 8
 """Phrases to be spoken from which on there is time to encode others meanwhile."""
@@ -145,7 +145,9 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     )
 
 
-def reach(request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None) -> tuple[Request, Fitted]:
+def reach(
+    request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None
+) -> tuple[Request, FittedPace]:
     """The request at the pace that makes its routine, as ``loaded``, last so many ms.
 
     Raises ``UsageError`` with what can be had.

@@ -13,7 +13,7 @@ from tests.timeline import made
 from tests.timeline.routines import Voice, scripts, voices
 from tests.timeline.scripts import Script
 from voicecoach.script.model import Pace, Routine
-from voicecoach.timeline.target import Fitted, OutOfReach, fit_length
+from voicecoach.timeline.target import FittedPace, OutOfReach, fit_length
 
 VOICE = Voice(1, 900, (30, 120), deaf=False)
 SETS = "title: Sets\nroutine:\n  - exercise: Bridge\n    do: 4x10\n    rest: 30s\n"
@@ -24,7 +24,7 @@ def length_of(routine: Routine, voice: Voice, pace: Pace) -> int:
     return made.lay_out(replace(routine, pace=pace), voice).duration
 
 
-def fit(routine: Routine, target: int, voice: Voice = VOICE) -> Fitted | OutOfReach:
+def fit(routine: Routine, target: int, voice: Voice = VOICE) -> FittedPace | OutOfReach:
     return fit_length(routine, lambda pace: length_of(routine, voice, pace), target)
 
 
@@ -32,7 +32,7 @@ def test_rests_give_first() -> None:
     routine = made.check_text(SETS)
     before = length_of(routine, VOICE, Pace())
     fitted = fit(routine, before - 20_000)
-    assert isinstance(fitted, Fitted)
+    assert isinstance(fitted, FittedPace)
     assert fitted.movements == 1
     assert Decimal("0.7") < fitted.rests < Decimal("0.85"), "20 s of rests and ready times of 100 s"
 
@@ -41,7 +41,7 @@ def test_movement_gives_when_rests_are_at_half() -> None:
     routine = made.check_text(SETS)
     before = length_of(routine, VOICE, Pace())
     fitted = fit(routine, before - 60_000)
-    assert isinstance(fitted, Fitted)
+    assert isinstance(fitted, FittedPace)
     assert fitted.rests == Decimal("0.5")
     assert Decimal("0.8") <= fitted.movements < 1
 
@@ -49,7 +49,7 @@ def test_movement_gives_when_rests_are_at_half() -> None:
 def test_what_is_there_already_is_left_alone() -> None:
     routine = made.check_text(SETS)
     fitted = fit(routine, length_of(routine, VOICE, Pace()) + 400)
-    assert isinstance(fitted, Fitted)
+    assert isinstance(fitted, FittedPace)
     assert (fitted.pace, fitted.rests, fitted.movements) == (Pace(Decimal("1.000000"), Decimal("1.000000")), 1, 1)
 
 
@@ -60,7 +60,7 @@ def test_the_range_is_what_can_be_had() -> None:
     assert missed.shortest == length_of(routine, VOICE, Pace(Decimal("1.25"), Decimal(2)))
     assert missed.longest == length_of(routine, VOICE, Pace(Decimal("0.8"), Decimal("0.5")))
     for target in (missed.shortest, missed.longest, (missed.shortest + missed.longest) // 2):
-        assert isinstance(fit(routine, target), Fitted)
+        assert isinstance(fit(routine, target), FittedPace)
 
 
 def test_no_emom_is_slowed_down_beyond_its_turn() -> None:
@@ -73,7 +73,7 @@ def test_no_emom_is_slowed_down_beyond_its_turn() -> None:
     assert isinstance(missed, OutOfReach)
     assert missed.longest < before + 90_000
     fitted = fit(routine, before - 20_000)
-    assert isinstance(fitted, Fitted)
+    assert isinstance(fitted, FittedPace)
     assert fitted.rests < 1
 
 
@@ -81,7 +81,7 @@ def test_no_emom_is_slowed_down_beyond_its_turn() -> None:
 def test_a_pace_of_the_script_is_where_it_starts_from(pace: str) -> None:
     routine = made.check_text(f"pace: {pace}\n{SETS}")
     fitted = fit(routine, length_of(routine, VOICE, routine.pace) - 10_000)
-    assert isinstance(fitted, Fitted)
+    assert isinstance(fitted, FittedPace)
     assert fitted.pace.move == Decimal(pace)
     assert fitted.pace.rest > Decimal(pace)
 
@@ -94,7 +94,7 @@ def test_it_is_hit_to_the_second_wherever_that_is_claimed(script: Script, voice:
     assume(before < 20 * 60_000)
     target = before * percent // 100
     fitted = fit(routine, target, voice)
-    if isinstance(fitted, Fitted):
+    if isinstance(fitted, FittedPace):
         assert fitted.length == length_of(routine, voice, fitted.pace)
         assert abs(fitted.length - target) <= 1000
         assert Decimal("0.5") <= fitted.rests <= 2

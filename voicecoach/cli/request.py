@@ -13,7 +13,7 @@ from voicecoach.script.model import Pace
 from voicecoach.units import format_clock, parse_duration
 
 if TYPE_CHECKING:
-    from voicecoach.timeline.target import Fitted
+    from voicecoach.timeline.target import FittedPace
 
 
 def make_request(arguments: Namespace) -> Request:
@@ -35,7 +35,7 @@ def parse_minutes(text: str) -> int:
     return length
 
 
-def describe_fit(fitted: Fitted) -> str:
+def describe_fit(fitted: FittedPace) -> str:
     """What was done to a routine so that it lasts as long as was asked for."""
     done = []
     if fitted.rests != 1:

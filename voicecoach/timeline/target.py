@@ -26,8 +26,8 @@ MOVE_LEAST, MOVE_MOST = _WHOLE * 4 // 5, _WHOLE * 5 // 4
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
-    """The pace that gives the length asked for: rests and movements as parts of their own lengths."""
+class FittedPace:
+    """The pace that gives the ``length`` asked for (ms); ``rests`` and ``movements`` as parts of their own lengths."""
 
     pace: Pace
     before: int
@@ -38,14 +38,14 @@ class Fitted:
 
 @dataclass(frozen=True, slots=True)
 class OutOfReach:
-    """The shortest and the longest that can be had, and what comes nearest to the wish."""
+    """The ``shortest`` and ``longest`` lengths that are possible (ms), and the one ``nearest`` to what was asked for."""
 
     shortest: int
     longest: int
     nearest: int
 
 
-def fit_length(routine: Routine, length_at: LengthAt, target: int) -> Fitted | OutOfReach:
+def fit_length(routine: Routine, length_at: LengthAt, target: int) -> FittedPace | OutOfReach:
     """Scale the rests of a routine, then its movements, until it lasts ``target`` ms to the second.
 
     Rests stay between half and twice their length, movements within 0.8 and 1.25 of their speed. A station of an emom
@@ -69,7 +69,7 @@ def fit_length(routine: Routine, length_at: LengthAt, target: int) -> Fitted | O
 
 
 def _slowest(routine: Routine, search: _Search) -> int:
-    """The part of their length that movements may take: none more than now where an emom would not have the time."""
+    """Return the most of their length that movements may take: as much as now where an emom would not have the time."""
     problems = Problems()
     check_turns(routine.blocks, search.pace(_WHOLE, MOVE_MOST), problems)
     return _WHOLE if problems.fatal else MOVE_MOST
@@ -88,13 +88,13 @@ class _Search:
 
         return Pace(slower(self.base.move, movements), slower(self.base.rest, rests))
 
-    def at(self, rests: int, movements: int) -> Fitted:
+    def at(self, rests: int, movements: int) -> FittedPace:
         pace = self.pace(rests, movements)
         length = self.before if rests == movements == _WHOLE else self.length_at(pace)
-        return Fitted(pace, self.before, length, Decimal(rests) / _WHOLE, Decimal(movements) / _WHOLE)
+        return FittedPace(pace, self.before, length, Decimal(rests) / _WHOLE, Decimal(movements) / _WHOLE)
 
-    def between(self, at: Callable[[int], Fitted], start: int, end: int) -> Fitted:
-        """The nearest that can be had from one part to another.
+    def between(self, at: Callable[[int], FittedPace], start: int, end: int) -> FittedPace:
+        """Return the pace nearest to the length asked for, from one part to another.
 
         Lengths grow with the part, nearly evenly but for a few steps: so straight lines and halves take turns.
         """
@@ -114,9 +114,9 @@ class _Search:
                 high, long = part, found.length
         return best
 
-    def close(self, found: Fitted) -> bool:
+    def close(self, found: FittedPace) -> bool:
         """Whether nothing nearer need be looked for."""
         return abs(found.length - self.target) <= CLOSE_ENOUGH
 
-    def _nearest(self, *found: Fitted) -> Fitted:
+    def _nearest(self, *found: FittedPace) -> FittedPace:
         return min(found, key=lambda one: abs(one.length - self.target))
