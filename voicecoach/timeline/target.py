@@ -69,7 +69,7 @@ def fit_length(routine: Routine, length_at: LengthAt, target: int) -> FittedPace
 
 
 def _slowest(routine: Routine, search: _Search) -> int:
-    """Return the most of their length that movements may take: as much as now where an emom would not have the time."""
+    """Return how long movements may become at most: no longer than now where an emom would not have the time."""
     problems = Problems()
     check_turns(routine.blocks, search.pace(_WHOLE, MOVE_MOST), problems)
     return _WHOLE if problems.fatal else MOVE_MOST
