@@ -38,7 +38,7 @@ class FittedPace:
 
 @dataclass(frozen=True, slots=True)
 class OutOfReach:
-    """The ``shortest`` and ``longest`` lengths that are possible (ms), and the one ``nearest`` to what was asked for."""
+    """The ``shortest`` and ``longest`` lengths that are possible (ms), and the one ``nearest`` to the wish."""
 
     shortest: int
     longest: int
