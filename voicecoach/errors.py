@@ -20,6 +20,7 @@ Each message says what happened, and ``remedy`` what to do next.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 from voicecoach.diagnostics import Diagnostic
 
@@ -82,3 +83,11 @@ class DeviceMissing(EnvironmentFault):
 
 class OutputFailed(EnvironmentFault):
     """A file cannot be written; whatever was there before is untouched."""
+
+
+def assert_never(value: NoReturn) -> NoReturn:
+    """Stand where no value can arrive, so that a type checker complains of a case that was forgotten.
+
+    `typing` has it from Python 3.11 on.
+    """
+    raise AssertionError(f"this case was forgotten: {value!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from typing import get_args
 
 import pytest
 
@@ -23,7 +24,8 @@ from voicecoach.script.keys import (
     VOICE,
 )
 from voicecoach.script.kinds import Key
-from voicecoach.script.notation import parse_count, parse_when
+from voicecoach.script.moments import Moment, parse_when
+from voicecoach.script.notation import parse_count
 from voicecoach.script.texts import PLACEHOLDERS
 from voicecoach.timeline.model import ROLES
 
@@ -52,9 +54,7 @@ def test_the_keys_of_a_cue_and_the_moments() -> None:
     words = first_column(section(LANGUAGE, "Cues"))
     moments = words - names(CUE_TEXT)
     assert names(CUE_TEXT) <= words
-    assert {parse_when(moment).moment if parse_when(moment) else moment for moment in moments} == {
-        *("start", "end", "half", "rest", "switch", "rep", "every", "last", "phase", "at", "every-time", "left")
-    }
+    assert {when.moment if (when := parse_when(moment)) else moment for moment in moments} == set(get_args(Moment))
 
 
 def test_the_keys_of_each_step() -> None:

@@ -5,7 +5,7 @@ import pytest
 from tests.script.files import made_of
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
-from voicecoach.script.model import Count, Level, Phase, When
+from voicecoach.script.model import Count, Level, Phase
 from voicecoach.script.notation import (
     DoNotation,
     Range,
@@ -13,7 +13,6 @@ from voicecoach.script.notation import (
     parse_do,
     parse_reps,
     parse_time,
-    parse_when,
 )
 from voicecoach.script.tempo import TEMPO
 
@@ -245,45 +244,3 @@ def test_a_movement_may_begin_with_the_lift(tempo: str, starts: str, names: list
 )
 def test_a_count(written: str, meant: Count | None) -> None:
     assert parse_count(written) == meant
-
-
-@pytest.mark.parametrize(
-    ("written", "meant"),
-    [
-        ("start", When("start")),
-        ("end", When("end")),
-        ("half", When("half")),
-        ("rest", When("rest")),
-        ("switch", When("switch")),
-        ("Start", When("start")),
-        ("rep 5", When("rep", 5)),
-        ("every 4", When("every", 4)),
-        ("last 3", When("last", 3)),
-        ("last", When("last", 1)),
-        ("  every   4 ", When("every", 4)),
-        ("at squeeze", When("phase", 1, "squeeze")),
-        ("at Squeeze", When("phase", 1, "squeeze")),
-        ("at slow squeeze", When("phase", 1, "slow squeeze")),
-        ("at squeeze every 3", When("phase", 3, "squeeze")),
-        ("at 20s", When("at", 20_000)),
-        ("at 1:30", When("at", 90_000)),
-        ("at 0s", When("at", 0)),
-        ("every 30s", When("every-time", 30_000)),
-        ("every 1m30s", When("every-time", 90_000)),
-        ("10s left", When("left", 10_000)),
-        ("1:00 left", When("left", 60_000)),
-    ],
-)
-def test_a_moment(written: str, meant: When) -> None:
-    assert parse_when(written) == meant
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "", "middle", "rep", "rep 0", "rep five", "rep -1", "every", "every 0", "every 0s", "every rep", "last 0",
-        "last rep", "at", "left", "0s left", "soon left", "after 5", "5", "start now", "rep 5 left", "half 2",
-    ],
-)  # fmt: skip
-def test_what_is_not_a_moment_is_refused(written: str) -> None:
-    assert parse_when(written) is None

@@ -15,8 +15,7 @@ from tests.fuzz.test_mutants import FILE, OneFile
 from tests.timeline.routines import scripts
 from tests.timeline.scripts import Script, written
 from voicecoach.script.checker import check
-from voicecoach.script.notation import parse_when
-from voicecoach.script.schema import MOMENTS, Names, dump_schema, find_names, make_schema
+from voicecoach.script.schema import Names, dump_schema, find_names, make_schema
 
 SCRIPT = """\
 title: T
@@ -62,13 +61,6 @@ def _scalar(text: str) -> object:
 def test_the_schema_is_one() -> None:
     for names in (None, Names(("a b",), ("open",))):
         jsonschema.Draft7Validator.check_schema(make_schema(names))
-
-
-def test_moments_that_are_proposed_are_moments() -> None:
-    assert [moment for moment in MOMENTS if parse_when(moment) is None] == []
-    assert {when.moment for moment in MOMENTS if (when := parse_when(moment))} == {
-        *("start", "rep", "every", "last", "half", "phase", "at", "every-time", "left", "end", "rest", "switch")
-    }
 
 
 def described(part: object) -> list[str]:

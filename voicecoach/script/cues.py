@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from voicecoach.diagnostics import Related, Span, did_you_mean
+from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.keys import CUE
 from voicecoach.script.kinds import Problems, expect_mapping
 from voicecoach.script.model import Cue, Phase, Variant
-from voicecoach.script.notation import WHEN_EXPECTS, SidesOrder, parse_when
+from voicecoach.script.moments import MOMENTS, WHEN_EXPECTS, WHEN_WORDS, parse_when, such_as
+from voicecoach.script.notation import SidesOrder
 from voicecoach.script.reader import Node
+from voicecoach.script.set_timing import SetTiming
 from voicecoach.units import SECOND
 
 
@@ -23,8 +26,7 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
         name = " ".join(key.text.lower().split())
         when = parse_when(name)
         if when is None:
-            words = ("start", "end", "half", "rest", "switch", "last", "every", "rep", "at", "left")
-            close = did_you_mean(key.text.split()[0] if key.text.split() else "", words)
+            close = did_you_mean(next(iter(key.text.split()), ""), WHEN_WORDS)
             hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
             problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
             continue
@@ -56,46 +58,53 @@ def check_cues(
     """Report cues whose moment this work does not have."""
     names = [phase.name for phase in phases]
     for cue in cues:
-        moment = cue.when.moment
-        if moment == "phase" and cue.when.phase not in [name.lower() for name in names]:
-            message = f"'{cue.key}' names a phase '{cue.when.phase}' that the tempo does not have"
-            problems.add("unknown-phase", message, cue.span, help=phase_help(cue.when.phase, names))
-        elif moment in ("rep", "every", "last", "phase") and not counted:
-            message = f"'{cue.key}' needs repetitions, and this work goes by time"
-            help_ = "use at 20s, every 30s or 10s left, or give the exercise a tempo or rep"
-            problems.add("cue-misplaced", message, cue.span, help=help_)
-        elif moment in ("at", "every-time", "left") and not timed:
-            message = f"'{cue.key}' needs timed work, and this work goes by repetitions"
-            problems.add("cue-misplaced", message, cue.span, help="use rep 5, every 4 or last 3, or give a time")
+        match cue.when.row.needs:
+            case "nothing":
+                continue
+            case "phase" if cue.when.phase not in [name.lower() for name in names]:
+                message = f"'{cue.key}' names a phase '{cue.when.phase}' that the tempo does not have"
+                problems.add("unknown-phase", message, cue.span, help=phase_help(cue.when.phase, names))
+            case "repetitions" | "phase":
+                if not counted:
+                    message = f"'{cue.key}' needs repetitions, and this work goes by time"
+                    help_ = f"use {_TIMES}, or give the exercise a tempo or rep"
+                    problems.add("cue-misplaced", message, cue.span, help=help_)
+            case "time":
+                if not timed:
+                    message = f"'{cue.key}' needs timed work, and this work goes by repetitions"
+                    problems.add("cue-misplaced", message, cue.span, help=f"use {_REPETITIONS}, or give a time")
+            case needs:
+                assert_never(needs)
+
+
+_TIMES = such_as(row for row in MOMENTS if row.needs == "time")
+_REPETITIONS = such_as(row for row in MOMENTS if row.needs == "repetitions")
+_OPEN = such_as(row for place in ("work", "pause") for row in MOMENTS if row.open and row.place == place)
 
 
 def check_open_cues(cues: tuple[Cue, ...], problems: Problems) -> None:
-    """Nobody knows beforehand how long open work lasts, nor where its repetitions are."""
+    """Report cues for which open work would need to be known beforehand: its repetitions, or how long it lasts."""
     for cue in cues:
-        if cue.when.moment in ("rep", "every", "last", "phase", "half", "left"):
+        if not cue.when.row.open:
             message = f"'{cue.key}' needs a beat or an end, and with until: done the work has neither"
-            problems.add("cue-misplaced", message, cue.span, help="use start, at 20s, every 30s, end or rest")
+            problems.add("cue-misplaced", message, cue.span, help=f"use {_OPEN}")
 
 
 def warn_never(variant: Variant, problems: Problems) -> None:
-    """A cue whose moment no set reaches is not an error, but the writer wants to know."""
-    time = max(dose.time for dose in variant.doses)
-    rep = sum(phase.length for phase in variant.phases)
-    reps = time // rep if time and rep else max(dose.reps for dose in variant.doses)
+    """Warn of cues whose moment no set reaches."""
+    longest = SetTiming.of(variant, max(variant.doses))
     for cue in variant.cues:
-        when = cue.when
-        if rep and when.moment in ("rep", "every") and when.number > reps:
-            message = f"'{cue.key}' is never heard: the longest set has {reps} repetitions"
-            problems.add("cue-never", message, cue.span, severity="warning")
-        if time and when.moment in ("at", "every-time", "left") and when.number >= time:
-            message = f"'{cue.key}' is never heard: the longest set lasts {time // SECOND} s"
+        if not cue.when.is_within(longest):
+            timed = cue.when.row.needs == "time"
+            sets = f"lasts {longest.time // SECOND} s" if timed else f"has {longest.reps} repetitions"
+            message = f"'{cue.key}' is never heard: the longest set {sets}"
             problems.add("cue-never", message, cue.span, severity="warning")
 
 
 def warn_no_switch(variants: tuple[Variant, ...], sides: SidesOrder, problems: Problems) -> None:
-    """Cues at a change of sides, where there is none."""
+    """Warn of cues at a change of sides where there is none."""
     switches = len(sides.order) == 2 and not sides.alternate
     for cue in {cue.key: cue for variant in variants for cue in variant.cues}.values():
-        if cue.when.moment == "switch" and not switches:
-            message = "'switch' is never heard: this exercise does not change sides"
+        if cue.when.row.place == "switch" and not switches:
+            message = f"'{cue.key}' is never heard: this exercise does not change sides"
             problems.add("cue-never", message, cue.span, help="give it sides: each", severity="warning")

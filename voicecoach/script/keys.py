@@ -32,7 +32,8 @@ from voicecoach.script.kinds import (
     refuse,
 )
 from voicecoach.script.model import CueText
-from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, WHEN_PATTERN
+from voicecoach.script.moments import WHEN_PATTERN
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
 from voicecoach.script.reader import Node
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH

@@ -6,6 +6,7 @@ and its documentation. The checker, the JSON Schema and the language page all st
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -228,10 +229,16 @@ def duration(low: int = 0, high: int = MAX_LENGTH) -> Kind[int]:
     return Kind(f"a duration such as 45s, 1m30s or 1:30, {limits}", DURATION_SCHEMA, parse)
 
 
+def ignoring_case(pattern: str) -> str:
+    """Return a pattern in lower case that takes capitals too, which a schema can only express letter by letter."""
+    return re.sub(
+        r"\\.|[a-z]", lambda found: found[0] if len(found[0]) > 1 else f"[{found[0]}{found[0].upper()}]", pattern
+    )
+
+
 def any_case(*words: str) -> Schema:
-    """Words however they are capitalised, which a schema can only say letter by letter."""
-    letters = ("".join(f"[{c}{c.upper()}]" if c.isalpha() else c for c in word) for word in words)
-    return {"type": "string", "pattern": rf"^\s*({'|'.join(letters)})\s*$"}
+    """Words however they are capitalised."""
+    return {"type": "string", "pattern": ignoring_case(rf"^\s*({'|'.join(words)})\s*$")}
 
 
 def choice(*values: str) -> Kind[str]:

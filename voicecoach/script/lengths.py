@@ -19,6 +19,7 @@ from voicecoach.script.model import (
     Tone,
     Variant,
 )
+from voicecoach.script.set_timing import SetTiming
 from voicecoach.units import scale
 
 
@@ -100,15 +101,11 @@ def _rounds_length(block: Rounds, pace: Pace) -> int:
 
 def _exercise_length(exercise: Exercise, pace: Pace) -> int:
     sides = 1 if exercise.alternate else max(1, len(exercise.sides))
-    worked = sum(scale(_dose_length(dose, form), pace.move) for form in exercise.variants for dose in form.doses)
+    worked = sum(SetTiming.of(form, dose, pace.move).length for form in exercise.variants for dose in form.doses)
     rests = (exercise.sets - 1) * (sides if exercise.switch_after == "exercise" else 1)
     switches = exercise.sets * sides * len(exercise.variants) - 1 - rests
     paused = scale(exercise.ready, pace.rest) + rests * scale(exercise.rest, pace.rest)
     return sides * worked + paused + switches * scale(exercise.switch, pace.rest)
-
-
-def _dose_length(dose: Dose, form: Variant) -> int:
-    return dose.time or dose.reps * sum(phase.length for phase in form.phases)
 
 
 def _lead(block: Block, pace: Pace) -> int:

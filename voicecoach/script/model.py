@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
 
+if TYPE_CHECKING:
+    from voicecoach.script.moments import When
+
 Level = Literal["easy", "normal", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "normal", "hard")
-Moment = Literal[
-    "start", "end", "half", "rest", "switch", "rep", "every", "last", "phase", "at", "every-time", "left"
-]  # fmt: skip
 SIDES = ("right", "left")
 
 
@@ -40,14 +40,6 @@ class Phase(NamedTuple):
     name: str
     length: int
     standard: bool = False
-
-
-class When(NamedTuple):
-    """The moment a cue belongs to. ``number`` counts repetitions or milliseconds, as the moment has it."""
-
-    moment: Moment
-    number: int = 0
-    phase: str = ""
 
 
 class CueText(NamedTuple):

@@ -1,6 +1,6 @@
-"""The short forms that coaches write: doses, counts, sides, and the moments of cues.
+"""The short forms that coaches write: doses, counts and sides.
 
-``3x10-15``, ``12,10,8``, ``3x40s each side``; ``last 5``; ``at squeeze every 3``.
+``3x10-15``, ``12,10,8``, ``3x40s each side``; ``last 5``; ``[left, right]``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from voicecoach.script.kinds import (
     list_of,
     refuse,
 )
-from voicecoach.script.model import SIDES, Count, Level, When
+from voicecoach.script.model import SIDES, Count, Level
 from voicecoach.script.reader import Node
 from voicecoach.units import SECOND, parse_duration
 
@@ -205,33 +205,3 @@ SIDES_KIND: Kind[SidesOrder] = Kind(
     },
     from_node=_read_sides,
 )
-
-_SIMPLE = ("start", "end", "half", "rest", "switch")
-WHEN_EXPECTS = (
-    "a moment such as start, end, half, rest, switch, last, rep 5, every 4, last 3, "
-    "at squeeze, at squeeze every 3, at 20s, every 30s or 10s left"
-)
-WHEN_PATTERN = r"^(start|end|half|rest|switch|last|(rep|every|last) \d+|at .+|every .+|.+ left)$"
-
-
-def parse_when(text: str) -> When | None:
-    """The moment that a key of ``cues`` names; whether such a phase exists is checked later."""
-    words = text.lower().split()
-    match words:
-        case [word] if word in _SIMPLE:
-            return When(word)  # type: ignore[arg-type]
-        case ["last"]:
-            return When("last", 1)
-        case ["rep" | "every" | "last" as word, number] if count := _parse_count(number):
-            return When(word, count)
-        case ["every", length] if time := parse_duration(length):
-            return When("every-time", time)
-        case ["at", *phase, "every", number] if phase and (count := _parse_count(number)):
-            return When("phase", count, " ".join(phase))
-        case ["at", length] if (time := parse_duration(length)) is not None:
-            return When("at", time)
-        case ["at", *phase] if phase:
-            return When("phase", 1, " ".join(phase))
-        case [length, "left"] if time := parse_duration(length):
-            return When("left", time)
-    return None

@@ -14,28 +14,12 @@ from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.keys import CUE, EXERCISE, TOP
 from voicecoach.script.kinds import TEXT, Schema, object_schema
-from voicecoach.script.notation import DO, WHEN_PATTERN
+from voicecoach.script.moments import MOMENTS, WHEN_PATTERN
+from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node
 from voicecoach.script.tempo import STRENGTH
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-MOMENTS = {
-    "start": "with the first repetition, or as timed work begins",
-    "rep 5": "with the fifth repetition",
-    "every 4": "with each fourth repetition, but not with the last",
-    "last": "with the last repetition",
-    "last 3": "with the third last repetition",
-    "half": "half-way, in place of the built-in words",
-    "at squeeze": "in that phase of the tempo, in every repetition in which it fits",
-    "at squeeze every 3": "in that phase of each third repetition",
-    "at 20s": "twenty seconds into timed work",
-    "every 30s": "every thirty seconds of timed work",
-    "10s left": "ten seconds before timed work ends",
-    "end": "after the last repetition of each set",
-    "rest": "in the rest after each set",
-    "switch": "at the change of sides, with the new side as {side}",
-}
-"""Keys of `cues` that an editor proposes; the numbers are for the writer to change."""
 _VALUE = {"anyOf": [DO.schema, {"$ref": "#/$defs/changes"}, {"type": "null"}]}
 
 
@@ -145,22 +129,17 @@ def _completed(part: Any, names: Names) -> Any:
 
 
 def _cues(names: Names) -> Schema:
-    moments = {moment: doc for moment, doc in MOMENTS.items() if not (names.phases and "squeeze" in moment)}
+    """The moments that can be proposed; the numbers in them are for the writer to change."""
+    rows = [row for row in MOMENTS if row.needs != "phase" or not names.phases]
+    moments = {spelling.example: spelling.doc for row in rows for spelling in row.spellings}
     moments |= {f"at {phase}": f"in the phase {phase} of each repetition in which it fits" for phase in names.phases}
     cue = {"$ref": "#/$defs/cue"}
     return {
         "type": "object",
         "properties": {moment: {"description": doc, "allOf": [cue]} for moment, doc in moments.items()},
-        "patternProperties": {_ANY_CASE: cue},
+        "patternProperties": {WHEN_PATTERN: cue},
         "additionalProperties": False,
     }
-
-
-_ANY_CASE = (
-    r"^\s*([sS][tT][aA][rR][tT]|[eE][nN][dD]|[hH][aA][lL][fF]|[rR][eE][sS][tT]|[sS][wW][iI][tT][cC][hH]|[lL][aA][sS][tT]"
-    r"|([rR][eE][pP]|[eE][vV][eE][rR][yY]|[lL][aA][sS][tT])\s+\d+|[aA][tT]\s+.+|[eE][vV][eE][rR][yY]\s+.+"
-    r"|.+\s+[lL][eE][fF][tT])\s*$"
-)
 
 
 def dump_schema(names: Names | None = None) -> str:

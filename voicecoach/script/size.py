@@ -12,7 +12,6 @@ from voicecoach.script.model import (
     Amrap,
     Block,
     BothSides,
-    Cue,
     Dose,
     Exercise,
     Pace,
@@ -23,6 +22,7 @@ from voicecoach.script.model import (
     Say,
     Variant,
 )
+from voicecoach.script.set_timing import SetTiming
 from voicecoach.units import HOUR, SECOND, format_clock, format_duration
 
 MAX_EVENTS = 100_000
@@ -98,16 +98,9 @@ def _measure_exercise(exercise: Exercise) -> Size:
 
 
 def _measure_dose(dose: Dose, variant: Variant) -> Size:
-    rep = sum(phase.length for phase in variant.phases)
-    reps = dose.reps or (dose.time // rep if rep else 0)
-    length = dose.time or dose.reps * rep
-    cues = sum(_occasions(cue, reps, length) for cue in variant.cues)
-    return Size(length, reps * max(1, len(variant.phases)) + cues + 8)
-
-
-def _occasions(cue: Cue, reps: int, length: int) -> int:
-    often = {"every": reps, "phase": reps, "every-time": length}.get(cue.when.moment, 0)
-    return max(1, often // max(1, cue.when.number))
+    timing = SetTiming.of(variant, dose)
+    cues = sum(cue.when.occasions(timing) for cue in variant.cues)
+    return Size(timing.length, timing.reps * max(1, len(variant.phases)) + cues + 8)
 
 
 def check_turns(blocks: tuple[Block, ...], pace: Pace, problems: Problems) -> None:

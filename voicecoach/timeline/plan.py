@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from voicecoach.diagnostics import Span
-from voicecoach.exhaustive import assert_never
+from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Rest, Routine, Say, Tone
 from voicecoach.script.texts import says_something

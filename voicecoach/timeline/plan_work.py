@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from voicecoach.script.model import Cue, Variant
+from voicecoach.script.model import Variant
+from voicecoach.script.moments import TIME_WINDOW
 from voicecoach.script.notation import ALL_PHASES
+from voicecoach.script.set_timing import SetTiming
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
 from voicecoach.timeline.utterances import Ids, Utterances
-from voicecoach.units import MINUTE, SECOND, scale
+from voicecoach.units import MINUTE, SECOND
 
 if TYPE_CHECKING:
     from voicecoach.timeline.expand import Bout
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 HALF_FROM_REPS = 8
 LAST_FROM_REPS = 4
 HALF_FROM_TIME = 30 * SECOND
-TIME_WINDOW = 4 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
 HALF_APART = 15 * SECOND
@@ -42,14 +42,10 @@ class WorkPlanner:
         self.prompts = self.exercise.prompts
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
-        self.pace = self.utter.routine.pace.move
-        self.phase_starts = (0, *accumulate(phase.length for phase in self.variant.phases))
-        self.rep_length = self.phase_starts[-1]
-        self.time = dose.time or dose.reps * self.rep_length
-        self.timed = bool(dose.time) and not self.variant.open
-        reps = dose.reps or (dose.time // self.rep_length if self.rep_length else 0)
-        self.reps = 0 if self.variant.open else reps
-        self.length = scale(self.time, self.pace)
+        timing = SetTiming.of(self.variant, dose, self.utter.routine.pace.move)
+        self.timing = replace(timing, reps=0) if self.variant.open else timing
+        self.timed = timing.timed and not self.variant.open
+        self.reps, self.length = self.timing.reps, timing.length
         self.prefix = planner.prefix(bout)
         self.place = planner.place(bout)
 
@@ -71,13 +67,13 @@ class WorkPlanner:
 
     def _start(self, rep: int) -> int:
         """When a repetition (from 1) begins."""
-        return scale((rep - 1) * self.rep_length, self.pace)
+        return self.timing.start(rep)
 
     def _phase_at(self, rep: int, phase: int) -> int:
-        return scale((rep - 1) * self.rep_length + self.phase_starts[phase], self.pace)
+        return self.timing.phase_at(rep, phase)
 
     def _count_at(self, rep: int) -> int:
-        return self._phase_at(rep, self.variant.count_on)
+        return self.timing.count_at(rep)
 
     def _rep_place(self, rep: int) -> Place:
         side = self.exercise.sides[(rep - 1) % 2] if self.exercise.alternate else self.place.side
@@ -201,9 +197,7 @@ class WorkPlanner:
     def _cues(self) -> Iterator[CuePlan]:
         ids = Ids()
         for cue in self.variant.cues:
-            if cue.when.moment in ("end", "rest", "switch"):
-                continue
-            for number, (earliest, latest, rep) in enumerate(self._moments(cue), 1):
+            for number, (earliest, latest, rep) in enumerate(cue.when.windows(self.timing), 1):
                 place = self._rep_place(rep) if rep else self.place
                 text = self.planner.cue_text(cue, self.bout, place.side)
                 if text is None:
@@ -224,50 +218,5 @@ class WorkPlanner:
                     source=text.say.span,
                     key=f"{self.planner.base}/{cue.key}",
                     priority=text.priority,
-                    exact=cue.when.moment == "phase",
+                    exact=cue.when.row.needs == "phase",
                 )
-
-    def _moments(self, cue: Cue) -> Iterator[tuple[int, int, int]]:
-        """When a cue may begin (earliest, latest) and at which repetition, 0 in timed work."""
-        when = cue.when
-        match when.moment:
-            case "start" | "half" if not self.reps:
-                for at in self._times_of(cue):
-                    yield at, min(at + TIME_WINDOW, self.length), 0
-            case "start" | "rep" | "every" | "last" | "half":
-                for rep in self._reps_of(cue):
-                    yield self._count_at(rep), self._start(min(rep + 2, self.reps + 1)) - 1, rep
-            case "phase":
-                named = [at for at, phase in enumerate(self.variant.phases) if phase.name.lower() == when.phase]
-                for rep in range(when.number, self.reps + 1, when.number):
-                    for index in named:
-                        at = self._phase_at(rep, index)
-                        yield at, at + scale(self.variant.phases[index].length, self.pace) - 1, rep
-            case _:
-                for at in self._times_of(cue):
-                    yield at, min(at + TIME_WINDOW, self.length), 0
-
-    def _reps_of(self, cue: Cue) -> range:
-        when = cue.when
-        if when.moment == "every":
-            last = self.reps if self.reps > when.number else self.reps + 1
-            return range(when.number, last, when.number)
-        first = {
-            "start": 1,
-            "rep": when.number,
-            "last": max(1, self.reps - when.number + 1),
-            "half": self.reps // 2 + 1,
-        }[when.moment]
-        return range(first, min(first, self.reps) + 1)
-
-    def _times_of(self, cue: Cue) -> list[int]:
-        when = cue.when
-        if when.moment == "every-time":
-            return [scale(at, self.pace) for at in range(when.number, self.time - SECOND, when.number)]
-        at = {
-            "start": 0,
-            "half": self.length // 2,
-            "at": scale(when.number, self.pace),
-            "left": self.length - when.number,
-        }[when.moment]
-        return [at] if 0 <= at < self.length else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from voicecoach.diagnostics import Span
-from voicecoach.exhaustive import assert_never
+from voicecoach.errors import assert_never
 from voicecoach.timeline.fit_pause import PauseFitter
 from voicecoach.timeline.fit_work import Mishap, WorkFitter
 from voicecoach.timeline.frames import FrameGrid
