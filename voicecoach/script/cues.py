@@ -79,7 +79,7 @@ def check_cues(
 
 _TIMES = such_as(row for row in MOMENTS if row.needs == "time")
 _REPETITIONS = such_as(row for row in MOMENTS if row.needs == "repetitions")
-_OPEN = such_as(row for place in ("work", "pause") for row in MOMENTS if row.open and row.place == place)
+_OPEN = such_as(row for place in ("work", "after", "rest") for row in MOMENTS if row.open and row.place == place)
 
 
 def check_open_cues(cues: tuple[Cue, ...], problems: Problems) -> None:

@@ -19,6 +19,8 @@ from voicecoach.units import SECOND, parse_duration, scale
 Moment = Literal[
     "start", "end", "half", "rest", "switch", "rep", "every", "last", "phase", "at", "every-time", "left"
 ]  # fmt: skip
+CuePlace = Literal["work", "after", "rest", "switch"]
+"""Where a cue is heard: in the work, first in the pause after it, in a rest between sets, at a change of sides."""
 TIME_WINDOW = 4 * SECOND
 """How long after its moment a cue of timed work may begin."""
 
@@ -56,7 +58,7 @@ class Row:
     needs: Literal["nothing", "repetitions", "phase", "time"]
     spellings: tuple[Spelling, ...]
     windows: Callable[[SetTiming, When], Iterator[Window]] = lambda *_: iter(())
-    place: Literal["work", "pause", "switch"] = "work"
+    place: CuePlace = "work"
     open: bool = False
     least: int = 1
     every: bool = False
@@ -164,9 +166,9 @@ MOMENTS = (
         _start,
         open=True,
     ),
-    Row("end", "nothing", (Spelling("end", "end", "after the last repetition of each set"),), place="pause", open=True),
+    Row("end", "nothing", (Spelling("end", "end", "after the last repetition of each set"),), place="after", open=True),
     Row("half", "nothing", (Spelling("half", "half", "half-way, in place of the built-in words"),), _half),
-    Row("rest", "nothing", (Spelling("rest", "rest", "in the rest after each set"),), place="pause", open=True),
+    Row("rest", "nothing", (Spelling("rest", "rest", "in the rest after each set"),), place="rest", open=True),
     Row(
         "switch",
         "nothing",

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from voicecoach.errors import assert_never
 from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
+from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
+from voicecoach.timeline.model import Role
 from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.slots import Announcement, Gap, Pause, PausePart, Place, Slot, Utterance, pause_tone
@@ -215,9 +218,7 @@ class ExercisePlanner:
         if prompts.rest and length >= SECOND:
             said = utter.prompt("rest", time=utter.wording.duration(length))
             yield Announcement(f"{base}/rest", "rest", said, place, span, must=False, priority=3)
-        for cue in exercise.variants[before.variant].cues:
-            if cue.when.moment == "rest":
-                yield from self._cue_said(cue, before, base, utter)
+        yield from self._cues_said(("rest",), before, base, utter)
         if prompts.set:
             said = utter.prompt("last_set_next" if bout.set == exercise.sets else "set_next")
             yield Announcement(f"{base}/set", "rest", said, place, span, must=False, priority=4)
@@ -234,41 +235,39 @@ class ExercisePlanner:
         exercise = self.exercise
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
-        own = [
-            said
-            for cue in exercise.variants[bout.variant].cues
-            if cue.when.moment == "switch"
-            for said in self._cue_said(cue, bout, base, utter, must=True)
-        ]
+        own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
         if exercise.prompts.side and not own:
             said = utter.prompt("side_only", side=utter.wording.side(bout.side))
             yield Announcement(f"{base}/side", "switch", said, place, exercise.span)
 
-    def _cue_said(
-        self, cue: Cue, bout: Bout, base: str, utter: Utterances, *, must: bool = False
-    ) -> Iterator[Announcement]:
-        """Yield a cue of the script in a pause, if it belongs to this bout."""
-        text = self.cue_text(cue, bout)
-        if text is None:
-            return
-        said = utter.text(self.cue_words(text, bout), text.voice)
-        yield Announcement(
-            f"{base}/cue-{cue.when.moment}",
-            "switch" if cue.when.moment == "switch" else "cue",
-            said,
-            self.place(bout),
-            text.say.span,
-            must=must,
-            priority=text.priority,
-            noted=not must,
-        )
-
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:
-        """Yield what is said first in the pause after a bout."""
+        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows."""
+        return self._cues_said(("after", "rest") if final else ("after",), bout, self.prefix(bout), utter)
+
+    def _cues_said(
+        self, places: Sequence[CuePlace], bout: Bout, base: str, utter: Utterances
+    ) -> Iterator[Announcement]:
+        """Yield the cues of the script that are heard in a pause and belong to this bout."""
         for cue in self.exercise.variants[bout.variant].cues:
-            if cue.when.moment == "end" or (cue.when.moment == "rest" and final):
-                yield from self._cue_said(cue, bout, self.prefix(bout), utter)
+            text = self.cue_text(cue, bout) if cue.when.row.place in places else None
+            if text is not None:
+                said, role = utter.text(self.cue_words(text, bout), text.voice), _role_of(cue.when.row.place)
+                announcement = Announcement(
+                    f"{base}/cue-{cue.when.moment}", role, said, self.place(bout), text.say.span, must=role == "switch"
+                )
+                yield replace(announcement, priority=text.priority, noted=not announcement.must)
+
+
+def _role_of(place: CuePlace) -> Role:
+    """Return the role of a cue: at a change of sides it stands for the side's name, which must be heard."""
+    match place:
+        case "work" | "after" | "rest":
+            return "cue"
+        case "switch":
+            return "switch"
+        case _:
+            return assert_never(place)
 
 
 def _setup(base: str, texts: Sequence[Text], place: Place, utter: Utterances) -> Iterator[Announcement]:
