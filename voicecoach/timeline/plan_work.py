@@ -1,4 +1,4 @@
-"""One stretch of work: its beats, and the cues that want to be heard between them.
+"""Plan one stretch of work: its beats, and the cues that want to be heard between them.
 
 All instants are milliseconds into the work at the routine's pace, each scaled from the exact sum before it, so that a
 hundred repetitions end where a hundred repetitions must.
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from voicecoach.errors import assert_never
 from voicecoach.script.model import Variant
 from voicecoach.script.moments import TIME_WINDOW
 from voicecoach.script.notation import ALL_PHASES
@@ -65,36 +66,32 @@ class WorkPlanner:
             open=self.variant.open,
         )
 
-    def _start(self, rep: int) -> int:
-        """When a repetition (from 1) begins."""
-        return self.timing.start(rep)
-
-    def _phase_at(self, rep: int, phase: int) -> int:
-        return self.timing.phase_at(rep, phase)
-
-    def _count_at(self, rep: int) -> int:
-        return self.timing.count_at(rep)
-
     def _rep_place(self, rep: int) -> Place:
+        """Return the place of a repetition, on the side that it has in alternating work."""
         side = self.exercise.sides[(rep - 1) % 2] if self.exercise.alternate else self.place.side
         return Place(self.place.exercise, self.place.set, side, rep)
 
     def _count_words(self, rep: int) -> tuple[Role, list[Utterance]]:
-        """The role of a repetition's count and how it may be said, the best first; nothing where it is not."""
-        count, left = self.variant.count, self.reps - rep + 1
-        if count.mode in ("ticks", "none"):
-            return "count", []
-        number = {
-            "up": rep,
-            "down": left,
-            "last": left if left <= count.number else 0,
-            "every": rep if count.number and rep % count.number == 0 else 0,
-        }[count.mode]
+        """Return the role of a repetition's count and how it may be said, the best first; nothing where it is not."""
+        count, to_do = self.variant.count, self.reps - rep + 1
+        match count.mode:
+            case "ticks" | "none":
+                return "count", []
+            case "up":
+                number = rep
+            case "down":
+                number = to_do
+            case "last":
+                number = to_do if to_do <= count.number else 0
+            case "every":
+                number = rep if rep % max(1, count.number) == 0 else 0
+            case _:
+                assert_never(count.mode)
         words = [self.utter.number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
-            if left == 1:
+            if to_do == 1:
                 return "last", [self.utter.counted("last_one"), *words]
-            if left == 2 and count.mode == "up":
+            if to_do == 2 and count.mode == "up":
                 return "last", [self.utter.counted("two_more"), *words]
         return "count", words
 
@@ -103,7 +100,7 @@ class WorkPlanner:
             role, words = self._count_words(rep)
             if words:
                 name = f"{self.prefix}/rep{rep}/count"
-                yield Beat(name, role, self._count_at(rep), tuple(words), self._rep_place(rep))
+                yield Beat(name, role, self.timing.count_at(rep), tuple(words), self._rep_place(rep))
 
     def _tones(self) -> Iterator[ToneBeat]:
         if self.prompts.go:
@@ -111,27 +108,29 @@ class WorkPlanner:
         if self.variant.count.mode == "ticks":
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
-                yield ToneBeat(name, "count", self._count_at(rep), "count", self._rep_place(rep))
+                yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
         if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME:
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
-            for left in range(self.prompts.countdown, 0, -1):
-                at = self.length - left * SECOND
-                yield ToneBeat(f"{self.prefix}/countdown{left}", "countdown", at, "countdown", self.place)
+            for second in range(self.prompts.countdown, 0, -1):
+                at = self.length - second * SECOND
+                yield ToneBeat(f"{self.prefix}/countdown{second}", "countdown", at, "countdown", self.place)
 
     def _phase_words(self) -> Iterator[Beat]:
-        new = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
-        told = self.prompts.phases < ALL_PHASES and (self.bout.set != 1 or not new)
-        if len(self.variant.phases) < 2 or told:
+        """Yield the words of phases: of each tempo in its first repetitions, or by the script's wish in all."""
+        new_tempo = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
+        wanted = self.prompts.phases >= ALL_PHASES or (self.bout.set == 1 and new_tempo)
+        if len(self.variant.phases) < 2 or not wanted:
             return
         for rep in range(1, min(self.reps, self.prompts.phases) + 1):
             for index, phase in enumerate(self.variant.phases):
                 if index != self.variant.count_on or self.variant.count.mode == "none":
                     name = f"{self.prefix}/rep{rep}/phase-{index + 1}"
                     words = (self.utter.phase(phase),)
-                    yield Beat(name, "phase", self._phase_at(rep, index), words, self._rep_place(rep))
+                    yield Beat(name, "phase", self.timing.phase_at(rep, index), words, self._rep_place(rep))
 
     def _prompts(self) -> Iterator[CuePlan]:
+        """Yield the built-in prompts during work: sides, half-way, the time that remains, a coming change of sides."""
         yield from self._side_words()
         if self.prompts.half and not any(cue.when.moment == "half" for cue in self.variant.cues):
             yield from self._half()
@@ -153,17 +152,8 @@ class WorkPlanner:
             yield from self._switch_ahead()
 
     def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
-        return CuePlan(
-            f"{self.prefix}/{name}",
-            role,
-            earliest,
-            latest,
-            said,
-            self.place,
-            self.exercise.span,
-            quiet=True,
-            exact=True,
-        )
+        name, span = f"{self.prefix}/{name}", self.exercise.span
+        return CuePlan(name, role, earliest, latest, said, self.place, span, quiet=True, exact=True)
 
     def _half(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("half")
@@ -172,7 +162,7 @@ class WorkPlanner:
             yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = self.reps // 2 + 1
-            yield self._prompt("half", "half", self._count_at(rep), self._start(rep + 1), said)
+            yield self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("switch_soon")
@@ -181,20 +171,23 @@ class WorkPlanner:
             yield replace(cue, priority=SWITCH_PRIORITY)
         elif not self.timed and self.reps >= 4:
             rep = self.reps - 1
-            cue = self._prompt("switch-soon", "switch", self._count_at(rep), self._start(rep + 1), said)
+            cue = self._prompt("switch-soon", "switch", self.timing.count_at(rep), self.timing.start(rep + 1), said)
             yield replace(cue, priority=SWITCH_PRIORITY)
 
     def _side_words(self) -> Iterator[CuePlan]:
-        """On alternating work the side is named until the rhythm is found."""
+        """Yield the sides of alternating work until the rhythm is found."""
         if not (self.exercise.alternate and self.prompts.side):
             return
         for rep in range(1, min(self.reps, 4 if self.bout.set == 1 else 2) + 1):
             place = self._rep_place(rep)
             said = self.utter.text(self.utter.wording.side(place.side))
-            cue = self._prompt(f"rep{rep}/side", "switch", self._count_at(rep), self._start(rep + 1) - 1, said)
+            cue = self._prompt(
+                f"rep{rep}/side", "switch", self.timing.count_at(rep), self.timing.start(rep + 1) - 1, said
+            )
             yield replace(cue, place=place, priority=SWITCH_PRIORITY)
 
     def _cues(self) -> Iterator[CuePlan]:
+        """Yield the script's cues, each as often as its moment comes."""
         ids = Ids()
         for cue in self.variant.cues:
             for number, (earliest, latest, rep) in enumerate(cue.when.windows(self.timing), 1):
