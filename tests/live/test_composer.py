@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.live.routines import Ruler, loaded_from, scripts
 from voicecoach.app import Loaded, Studio
 from voicecoach.errors import EngineFailed
-from voicecoach.live.composer import Composer, Draft, compose
+from voicecoach.live.playing.composer import Composer, Draft, compose
 from voicecoach.phrases.wording import Wording
 from voicecoach.timeline.model import Event, Phrase
 from voicecoach.timeline.schedule import compile_timeline

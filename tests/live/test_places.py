@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.live.routines import RATE, loaded_from, scripts, timeline_of
-from voicecoach.live import edits, places
-from voicecoach.live.edits import Omission
-from voicecoach.live.places import BEATS, Passage, is_word
-from voicecoach.live.player import Player
+from voicecoach.live.playing import edits, places
+from voicecoach.live.playing.edits import Omission
+from voicecoach.live.playing.places import BEATS, Passage, is_word
+from voicecoach.live.playing.player import Player
 from voicecoach.timeline.model import Event, Timeline
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

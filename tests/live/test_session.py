@@ -15,8 +15,8 @@ import pytest
 from tests.live.routines import loaded_from
 from voicecoach.app import Studio
 from voicecoach.errors import EngineFailed
-from voicecoach.live.bookmark import Place
-from voicecoach.live.change import Material
+from voicecoach.live.playing.change import Material
+from voicecoach.live.records.bookmark import Place
 from voicecoach.live.session import Session
 from voicecoach.timeline.model import Event, Phrase
 

@@ -19,13 +19,13 @@ from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, VoicecoachError
-from voicecoach.live.bookmark import Bookmarks, digest_of
-from voicecoach.live.history import History
-from voicecoach.live.keys import Keys, open_keys
-from voicecoach.live.screen import open_display
+from voicecoach.live.playing.watchdog import Watchdog
+from voicecoach.live.records.bookmark import Bookmarks, digest_of
+from voicecoach.live.records.history import History
 from voicecoach.live.session import Session
+from voicecoach.live.terminal.keys import Keys, open_keys
+from voicecoach.live.terminal.screen import open_display
 from voicecoach.live.view import Display
-from voicecoach.live.watchdog import Watchdog
 from voicecoach.resources import find_script
 from voicecoach.script.model import Voice
 from voicecoach.speech.choice import voices_of

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from voicecoach.live import edits, places
 from voicecoach.live.bindings import command_of
-from voicecoach.live.bookmark import Place
-from voicecoach.live.change import Material
-from voicecoach.live.glance import glance
-from voicecoach.live.performance import NOTHING, Performance
+from voicecoach.live.playing import edits, places
+from voicecoach.live.playing.change import Material
+from voicecoach.live.playing.glance import glance
+from voicecoach.live.playing.performance import NOTHING, Performance
+from voicecoach.live.records.bookmark import Place
 from voicecoach.live.view import State, View
 from voicecoach.units import SECOND
 

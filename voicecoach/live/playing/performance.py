@@ -13,15 +13,15 @@ from decimal import Decimal
 
 from voicecoach.audio.mixer import Mixer
 from voicecoach.errors import VoicecoachError
-from voicecoach.live import edits, places
-from voicecoach.live.bookmark import Place
-from voicecoach.live.change import Change, Material
-from voicecoach.live.composer import Draft
-from voicecoach.live.edits import Edit
-from voicecoach.live.glance import lead_in, words_of
-from voicecoach.live.places import Reentry
-from voicecoach.live.player import Player
-from voicecoach.live.score import Score
+from voicecoach.live.playing import edits, places
+from voicecoach.live.playing.change import Change, Material
+from voicecoach.live.playing.composer import Draft
+from voicecoach.live.playing.edits import Edit
+from voicecoach.live.playing.glance import lead_in, words_of
+from voicecoach.live.playing.places import Reentry
+from voicecoach.live.playing.player import Player
+from voicecoach.live.playing.score import Score
+from voicecoach.live.records.bookmark import Place
 from voicecoach.timeline.model import Phrase, Segment, Timeline
 from voicecoach.units import samples_at
 

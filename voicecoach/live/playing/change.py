@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.live import places
-from voicecoach.live.composer import Composer, Stage
-from voicecoach.live.edits import Omission
-from voicecoach.live.places import Passage
-from voicecoach.live.player import Player
-from voicecoach.live.score import Clips, Score
+from voicecoach.live.playing import places
+from voicecoach.live.playing.composer import Composer, Stage
+from voicecoach.live.playing.edits import Omission
+from voicecoach.live.playing.places import Passage
+from voicecoach.live.playing.player import Player
+from voicecoach.live.playing.score import Clips, Score
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Pace, Routine
 from voicecoach.timeline.model import Phrase, Timeline

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from voicecoach.live.places import pause_at, quiet_from, segment_at
+from voicecoach.live.playing.places import pause_at, quiet_from, segment_at
 from voicecoach.timeline.model import Event, Timeline
 from voicecoach.units import SECOND
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from voicecoach.live import places
-from voicecoach.live.edits import SENTENCES
-from voicecoach.live.places import Reentry
+from voicecoach.live.playing import places
+from voicecoach.live.playing.edits import SENTENCES
+from voicecoach.live.playing.places import Reentry
 from voicecoach.live.view import View
 from voicecoach.phrases.wording import Wording
 from voicecoach.timeline.model import Event, Phrase, Segment, Timeline
