@@ -211,45 +211,6 @@ def _events_of(timeline: Timeline, work: Segment) -> Iterator[Event]:
         yield event
 
 
-@dataclass(frozen=True, slots=True)
-class Reentry:
-    """Where a set is taken up again. ``rep`` is 0 at its beginning and in work without counts; ``left`` is in ms."""
-
-    at: int
-    set: int
-    side: str
-    rep: int = 0
-    left: int = 0
-
-
-def reentry(timeline: Timeline, at: int) -> Reentry | None:
-    """How to come back into the work around ``at`` after a pause; None outside of work.
-
-    Counted work begins again with the repetition that was broken off, or an earlier one where a sentence runs into
-    it; work by time goes on where it was.
-    """
-    work = segment_at(timeline, at)
-    if work.kind != "work":
-        return None
-    number = work.set or 1
-    counted = repetitions(timeline, work)
-    if counted is None:
-        word = word_at(timeline, at)
-        at = max(work.start, word.start) if word is not None else at
-        left = 0 if work.open or at == work.start else work.end - at
-        return Reentry(at, number, work.side, left=left)
-    rep = counted.at(at)
-    while rep > 1 and word_at(timeline, counted.start_of(rep)) is not None:
-        rep -= 1
-    return Reentry(counted.start_of(rep) if rep > 1 else work.start, number, work.side, rep if rep > 1 else 0)
-
-
-def set_start(timeline: Timeline, at: int) -> Reentry | None:
-    """The beginning of this set, or in a pause of the one before it."""
-    work = set_at(timeline, at)
-    return Reentry(work.start, work.set or 1, work.side) if work is not None else None
-
-
 def sets_of(timeline: Timeline, exercise: str) -> int:
     """How many sets an exercise has."""
     return max(
