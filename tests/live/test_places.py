@@ -204,6 +204,15 @@ def test_a_place_is_remembered_exactly(text: str, share: float, tmp_path: Path) 
     assert places.find(timeline, *places.remember(timeline, at)) == at
 
 
+def test_the_ends_of_work_keep_the_names_that_bookmarks_have(clams: Timeline) -> None:
+    work = next(segment for segment in clams.segments if segment.exercise == "plank" and segment.kind == "work")
+    name = "work:('plank', 1, '', 'plank'):1"
+    assert places.find(clams, name, 9_000) == work.start + 9_000
+    assert places.find(clams, f"{name}:end", 0) == work.end
+    without_go = Omission(("plank/set1/go",)).apply(clams)
+    assert places.remember(without_go, work.start + 9_000) == (name, 9_000)
+
+
 def test_a_forgotten_event_is_not_found(clams: Timeline) -> None:
     assert places.find(clams, "no/such/event", 0) is None
 

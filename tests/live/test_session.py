@@ -422,6 +422,19 @@ def test_a_place_is_resumed_with_its_words(gym: Gym) -> None:
     assert session.view().pace == Decimal("1.05")
 
 
+def test_a_place_after_a_repeated_cue_is_resumed(gym: Gym) -> None:
+    first = gym.session()
+    rest = next(one for one in first.playback.timeline.segments if one.kind == "rest")
+    first.playback.jump(rest.start + 5_000)
+    first.press("c")
+    again = next(one for one in first.playback.timeline.events if one.role == "again")
+    assert again.end < rest.end
+    first.playback.jump(again.end + 500)
+    session = gym.session(place=first.place)
+    assert session.view().message == ""
+    assert session.playback.position == again.end + 500
+
+
 def test_a_place_that_is_gone_begins_at_the_beginning(gym: Gym) -> None:
     session = gym.session(place=Place("gone/set1/rep1/count", 100))
     gym.run(session, 1_000)

@@ -111,8 +111,9 @@ def _boundary(scheduler: Scheduler, following: int) -> int:
         began = max([scheduler.starts[following - 1], *(event.end for event in scheduler.events[-8:])])
         return min(scheduler.now, max(began, scheduler.now - scheduler.measure.tone("wake")))
     if isinstance(last, Pause):
-        names = {f"{last.id}/countdown{left}" for left in range(1, last.countdown + 1)}
-        return min((event.start for event in scheduler.events if event.id in names), default=scheduler.now)
+        began, here = scheduler.starts[following - 1], scheduler.events
+        counted = (event.start for event in here if event.role == "countdown" and event.start >= began)
+        return min(counted, default=scheduler.now)
     return scheduler.now
 
 
