@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from voicecoach.audio.mixer import Mixer
     from voicecoach.audio.placement import Unmixed
     from voicecoach.audio.sounds import Palette
-    from voicecoach.live.change import Material
+    from voicecoach.live.playing.version import Material
     from voicecoach.output.model import Options as FileOptions
     from voicecoach.output.model import Source
     from voicecoach.phrases.pack import Pack
@@ -314,8 +314,8 @@ class Studio(AbstractContextManager["Studio"]):
 
     def material(self) -> Material:
         """The routine for a live session. The studio has to stay open as long as that plays."""
-        from voicecoach.live.change import Material
-        from voicecoach.live.score import Clips
+        from voicecoach.live.playing.score import Clips
+        from voicecoach.live.playing.version import Material
 
         return Material(self.routine, self.wording, self, Clips(self.bank.clip, self.palette.clip))
 

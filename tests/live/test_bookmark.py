@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import OutputFailed
-from voicecoach.live.bookmark import Bookmarks, Place, digest_of
+from voicecoach.live.records.bookmark import Bookmarks, Place, digest_of
 
 PLACE = Place("clamshell/set2/right/rep6/count", 420, Decimal("1.1025"), "abc")
 

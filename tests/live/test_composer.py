@@ -12,7 +12,7 @@ from tests.live.routines import Ruler, loaded_from, scripts
 from voicecoach.app import Loaded, Studio
 from voicecoach.compiler import compile_timeline
 from voicecoach.errors import EngineFailed
-from voicecoach.live.composer import Composer, Draft, compose
+from voicecoach.live.playing.composer import Composer, Draft, compose
 from voicecoach.phrases.wording import Wording
 from voicecoach.timeline.model import Event, Phrase
 

@@ -23,8 +23,8 @@ from voicecoach.audio.devices.registry import AUDIBLE, AutoOutput, open_output, 
 from voicecoach.audio.devices.silent import SilentOutput, SilentStream
 from voicecoach.audio.mixer import Mixer
 from voicecoach.errors import DeviceMissing, UsageError
-from voicecoach.live.player import FADE_MS, Player
-from voicecoach.live.watchdog import Watchdog
+from voicecoach.live.playing.player import FADE_MS, Player
+from voicecoach.live.playing.watchdog import Watchdog
 from voicecoach.output.wav import write_wav
 from voicecoach.timeline.model import Event, Timeline
 

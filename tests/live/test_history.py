@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import EnvironmentFault, OutputFailed
-from voicecoach.live.cells import width
-from voicecoach.live.history import Entry, History, format_history
+from voicecoach.live.records.history import Entry, History, format_history
+from voicecoach.live.terminal.cells import width
 from voicecoach.resources import user_folder
 
 ZONE = timezone(timedelta(hours=-3))
@@ -139,7 +139,7 @@ def test_a_line_of_a_newer_version_is_kept_and_skipped(history: History, told: l
 WRITER = """
 import sys
 from pathlib import Path
-from voicecoach.live.history import History
+from voicecoach.live.records.history import History
 history = History(Path(sys.argv[1]))
 for number in range(20):
     history.record(f"{sys.argv[2]}-{number}", "x" * 3000, reached=1, total=2, finished=False)

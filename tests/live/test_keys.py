@@ -13,14 +13,14 @@ import pytest
 
 from tests.live.terminals import running
 from voicecoach.live.bindings import BINDINGS, command_of
-from voicecoach.live.keys import NoKeys, open_keys
-from voicecoach.live.sequences import Decoder
+from voicecoach.live.terminal.keys import NoKeys, open_keys
+from voicecoach.live.terminal.sequences import Decoder
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
 
 READER = """
 import sys
-from voicecoach.live.keys import open_keys
+from voicecoach.live.terminal.keys import open_keys
 with open_keys() as keys:
     print("ready", flush=True)
     while (key := keys.read(30)) not in ("q", ""):

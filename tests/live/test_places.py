@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.live.routines import RATE, loaded_from, scripts, timeline_of
-from voicecoach.live import edits, places
-from voicecoach.live.edits import Omission
-from voicecoach.live.places import BEATS, Passage, is_word
-from voicecoach.live.player import Player
+from voicecoach.live.playing import edits, places
+from voicecoach.live.playing.edits import Omission
+from voicecoach.live.playing.places import BEATS, Passage, is_word
+from voicecoach.live.playing.player import Player
+from voicecoach.live.playing.reentry import Reentry, reentry
 from voicecoach.timeline.model import Event, Timeline
 
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -169,22 +170,22 @@ def test_repetitions_come_from_the_counts(clams: Timeline) -> None:
 
 def test_counted_work_begins_again_with_its_repetition(clams: Timeline) -> None:
     sixth = next(event for event in clams.events if event.id == "clam/set2/left/rep6/count")
-    assert places.reentry(clams, sixth.start + 1_500) == places.Reentry(sixth.start, 2, "left", rep=6)
+    assert reentry(clams, sixth.start + 1_500) == Reentry(sixth.start, 2, "left", rep=6)
 
 
 def test_the_first_repetition_begins_again_with_the_set(clams: Timeline) -> None:
     first = next(event for event in clams.events if event.id == "clam/set1/right/rep1/count")
-    assert places.reentry(clams, first.start + 900) == places.Reentry(first.start, 1, "right")
+    assert reentry(clams, first.start + 900) == Reentry(first.start, 1, "right")
 
 
 def test_timed_work_goes_on_with_what_is_left(clams: Timeline) -> None:
     work = next(segment for segment in clams.segments if segment.exercise == "plank" and segment.kind == "work")
-    assert places.reentry(clams, work.start + 9_000) == places.Reentry(work.start + 9_000, 1, "", left=31_000)
+    assert reentry(clams, work.start + 9_000) == Reentry(work.start + 9_000, 1, "", remaining=31_000)
 
 
 def test_a_rest_has_no_words_to_come_back(clams: Timeline) -> None:
     rest = next(segment for segment in clams.segments if segment.kind == "rest")
-    assert places.reentry(clams, rest.start + 5_000) is None
+    assert reentry(clams, rest.start + 5_000) is None
 
 
 def test_open_work_ends_when_told(clams: Timeline) -> None:
@@ -201,6 +202,15 @@ def test_a_place_is_remembered_exactly(text: str, share: float, tmp_path: Path) 
     timeline = timeline_of(loaded_from(text, tmp_path))
     at = int(share * timeline.duration)
     assert places.find(timeline, *places.remember(timeline, at)) == at
+
+
+def test_the_ends_of_work_keep_the_names_that_bookmarks_have(clams: Timeline) -> None:
+    work = next(segment for segment in clams.segments if segment.exercise == "plank" and segment.kind == "work")
+    name = "work:('plank', 1, '', 'plank'):1"
+    assert places.find(clams, name, 9_000) == work.start + 9_000
+    assert places.find(clams, f"{name}:end", 0) == work.end
+    without_go = Omission(("plank/set1/go",)).apply(clams)
+    assert places.remember(without_go, work.start + 9_000) == (name, 9_000)
 
 
 def test_a_forgotten_event_is_not_found(clams: Timeline) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from voicecoach.cli import main
-from voicecoach.live.bookmark import Bookmarks
-from voicecoach.live.history import History
+from voicecoach.live.records.bookmark import Bookmarks
+from voicecoach.live.records.history import History
 
 SHORT = "title: Short\nprompts: {title: no, total: no, name: no, dose: no, done: no}\nroutine:\n  - tone: bell\n"
 LONG = """title: Long

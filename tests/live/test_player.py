@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from voicecoach.audio.clip import HOUSE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
-from voicecoach.live.player import FADE_MS, Player
+from voicecoach.live.playing.player import FADE_MS, Player
 from voicecoach.timeline.model import Event, Timeline
 
 RATE = 1000

@@ -20,11 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.live.terminals import WORK, running, wait_until
-from voicecoach.live import digits, words
-from voicecoach.live.cells import clean, fit, plain_ascii, width, wrap
-from voicecoach.live.layout import Line, Sheet, compose
-from voicecoach.live.lines import PlainLines
-from voicecoach.live.screen import Screen, open_display
+from voicecoach.live.terminal import digits, words
+from voicecoach.live.terminal.cells import clean, fit, plain_ascii, width, wrap
+from voicecoach.live.terminal.layout import Line, Sheet, compose
+from voicecoach.live.terminal.lines import PlainLines
+from voicecoach.live.terminal.screen import Screen, open_display
 from voicecoach.live.view import View
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
@@ -378,8 +378,8 @@ SHOWER = f"""
 import sys, time
 from dataclasses import replace
 from decimal import Decimal
-from voicecoach.live.keys import open_keys
-from voicecoach.live.screen import open_display
+from voicecoach.live.terminal.keys import open_keys
+from voicecoach.live.terminal.screen import open_display
 from voicecoach.live.view import View
 view = {WORK!r}
 count = 0

@@ -15,8 +15,8 @@ import pytest
 from tests.live.routines import loaded_from
 from voicecoach.app import Studio
 from voicecoach.errors import EngineFailed
-from voicecoach.live.bookmark import Place
-from voicecoach.live.change import Material
+from voicecoach.live.playing.version import Material
+from voicecoach.live.records.bookmark import Place
 from voicecoach.live.session import Session
 from voicecoach.timeline.model import Event, Phrase
 
@@ -54,7 +54,7 @@ class Gym:
         """Until what is composed in the background is there."""
         for _ in range(1000):
             session.tick()
-            if session.complete and (session._change is None or session._change.complete):
+            if session.playback.complete and session.change.state != "composing":
                 break
             time.sleep(0.01)
         session.tick()
@@ -64,15 +64,15 @@ class Gym:
         blocks = []
         for _ in range(milliseconds // BLOCK_MS):
             session.tick()
-            blocks.append(session.player.read(session.player.rate * BLOCK_MS // 1000))
+            blocks.append(session.playback.player.read(session.playback.player.rate * BLOCK_MS // 1000))
             self.now += BLOCK_MS / 1000
         session.tick()
         return np.concatenate(blocks) if blocks else np.zeros(0, np.int16)
 
     def go_to(self, session: Session, at: int) -> None:
-        session.jump(at)
+        session.playback.jump(at)
         self.run(session, BLOCK_MS * 2)
-        session.jump(at)
+        session.playback.jump(at)
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def gym(tmp_path: Path) -> Iterator[Gym]:
 
 
 def event(session: Session, name: str) -> Event:
-    return next(one for one in session.timeline.events if one.id == name)
+    return next(one for one in session.playback.timeline.events if one.id == name)
 
 
 def start_of(session: Session, name: str) -> int:
@@ -93,15 +93,15 @@ def start_of(session: Session, name: str) -> int:
 def test_it_plays_from_the_beginning(gym: Gym) -> None:
     session = gym.session()
     gym.run(session, 3_500)
-    assert session.position == 3_500
+    assert session.playback.position == 3_500
     view = session.view()
     assert (view.state, view.title, view.kind) == ("playing", "Clams", "ready")
-    assert view.total == session.timeline.duration
+    assert view.total == session.playback.timeline.duration
 
 
 def test_the_view_of_a_set(gym: Gym) -> None:
     session = gym.session()
-    session.jump(start_of(session, "clam/set2/left/rep6/count") + 1_000)
+    session.playback.jump(start_of(session, "clam/set2/left/rep6/count") + 1_000)
     view = session.view()
     assert (view.kind, view.exercise, view.side, view.set, view.sets) == ("work", "clam", "left", 2, 2)
     assert (view.rep, view.reps, view.piece, view.spent) == (6, 8, 24_000, 16_000)
@@ -118,7 +118,7 @@ def test_a_short_pause_goes_on_at_the_very_sample(gym: Gym) -> None:
     assert session.view().state == "paused"
     session.press("space")
     after = gym.run(session, 10_000)
-    played = len(fade) - 2_000 * 24 + session.player.position
+    played = len(fade) - 2_000 * 24 + session.playback.player.position
     assert played == 10_000 * 24 + 10_000 * 24 + 8 * 24
     assert np.array_equal(before, expected[: len(before)])
     rest = after[8 * 24 :]
@@ -133,15 +133,15 @@ def test_after_a_long_pause_a_set_is_entered_anew(gym: Gym) -> None:
     session.press("space")
     gym.run(session, 8_000)
     session.press("space")
-    assert session.player.state == "interlude"
-    assert session.position == sixth
+    assert session.playback.player.state == "interlude"
+    assert session.playback.position == sixth
     text = "Set two, left side, from repetition six."
     view = session.view()
     assert (view.kind, view.caption, view.set, view.side) == ("ready", text, 2, "left")
     heard = gym.run(session, 100 + 60 * len(text) + 300 + 3_000 + BLOCK_MS)
     assert int(np.count_nonzero(np.diff((np.abs(heard) > 0).astype(int)) == 1)) >= 3
-    assert session.player.state == "playing"
-    assert 0 <= session.position - sixth < 2 * BLOCK_MS
+    assert session.playback.player.state == "playing"
+    assert 0 <= session.playback.position - sixth < 2 * BLOCK_MS
 
 
 def test_the_clock_of_the_way_back_into_a_set_stands_still_in_a_pause(gym: Gym) -> None:
@@ -165,37 +165,37 @@ def test_the_clock_of_the_way_back_into_a_set_stands_still_in_a_pause(gym: Gym) 
 def test_words_said_again_while_a_set_waits_are_no_way_back_into_it(gym: Gym) -> None:
     session = gym.session()
     session.press("s")
-    work = next(one for one in session.timeline.segments if one.open)
-    session.jump(work.end - 1_000)
+    work = next(one for one in session.playback.timeline.segments if one.open)
+    session.playback.jump(work.end - 1_000)
     gym.run(session, 2_000)
     session.press("c")
-    assert session.player.state == "interlude"
+    assert session.playback.player.state == "interlude"
     assert session.view().kind == "work"
 
 
 def test_a_long_pause_in_a_rest_goes_on_where_it_was(gym: Gym) -> None:
     session = gym.session()
-    rest = next(one for one in session.timeline.segments if one.kind == "rest")
+    rest = next(one for one in session.playback.timeline.segments if one.kind == "rest")
     gym.go_to(session, rest.start + 12_000)
     session.press("space")
     gym.run(session, 8_000)
-    at = session.position
+    at = session.playback.position
     session.press("space")
-    assert session.player.state == "playing"
-    assert session.position == at
+    assert session.playback.player.state == "playing"
+    assert session.playback.position == at
 
 
 def test_next_and_previous(gym: Gym) -> None:
     session = gym.session()
-    starts = [chapter.start for chapter in session.timeline.chapters]
+    starts = [chapter.start for chapter in session.playback.timeline.chapters]
     for start in starts:
         session.press("n")
-        assert session.position == start
+        assert session.playback.position == start
     session.press("right")
-    assert session.position == starts[-1]
+    assert session.playback.position == starts[-1]
     assert "last exercise" in session.view().message
     session.press("p")
-    assert session.position == starts[-2]
+    assert session.playback.position == starts[-2]
 
 
 def test_back_to_the_start_of_the_set(gym: Gym) -> None:
@@ -203,19 +203,19 @@ def test_back_to_the_start_of_the_set(gym: Gym) -> None:
     first = start_of(session, "clam/set2/right/rep1/count")
     gym.go_to(session, first + 10_000)
     session.press("s")
-    assert session.player.state == "interlude"
-    assert session.position == first
+    assert session.playback.player.state == "interlude"
+    assert session.playback.position == first
     gym.run(session, 7_000)
     assert session.view().set == 2
-    assert session.player.state == "playing"
+    assert session.playback.player.state == "playing"
 
 
 def test_before_the_first_set_its_start_is_its_announcement(gym: Gym) -> None:
     session = gym.session()
-    first = session.timeline.chapters[0].start
-    session.jump(first + 6_000)
+    first = session.playback.timeline.chapters[0].start
+    session.playback.jump(first + 6_000)
     session.press("s")
-    assert session.position == first
+    assert session.playback.position == first
 
 
 @pytest.mark.parametrize(("key", "words"), [("+", "pace 2, the fastest"), ("-", "pace 0.5, the slowest")])
@@ -228,42 +228,42 @@ def test_the_pace_has_ends_and_says_so(gym: Gym, key: str, words: str) -> None:
 
 def test_more_rest_is_fifteen_seconds_more(gym: Gym) -> None:
     session = gym.session()
-    rest = next(one for one in session.timeline.segments if one.kind == "rest")
-    duration = session.timeline.duration
+    rest = next(one for one in session.playback.timeline.segments if one.kind == "rest")
+    duration = session.playback.timeline.duration
     gym.go_to(session, rest.start + 12_000)
     left = session.view().left
     session.press("r")
     assert left is not None
     assert session.view().left == left + 15_000
-    assert session.timeline.duration == session.view().total == duration + 15_000
+    assert session.playback.timeline.duration == session.view().total == duration + 15_000
 
 
 def test_more_rest_in_the_countdown_goes_back_before_it(gym: Gym) -> None:
     session = gym.session()
-    two = next(one for one in session.timeline.events if one.id.endswith("pause/countdown2"))
-    session.jump(two.start + 200)
+    two = next(one for one in session.playback.timeline.events if one.id.endswith("pause/countdown2"))
+    session.playback.jump(two.start + 200)
     session.press("r")
-    three = next(one for one in session.timeline.events if one.id == two.id.replace("countdown2", "countdown3"))
-    assert 15_000 <= three.start - session.position <= 16_000
+    three = event(session, two.id.replace("countdown2", "countdown3"))
+    assert 15_000 <= three.start - session.playback.position <= 16_000
 
 
 def test_more_rest_needs_a_rest(gym: Gym) -> None:
     session = gym.session()
-    session.jump(start_of(session, "clam/set1/right/rep3/count"))
-    duration = session.timeline.duration
+    session.playback.jump(start_of(session, "clam/set1/right/rep3/count"))
+    duration = session.playback.timeline.duration
     session.press("r")
-    assert session.timeline.duration == duration
+    assert session.playback.timeline.duration == duration
     assert "no rest" in session.view().message
 
 
 def test_the_last_cue_again_in_the_next_gap(gym: Gym) -> None:
     session = gym.session()
-    cue = next(one for one in session.timeline.events if one.text == "keep your ribs down")
-    session.jump(cue.end + 100)
+    cue = next(one for one in session.playback.timeline.events if one.text == "keep your ribs down")
+    session.playback.jump(cue.end + 100)
     session.press("c")
-    again = [one for one in session.timeline.events if one.text == cue.text and one.id.endswith("/again1")]
+    again = [one for one in session.playback.timeline.events if one.text == cue.text and one.id.endswith("/again1")]
     assert len(again) == 1
-    assert session.position < again[0].start < session.position + 20_000
+    assert session.playback.position < again[0].start < session.playback.position + 20_000
     assert session.view().message == "again: keep your ribs down"
 
 
@@ -276,18 +276,17 @@ def test_another_pace_in_mid_set_keeps_every_count(gym: Gym, key: str, times: in
         session.press(key)
     gym.settle(session)
     heard: list[str] = []
-    before = session.position
+    before = session.playback.position
     swapped = 0.0
     for _ in range(30_000 // BLOCK_MS):
-        old = session.timeline
+        old = session.playback.timeline
         gym.run(session, BLOCK_MS)
-        at = session.position
-        if session.timeline is not old:
+        at = session.playback.position
+        if session.playback.timeline is not old:
             swapped = gym.now
             before = min(before, at) if abs(at - before) > 2_000 else at - BLOCK_MS
-        heard += [
-            one.id for one in session.timeline.events if before <= one.start < at and one.role in ("count", "last")
-        ]
+        passed = [one for one in session.playback.timeline.events if before <= one.start < at]
+        heard += [one.id for one in passed if one.role in ("count", "last")]
         before = at
     assert swapped > 0
     assert session.view().pace == Decimal(pace)
@@ -300,8 +299,8 @@ def test_another_pace_in_mid_set_keeps_every_count(gym: Gym, key: str, times: in
 @pytest.mark.parametrize(("key", "pace"), [("+", 1.05), ("-", 0.95)])
 def test_another_pace_in_mid_set_is_heard_from_the_next_count_on(gym: Gym, key: str, pace: float) -> None:
     session = gym.session("title: Ticks\nexercises:\n  clam: {do: 1x10, rep: 3s, count: ticks}\nroutine: [clam]\n")
-    work = next(one for one in session.timeline.segments if one.kind == "work")
-    session.jump(work.start - 500)
+    work = next(one for one in session.playback.timeline.segments if one.kind == "work")
+    session.playback.jump(work.start - 500)
     before = gym.run(session, 500 + 3 * 3_000 + 700)
     session.press(key)
     gym.settle(session)
@@ -317,71 +316,71 @@ def test_another_pace_in_mid_set_is_heard_from_the_next_count_on(gym: Gym, key: 
 
 def test_open_work_waits_and_goes_on_at_a_key(gym: Gym) -> None:
     session = gym.session()
-    work = next(one for one in session.timeline.segments if one.open)
-    session.jump(work.end - 2_000)
+    work = next(one for one in session.playback.timeline.segments if one.open)
+    session.playback.jump(work.end - 2_000)
     gym.run(session, 6_000)
-    assert session.position == work.end
+    assert session.playback.position == work.end
     view = session.view()
     assert (view.state, view.kind, view.piece) == ("waiting", "work", None)
     gym.run(session, 5_000)
     assert session.view().spent - view.spent == pytest.approx(5_000, abs=100)
     session.press("x")
     gym.run(session, 1_000)
-    assert session.position == work.end + 1_000
+    assert session.playback.position == work.end + 1_000
     assert session.view().kind != "work"
 
 
 @pytest.mark.parametrize("key", ["space", "enter", "x"])
 def test_open_work_may_be_done_early(gym: Gym, key: str) -> None:
     session = gym.session()
-    work = next(one for one in session.timeline.segments if one.open)
-    session.jump(work.start + 5_000)
+    work = next(one for one in session.playback.timeline.segments if one.open)
+    session.playback.jump(work.start + 5_000)
     assert session.view().state == "waiting"
     session.press(key)
-    assert session.position == work.end
+    assert session.playback.position == work.end
     gym.run(session, 1_000)
-    assert session.position == work.end + 1_000
+    assert session.playback.position == work.end + 1_000
 
 
 def test_commands_do_not_end_open_work(gym: Gym) -> None:
     session = gym.session()
-    work = next(one for one in session.timeline.segments if one.open)
-    session.jump(work.start + 25_000)
+    work = next(one for one in session.playback.timeline.segments if one.open)
+    session.playback.jump(work.start + 25_000)
     gym.run(session, 8_000)
     for key in ("?", "?", "c"):
         session.press(key)
     gym.run(session, 4_000)
-    assert session.position == work.end
+    assert session.playback.position == work.end
     assert session.view().state == "waiting"
 
 
 def test_open_work_that_is_done_again_waits_again(gym: Gym) -> None:
     session = gym.session()
-    work = next(one for one in session.timeline.segments if one.open)
-    session.jump(work.end - 1_000)
+    work = next(one for one in session.playback.timeline.segments if one.open)
+    session.playback.jump(work.end - 1_000)
     gym.run(session, 2_000)
     session.press("space")
     gym.run(session, 2_000)
-    session.jump(work.start + 1_000)
+    session.playback.jump(work.start + 1_000)
     gym.run(session, 40_000)
-    assert session.position == work.end
+    assert session.playback.position == work.end
 
 
 def test_another_pace_while_open_work_waits(gym: Gym) -> None:
     session = gym.session()
-    work = next(one for one in session.timeline.segments if one.open)
-    session.jump(work.end - 1_000)
+    work = next(one for one in session.playback.timeline.segments if one.open)
+    session.playback.jump(work.end - 1_000)
     gym.run(session, 2_000)
     session.press("+")
     gym.settle(session)
     gym.run(session, 1_000)
-    changed = next(one for one in session.timeline.segments if one.open)
+    changed = next(one for one in session.playback.timeline.segments if one.open)
     assert changed.end < work.end
-    assert session.position == changed.end
+    assert session.playback.position == changed.end
     assert session.view().state == "waiting"
     session.press("space")
     gym.run(session, 1_000)
-    assert session.position == changed.end + 1_000
+    assert session.playback.position == changed.end + 1_000
 
 
 def test_an_edited_script_goes_on_at_the_same_place(gym: Gym) -> None:
@@ -400,10 +399,10 @@ def test_an_edited_script_goes_on_at_the_same_place(gym: Gym) -> None:
 
 def test_trouble_is_shown_until_a_good_script_comes(gym: Gym) -> None:
     session = gym.session()
-    timeline = session.timeline
+    timeline = session.playback.timeline
     session.trouble("routine.yaml:3:1: error[unknown-key]: no such key")
     gym.run(session, 10_000)
-    assert session.timeline is timeline
+    assert session.playback.timeline is timeline
     assert "unknown-key" in session.view().message
     session.reload(gym.material(CLAMS))
     session.tick()
@@ -415,24 +414,37 @@ def test_trouble_is_shown_until_a_good_script_comes(gym: Gym) -> None:
 def test_a_place_is_resumed_with_its_words(gym: Gym) -> None:
     first = gym.session()
     fifth = start_of(first, "clam/set2/right/rep5/count")
-    first.jump(fifth + 1_000)
+    first.playback.jump(fifth + 1_000)
     place = first.place
     session = gym.session(place=replace(place, pace=Decimal("1.05")))
-    assert session.player.state == "interlude"
-    assert session.position == start_of(session, "clam/set2/right/rep5/count")
+    assert session.playback.player.state == "interlude"
+    assert session.playback.position == start_of(session, "clam/set2/right/rep5/count")
     assert session.view().pace == Decimal("1.05")
+
+
+def test_a_place_after_a_repeated_cue_is_resumed(gym: Gym) -> None:
+    first = gym.session()
+    rest = next(one for one in first.playback.timeline.segments if one.kind == "rest")
+    first.playback.jump(rest.start + 5_000)
+    first.press("c")
+    again = next(one for one in first.playback.timeline.events if one.role == "again")
+    assert again.end < rest.end
+    first.playback.jump(again.end + 500)
+    session = gym.session(place=first.place)
+    assert session.view().message == ""
+    assert session.playback.position == again.end + 500
 
 
 def test_a_place_that_is_gone_begins_at_the_beginning(gym: Gym) -> None:
     session = gym.session(place=Place("gone/set1/rep1/count", 100))
     gym.run(session, 1_000)
-    assert session.position == 1_000
+    assert session.playback.position == 1_000
     assert "no longer" in session.view().message
 
 
 def test_the_end(gym: Gym) -> None:
     session = gym.session()
-    session.jump(session.timeline.duration - 1_000)
+    session.playback.jump(session.playback.timeline.duration - 1_000)
     gym.run(session, 1_500)
     assert session.over == "finished"
     assert session.view().state == "finished"
@@ -460,19 +472,19 @@ def test_a_slow_voice_is_waited_for_in_a_pause(gym: Gym) -> None:
     session.start()
     for _ in range(500):
         session.tick()
-        if len(session.timeline.segments) > 3:
+        if len(session.playback.timeline.segments) > 3:
             break
         time.sleep(0.01)
     gym.run(session, 60_000)
     assert session.view().state == "holding"
     assert session.view().kind == "ready"
-    counted = [one for one in session.timeline.events if one.role == "countdown" and one.start < session.position]
-    assert counted == []
+    passed = [one for one in session.playback.timeline.events if one.start < session.playback.position]
+    assert [one for one in passed if one.role == "countdown"] == []
     gate.append(Phrase("open", 150))
     gym.settle(session)
-    at = session.position
+    at = session.playback.position
     gym.run(session, 1_000)
-    assert session.position == at + 1_000
+    assert session.playback.position == at + 1_000
 
 
 def test_a_voice_that_fails_is_raised(gym: Gym) -> None:
@@ -488,6 +500,6 @@ def test_a_voice_that_fails_is_raised(gym: Gym) -> None:
 
     session = Session(replace(material, stage=Dead()), clock=lambda: gym.now)
     session.start()
-    session._composer.join(60)
+    session.playback.version.composer.join(60)
     with pytest.raises(EngineFailed, match="the voice died"):
         session.tick()

@@ -103,7 +103,7 @@ def play_command(arguments: Namespace) -> int:
 
 def history_command(_: Namespace) -> int:
     """``history``: what has been played."""
-    from voicecoach.live.history import History, format_history
+    from voicecoach.live.records.history import History, format_history
 
     print(format_history(History(warn=_warn).read()))
     return 0

@@ -130,8 +130,8 @@ def _speakers() -> str:
     """Every device, and a tone through the one that ``play`` would take."""
     from voicecoach.audio.devices.registry import open_output
     from voicecoach.audio.sounds import Palette
-    from voicecoach.live.player import Player
-    from voicecoach.live.score import Clips, Score
+    from voicecoach.live.playing.player import Player
+    from voicecoach.live.playing.score import Clips, Score
     from voicecoach.timeline.model import Event, Timeline
 
     palette = Palette()

@@ -19,13 +19,13 @@ from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, VoicecoachError
-from voicecoach.live.bookmark import Bookmarks, digest_of
-from voicecoach.live.history import History
-from voicecoach.live.keys import Keys, open_keys
-from voicecoach.live.screen import open_display
+from voicecoach.live.playing.watchdog import Watchdog
+from voicecoach.live.records.bookmark import Bookmarks, digest_of
+from voicecoach.live.records.history import History
 from voicecoach.live.session import Session
+from voicecoach.live.terminal.keys import Keys, open_keys
+from voicecoach.live.terminal.screen import open_display
 from voicecoach.live.view import Display
-from voicecoach.live.watchdog import Watchdog
 from voicecoach.resources import find_script
 from voicecoach.script.model import Voice
 from voicecoach.speech.choice import voices_of
@@ -68,7 +68,7 @@ class Playing:
             session.start()
             try:
                 with (
-                    Watchdog(output, session.player, arguments.device) as device,
+                    Watchdog(output, session.playback.player, arguments.device) as device,
                     open_keys() as keys,
                     open_display(plain=arguments.plain) as display,
                 ):
@@ -79,7 +79,7 @@ class Playing:
                 self._remember(session)
                 session.close()
         finished = session.over == "finished"
-        if finished or session.position >= _WORTH_NOTING:
+        if finished or session.playback.position >= _WORTH_NOTING:
             self._note(session, began)
         for loss in self.losses:
             self.warn(loss)
@@ -141,13 +141,13 @@ class Playing:
             self.warn(f"the place is not remembered: {error}")
 
     def _note(self, session: Session, began: datetime) -> None:
-        title, script = session.timeline.title, str(self.script)
+        title, script = session.playback.timeline.title, str(self.script)
         try:
             self.history.record(
                 title or self.script.stem,
                 script,
-                reached=session.position,
-                total=session.total,
+                reached=session.playback.position,
+                total=session.playback.total,
                 finished=session.over == "finished",
                 when=began,
             )
@@ -155,10 +155,11 @@ class Playing:
             self.warn(f"the history is not kept: {error}")
 
     def _say_goodbye(self, session: Session) -> None:
+        playback = session.playback
         if session.over == "finished":
-            print(f"{session.timeline.title or self.script.stem}: done, {format_clock(session.total)}")
+            print(f"{playback.timeline.title or self.script.stem}: done, {format_clock(playback.total)}")
         elif session.place.event:
-            where = f"{format_clock(session.position)} of {format_clock(session.total)}"
+            where = f"{format_clock(playback.position)} of {format_clock(playback.total)}"
             print(f"stopped at {where}\n  next: voicecoach play {self.request.script} --resume")
 
 

@@ -148,8 +148,8 @@ def _write(clip: Clip, spoken: str, target: Path) -> None:
 
 def _play(clip: Clip, name: str) -> None:
     from voicecoach.audio.devices.registry import open_output
-    from voicecoach.live.player import Player
-    from voicecoach.live.score import Clips, Score
+    from voicecoach.live.playing.player import Player
+    from voicecoach.live.playing.score import Clips, Score
 
     score = Score(Clips(lambda _: clip, lambda _: clip))
     score.give(_timeline(clip, "try"), complete=True)

@@ -1,4 +1,4 @@
-"""A session: what a person asks for while a routine plays, done to the player and the timeline."""
+"""A session: what a person asks for while a routine plays, and what is to be seen of it."""
 
 from __future__ import annotations
 
@@ -8,122 +8,152 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from voicecoach.live import edits, places
 from voicecoach.live.bindings import command_of
-from voicecoach.live.bookmark import Place
-from voicecoach.live.change import Material
-from voicecoach.live.glance import glance
-from voicecoach.live.performance import NOTHING, Performance
+from voicecoach.live.playing import edits, places
+from voicecoach.live.playing.change import Change
+from voicecoach.live.playing.glance import entering, glance
+from voicecoach.live.playing.playback import Playback
+from voicecoach.live.playing.reentry import reentry, set_start, words_of
+from voicecoach.live.playing.version import NOTHING, Material, Version
+from voicecoach.live.records.bookmark import Place
 from voicecoach.live.view import State, View
+from voicecoach.timeline.model import Segment
 from voicecoach.units import SECOND
 
 LONG_PAUSE_S = 5.0
 MORE_REST = 15 * SECOND
 STEP = Decimal("1.05")
 SLOWEST, FASTEST = Decimal("0.5"), Decimal(2)
+_MESSAGE_S = 4.0
+_LEAVE_S = 5.0
 
 
-class Session(Performance):
-    """A performance that obeys keys and tells what is to be seen. Every command is a method, named in the bindings."""
+class Session:
+    """Plays ``material`` from its beginning, or from ``start``, and obeys keys.
+
+    Every command is a method, named in the bindings. ``over`` says how it has ended. ``clock`` is in seconds. All of
+    it is for one thread, the one that reads the keys; only the player may be read from another.
+    """
 
     def __init__(
-        self, material: Material, place: Place | None = None, clock: Callable[[], float] = time.monotonic
+        self, material: Material, start: Place | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        super().__init__(material, place, clock)
+        self.over = ""
+        self.playback = Playback(Version(material, start.pace if start else Decimal(1)), start, self._notify)
+        self.change = Change(self.playback, self._notify)
+        self._clock = clock
         self._trouble = ""
+        self._message, self._message_until = "", 0.0
         self._paused_since = 0.0
-        self._held_since: float | None = None
+        self._waiting_since: float | None = None
         self._help = False
+
+    def start(self) -> None:
+        """Begin to compose."""
+        self.playback.version.composer.start()
+
+    def close(self) -> None:
+        """Compose no more, so that the voice can be put away."""
+        composers = (self.playback.version.composer, self.change.coming.composer)
+        for composer in composers:
+            composer.leave()
+        for composer in composers:
+            composer.join(_LEAVE_S)
+
+    def tick(self) -> None:
+        """Play what has been composed, change over when it is time, notice the end. To be called 10 times a second."""
+        self.playback.follow()
+        now = self.playback.player.now
+        if now.error is not None:
+            raise now.error
+        self.change.advance()
+        if now.state == "finished":
+            self.over = self.over or "finished"
+
+    @property
+    def place(self) -> Place:
+        """Where this is, for another session."""
+        return Place(*places.remember(self.playback.timeline, self.playback.position), self.change.pace)
 
     # What a person asks for
 
     def press(self, key: str) -> None:
-        """Do what a key means; any key without a meaning tells an open set that it is done."""
+        """Do what a key means; any key without a meaning ends an open set."""
         self.tick()
         command = command_of(key)
         if command:
             getattr(self, command)()
-        elif self.in_open_work():
-            self.done()
+        else:
+            self._end_open_work()
 
     def toggle_pause(self) -> None:
         """Pause, or go on; in a set that waits for it: done."""
-        if self.player.state == "paused":
+        if self.playback.player.state == "paused":
             self._go_on()
-        elif self.in_open_work():
-            self.done()
-        else:
-            self.player.pause()
+        elif not self._end_open_work():
+            self.playback.player.pause()
             self._paused_since = self._clock()
             self._prepare_words()
 
-    def done(self) -> None:
-        """The open set is done: what follows it begins now."""
-        work = places.segment_at(self.timeline, max(0, self.position - 1))
-        if work.open and work.end > self._released:
-            self.jump(work.end)
-
     def next_exercise(self) -> None:
         """On to the announcement of the next exercise."""
-        target = places.next_exercise(self.timeline, self.position)
+        target = places.next_exercise(self.playback.timeline, self.playback.position)
         if target is not None:
-            self.jump(target)
+            self.playback.jump(target)
         else:
-            self.tell("this is the last exercise" if self.complete else "the next exercise is not ready yet")
+            complete = self.playback.complete
+            self._notify("this is the last exercise" if complete else "the next exercise is not ready yet")
 
     def previous_exercise(self) -> None:
         """Back to the announcement of this exercise, or the one before."""
-        self.jump(places.previous_exercise(self.timeline, self.position))
+        self.playback.jump(places.previous_exercise(self.playback.timeline, self.playback.position))
 
     def restart_set(self) -> None:
         """Back to the start of this set, with its words and a countdown; before the first one, to its announcement."""
-        place = places.set_start(self.timeline, self.position)
-        if place is None:
+        entry = set_start(self.playback.timeline, self.playback.position)
+        if entry is None:
             self.previous_exercise()
         else:
-            self.enter(place)
-        self.player.resume()
+            self.playback.enter(entry)
+        self.playback.player.resume()
 
     def more_rest(self) -> None:
         """A longer pause before the next work."""
-        if self.put_off(self.more_rest):
+        if self.change.postpone(self.more_rest):
             return
-        at = self.position
-        stretch = edits.stretch_at(self.timeline, at, MORE_REST)
+        at = self.playback.position
+        stretch = edits.stretch_at(self.playback.timeline, at, MORE_REST)
         if stretch is None:
-            self.tell("no rest to make longer")
+            self._notify("no rest to make longer")
             return
-        self.edit(stretch)
+        self.playback.edit(stretch)
         if at > stretch.cut:
-            self.jump(stretch.cut)
-        self.tell(f"{MORE_REST // SECOND} seconds more rest")
+            self.playback.jump(stretch.cut)
+        self._notify(f"{MORE_REST // SECOND} seconds more rest")
 
     def repeat_cue(self) -> None:
         """The last sentence once more, in the next gap; while nothing plays, at once."""
-        if self.put_off(self.repeat_cue):
+        if self.change.postpone(self.repeat_cue):
             return
-        at = self.position
-        sentence = edits.last_sentence(self.timeline, at)
+        draft, at = self.playback.version.draft, self.playback.position
+        sentence = edits.last_sentence(draft.timeline, at)
         if sentence is None:
-            self.tell("nothing has been said yet")
-        elif self.player.state == "holding":
-            length = sentence.end - sentence.start
-            alone = replace(NOTHING, duration=length, events=(replace(sentence, start=0, end=length),))
-            self.player.interlude(self.mixer(alone), self.frame(at))
-            self._entering = NOTHING
+            self._notify("nothing has been said yet")
+        elif self.playback.player.state == "holding":
+            self.playback.repeat(sentence)
         else:
-            again = edits.again_at(self.timeline, sentence, at + SECOND // 5, self._until)
+            again = edits.again_at(draft.timeline, sentence, at + SECOND // 5, draft.until)
             if again is not None:
-                self.edit(again)
-            self.tell(f"again: {sentence.text}" if again else "no room to say it again soon")
+                self.playback.edit(again)
+            self._notify(f"again: {sentence.text}" if again else "no room to say it again soon")
 
     def faster(self) -> None:
         """The rest of the routine at a higher pace."""
-        self._set_pace(min(FASTEST, self.pace * STEP))
+        self._set_pace(min(FASTEST, self.change.pace * STEP))
 
     def slower(self) -> None:
         """The rest of the routine at a lower pace."""
-        self._set_pace(max(SLOWEST, self.pace / STEP))
+        self._set_pace(max(SLOWEST, self.change.pace / STEP))
 
     def toggle_help(self) -> None:
         """Show the keys, or hide them."""
@@ -135,79 +165,83 @@ class Session(Performance):
 
     def reload(self, material: Material) -> None:
         """Go on with an edited script, at the same place."""
-        self._fresh, self._trouble = material, ""
-        self.tell("the script has changed")
+        self.change.material, self._trouble = material, ""
+        self._notify("the script has changed")
 
     def trouble(self, text: str) -> None:
-        """Show what is wrong until it is mended; the timeline stays as it is."""
+        """Show what is wrong until an edit repairs it; the timeline stays as it is."""
         self._trouble = text
 
-    # What is to be known
+    # What is to be seen
 
     def view(self) -> View:
         """What a screen shows now."""
-        at, state = self.position, self._state()
-        view = glance(self.timeline, at)
+        at, now, lead_in = self.playback.position, self.playback.player.now, self.playback.lead_in
+        waiting = self._waiting()
+        view = glance(self.playback.timeline, at - 1 if waiting else at)
         spent = view.spent
-        if self._waits():
-            work = places.segment_at(self.timeline, at - 1)
-            view = glance(self.timeline, at - 1)
-            self._held_since = self._held_since or self._clock()
-            spent = work.end - work.start + int((self._clock() - self._held_since) * 1000)
+        if waiting is None:
+            self._waiting_since = None
         else:
-            self._held_since = None
-        aside = self.player.now.aside
-        if aside is not None and self._entering.events:
-            view, spent = self._entering_view(view), aside * 1000 // self.player.rate
-        message = self._message.text if self._clock() < self._message.until else ""
+            self._waiting_since = self._waiting_since or self._clock()
+            spent = waiting.end - waiting.start + int((self._clock() - self._waiting_since) * 1000)
+        if now.aside is not None and lead_in.events:
+            view, spent = entering(view, lead_in), now.aside * 1000 // self.playback.player.rate
+        message = self._message if self._clock() < self._message_until else ""
         return replace(
             view,
-            state=state,
+            state=self._state(),
             spent=spent,
-            total=max(self.total, at),
-            pace=self.pace,
+            total=max(self.playback.total, at),
+            pace=self.change.pace,
             help=self._help,
             message="\n".join(text for text in (self._trouble, message) if text),
         )
 
-    def _waits(self) -> bool:
-        """Whether an open set is at its nominal end and still goes on, also while a cue is said again."""
-        at = self.position
-        over = self.in_open_work() and places.segment_at(self.timeline, max(0, at - 1)).end == at
-        return over and self.player.state in ("holding", "interlude")
-
-    def _entering_view(self, view: View) -> View:
-        """A set is about to be taken up: its words and how long until then."""
-        said = next((event.text for event in self._entering.spoken()), view.caption)
-        coming = f"repetition {view.rep}" if (view.rep or 1) > 1 else view.exercise
-        piece = self._entering.duration
-        return replace(view, kind="ready", caption=said, piece=piece, next=coming, rep=None, reps=None)
+    def _waiting(self) -> Segment | None:
+        """The open set that is at its nominal end and still goes on, also while a cue is said again."""
+        work = self.playback.open_work
+        over = work is not None and work.end == self.playback.position
+        return work if over and self.playback.player.state in ("holding", "interlude") else None
 
     def _state(self) -> State:
-        state = self.player.state
-        if self._draft is None and self._place is None:
+        state = self.playback.player.state
+        if self.playback.timeline is NOTHING and self.playback.start is None:
             return "playing"
-        if self._waits() or (state == "playing" and self.in_open_work()):
+        if self._waiting() or (state == "playing" and self.playback.open_work):
             return "waiting"
         return "playing" if state == "interlude" else state
 
+    def _notify(self, text: str) -> None:
+        """Show a message for a while."""
+        self._message, self._message_until = text, self._clock() + _MESSAGE_S
+
     def _set_pace(self, pace: Decimal) -> None:
-        self.pace = pace.quantize(Decimal("0.01")) if abs(pace - 1) > Decimal("0.02") else Decimal(1)
-        limit = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(self.pace, "")
-        later = "" if self.complete else ", as soon as the voice is ready"
-        self.tell(f"pace {self.pace.normalize():f}{limit}{later}")
+        pace = pace.quantize(Decimal("0.01")) if abs(pace - 1) > Decimal("0.02") else Decimal(1)
+        self.change.pace = pace
+        limit = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(pace, "")
+        later = "" if self.playback.complete else ", as soon as the voice is ready"
+        self._notify(f"pace {pace.normalize():f}{limit}{later}")
+
+    def _end_open_work(self) -> bool:
+        """The open set is done, if there is one: what follows it begins now."""
+        work = self.playback.open_work
+        if work is not None:
+            self.playback.jump(work.end)
+        return work is not None
 
     def _go_on(self) -> None:
         """Where it stopped, to the sample; after a long pause inside a set with the words that belong to it."""
-        entry = places.reentry(self.timeline, self.position)
+        entry = reentry(self.playback.timeline, self.playback.position)
         long = self._clock() - self._paused_since >= LONG_PAUSE_S
-        if entry is not None and long and not self.in_open_work():
-            self.enter(entry)
-        self.player.resume()
+        if entry is not None and long and not self.playback.open_work:
+            self.playback.enter(entry)
+        self.playback.player.resume()
 
     def _prepare_words(self) -> None:
         """Have the words at hand by the time that the pause is over."""
-        entry = places.reentry(self.timeline, self.position)
-        said = self.words(entry) if entry is not None else None
-        if said is not None:
-            threading.Thread(target=self._material.prepare_quietly, args=(said[1],), daemon=True).start()
+        timeline, material = self.playback.timeline, self.playback.version.material
+        entry = reentry(timeline, self.playback.position)
+        words = words_of(entry, timeline, material) if entry is not None else None
+        if words is not None:
+            threading.Thread(target=material.prepare_quietly, args=(words.phrase,), daemon=True).start()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from voicecoach.live import words
 from voicecoach.live.bindings import BINDINGS
-from voicecoach.live.cells import clean, plain_ascii
+from voicecoach.live.terminal import words
+from voicecoach.live.terminal.cells import clean, plain_ascii
 from voicecoach.live.view import View
 
 _AGAIN = 500

@@ -14,7 +14,7 @@ import numpy as np
 
 from voicecoach.audio.devices.model import Frames, Output, Stream
 from voicecoach.errors import DeviceMissing
-from voicecoach.live.player import Player
+from voicecoach.live.playing.player import Player
 
 PATIENCE_SECONDS = 1.0
 """How long a device may ask for nothing: many times what the largest buffer explains."""

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from voicecoach.live.places import pause_at, quiet_from, segment_at
+from voicecoach.live.playing.places import AGAIN, pause_at, quiet_from, segment_at
 from voicecoach.timeline.model import Event, Timeline
 from voicecoach.units import SECOND
 
-SENTENCES = frozenset({"title", "name", "setup", "cue", "rest", "next", "switch", "time", "say"})
+SENTENCES = frozenset({"title", "name", "setup", "cue", "rest", "next", "switch", "time", "say", AGAIN})
 """Roles of what is worth hearing again; a count is not."""
 SOON = 20 * SECOND
 _BREATH = 150
@@ -96,9 +96,8 @@ def again_at(timeline: Timeline, sentence: Event, at: int, until: int) -> Insert
         free = max(free, event.end + _BREATH)
     if free > at + SOON or free + length > until:
         return None
-    count = sum(event.id.startswith(f"{sentence.id}/again") for event in timeline.events)
-    name = f"{sentence.id}/again{count + 1}"
-    return Insertion(replace(sentence, id=name, start=free, end=free + length))
+    name = f"{sentence.id}/again{1 + sum(event.role == AGAIN for event in timeline.events)}"
+    return Insertion(replace(sentence, id=name, role=AGAIN, start=free, end=free + length))
 
 
 @dataclass(frozen=True, slots=True)

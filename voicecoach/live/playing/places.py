@@ -7,15 +7,19 @@ beat that was heard last, and how far the next one is.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from voicecoach.timeline.model import Event, Segment, Timeline
 from voicecoach.units import SECOND
 
 BEATS = frozenset({"count", "last", "go", "countdown"})
 """Roles that stand fixed in work; everything else there seeks a gap, and finds another one at another pace."""
+AGAIN = "again"
+"""The role of a sentence that is repeated at a person's wish: only the timeline being played has it."""
 CLOSE_BY = 30 * SECOND
 PATIENCE = 2 * SECOND
 _STEP = 10
@@ -50,20 +54,38 @@ def quiet_from(timeline: Timeline, at: int) -> int:
     return at
 
 
-def anchors(timeline: Timeline) -> dict[str, int]:
-    """Start by id of what comes in the same order at every pace: fixed beats, all of a pause, both ends of work."""
-    found = {}
+class WorkEdge(NamedTuple):
+    """The beginning or the end of the ``number``-th stretch of work with the same names."""
+
+    exercise: str
+    set: int | None
+    side: str
+    label: str
+    number: int
+    end: bool
+
+    def __str__(self) -> str:
+        """Return the name that bookmarks on disk have for it."""
+        return f"work:{self[:4]}:{self.number}" + (":end" if self.end else "")
+
+
+def anchors(timeline: Timeline) -> dict[str | WorkEdge, int]:
+    """Find what comes in the same order at every pace: fixed beats and all of a pause, by id, and both ends of work.
+
+    Returns the start of each in ms.
+    """
+    found: dict[str | WorkEdge, int] = {}
     for event in timeline.events:
         pause = segment_at(timeline, event.start).kind != "work"
-        if (pause or event.role in BEATS) and not event.id.endswith("/wake"):
+        if (pause or event.role in BEATS) and event.role != AGAIN and event.sound != "wake":
             found[event.id] = event.start
-    times: dict[tuple[str, int | None, str, str], int] = {}
+    numbers: Counter[tuple[str, int | None, str, str]] = Counter()
     for segment in timeline.segments:
         if segment.kind == "work":
-            key = (segment.exercise, segment.set, segment.side, segment.label)
-            times[key] = times.get(key, 0) + 1
-            found[f"work:{key}:{times[key]}"] = segment.start
-            found[f"work:{key}:{times[key]}:end"] = segment.end
+            names = (segment.exercise, segment.set, segment.side, segment.label)
+            numbers[names] += 1
+            found[WorkEdge(*names, numbers[names], end=False)] = segment.start
+            found[WorkEdge(*names, numbers[names], end=True)] = segment.end
     return found
 
 
@@ -211,45 +233,6 @@ def _events_of(timeline: Timeline, work: Segment) -> Iterator[Event]:
         yield event
 
 
-@dataclass(frozen=True, slots=True)
-class Reentry:
-    """Where a set is taken up again. ``rep`` is 0 at its beginning and in work without counts; ``left`` is in ms."""
-
-    at: int
-    set: int
-    side: str
-    rep: int = 0
-    left: int = 0
-
-
-def reentry(timeline: Timeline, at: int) -> Reentry | None:
-    """How to come back into the work around ``at`` after a pause; None outside of work.
-
-    Counted work begins again with the repetition that was broken off, or an earlier one where a sentence runs into
-    it; work by time goes on where it was.
-    """
-    work = segment_at(timeline, at)
-    if work.kind != "work":
-        return None
-    number = work.set or 1
-    counted = repetitions(timeline, work)
-    if counted is None:
-        word = word_at(timeline, at)
-        at = max(work.start, word.start) if word is not None else at
-        left = 0 if work.open or at == work.start else work.end - at
-        return Reentry(at, number, work.side, left=left)
-    rep = counted.at(at)
-    while rep > 1 and word_at(timeline, counted.start_of(rep)) is not None:
-        rep -= 1
-    return Reentry(counted.start_of(rep) if rep > 1 else work.start, number, work.side, rep if rep > 1 else 0)
-
-
-def set_start(timeline: Timeline, at: int) -> Reentry | None:
-    """The beginning of this set, or in a pause of the one before it."""
-    work = set_at(timeline, at)
-    return Reentry(work.start, work.set or 1, work.side) if work is not None else None
-
-
 def sets_of(timeline: Timeline, exercise: str) -> int:
     """How many sets an exercise has."""
     return max(
@@ -259,16 +242,16 @@ def sets_of(timeline: Timeline, exercise: str) -> int:
 
 def remember(timeline: Timeline, at: int) -> tuple[str, int]:
     """A place that outlives the timeline: an event's id, and the milliseconds since it; no id before the first one."""
-    past = [(start, name) for name, start in reversed(anchors(timeline).items()) if start <= at]
+    past = [(start, anchor) for anchor, start in reversed(anchors(timeline).items()) if start <= at]
     if not past:
         return "", at
-    start, name = max(past, key=lambda one: (one[0], not one[1].startswith("work:")))
-    return name, at - start
+    start, anchor = max(past, key=lambda one: (one[0], not isinstance(one[1], WorkEdge)))
+    return str(anchor), at - start
 
 
 def find(timeline: Timeline, name: str, offset: int) -> int | None:
     """The place that :func:`remember` gave, or None where its event is no more; never beyond the next beat."""
-    here = anchors(timeline)
+    here = {str(anchor): start for anchor, start in anchors(timeline).items()}
     if not name:
         return min(offset, timeline.duration)
     if name not in here:

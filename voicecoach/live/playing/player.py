@@ -54,8 +54,8 @@ class Source(Protocol):
 class Moment:
     """What the player does at one instant: the frame belongs to that source and to no other.
 
-    ``aside`` are the frames of an interlude that were played, if there is one; ``error`` is what the source raised: the
-    player has paused then, and resuming tries again.
+    ``aside`` are the frames of an interlude that were played, if there is one; ``coming`` is what a swap to come will
+    play; ``error`` is what the source raised: the player has paused then, and resuming tries again.
     """
 
     source: Source
@@ -63,6 +63,7 @@ class Moment:
     state: State
     error: Exception | None
     aside: int | None
+    coming: Source | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +100,8 @@ class Player:
         """Source, frame and state together, as they belong to each other."""
         with self._lock:
             aside = None if self._aside is None else self._aside_frame
-            return Moment(self._main, self._frame, self._state(), self._error, aside)
+            coming = None if self._swap is None else self._swap.source
+            return Moment(self._main, self._frame, self._state(), self._error, aside, coming)
 
     @property
     def position(self) -> int:

@@ -12,8 +12,8 @@ import time
 from types import TracebackType
 from typing import Protocol, TextIO
 
-from voicecoach.live.sequences import Decoder
-from voicecoach.live.terminal import Borrowed, is_terminal
+from voicecoach.live.terminal.borrowed import Borrowed, is_terminal
+from voicecoach.live.terminal.sequences import Decoder
 
 if sys.platform == "win32":
     import msvcrt

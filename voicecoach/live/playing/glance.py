@@ -1,18 +1,14 @@
-"""One moment of a timeline as a screen shows it, and the words with which a set is taken up again."""
+"""One moment of a timeline as a screen shows it."""
 
 from __future__ import annotations
 
-from voicecoach.live import places
-from voicecoach.live.edits import SENTENCES
-from voicecoach.live.places import Reentry
-from voicecoach.live.view import View
-from voicecoach.phrases.wording import Wording
-from voicecoach.timeline.model import Event, Phrase, Segment, Timeline
-from voicecoach.units import SECOND, format_duration
+from dataclasses import replace
 
-_LEAD = 100
-_AFTER_WORDS = 300
-_NO_COUNTDOWN = 600
+from voicecoach.live.playing import places
+from voicecoach.live.playing.edits import SENTENCES
+from voicecoach.live.view import View
+from voicecoach.timeline.model import Segment, Timeline
+from voicecoach.units import SECOND, format_duration
 
 
 def glance(timeline: Timeline, at: int) -> View:
@@ -64,39 +60,8 @@ def _caption(timeline: Timeline, at: int) -> str:
     return event.text if event is not None else ""
 
 
-def words_of(place: Reentry, sets: int, wording: Wording, rate: int) -> tuple[str, Phrase] | None:
-    """``Set two, left side, from repetition six.``, as written and as spoken; None where nothing need be said."""
-    prompts, parts = wording.pack.prompts, []
-    if sets > 1:
-        parts.append(prompts["again_set"])
-    if place.side:
-        parts.append(prompts["again_side"])
-    if place.rep:
-        parts.append(prompts["again_rep"])
-    elif place.left >= SECOND:
-        parts.append(prompts["again_time"])
-    if not parts:
-        return None
-    values = {
-        "set": wording.pack.number(place.set),
-        "side": wording.side(place.side),
-        "rep": wording.pack.number(place.rep),
-        "time": wording.duration((place.left + SECOND // 2) // SECOND * SECOND),
-    }
-    words = wording.text(", ".join(parts) + ".", values)
-    return words.written, Phrase(words.spoken, rate)
-
-
-def lead_in(said: tuple[str, Phrase] | None, length: int, countdown: int, tone: int) -> Timeline:
-    """Words of ``length`` ms and then three-two-one, in time for the beat that follows the end."""
-    events, at = [], _LEAD
-    if said is not None:
-        written, phrase = said
-        events.append(Event("again/words", "say", "say", at, at + length, written, phrase=phrase))
-        at += length + _AFTER_WORDS
-    for left in range(countdown, 0, -1):
-        if tone:
-            events.append(Event(f"again/countdown{left}", "tone", "countdown", at, at + tone, sound="countdown"))
-        at += SECOND
-    end = at if countdown else at + _NO_COUNTDOWN
-    return Timeline("", "", end, tuple(events), (Segment("ready", "again", 0, end),), ())
+def entering(view: View, lead_in: Timeline) -> View:
+    """Show that a set is about to be taken up: the words of ``lead_in``, how long until then, and what comes."""
+    said = next((event.text for event in lead_in.spoken()), view.caption)
+    coming = f"repetition {view.rep}" if (view.rep or 1) > 1 else view.exercise
+    return replace(view, kind="ready", caption=said, piece=lead_in.duration, next=coming, rep=None, reps=None)

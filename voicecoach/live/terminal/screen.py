@@ -8,9 +8,9 @@ import sys
 from collections.abc import Mapping
 from typing import TextIO
 
-from voicecoach.live.layout import Line, Sheet, Style, compose
-from voicecoach.live.lines import PlainLines
-from voicecoach.live.terminal import Borrowed, is_terminal
+from voicecoach.live.terminal.borrowed import Borrowed, is_terminal
+from voicecoach.live.terminal.layout import Line, Sheet, Style, compose
+from voicecoach.live.terminal.lines import PlainLines
 from voicecoach.live.view import Display, View
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[0m\x1b[2J"

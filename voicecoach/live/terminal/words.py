@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecoach.live.cells import clean
+from voicecoach.live.terminal.cells import clean
 from voicecoach.live.view import View
 from voicecoach.timeline.model import SegmentKind
 from voicecoach.units import MINUTE, SECOND, format_clock

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from voicecoach.live import digits, words
 from voicecoach.live.bindings import BINDINGS
-from voicecoach.live.cells import clean, fit, plain_ascii, width, wrap
+from voicecoach.live.terminal import digits, words
+from voicecoach.live.terminal.cells import clean, fit, plain_ascii, width, wrap
 from voicecoach.live.view import View
 from voicecoach.timeline.model import SegmentKind
 

@@ -54,12 +54,14 @@ class Score:
     not heard, as a mixer's sound depends on nothing but what lies around each frame.
     """
 
-    def __init__(self, clips: Clips) -> None:
+    def __init__(self, clips: Clips, timeline: Timeline | None = None) -> None:
         self.rate = clips.rate
         self.position = 0
         self.complete = False
         self._clips = clips
         self._mixer: Mixer | None = None
+        if timeline is not None:
+            self.give(timeline, complete=True)
 
     def give(self, timeline: Timeline, *, complete: bool) -> None:
         """Play this from now on. While it is not ``complete``, its end is not the end."""

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from voicecoach.errors import EnvironmentFault, OutputFailed
-from voicecoach.live.cells import clean, fit, width
-from voicecoach.live.folder import locked, made
+from voicecoach.live.records.folder import locked, made
+from voicecoach.live.terminal.cells import clean, fit, width
 from voicecoach.output.file import failure, write_whole
 from voicecoach.resources import user_folder
 from voicecoach.units import format_clock

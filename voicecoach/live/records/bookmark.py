@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from voicecoach.live.folder import made
+from voicecoach.live.records.folder import made
 from voicecoach.output.file import failure, write_whole
 from voicecoach.resources import user_folder
 

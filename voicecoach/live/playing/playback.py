@@ -1,0 +1,126 @@
+"""What is played: a version of a routine, the player's place in it, and what sends the player elsewhere.
+
+All of this, and the change to another version, happens in one thread, the one that reads the keys. The composer works
+beside it and only leaves drafts behind; the player gets instructions, and never waits for anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from voicecoach.live.playing import places
+from voicecoach.live.playing.edits import Edit
+from voicecoach.live.playing.player import Player
+from voicecoach.live.playing.reentry import Reentry, lead_in, reentry
+from voicecoach.live.playing.score import Score
+from voicecoach.live.playing.version import NOTHING, Version
+from voicecoach.live.records.bookmark import Place
+from voicecoach.timeline.model import Event, Segment, Timeline
+from voicecoach.units import samples_at
+
+
+class Playback:
+    """Plays ``version`` from its beginning, or from ``start`` as soon as that is composed.
+
+    ``player`` is to be given a device's pulls from the start. ``lead_in`` is what was played when a set was entered
+    last: words and a countdown. ``notify`` gets what a person should read.
+    """
+
+    def __init__(self, version: Version, start: Place | None, notify: Callable[[str], None]) -> None:
+        self.version, self.start = version, start
+        self.player = Player(version.score, hold=0)
+        self.lead_in = NOTHING
+        self._notify = notify
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline as far as it is laid out."""
+        return self.version.draft.timeline
+
+    @property
+    def total(self) -> int:
+        """How many ms the routine lasts, or about that while it is being composed."""
+        return self.version.draft.total
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the timeline is there."""
+        return self.version.draft.complete
+
+    @property
+    def position(self) -> int:
+        """Milliseconds into the timeline."""
+        return (self.player.position * 1000 + self.player.rate // 2) // self.player.rate
+
+    @property
+    def open_work(self) -> Segment | None:
+        """The work going on that lasts until a person says that it is done."""
+        at = self.position
+        work = places.segment_at(self.timeline, max(0, at - 1))
+        return work if work.open and work.start < at <= work.end and work.end > self.version.released else None
+
+    def follow(self) -> None:
+        """Take in what has been composed since the last call. Raises what went wrong in composing."""
+        if self.version.refresh():
+            if self.start is not None:
+                self._go_to_start(self.start)
+            self._set_barrier()
+        if self.version.composer.error is not None:
+            raise self.version.composer.error
+
+    def adopt(self, version: Version) -> None:
+        """Follow the version to which the player has changed over."""
+        self.version = version
+        self._set_barrier()
+
+    def edit(self, edit: Edit) -> None:
+        """Change what is still to come."""
+        self.version.edit(edit)
+        self._set_barrier()
+
+    def jump(self, at: int) -> None:
+        """Go on at ``at`` now."""
+        self.player.seek(self._sample(at))
+        self._arrive(at)
+
+    def enter(self, entry: Reentry) -> None:
+        """Go into the midst of a set: its words, three-two-one, and on."""
+        self.lead_in = lead_in(entry, self.timeline, self.version.material)
+        self._interrupt(self.lead_in, entry.at)
+        self._arrive(entry.at)
+
+    def repeat(self, sentence: Event) -> None:
+        """Say a sentence again at once, for while nothing is played."""
+        length = sentence.end - sentence.start
+        self.lead_in = NOTHING
+        self._interrupt(
+            replace(NOTHING, duration=length, events=(replace(sentence, start=0, end=length),)), self.position
+        )
+
+    def _interrupt(self, timeline: Timeline, then: int) -> None:
+        self.player.interlude(Score(self.version.material.clips, timeline), self._sample(then))
+
+    def _arrive(self, at: int) -> None:
+        """Open work before ``at`` is over, and from there on it waits again."""
+        self.version.released = at
+        self._set_barrier()
+
+    def _go_to_start(self, start: Place) -> None:
+        at = places.find(self.timeline, start.event, start.offset)
+        if at is None and self.complete:
+            self._notify("the place is no longer in the script; from the beginning")
+            self.start = None
+        elif at is not None and at <= self.version.draft.until:
+            self.start = None
+            entry = reentry(self.timeline, at)
+            if entry is None:
+                self.jump(places.quiet_from(self.timeline, at))
+            else:
+                self.enter(entry)
+
+    def _set_barrier(self) -> None:
+        self.player.hold_at(0 if self.start is not None else self.version.barrier())
+
+    def _sample(self, at: int) -> int:
+        return samples_at(at, self.player.rate)

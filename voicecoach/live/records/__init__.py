@@ -1,0 +1,1 @@
+"""What outlives a run: where each routine was stopped, and what has been done."""
