@@ -63,23 +63,46 @@ def commands(block: Block) -> list[str]:
     return [line for line in block.text.splitlines() if line.startswith("voicecoach ")]
 
 
+def run(line: str) -> None:
+    """In a shell, as a reader would."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    done = subprocess.run(
+        ["bash", "-c", line], env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def quick(line: str) -> bool:
     return not any(part in line for part in SLOW) or "--voice silent" in line
 
 
 @pytest.mark.parametrize("block", [block for block in blocks("sh") if any(map(quick, commands(block)))], ids=str)
 def test_commands_run(block: Block, desk: Path, warm_cache: Path) -> None:
-    """Line by line, in a shell, as a reader would."""
+    """Line by line."""
     if block.page == "docs/tutorial.md" and "legs.yaml" in block.text:
         scripts = [one.text for one in GOOD if one.page == block.page and one.line < block.line]
         if scripts:
             (desk / "legs.yaml").write_text(scripts[-1], encoding="utf-8")
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     for line in filter(quick, commands(block)):
-        done = subprocess.run(
-            ["bash", "-c", line], env={**os.environ, "PATH": path}, capture_output=True, text=True, timeout=300
-        )
-        assert done.returncode == 0, done.stderr
+        run(line)
+
+
+DIALOGUES = [block for block in blocks("text") if block.text.startswith("$ ")]
+"""What is typed at a terminal, with a file that the reader has: a Zwift workout, a whiteboard."""
+
+
+def foreign(kind: str) -> str:
+    """The routine in another format that the page about coming from elsewhere shows."""
+    return next(one.text for one in blocks(kind) if one.page == "docs/coming-from.md" and one not in DIALOGUES)
+
+
+@pytest.mark.parametrize("block", DIALOGUES, ids=str)
+def test_what_is_typed_at_a_terminal_runs(block: Block, desk: Path) -> None:
+    (desk / "sweet-spot.zwo").write_text(foreign("xml"), encoding="utf-8")
+    (desk / "board.txt").write_text(foreign("text"), encoding="utf-8")
+    for line in block.text.splitlines():
+        if line.startswith("$ "):
+            run(line.removeprefix("$ "))
 
 
 @pytest.mark.parametrize("line", [line for block in blocks("sh") for line in commands(block)])

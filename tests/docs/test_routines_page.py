@@ -1,4 +1,4 @@
-"""The page of routines lists all that come along, with the lengths that they have."""
+"""The page of routines lists all that come along, with the lengths that they have; the page of commands names them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,20 @@ ROWS = re.findall(
 )
 
 
+SHIPPED = sorted(path.stem for path in (ROOT / "scripts").glob("*.yaml"))
+
+
 def test_every_routine_is_listed_once_and_nothing_else() -> None:
-    assert sorted(name for name, _, _ in ROWS) == sorted(path.stem for path in (ROOT / "scripts").glob("*.yaml"))
+    assert sorted(name for name, _, _ in ROWS) == SHIPPED
     assert [link for _, link, _ in ROWS] == [f"../scripts/{name}.yaml" for name, _, _ in ROWS]
+
+
+def test_the_page_of_commands_names_them_all() -> None:
+    listed = re.search(
+        r"^A `SCRIPT` is .*?: (.*?)\. \[", section("docs/commands.md", "Commands"), re.MULTILINE | re.DOTALL
+    )
+    assert listed
+    assert re.findall(r"`([\w-]+)`", listed[1]) == SHIPPED
 
 
 @pytest.mark.parametrize(("name", "minutes"), [(name, int(minutes)) for name, _, minutes in ROWS])
