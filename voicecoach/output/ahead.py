@@ -1,7 +1,7 @@
-"""Encoding while the voice still speaks, so that both cores have work from the first phrase on.
+"""Encoding ahead, while the voice still speaks, so that both cores have work from the first phrase on.
 
-The file itself is made from the whole timeline, and takes from the shelf what is there by then. A chunk made in vain (a
-phrase that tells the length may turn out longer) costs its making, and is never heard.
+The file itself is made from the whole timeline, and finds on the shelf what was encoded by then. A chunk encoded in
+vain (a phrase that says the total may turn out longer) costs its time, and is never heard.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from voicecoach.output.chunks import BEFORE, Chunks, cut
-from voicecoach.output.model import Options, Shelf, Source
+from voicecoach.output.model import FileOptions, FileSound, Shelf
 from voicecoach.output.mp3 import layer3, settings_of
 from voicecoach.output.stream import Makers
 from voicecoach.timeline.model import Event, Measure, Phrase, Timeline
@@ -19,14 +19,14 @@ from voicecoach.timeline.slots import Plan, phrases_of
 from voicecoach.units import samples_at
 
 _FEWEST_SLOTS = 3
-"""So many more have to be laid for another look at what may be made."""
+"""So many more slots have to be laid before it looks again for chunks to encode."""
 
 
 class HeadStart(AbstractContextManager["HeadStart"]):
-    """Lays ``plan`` as far as phrases are ``ready``, and makes the chunks of what is laid; the ``shelf`` keeps them.
+    """Lays ``plan`` as far as phrases are ``ready``, and encodes the chunks of what is laid; the ``shelf`` keeps them.
 
-    ``source`` gives the sound of a timeline. Call :meth:`advance` after each phrase; what is begun is done
-    before this is left.
+    ``sound`` gives the sound of a timeline. Call :meth:`advance` after each phrase; leaving the context waits for the
+    chunks that were begun.
     """
 
     def __init__(
@@ -34,17 +34,17 @@ class HeadStart(AbstractContextManager["HeadStart"]):
         plan: Plan,
         measure: Measure,
         ready: Callable[[Phrase], bool],
-        source: Callable[[Timeline], Source],
-        options: Options,
+        sound: Callable[[Timeline], FileSound],
+        options: FileOptions,
         shelf: Shelf,
     ) -> None:
-        self._slots, self._ready, self._source = plan.slots, ready, source
+        self._slots, self._ready, self._sound = plan.slots, ready, sound
         self._layer = layer3(options.sample_rate)
         self._makers = Makers(self._layer, settings_of(options), Chunks(shelf))
         self._scheduler = Scheduler(plan, measure)
         self._steps = self._scheduler.steps()
         self._laid = next(self._steps)
-        self._looked = self._taken = 0
+        self._looked = self._seen = 0
         self._pending: list[Event] = []
         self._heard = -WAKE_AFTER
 
@@ -57,19 +57,19 @@ class HeadStart(AbstractContextManager["HeadStart"]):
             self._laid = next(self._steps)
         if self._laid - self._looked >= (_FEWEST_SLOTS if self._laid < len(self._slots) else 1):
             self._looked = self._laid
-            self._pending += self._scheduler.events[self._taken :]
-            self._taken = len(self._scheduler.events)
-            self._make(self._source(self._scheduler.part(self._pending, self._heard)))
+            self._pending += self._scheduler.events[self._seen :]
+            self._seen = len(self._scheduler.events)
+            self._make(self._sound(self._scheduler.part(self._pending, self._heard)))
 
-    def _make(self, source: Source) -> None:
-        sure = samples_at(self._scheduler.now, source.rate) // self._layer.frame - BEFORE
-        made = 0
-        for piece in cut(source, self._layer):
-            if piece.last > sure:
+    def _make(self, sound: FileSound) -> None:
+        sure = samples_at(self._scheduler.now, sound.rate) // self._layer.frame_samples - BEFORE
+        whole = 0
+        for section in cut(sound, self._layer):
+            if section.last > sure:
                 break
-            made = piece.last * self._layer.frame
-            if piece.held:
-                self._makers.begin(source, piece)
-        done = [event for event in self._pending if samples_at(event.end, source.rate) <= made]
-        self._pending = [event for event in self._pending if samples_at(event.end, source.rate) > made]
+            whole = section.last * self._layer.frame_samples
+            if section.held:
+                self._makers.begin(sound, section)
+        done = [event for event in self._pending if samples_at(event.end, sound.rate) <= whole]
+        self._pending = [event for event in self._pending if samples_at(event.end, sound.rate) > whole]
         self._heard = max((event.end for event in done), default=self._heard)
