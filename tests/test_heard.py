@@ -21,7 +21,7 @@ from voicecoach.script.checker import Options
 from voicecoach.timeline.model import Timeline
 
 RATE = 24_000
-FRAMES_A_MS = RATE // 1000
+SAMPLES_A_MS = RATE // 1000
 SEARCHED_MS = 100
 ROUTINES = sorted(path.stem for path in shipped("scripts").glob("*.yaml"))
 BEATS = ("count", "last")
@@ -47,13 +47,13 @@ def decode(path: Path) -> Sound:
 
 def lag_ms(sound: Sound, clip: Sound, start: int) -> float:
     """Where the clip really is, in ms from where it should begin."""
-    margin = SEARCHED_MS * FRAMES_A_MS
-    first = max(0, start * FRAMES_A_MS - margin)
-    near = sound[first : start * FRAMES_A_MS + len(clip) + margin]
+    margin = SEARCHED_MS * SAMPLES_A_MS
+    first = max(0, start * SAMPLES_A_MS - margin)
+    near = sound[first : start * SAMPLES_A_MS + len(clip) + margin]
     size = 1 << (len(near) + len(clip)).bit_length()
     match = np.fft.irfft(np.fft.rfft(near, size) * np.conj(np.fft.rfft(clip, size)), size)
     best = int(np.argmax(match[: len(near) - len(clip) + 1]))
-    return (first + best - start * FRAMES_A_MS) / FRAMES_A_MS
+    return (first + best - start * SAMPLES_A_MS) / SAMPLES_A_MS
 
 
 def render(name: str, folder: Path, options: Options) -> tuple[Timeline, Sound, list[tuple[str, str, float]]]:
@@ -62,7 +62,7 @@ def render(name: str, folder: Path, options: Options) -> tuple[Timeline, Sound, 
     path = folder / f"{Path(name).stem}.mp3"
     with Studio(routine, pack) as studio:
         timeline = studio.timeline()
-        write_file(path, timeline, studio.source(timeline, RATE))
+        write_file(path, timeline, studio.sound(timeline, RATE))
         sound = decode(path)
         lags = []
         for event in timeline.spoken():
@@ -75,7 +75,7 @@ def render(name: str, folder: Path, options: Options) -> tuple[Timeline, Sound, 
 def test_every_count_is_heard_on_its_beat(name: str, tmp_path: Path, warm_cache: Path) -> None:
     """Where nothing is counted, whatever else is said must be in its place."""
     timeline, sound, lags = render(name, tmp_path, Options(sets=QUICKER.get(name, ())))
-    assert len(sound) == timeline.duration * FRAMES_A_MS
+    assert len(sound) == timeline.duration * SAMPLES_A_MS
     beats = [one for one in lags if one[1] in BEATS] or lags
     assert beats
     assert [(name, lag) for name, _, lag in beats if abs(lag) > 10] == []
@@ -84,7 +84,7 @@ def test_every_count_is_heard_on_its_beat(name: str, tmp_path: Path, warm_cache:
 def test_nothing_spoken_is_out_of_place_at_another_level_and_pace(tmp_path: Path) -> None:
     options = Options(level="easy", sets=("pace=1.3",))
     timeline, sound, lags = render("glute-burner", tmp_path, options)
-    assert len(sound) == timeline.duration * FRAMES_A_MS
+    assert len(sound) == timeline.duration * SAMPLES_A_MS
     assert [(name, lag) for name, _, lag in lags if abs(lag) > 10] == []
 
 
@@ -112,7 +112,7 @@ def test_a_change_changes_the_file_by_exactly_that(
     if cache == "cold":
         monkeypatch.setenv("VOICECOACH_CACHE", str(tmp_path / "empty"))
     after, new, _ = render(str(script), tmp_path, Options(sets=(change,)))
-    assert len(new) - len(old) == (difference + spoken_growth(before, after)) * FRAMES_A_MS
+    assert len(new) - len(old) == (difference + spoken_growth(before, after)) * SAMPLES_A_MS
 
 
 def spoken_growth(before: Timeline, after: Timeline) -> int:
@@ -126,8 +126,8 @@ def test_a_clip_out_of_place_would_be_noticed(tmp_path: Path) -> None:
     routine, pack = load(Request("hello")).require()
     with Studio(routine, pack) as studio:
         timeline = studio.timeline()
-        sound = studio.mixer(timeline, RATE).read(timeline.duration * FRAMES_A_MS)
-        late = np.concatenate((np.zeros(11 * FRAMES_A_MS, np.float32), sound))
+        sound = studio.mixer(timeline, RATE).read(timeline.duration * SAMPLES_A_MS)
+        late = np.concatenate((np.zeros(11 * SAMPLES_A_MS, np.float32), sound))
         counts = [event for event in timeline.spoken() if event.role in BEATS]
         clips = [studio.bank.clip(event.phrase).samples for event in counts if event.phrase]
     assert [lag_ms(sound, clip, event.start) for clip, event in zip(clips, counts, strict=True)] == [0] * len(counts)

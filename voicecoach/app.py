@@ -1,7 +1,7 @@
-"""The wiring: which parts meet to check, measure, draw and render a routine.
+"""The wiring: brings together what checking, measuring, drawing and rendering a routine needs.
 
-Everything else in the house gets what it needs handed in; this is the only module that knows them all. Heavy parts
-are imported where they are first needed, so that checking a script stays instant.
+Every other module gets what it needs handed in; this is the only one that knows them all. Heavy parts are imported
+where they are first needed, so that checking a script stays instant.
 """
 
 from __future__ import annotations
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from voicecoach.audio.placement import Unmixed
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.playing.version import Material
-    from voicecoach.output.model import Options as FileOptions
-    from voicecoach.output.model import Source
+    from voicecoach.output.model import FileOptions, FileSound
     from voicecoach.phrases.pack import Pack
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
@@ -38,16 +37,16 @@ if TYPE_CHECKING:
     from voicecoach.timeline.target import FittedPace
 
 WORTH_A_HEAD_START = 8
-"""Phrases to be spoken from which on there is time to encode others meanwhile."""
+"""With as many phrases to be spoken there is time to encode others meanwhile."""
 Speaking = Callable[[int, int, str], None]
 """Called as phrases are synthesised: how many are ready, how many there are, and the words."""
 
 
 @dataclass
 class DiskFiles:
-    """Scripts on the disk; what has been read is kept, so that a diagnostic shows the text it speaks of.
+    """Scripts on the disk; what has been read is kept, so that a diagnostic can show the text it is about.
 
-    ``asked`` has every file that was looked for, there or not, and ``instead`` texts to be taken for what is there.
+    ``asked`` has every file that was looked for, there or not; ``instead`` has texts to use in place of files.
     """
 
     read: dict[str, str] = field(default_factory=dict)
@@ -55,7 +54,7 @@ class DiskFiles:
     instead: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, file: str) -> str:
-        """The text of a script, which may be UTF-8 or UTF-16 with a byte order mark."""
+        """Read a script, which may be UTF-8 or UTF-16 with a byte order mark."""
         self.asked.add(file)
         if file in self.instead:
             self.read[file] = self.instead[file]
@@ -70,16 +69,16 @@ class DiskFiles:
         return self.read[file]
 
     def beside(self, file: str, name: str) -> str:
-        """A path as a script means it: relative to itself."""
+        """Resolve a path as a script means it: relative to itself."""
         return os.path.normpath(Path(file).parent / Path(name).expanduser())
 
     def exists(self, path: str) -> bool:
-        """Whether there is such a file."""
+        """Return whether there is such a file."""
         self.asked.add(path)
         return Path(path).is_file()
 
     def show(self, diagnostic: Diagnostic) -> str:
-        """A diagnostic with the lines it speaks of."""
+        """Render a diagnostic with the lines it is about."""
         return render(diagnostic, self.read.get)
 
 
@@ -98,7 +97,7 @@ class Request:
     allow_command: bool = False
 
     def plain(self) -> Request:
-        """The same script, language and voice with nothing changed about it."""
+        """Return the request for the same script, language and voice without any tweak."""
         return replace(self, options=Options(language=self.options.language))
 
 
@@ -112,16 +111,16 @@ class Loaded:
     pack: Pack | None = None
 
     def require(self) -> tuple[Routine, Pack]:
-        """The routine and its phrase pack, or ``ScriptError`` with everything that is wrong."""
+        """Return the routine and its phrase pack, or raise ``ScriptError`` with everything that is wrong."""
         if self.routine is None or self.pack is None:
             raise ScriptError(self.diagnostics)
         return self.routine, self.pack
 
 
 def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
-    """Check a script: language, phrase pack and all. Never raises for what is wrong with it.
+    """Check a script with all it includes and its phrase pack. Mistakes in it raise nothing; they are diagnostics.
 
-    ``instead`` has texts to be taken for those of files on the disk.
+    ``instead`` has texts to use in place of files on the disk.
     """
     from voicecoach.phrases.pack import load_pack
 
@@ -148,9 +147,9 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
 def reach(
     request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None
 ) -> tuple[Request, FittedPace]:
-    """The request at the pace that makes its routine, as ``loaded``, last so many ms.
+    """Find the pace at which the routine in ``loaded`` lasts ``length`` ms; return the request at that pace.
 
-    Raises ``UsageError`` with what can be had.
+    Raises ``UsageError`` with the lengths that are possible.
     """
     from voicecoach.timeline.target import OutOfReach, fit_length
 
@@ -169,7 +168,8 @@ def reach(
 class EarlyEngine(AbstractContextManager["EarlyEngine"]):
     """A routine's speech engine, opened in another thread while the caller still loads other things.
 
-    ``likely`` is an engine made beforehand: it is taken where it is the one. Both are closed at the end of the context.
+    ``likely`` is an engine that was started beforehand, and is used if it is the right one. Both are closed when the
+    context ends.
     """
 
     def __init__(
@@ -188,7 +188,7 @@ class EarlyEngine(AbstractContextManager["EarlyEngine"]):
                 engine.close()
 
     def get(self) -> Engine:
-        """Wait for the engine; raises what opening it did."""
+        """Wait for the engine; raises what opening it raised."""
         self._thread.join()
         if self._failure is not None:
             raise self._failure
@@ -203,7 +203,7 @@ class EarlyEngine(AbstractContextManager["EarlyEngine"]):
 
 
 def opened(routine: Routine, warn: Callable[[str], None] | None, likely: Engine | None = None) -> Engine:
-    """The speech engine of a routine; ``warn`` is told where a better one does not work here."""
+    """Open the speech engine of a routine; ``warn`` is called where a better one does not work here."""
     from voicecoach.speech.registry import open_engine
 
     voice = routine.voice
@@ -213,10 +213,10 @@ def opened(routine: Routine, warn: Callable[[str], None] | None, likely: Engine 
 
 
 class Studio(AbstractContextManager["Studio"]):
-    """A voice, a palette and the clips of one routine: what turns it into a timeline, and that into sound.
+    """A voice, a palette and the clips of one routine: all that turns it into a timeline, and that into sound.
 
-    Use as a context manager, so that the engine's process ends with it. ``live`` leaves a processor to the player.
-    ``engine`` is the routine's where that was opened beforehand.
+    Use as a context manager, so that the engine's process ends with it. ``live`` leaves a processor to the
+    player. ``engine`` is the routine's engine, if it was opened beforehand.
     """
 
     def __init__(
@@ -255,12 +255,12 @@ class Studio(AbstractContextManager["Studio"]):
 
     @property
     def voice(self) -> str:
-        """Who speaks, for people."""
+        """Name the voice and its engine, for people."""
         return f"{self.bank.speaker().name} ({self.engine.name})"
 
     @property
     def wording(self) -> Wording:
-        """The routine's language and lexicon."""
+        """Return the routine's language and lexicon."""
         from voicecoach.phrases.wording import Wording
 
         return Wording(self.pack, self.routine.lexicon)
@@ -284,15 +284,15 @@ class Studio(AbstractContextManager["Studio"]):
     def _prepare_and_encode(self, plan: Plan, mp3: FileOptions) -> None:
         from voicecoach.output.ahead import HeadStart
 
-        def source(timeline: Timeline) -> Source:
-            return self.source(timeline, mp3.sample_rate)
+        def sound(timeline: Timeline) -> FileSound:
+            return self.sound(timeline, mp3.sample_rate)
 
         def spoken(done: int, total: int, text: str) -> None:
             if self.speaking:
                 self.speaking(done, total, text)
             start.advance()
 
-        with HeadStart(plan, self, self.bank.ready, source, mp3, self.encoded) as start:
+        with HeadStart(plan, self, self.bank.ready, sound, mp3, self.encoded) as start:
             self.bank.prepare(plan.phrases(), spoken)
 
     def prepare(self, phrases: Iterable[Phrase]) -> None:
@@ -300,20 +300,20 @@ class Studio(AbstractContextManager["Studio"]):
         self.bank.prepare(phrases, self.speaking)
 
     def known(self, phrase: Phrase) -> int | None:
-        """Length of a phrase in ms where that is known without speaking it."""
+        """Return the length of a phrase in ms, or None where it has to be spoken first."""
         clip = self.bank.known(phrase)
         return clip.duration if clip is not None else None
 
     def speech(self, phrase: Phrase) -> int:
-        """Length of a phrase in ms, as scheduling asks for it."""
+        """Return the length of a phrase in ms, as scheduling asks for it."""
         return self.bank.measure(phrase)
 
     def tone(self, sound: str) -> int:
-        """Length of a sound in ms; 0 where it is off."""
+        """Return the length of a sound in ms; 0 where it is off."""
         return self.palette.measure(sound)
 
     def material(self) -> Material:
-        """The routine for a live session. The studio has to stay open as long as that plays."""
+        """Return the routine for a live session. The studio has to stay open as long as that plays."""
         from voicecoach.live.playing.score import Clips
         from voicecoach.live.playing.version import Material
 
@@ -325,8 +325,8 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Mixer(timeline, self.bank.clip, self.palette.clip, rate)
 
-    def source(self, timeline: Timeline, rate: int) -> Unmixed:
-        """The sound of a timeline, for a file."""
+    def sound(self, timeline: Timeline, rate: int) -> Unmixed:
+        """Return the sound of a timeline, for a file."""
         from voicecoach.audio.placement import Unmixed
 
         return Unmixed(timeline, self.bank.clip, self.palette.clip, rate)

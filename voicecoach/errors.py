@@ -4,7 +4,7 @@
 
     VoicecoachError
      ├─ ScriptError         1  the script is wrong; carries every diagnostic
-     ├─ SourceUnreadable    1  a file of another format, of which no script can be made
+     ├─ SourceUnreadable    1  a file of another format that cannot be converted
      ├─ UsageError          2  the command line asks for what cannot be done
      └─ EnvironmentFault    3  something on this machine is missing or broken
          ├─ VoiceNotFound        the named voice or engine is not here
@@ -46,7 +46,7 @@ class ScriptError(VoicecoachError):
 
 
 class SourceUnreadable(VoicecoachError):
-    """No script can be made of a file in another format; the message begins with ``file:line:column``."""
+    """A file of another format cannot be converted to a script; the message begins with ``file:line:column``."""
 
     exit_code = 1
 

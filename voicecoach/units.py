@@ -77,5 +77,5 @@ def scale(milliseconds: int, pace: Decimal) -> int:
 
 
 def samples_at(milliseconds: int, rate: int) -> int:
-    """The frame on which an instant falls at a sample rate: exact wherever the rate allows it."""
+    """Return the sample on which an instant falls at a sample rate: exact wherever the rate allows it."""
     return (milliseconds * rate + 500) // 1000

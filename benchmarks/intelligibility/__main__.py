@@ -21,7 +21,7 @@ from benchmarks.intelligibility.corpus import SETS, counts
 from benchmarks.intelligibility.gym import noise_at
 from benchmarks.intelligibility.listening import Counter, Whisper, framed
 from benchmarks.intelligibility.scoring import NUMBERS, errors, words_of
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.loudness import loudness
 from voicecoach.speech.bank import Bank
 from voicecoach.speech.registry import open_engine
@@ -86,7 +86,7 @@ def _spoken(bank: Bank, texts: Sequence[str], rate: int) -> dict[str, Clip]:
 
 
 def _report_shape(name: str, clips: dict[str, Clip]) -> None:
-    levels = [loudness(clip.samples, HOUSE_RATE) for clip in clips.values()]
+    levels = [loudness(clip.samples, SAMPLE_RATE) for clip in clips.values()]
     paces = {text: len(words_of(text)) * 60_000 / clip.duration for text, clip in clips.items()}
     total = sum(len(words_of(text)) for text in clips) * 60_000 / sum(clip.duration for clip in clips.values())
     sentences = [pace for text, pace in paces.items() if len(words_of(text)) >= 5]

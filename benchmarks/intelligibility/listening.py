@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.intelligibility.scoring import NUMBERS
-from voicecoach.audio.clip import HOUSE_RATE, Samples
+from voicecoach.audio.clip import SAMPLE_RATE, Samples
 from voicecoach.audio.resample import resampled
 
 EAR_RATE = 16_000
@@ -23,11 +23,11 @@ GRAMMAR = f"#JSGF V1.0; grammar numbers; public <number> = {' | '.join(NUMBERS)}
 
 def framed(speech: Samples, noise: Samples | None = None) -> Samples:
     """Speech at the house rate as a listener gets it: at 16 kHz, with half a second around it, in ``noise``."""
-    around = np.zeros(int(HOUSE_RATE * AROUND_S), np.float32)
+    around = np.zeros(int(SAMPLE_RATE * AROUND_S), np.float32)
     heard = np.concatenate([around, speech, around])
     if noise is not None:
         heard = heard + noise[: len(heard)]
-    return np.asarray(resampled(heard, HOUSE_RATE, EAR_RATE), np.float32)
+    return np.asarray(resampled(heard, SAMPLE_RATE, EAR_RATE), np.float32)
 
 
 class Whisper:

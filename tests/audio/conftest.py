@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicecoach.audio.clip import HOUSE_RATE, Samples
+from voicecoach.audio.clip import SAMPLE_RATE, Samples
 from voicecoach.audio.resample import resampled
 
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -59,7 +59,7 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Samples]:
     subprocess.run([sys.executable, "-c", SPEAK, str(path), *COUNTS, *SENTENCES, *SHORT], check=True, timeout=120)
     with np.load(path) as said:
         rate = int(said["rate"])
-        return {text: resampled(said[text], rate, HOUSE_RATE) for text in said.files if text != "rate"}
+        return {text: resampled(said[text], rate, SAMPLE_RATE) for text in said.files if text != "rate"}
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def meter(tool: Callable[..., subprocess.CompletedProcess[bytes]]) -> Callable[[
     """Integrated loudness (LUFS) and true peak (dBTP) by ffmpeg's own EBU R 128 meter."""
 
     def measure(sound: Samples | Path) -> tuple[float, float]:
-        source = ["-i", sound] if isinstance(sound, Path) else ["-f", "f32le", "-ar", HOUSE_RATE, "-ac", 1, "-i", "-"]
+        source = ["-i", sound] if isinstance(sound, Path) else ["-f", "f32le", "-ar", SAMPLE_RATE, "-ac", 1, "-i", "-"]
         stdin = b"" if isinstance(sound, Path) else sound.astype("<f4").tobytes()
         arguments = ["-hide_banner", "-nostats", *source, "-af", "ebur128=peak=true", "-f", "null", "-"]
         said = tool("ffmpeg", *arguments, stdin=stdin).stderr.decode()

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import pytest
 
-from voicecoach.audio.clip import HOUSE_RATE, Samples
+from voicecoach.audio.clip import SAMPLE_RATE, Samples
 from voicecoach.audio.limiter import CEILING_DBTP
 from voicecoach.audio.loudness import (
     MOST_LIMITING_DB,
@@ -25,7 +25,7 @@ from .conftest import COUNTS, SENTENCES, SHORT
 Meter: TypeAlias = "Callable[[Samples | Path], tuple[float, float]]"
 
 
-def sine(hertz: float, seconds: float, peak: float = 1.0, rate: int = HOUSE_RATE) -> Samples:
+def sine(hertz: float, seconds: float, peak: float = 1.0, rate: int = SAMPLE_RATE) -> Samples:
     return (peak * np.sin(2 * np.pi * hertz * np.arange(int(seconds * rate)) / rate)).astype(np.float32)
 
 
@@ -44,10 +44,10 @@ def test_the_standards_own_tone_reads_what_the_standard_says(rate: int) -> None:
 
 def test_silence_and_nothing_are_without_level() -> None:
     for samples in (np.zeros(0, np.float32), np.zeros(1, np.float32), np.zeros(5000, np.float32)):
-        assert loudness(samples, HOUSE_RATE) == -math.inf
-        assert momentary_loudness(samples, HOUSE_RATE) == -math.inf
+        assert loudness(samples, SAMPLE_RATE) == -math.inf
+        assert momentary_loudness(samples, SAMPLE_RATE) == -math.inf
         assert true_peak(samples) == -math.inf
-        assert np.array_equal(normalise_speech(samples, HOUSE_RATE), samples)
+        assert np.array_equal(normalise_speech(samples, SAMPLE_RATE), samples)
 
 
 def test_a_peak_between_the_samples_is_found() -> None:
@@ -62,14 +62,14 @@ def test_a_peak_between_the_samples_is_found() -> None:
 def test_any_row_of_levelled_clips_measures_the_same(
     speech: dict[str, Samples], meter: Meter, texts: tuple[str, ...], gap_ms: int
 ) -> None:
-    measured, peak = meter(spaced([normalise_speech(speech[text], HOUSE_RATE) for text in texts * 3], gap_ms))
+    measured, peak = meter(spaced([normalise_speech(speech[text], SAMPLE_RATE) for text in texts * 3], gap_ms))
     assert measured == pytest.approx(SPEECH_LUFS, abs=0.3)
     assert peak <= CEILING_DBTP + 0.1
 
 
 def test_a_short_count_is_as_loud_as_a_sentence(speech: dict[str, Samples]) -> None:
     loudest = {
-        text: momentary_loudness(normalise_speech(clip, HOUSE_RATE), HOUSE_RATE) for text, clip in speech.items()
+        text: momentary_loudness(normalise_speech(clip, SAMPLE_RATE), SAMPLE_RATE) for text, clip in speech.items()
     }
     assert max(loudest.values()) - min(loudest.values()) < 3, loudest
 
@@ -78,11 +78,11 @@ def test_what_leaves_the_encoder_is_at_its_level_and_below_the_ceiling(
     speech: dict[str, Samples], meter: Meter, tmp_path: Path
 ) -> None:
     lameenc = pytest.importorskip("lameenc")
-    mix = spaced([normalise_speech(speech[text], HOUSE_RATE) for text in (COUNTS + SENTENCES) * 3], 900)
+    mix = spaced([normalise_speech(speech[text], SAMPLE_RATE) for text in (COUNTS + SENTENCES) * 3], 900)
     encoder = lameenc.Encoder()
     encoder.set_bit_rate(64)
-    encoder.set_in_sample_rate(HOUSE_RATE)
-    encoder.set_out_sample_rate(HOUSE_RATE)
+    encoder.set_in_sample_rate(SAMPLE_RATE)
+    encoder.set_out_sample_rate(SAMPLE_RATE)
     encoder.set_channels(1)
     encoder.silence()
     path = tmp_path / "mix.mp3"
@@ -94,28 +94,28 @@ def test_what_leaves_the_encoder_is_at_its_level_and_below_the_ceiling(
 
 
 def test_levelling_again_changes_nothing_that_can_be_heard(speech: dict[str, Samples]) -> None:
-    once = normalise_speech(speech["one"], HOUSE_RATE)
-    assert np.abs(normalise_speech(once, HOUSE_RATE) - once).max() < 0.01
+    once = normalise_speech(speech["one"], SAMPLE_RATE)
+    assert np.abs(normalise_speech(once, SAMPLE_RATE) - once).max() < 0.01
 
 
 @pytest.mark.parametrize("gain", [0.01, 0.1, 1, 30])
 def test_the_level_it_comes_at_does_not_matter(speech: dict[str, Samples], gain: float) -> None:
-    levelled = normalise_speech(speech["seven"] * np.float32(gain), HOUSE_RATE)
-    assert loudness(levelled, HOUSE_RATE) == pytest.approx(SPEECH_LUFS, abs=0.05)
+    levelled = normalise_speech(speech["seven"] * np.float32(gain), SAMPLE_RATE)
+    assert loudness(levelled, SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=0.05)
 
 
 def test_a_click_is_not_torn_apart_to_reach_its_level() -> None:
     click = np.zeros(2400, np.float32)
     click[1200] = 0.5
-    levelled = normalise_speech(click, HOUSE_RATE)
+    levelled = normalise_speech(click, SAMPLE_RATE)
     assert true_peak(levelled) <= CEILING_DBTP + 0.1
-    assert loudness(levelled, HOUSE_RATE) < SPEECH_LUFS
+    assert loudness(levelled, SAMPLE_RATE) < SPEECH_LUFS
     assert MOST_LIMITING_DB < 10
 
 
 def test_a_tone_is_levelled_by_its_loudest_moment() -> None:
     tone = np.concatenate((sine(1000, 1, 0.5), sine(1000, 5, 0.05)))
-    levelled = level(tone, HOUSE_RATE, -19, momentary=True)
-    assert momentary_loudness(levelled, HOUSE_RATE) == pytest.approx(-19, abs=0.05)
+    levelled = level(tone, SAMPLE_RATE, -19, momentary=True)
+    assert momentary_loudness(levelled, SAMPLE_RATE) == pytest.approx(-19, abs=0.05)
     assert levelled.dtype == np.float32
     assert len(levelled) == len(tone)

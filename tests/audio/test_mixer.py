@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.audio.clip import SAMPLE_RATE, Clip, Samples
 from voicecoach.audio.limiter import CEILING_DBTP, envelope
 from voicecoach.audio.mixer import DUCK_DB, Mixer
 from voicecoach.timeline.model import Event, Phrase, Timeline
 from voicecoach.units import samples_at
 
 
-def clip(seed: int, milliseconds: int, peak: float = 0.5, rate: int = HOUSE_RATE) -> Clip:
+def clip(seed: int, milliseconds: int, peak: float = 0.5, rate: int = SAMPLE_RATE) -> Clip:
     return Clip(np.random.default_rng(seed).uniform(-peak, peak, milliseconds * rate // 1000).astype(np.float32), rate)
 
 
@@ -40,13 +40,13 @@ def timeline(events: Sequence[Event], duration: int | None = None) -> Timeline:
     return Timeline("t", "en", length, tuple(events), (), ())
 
 
-def mixer(line: Timeline, rate: int = HOUSE_RATE) -> Mixer:
+def mixer(line: Timeline, rate: int = SAMPLE_RATE) -> Mixer:
     return Mixer(line, lambda phrase: SPEECH[phrase.text], TONES.__getitem__, rate)
 
 
-def whole(line: Timeline, rate: int = HOUSE_RATE) -> Samples:
+def whole(line: Timeline, rate: int = SAMPLE_RATE) -> Samples:
     source = mixer(line, rate)
-    return source.read(source.frames)
+    return source.read(source.length)
 
 
 @st.composite
@@ -58,7 +58,7 @@ def lines(draw: st.DrawFn) -> Timeline:
 
 
 @given(lines(), st.lists(st.integers(1, 30_000), min_size=1, max_size=30), st.sampled_from([22_050, 24_000, 44_100]))
-def test_blocks_of_any_size_give_the_same_frames(line: Timeline, sizes: list[int], rate: int) -> None:
+def test_blocks_of_any_size_give_the_same_samples(line: Timeline, sizes: list[int], rate: int) -> None:
     expected, source = whole(line, rate), mixer(line, rate)
     for size in sizes:
         first = source.position
@@ -66,7 +66,7 @@ def test_blocks_of_any_size_give_the_same_frames(line: Timeline, sizes: list[int
 
 
 @given(lines(), st.lists(st.tuples(st.integers(0, 192_000), st.integers(0, 9000)), min_size=1, max_size=20))
-def test_a_seek_lands_on_the_same_frames(line: Timeline, jumps: list[tuple[int, int]]) -> None:
+def test_a_seek_lands_on_the_same_samples(line: Timeline, jumps: list[tuple[int, int]]) -> None:
     expected, source = whole(line), mixer(line)
     for frame, size in jumps:
         source.seek(frame)
@@ -123,9 +123,9 @@ def test_speech_under_a_tone_is_not_ducked() -> None:
     assert np.array_equal(both[-24 * 200 :], only[-24 * 200 :])
 
 
-def test_the_end_is_told_by_fewer_frames_and_then_by_none() -> None:
+def test_the_end_is_told_by_fewer_samples_and_then_by_none() -> None:
     source = mixer(timeline([say("one", 0)], 1000))
-    assert source.frames == 24_000
+    assert source.length == 24_000
     assert [len(source.read(10_000)) for _ in range(5)] == [10_000, 10_000, 4_000, 0, 0]
     source.seek(10**9)
     assert len(source.read(5)) == 0
@@ -136,7 +136,7 @@ def test_the_end_is_told_by_fewer_frames_and_then_by_none() -> None:
 def test_sixteen_bits_are_the_same_sound_rounded() -> None:
     line = timeline([say("one", 0), tone("bell", 100), say("two", 600)])
     source = mixer(line)
-    integers = source.read_int16(source.frames)
+    integers = source.read_int16(source.length)
     assert integers.dtype == np.int16
     assert np.abs(integers / 32767 - whole(line)).max() <= 0.5 / 32767 + 1e-7
 
@@ -157,7 +157,7 @@ def test_what_has_the_same_identity_is_the_same_wherever_it_lies(line: Timeline,
     shift = samples_at(1000 * later, rate)
     moved = [replace(event, start=event.start + 1000 * later, end=event.end + 1000 * later) for event in line.events]
     here, there = mixer(line, rate), mixer(timeline(moved, 8000 + 1000 * later), rate)
-    count = here.frames
+    count = here.length
     assert here.identity(0, count) == there.identity(shift, shift + count)
     assert np.array_equal(here.int16(0, count), there.int16(shift, shift + count)[:count])
     assert here.identity(0, count) != here.identity(1, count + 1) or not list(here.sounding())
@@ -211,15 +211,15 @@ def ten_hours() -> Iterator[Event]:
 def test_memory_stays_flat_over_ten_hours() -> None:
     line = timeline(list(ten_hours()), 10 * 3_600_000)
     source = mixer(line)
-    source.read(HOUSE_RATE * 60)
+    source.read(SAMPLE_RATE * 60)
     tracemalloc.start()
     try:
-        frames = HOUSE_RATE * 60
-        while len(block := source.read(HOUSE_RATE * 60)):
-            frames += len(block)
+        count = SAMPLE_RATE * 60
+        while len(block := source.read(SAMPLE_RATE * 60)):
+            count += len(block)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert frames == source.frames == 10 * 3600 * HOUSE_RATE
-    one_block = HOUSE_RATE * 60 * 4
+    assert count == source.length == 10 * 3600 * SAMPLE_RATE
+    one_block = SAMPLE_RATE * 60 * 4
     assert peak < 2.5 * one_block

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from voicecoach.audio.clip import HOUSE_RATE, Samples
+from voicecoach.audio.clip import SAMPLE_RATE, Samples
 from voicecoach.audio.limiter import CEILING_DBTP
 from voicecoach.audio.loudness import amplitude, momentary_loudness, normalise_speech, true_peak
 from voicecoach.audio.mixer import DUCK_DB
@@ -40,7 +40,7 @@ def clips() -> dict[str, Samples]:
 @pytest.mark.parametrize("sound", SOUNDS)
 def test_a_shipped_sound_is_what_the_script_draws(drawing: ModuleType, sound: str) -> None:
     with wave.open(str(shipped("sounds") / f"{sound}.wav"), "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, HOUSE_RATE)
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, SAMPLE_RATE)
         kept = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(int)
     drawn = drawing.draw(sound).astype(int)
     assert len(drawn) == len(kept)
@@ -61,7 +61,7 @@ def test_the_wheel_stays_light() -> None:
 @pytest.mark.parametrize("sound", SOUNDS)
 def test_a_sound_is_at_its_level_whole_and_without_a_click(clips: dict[str, Samples], sound: str) -> None:
     samples = clips[sound]
-    assert momentary_loudness(samples, HOUSE_RATE) == pytest.approx(LEVELS[sound], abs=0.1)
+    assert momentary_loudness(samples, SAMPLE_RATE) == pytest.approx(LEVELS[sound], abs=0.1)
     assert true_peak(samples) <= CEILING_DBTP
     assert len(samples) % 24 == 0
     assert Palette().measure(sound) == len(samples) // 24 == Palette().clip(sound).duration
@@ -80,17 +80,17 @@ def test_lengths_leave_room_for_what_follows() -> None:
 
 
 def test_tones_stay_under_speech_and_wake_far_under(clips: dict[str, Samples], speech: dict[str, Samples]) -> None:
-    spoken = [normalise_speech(clip, HOUSE_RATE) for clip in speech.values()]
-    usual = float(np.median([momentary_loudness(clip, HOUSE_RATE) for clip in spoken]))
+    spoken = [normalise_speech(clip, SAMPLE_RATE) for clip in speech.values()]
+    usual = float(np.median([momentary_loudness(clip, SAMPLE_RATE) for clip in spoken]))
     for sound in AUDIBLE:
-        assert 1 <= usual - momentary_loudness(clips[sound], HOUSE_RATE) <= 10, sound
-    assert 20 <= usual - momentary_loudness(clips["wake"], HOUSE_RATE) <= 30
+        assert 1 <= usual - momentary_loudness(clips[sound], SAMPLE_RATE) <= 10, sound
+    assert 20 <= usual - momentary_loudness(clips["wake"], SAMPLE_RATE) <= 30
 
 
 @pytest.mark.parametrize("sound", AUDIBLE)
 def test_a_small_speaker_can_play_it(clips: dict[str, Samples], sound: str) -> None:
     power = np.abs(np.fft.rfft(clips[sound])) ** 2
-    hertz = np.fft.rfftfreq(len(clips[sound]), 1 / HOUSE_RATE)
+    hertz = np.fft.rfftfreq(len(clips[sound]), 1 / SAMPLE_RATE)
     assert power[(hertz >= 800) & (hertz <= 2500)].sum() > 0.7 * power.sum()
     assert power[hertz > 2500].sum() > 0.001 * power.sum()  # harmonics, to be heard over noise
 
@@ -100,7 +100,7 @@ def pitches(samples: Samples) -> list[float]:
     frames = samples[: len(samples) // 960 * 960].reshape(-1, 960)
     loud = frames[np.sqrt((frames**2).mean(axis=1)) > 0.1 * np.abs(samples).max()]
     spectra = np.abs(np.fft.rfft(loud * np.hanning(960), 9600))
-    return [float(peak) * HOUSE_RATE / 9600 for peak in spectra.argmax(axis=1)]
+    return [float(peak) * SAMPLE_RATE / 9600 for peak in spectra.argmax(axis=1)]
 
 
 def test_contours_say_what_is_meant(clips: dict[str, Samples]) -> None:
@@ -122,7 +122,7 @@ def picture(samples: Samples) -> npt.NDArray[np.float64]:
     padded = np.zeros(480 * 85)
     padded[: min(len(samples), len(padded))] = samples[: len(padded)]
     power = np.abs(np.fft.rfft(padded.reshape(-1, 480) * np.hanning(480), 2048)) ** 2
-    hertz = np.fft.rfftfreq(2048, 1 / HOUSE_RATE)
+    hertz = np.fft.rfftfreq(2048, 1 / SAMPLE_RATE)
     edges = 500 * 2 ** (np.arange(12) / 3)
     bands = [power[:, (hertz >= low) & (hertz < high)].sum(axis=1) for low, high in itertools.pairwise(edges)]
     decibels = 10 * np.log10(np.array(bands) + 1e-12)
@@ -138,7 +138,7 @@ def distance(one: Samples, other: Samples) -> float:
 def in_a_gym(samples: Samples, seed: int) -> Samples:
     """Late by 5 ms, without bass and treble, at another volume, in noise 20 dB below."""
     spectrum = np.fft.rfft(np.concatenate((np.zeros(120), samples)))
-    hertz = np.fft.rfftfreq(len(samples) + 120, 1 / HOUSE_RATE)
+    hertz = np.fft.rfftfreq(len(samples) + 120, 1 / SAMPLE_RATE)
     heard = np.fft.irfft(spectrum * (hertz > 400) * (hertz < 4500) * 0.3, len(samples) + 120)
     loudest = np.sqrt(np.lib.stride_tricks.sliding_window_view(heard**2, 480).mean(axis=1).max())
     return (heard + np.random.default_rng(seed).normal(0, 0.1 * loudest, len(heard))).astype(np.float32)
@@ -160,5 +160,5 @@ def test_the_first_count_stands_above_the_work_tone_under_it(
     clips: dict[str, Samples], speech: dict[str, Samples]
 ) -> None:
     ducked = clips["work"] * np.float32(amplitude(DUCK_DB))
-    word = normalise_speech(speech["one"], HOUSE_RATE)[: len(ducked)]
-    assert momentary_loudness(word, HOUSE_RATE) > momentary_loudness(ducked, HOUSE_RATE) + 3
+    word = normalise_speech(speech["one"], SAMPLE_RATE)[: len(ducked)]
+    assert momentary_loudness(word, SAMPLE_RATE) > momentary_loudness(ducked, SAMPLE_RATE) + 3

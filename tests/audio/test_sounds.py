@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voicecoach.audio.clip import HOUSE_RATE
+from voicecoach.audio.clip import SAMPLE_RATE
 from voicecoach.audio.limiter import CEILING_DBTP
 from voicecoach.audio.loudness import momentary_loudness, true_peak
 from voicecoach.audio.own_sounds import LONGEST_S
@@ -64,14 +64,14 @@ def extensible(encoding: int, channels: int, rate: int, bits: int) -> bytes:
 def check_is_the_tone(path: Path, milliseconds: int = 500, tolerance: int = 0) -> None:
     palette = Palette({"work": path})
     clip = palette.clip("work")
-    assert clip.rate == HOUSE_RATE
+    assert clip.rate == SAMPLE_RATE
     assert len(clip.samples) % 24 == 0
     assert abs(palette.measure("work") - milliseconds) <= tolerance
     assert palette.measure("work") == clip.duration
-    assert momentary_loudness(clip.samples, HOUSE_RATE) == pytest.approx(LEVELS["work"], abs=0.1)
+    assert momentary_loudness(clip.samples, SAMPLE_RATE) == pytest.approx(LEVELS["work"], abs=0.1)
     assert true_peak(clip.samples) <= CEILING_DBTP + 0.1
     power = np.abs(np.fft.rfft(clip.samples)) ** 2
-    hertz = np.fft.rfftfreq(len(clip.samples), 1 / HOUSE_RATE)
+    hertz = np.fft.rfftfreq(len(clip.samples), 1 / SAMPLE_RATE)
     assert power[np.abs(hertz - HERTZ) < 50].sum() > 0.99 * power.sum()
 
 

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.intelligibility.corpus import counts, own_phrases, shipped_phrases
 from benchmarks.intelligibility.gym import noise_at
 from benchmarks.intelligibility.scoring import NUMBERS, distance, errors, number_words, words_of
-from voicecoach.audio.clip import HOUSE_RATE
+from voicecoach.audio.clip import SAMPLE_RATE
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness
 
 
@@ -63,7 +63,7 @@ def test_a_distance_is_the_least() -> None:
 @pytest.mark.parametrize("ratio", [10, 5, 0])
 def test_the_gym_is_as_loud_as_it_says(ratio: float) -> None:
     noise = noise_at(ratio, 3)
-    assert loudness(noise, HOUSE_RATE) == pytest.approx(SPEECH_LUFS - ratio, abs=0.3)
+    assert loudness(noise, SAMPLE_RATE) == pytest.approx(SPEECH_LUFS - ratio, abs=0.3)
     assert np.array_equal(noise, noise_at(ratio, 3))
     assert not np.array_equal(noise, noise_at(ratio, 4))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.cli.parser import make_parser
-from voicecoach.intake.formats import take_over
+from voicecoach.intake.formats import convert
 
 PAGE = (Path(__file__).parents[2] / "docs" / "coming-from.md").read_text("utf-8")
 EXAMPLES = re.findall(r"```(?:xml|text)\n([^`]*?)```\n\nbecomes\n\n```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -18,7 +18,7 @@ EXAMPLES = re.findall(r"```(?:xml|text)\n([^`]*?)```\n\nbecomes\n\n```yaml\n(.*?
 def test_the_example_becomes_what_is_shown(source: str, script: str) -> None:
     found = re.match(r"# Taken over from (\S+) ", script)
     assert found
-    made = take_over(found[1], source.encode())
+    made = convert(found[1], source.encode())
     assert (made.script, made.remarks) == (script, ())
 
 
@@ -34,4 +34,4 @@ def test_every_dose_of_the_table_is_read() -> None:
     assert row
     for dose in re.findall(r"`([^`]+)`", row[1]):
         line = dose if re.search("[a-z]{4}", dose) and "sets" not in dose else f"{dose} squats"
-        assert "do: " in take_over("board.txt", line.encode()).script
+        assert "do: " in convert("board.txt", line.encode()).script

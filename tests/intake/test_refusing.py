@@ -10,7 +10,7 @@ import pytest
 
 from voicecoach.cli import main
 from voicecoach.errors import SourceUnreadable
-from voicecoach.intake.formats import take_over
+from voicecoach.intake.formats import convert
 
 RIDE = "<workout_file><name>Über</name><workout><SteadyState Duration='60'/></workout></workout_file>"
 REFUSED = {
@@ -52,16 +52,16 @@ def test_refused_with_its_place(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_encodings(encoding: str) -> None:
-    assert "title: Über\n" in take_over("x.zwo", RIDE.encode(encoding)).script
+    assert "title: Über\n" in convert("x.zwo", RIDE.encode(encoding)).script
     board = "# Über\nKniebeuge 3x12\n".encode(encoding)
-    assert "title: Über\n" in take_over("x.txt", board).script
+    assert "title: Über\n" in convert("x.txt", board).script
 
 
 def test_the_content_decides_and_not_the_suffix() -> None:
-    assert take_over("ride.txt", RIDE.encode()).format == "Zwift workout"
-    assert take_over("board.zwo.bak", b"Squat 3x12").format == "whiteboard"
+    assert convert("ride.txt", RIDE.encode()).format == "Zwift workout"
+    assert convert("board.zwo.bak", b"Squat 3x12").format == "whiteboard"
     w2a = b"pause: {duration: 5s}\nexercises:\n  - {name: A, duration: 3s}\n"
-    assert take_over("x.txt", w2a).format == "w2a workout"
+    assert convert("x.txt", w2a).format == "w2a workout"
 
 
 def test_an_existing_script_is_left_alone(
@@ -95,12 +95,12 @@ def test_a_source_that_cannot_be_read(name: str, tmp_path: Path, monkeypatch: py
 
 
 def test_the_title_of_the_command_wins() -> None:
-    assert "title: Mine\n" in take_over("x.zwo", RIDE.encode(), "Mine").script
+    assert "title: Mine\n" in convert("x.zwo", RIDE.encode(), "Mine").script
 
 
 def test_a_line_of_a_million_characters_takes_no_time() -> None:
     board = b"Squat 3x12\n" + b"1 " * 200_000 + b"\n" + b"- " * 100_000 + b"\n" + b"1." * 100_000
-    made = take_over("x.txt", board)
+    made = convert("x.txt", board)
     assert made.script.count("exercise:") == 1
     with pytest.raises(SourceUnreadable):
-        take_over("x.zwo", b"<a>" * 300_000)
+        convert("x.zwo", b"<a>" * 300_000)

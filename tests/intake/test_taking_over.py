@@ -21,8 +21,8 @@ from tests.intake.rides import WHOLE, WORKOUTS
 from voicecoach.app import Request, Studio, load
 from voicecoach.cli import main
 from voicecoach.errors import SourceUnreadable
-from voicecoach.intake.emit import Words, quote
-from voicecoach.intake.formats import TakenOver, take_over
+from voicecoach.intake.emit import Prose, quote
+from voicecoach.intake.formats import Converted, convert
 from voicecoach.script import reader
 from voicecoach.script.schema import dump_schema
 from voicecoach.timeline.model import Timeline
@@ -68,8 +68,8 @@ def timeline_of(script: str, folder: Path) -> Timeline:
         return studio.timeline()
 
 
-def taken(sample: Path) -> TakenOver:
-    return take_over(sample.name, sample.read_bytes())
+def taken(sample: Path) -> Converted:
+    return convert(sample.name, sample.read_bytes())
 
 
 def compare(expected: Path, got: str, *, update: bool) -> None:
@@ -195,7 +195,7 @@ def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, t
     ],
 )  # fmt: skip
 def test_a_line_as_a_step(line: str, step: str) -> None:
-    assert f"\n  {step}\n" in take_over("board.txt", line.encode()).script
+    assert f"\n  {step}\n" in convert("board.txt", line.encode()).script
 
 
 @THOROUGH
@@ -218,7 +218,7 @@ def _takes_over(name: str, data: bytes) -> None:
     """It becomes a script, which the reading itself checks, or it is told where it cannot; no third."""
     told: list[str] = []
     try:
-        told += map(str, take_over(name, data).remarks)
+        told += map(str, convert(name, data).remarks)
     except SourceUnreadable as error:
         told.append(str(error))
     assert all(re.match(rf"{name}:\d+:\d+: ", one) for one in told)
@@ -253,7 +253,7 @@ def test_an_editor_accepts_it(sample: Path, tmp_path: Path) -> None:
 @example("'\"\\")
 def test_a_quoted_text_is_read_as_it_was(text: str) -> None:
     text = "".join(one for one in text if one.isprintable())
-    for line in (f"key: {quote(Words(text))}", "{key: " + quote(Words(text), flow=True) + "}"):
+    for line in (f"key: {quote(Prose(text))}", "{key: " + quote(Prose(text), flow=True) + "}"):
         root, problems = reader.read("text", line)
         assert isinstance(root, reader.Mapping), problems
         value = root.get("key")

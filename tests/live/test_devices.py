@@ -17,7 +17,7 @@ import pytest
 
 from voicecoach.audio.clip import Clip
 from voicecoach.audio.devices import simpleaudio_output
-from voicecoach.audio.devices.model import Device, Frames, Output, Stream, choose
+from voicecoach.audio.devices.model import Device, Int16Samples, Output, Stream, choose
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.registry import AUDIBLE, AutoOutput, open_output, output_names
 from voicecoach.audio.devices.silent import SilentOutput, SilentStream
@@ -41,7 +41,7 @@ class Counter:
         self.count = 0
         self.sizes: list[int] = []
 
-    def read(self, count: int) -> Frames:
+    def read(self, count: int) -> Int16Samples:
         self.sizes.append(count)
         numbers = np.arange(self.count, self.count + count) % 30_000 + 1
         self.count += count
@@ -72,7 +72,7 @@ def audible(request: pytest.FixtureRequest, sound_server: SoundServer) -> Output
 
 
 @contextmanager
-def opened(output: Output, read: Callable[[int], Frames]) -> Iterator[Stream]:
+def opened(output: Output, read: Callable[[int], Int16Samples]) -> Iterator[Stream]:
     stream = output.open(RATE, read)
     try:
         yield stream
@@ -145,7 +145,7 @@ def test_closing_what_was_never_started_is_no_mistake(output: Output) -> None:
     ids=["raises", "too many", "floats", "nothing"],
 )
 def test_what_goes_wrong_in_the_callback_is_kept_and_shown(
-    output: Output, broken: Callable[[int], Frames], capfd: pytest.CaptureFixture[str]
+    output: Output, broken: Callable[[int], Int16Samples], capfd: pytest.CaptureFixture[str]
 ) -> None:
     with opened(output, broken) as stream:
         stream.start()
@@ -249,7 +249,7 @@ def test_auto_takes_the_first_that_opens() -> None:
         def devices(self) -> tuple[Device, ...]:
             raise DeviceMissing("absent is absent", "buy one")
 
-        def open(self, rate: int, read: Callable[[int], Frames], device: str = "") -> SilentStream:
+        def open(self, rate: int, read: Callable[[int], Int16Samples], device: str = "") -> SilentStream:
             raise DeviceMissing("absent is absent", "buy one")
 
     auto = AutoOutput((Absent(), SilentOutput()))
@@ -441,7 +441,7 @@ class Lifeless(SilentOutput):
         self.streams: list[SilentStream] = []
         self.absent = False
 
-    def open(self, rate: int, read: Callable[[int], Frames], device: str = "") -> SilentStream:
+    def open(self, rate: int, read: Callable[[int], Int16Samples], device: str = "") -> SilentStream:
         if self.absent:
             raise DeviceMissing("absent")
         self.streams.append(super().open(rate, read, device))
@@ -481,7 +481,7 @@ def test_a_stream_that_asks_without_end_does_not_run_away_with_the_place() -> No
 def test_a_fault_in_reading_is_shown_and_pauses_when_it_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     player = Player(music(10)())
 
-    def broken(count: int) -> Frames:
+    def broken(count: int) -> Int16Samples:
         raise RuntimeError("a bug")
 
     monkeypatch.setattr(player, "read", broken)

@@ -50,7 +50,7 @@ class Marks:
                 self.samples[event.start : event.end] = numbers[event.id]
 
     @property
-    def frames(self) -> int:
+    def length(self) -> int:
         return len(self.samples)
 
     def seek(self, frame: int) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
 from voicecoach.live.playing.player import FADE_MS, Player
 from voicecoach.timeline.model import Event, Timeline
@@ -23,11 +23,11 @@ class Tape:
     """A source from an array: its samples tell which frame of which tape they are."""
 
     def __init__(self, samples: np.ndarray, rate: int = RATE) -> None:
-        self.samples, self.rate, self.frames = samples.astype(np.int16), rate, len(samples)
+        self.samples, self.rate, self.length = samples.astype(np.int16), rate, len(samples)
         self.position = 0
 
     def seek(self, frame: int) -> None:
-        self.position = min(max(frame, 0), self.frames)
+        self.position = min(max(frame, 0), self.length)
 
     def read_int16(self, count: int) -> np.ndarray:
         block = self.samples[self.position : self.position + count].copy()
@@ -72,13 +72,13 @@ class Model:
         if self.paused and self.gain == 0:
             return None
         if self.aside is not None:
-            return (self.aside, self.aside_frame) if self.aside_frame < self.aside.frames else None
-        if (self.hold is not None and self.frame >= self.hold) or self.frame >= self.main.frames:
+            return (self.aside, self.aside_frame) if self.aside_frame < self.aside.length else None
+        if (self.hold is not None and self.frame >= self.hold) or self.frame >= self.main.length:
             return None
         return self.main, self.frame
 
     def turn(self) -> None:
-        if self.aside is not None and self.aside_frame >= self.aside.frames and not self.paused:
+        if self.aside is not None and self.aside_frame >= self.aside.length and not self.paused:
             self.jump()
             self.aside = None
         due = self.aside is None and self.swap is not None and self.frame >= self.swap[0]
@@ -129,7 +129,7 @@ COMMANDS = st.one_of(
 
 
 def clamped(frame: int, tape: Tape) -> int:
-    return min(max(frame, 0), tape.frames)
+    return min(max(frame, 0), tape.length)
 
 
 def order(player: Player, model: Model, name: str, *values) -> None:
@@ -295,7 +295,7 @@ def test_an_interlude_is_played_whole_also_while_it_holds_and_then_it_holds_on()
     player.interlude(cue, 50)
     assert player.state == "interlude"
     assert player.position == 50
-    assert player.read(cue.frames).tolist() == cue.samples.tolist()
+    assert player.read(cue.length).tolist() == cue.samples.tolist()
     assert not player.read(40).any()
     assert player.state == "holding"
 
@@ -366,7 +366,7 @@ def test_orders_from_many_threads_leave_it_whole() -> None:
 
 def test_a_timeline_is_played_as_it_is_mixed() -> None:
     rng = np.random.default_rng(3)
-    clip = Clip(rng.uniform(-0.6, 0.6, HOUSE_RATE // 2).astype(np.float32))
+    clip = Clip(rng.uniform(-0.6, 0.6, SAMPLE_RATE // 2).astype(np.float32))
     events = tuple(
         Event(f"e{start}", "tone", "work", start, start + 500, sound="bell") for start in range(0, 5000, 400)
     )
@@ -378,5 +378,5 @@ def test_a_timeline_is_played_as_it_is_mixed() -> None:
     player = Player(mixer())
     got = np.concatenate([player.read(int(size)) for size in rng.integers(1, 4000, 60)])
     want = mixer().read_int16(10**6)
-    assert len(got) > HOUSE_RATE
+    assert len(got) > SAMPLE_RATE
     assert np.array_equal(got[: len(want)], want[: len(got)])

@@ -1,4 +1,4 @@
-"""Small timelines and sources made by hand, and the programs that judge files."""
+"""Small timelines and sounds made by hand, and the programs that judge files."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import pytest
 from voicecoach.timeline.model import Chapter, Event, Phrase, Segment, Timeline
 
 
-class ArraySource:
-    """A source that plays an array."""
+class ArraySound:
+    """A sound that is an array."""
 
     def __init__(self, samples: npt.NDArray[np.int16], rate: int = 24_000) -> None:
         self.samples = samples
         self.rate = rate
-        self.frames = len(samples)
+        self.length = len(samples)
         self.asked = 0
         self.largest = 0
 
@@ -31,16 +31,16 @@ class ArraySource:
         return block
 
     def sounding(self) -> list[tuple[int, int]]:
-        return [(0, self.frames)]
+        return [(0, self.length)]
 
     def identity(self, first: int, last: int) -> bytes:
         return hashlib.sha256(self.samples[first:last].tobytes()).digest()
 
 
-def noise(frames: int, seed: int = 1) -> npt.NDArray[np.int16]:
+def noise(length: int, seed: int = 1) -> npt.NDArray[np.int16]:
     """Something that correlates with itself at one lag only: smoothed noise below 3 kHz, as voices are."""
-    rough = np.random.default_rng(seed).standard_normal(frames + 16)
-    return (np.convolve(rough, np.ones(16) / 16, "valid")[:frames] * 12_000).clip(-32768, 32767).astype(np.int16)
+    rough = np.random.default_rng(seed).standard_normal(length + 16)
+    return (np.convolve(rough, np.ones(16) / 16, "valid")[:length] * 12_000).clip(-32768, 32767).astype(np.int16)
 
 
 def say(role: str, text: str, start: int, end: int, **more: object) -> Event:

@@ -9,7 +9,7 @@ import pytest
 from voicecoach.app import Request, Studio, load
 from voicecoach.errors import EngineFailed
 from voicecoach.output.formats import write_file
-from voicecoach.output.model import Options
+from voicecoach.output.model import FileOptions
 
 SCRIPT = """
 title: Two exercises
@@ -20,7 +20,7 @@ routine: [bridge, row]
 """
 
 
-def render(folder: Path, monkeypatch: pytest.MonkeyPatch, options: Options | None) -> tuple[bytes, int, int]:
+def render(folder: Path, monkeypatch: pytest.MonkeyPatch, options: FileOptions | None) -> tuple[bytes, int, int]:
     """The file, and how much was kept of encoded sound before it was written and after."""
     folder.mkdir()
     monkeypatch.setenv("VOICECOACH_CACHE", str(folder / "cache"))
@@ -30,14 +30,14 @@ def render(folder: Path, monkeypatch: pytest.MonkeyPatch, options: Options | Non
     with Studio(routine, pack) as studio:
         timeline = studio.timeline(mp3=options)
         before = studio.encoded.stats().entries
-        write_file(target, timeline, studio.source(timeline, 24_000), Options(), shelf=studio.encoded)
+        write_file(target, timeline, studio.sound(timeline, 24_000), FileOptions(), shelf=studio.encoded)
         return target.read_bytes(), before, studio.encoded.stats().entries
 
 
 def test_most_is_encoded_before_the_last_phrase_is_spoken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain, before, all_kept = render(tmp_path / "plain", monkeypatch, None)
     assert before == 0
-    early, before, kept = render(tmp_path / "early", monkeypatch, Options())
+    early, before, kept = render(tmp_path / "early", monkeypatch, FileOptions())
     assert early == plain
     assert before > 0.9 * all_kept
     assert kept <= all_kept + 2, "more was made in vain than the title's length explains"
@@ -58,5 +58,5 @@ def test_a_voice_that_fails_in_the_middle_ends_the_head_start(tmp_path: Path, mo
 
         monkeypatch.setattr(studio.engine, "speak", fail_late)
         with pytest.raises(EngineFailed, match="enough"):
-            studio.timeline(mp3=Options())
+            studio.timeline(mp3=FileOptions())
         assert studio.encoded.stats().entries > 0

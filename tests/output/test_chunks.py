@@ -18,21 +18,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.output.builders import decode_ffmpeg, decode_mpg123, run
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
 from voicecoach.cache import Cache
-from voicecoach.output.chunks import AFTER, BEFORE, pieces
+from voicecoach.output.chunks import AFTER, BEFORE, sections
 from voicecoach.output.info import Layer3, frames_for
-from voicecoach.output.model import Options
+from voicecoach.output.model import FileOptions
 from voicecoach.output.mp3 import layer3, write_mp3
 from voicecoach.timeline.model import Event, Phrase, Timeline
 
-PLAIN = Options(cover=False, lyrics=False)
+PLAIN = FileOptions(cover=False, lyrics=False)
 
 
 def voice(seed: int, milliseconds: int) -> Clip:
     """Something like a vowel: a swelling tone of 120 Hz with overtones, and some breath."""
-    time = np.arange(milliseconds * HOUSE_RATE // 1000) / HOUSE_RATE
+    time = np.arange(milliseconds * SAMPLE_RATE // 1000) / SAMPLE_RATE
     rng = np.random.default_rng(seed)
     tones = sum(np.sin(2 * np.pi * 120 * n * time + rng.uniform(0, 6)) / n for n in range(1, 25))
     sound = 0.1 * tones + 0.01 * rng.standard_normal(len(time))
@@ -55,7 +55,7 @@ def timeline(events: Sequence[Event], duration: int) -> Timeline:
     return Timeline("t", "en", duration, tuple(sorted(events, key=lambda event: event.start)), (), ())
 
 
-def mixer(line: Timeline, rate: int = HOUSE_RATE) -> Mixer:
+def mixer(line: Timeline, rate: int = SAMPLE_RATE) -> Mixer:
     return Mixer(line, lambda phrase: WORDS[phrase.text], lambda _: TICK, rate)
 
 
@@ -63,10 +63,10 @@ class AtOnce(Mixer):
     """The same sound, said to have no silence in it."""
 
     def sounding(self) -> list[tuple[int, int]]:  # type: ignore[override]
-        return [(0, self.frames)] if self.frames else []
+        return [(0, self.length)] if self.length else []
 
 
-def at_once(line: Timeline, rate: int = HOUSE_RATE) -> AtOnce:
+def at_once(line: Timeline, rate: int = SAMPLE_RATE) -> AtOnce:
     return AtOnce(line, lambda phrase: WORDS[phrase.text], lambda _: TICK, rate)
 
 
@@ -93,8 +93,8 @@ def lines(draw: st.DrawFn) -> Timeline:
     return timeline(events, max(event.end for event in events) + draw(st.integers(0, 1500)))
 
 
-def snr(decoded: np.ndarray, source: np.ndarray) -> float:
-    wanted = source.astype(float)
+def snr(decoded: np.ndarray, sound: np.ndarray) -> float:
+    wanted = sound.astype(float)
     return float(10 * np.log10((wanted**2).sum() / ((decoded - wanted) ** 2).sum()))
 
 
@@ -105,7 +105,7 @@ RATES = {24_000: 64, 16_000: 48, 44_100: 128}
 @given(lines(), st.sampled_from([24_000, *RATES]))
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_chunks_are_as_long_and_as_true_as_the_sound_encoded_at_once(tmp_path: Path, line: Timeline, rate: int) -> None:
-    options = Options(cover=False, sample_rate=rate, bitrate=RATES[rate])
+    options = FileOptions(cover=False, sample_rate=rate, bitrate=RATES[rate])
     chunked, serial = tmp_path / "chunked.mp3", tmp_path / "serial.mp3"
     write_mp3(chunked, mixer(line, rate), line, options)
     write_mp3(serial, at_once(line, rate), line, options)
@@ -131,8 +131,8 @@ def routine(seconds: int = 90) -> Timeline:
 
 def test_a_whole_routine_is_as_true_as_encoded_at_once(tmp_path: Path) -> None:
     line = routine()
-    for name, source in (("chunked", mixer(line)), ("serial", at_once(line))):
-        write_mp3(tmp_path / f"{name}.mp3", source, line, PLAIN)
+    for name, sound in (("chunked", mixer(line)), ("serial", at_once(line))):
+        write_mp3(tmp_path / f"{name}.mp3", sound, line, PLAIN)
     sound = mixer(line).int16(0, 10**9)
     found = {name: snr(decode_mpg123(tmp_path / f"{name}.mp3"), sound) for name in ("chunked", "serial")}
     assert found["chunked"] > found["serial"] - 0.1
@@ -142,7 +142,7 @@ def test_a_whole_routine_is_as_true_as_encoded_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rate", RATES)
 def test_validators_are_silent_about_joins(tmp_path: Path, rate: int) -> None:
     path, line = tmp_path / "a.mp3", routine(40)
-    write_mp3(path, mixer(line, rate), line, Options(cover=False, sample_rate=rate, bitrate=RATES[rate]))
+    write_mp3(path, mixer(line, rate), line, FileOptions(cover=False, sample_rate=rate, bitrate=RATES[rate]))
     said = run("mp3val", path)
     assert "Done!" in said
     assert not re.search("(?m)^(WARNING|ERROR)", said)
@@ -154,7 +154,7 @@ def test_validators_are_silent_about_joins(tmp_path: Path, rate: int) -> None:
 
 def test_the_bit_rate_is_kept_where_frames_are_not_of_one_size(tmp_path: Path) -> None:
     path, line = tmp_path / "a.mp3", timeline([tick(0), say("one", 599_000)], 600_000)
-    write_mp3(path, mixer(line, 44_100), line, Options(cover=False, sample_rate=44_100, bitrate=128))
+    write_mp3(path, mixer(line, 44_100), line, FileOptions(cover=False, sample_rate=44_100, bitrate=128))
     data = path.read_bytes()
     frames = frames_for(line.duration * 441 // 10, layer3(44_100))
     audio = len(data) - data.index(b"Info") + 21 - 417
@@ -162,23 +162,23 @@ def test_the_bit_rate_is_kept_where_frames_are_not_of_one_size(tmp_path: Path) -
 
 
 @given(lines(), st.sampled_from(sorted(RATES)))
-def test_pieces_cover_the_stream_and_cut_in_silence(line: Timeline, rate: int) -> None:
+def test_sections_cover_the_stream_and_cut_in_silence(line: Timeline, rate: int) -> None:
     layer: Layer3 = layer3(rate)
-    source = mixer(line, rate)
-    total = frames_for(source.frames, layer)
-    cut = list(pieces(source.sounding(), layer, source.frames, total))
-    assert [piece.first for piece in cut] == [0, *(piece.last for piece in cut[:-1])]
+    sound = mixer(line, rate)
+    total = frames_for(sound.length, layer)
+    cut = list(sections(sound.sounding(), layer, sound.length, total))
+    assert [section.first for section in cut] == [0, *(section.last for section in cut[:-1])]
     assert cut[-1].last == total
-    for piece in cut:
-        heard = source.int16(piece.first * layer.frame, piece.last * layer.frame)
-        if not piece.sound:
+    for section in cut:
+        heard = sound.int16(section.first * layer.frame_samples, section.last * layer.frame_samples)
+        if not section.sound:
             assert not heard.any()
         else:
-            assert piece.first == 0 or not heard[: BEFORE * layer.frame].any()
-            assert piece.last == total or not heard[-AFTER * layer.frame :].any()
+            assert section.first == 0 or not heard[: BEFORE * layer.frame_samples].any()
+            assert section.last == total or not heard[-AFTER * layer.frame_samples :].any()
 
 
-def rendered(path: Path, line: Timeline, shelf: Box | Cache | None, options: Options = PLAIN) -> bytes:
+def rendered(path: Path, line: Timeline, shelf: Box | Cache | None, options: FileOptions = PLAIN) -> bytes:
     write_mp3(path, mixer(line), line, options, shelf=shelf)
     return path.read_bytes()
 
@@ -205,8 +205,8 @@ def test_the_same_sound_in_the_same_place_of_a_frame_is_encoded_once(tmp_path: P
     assert shelf.stored == 2
 
 
-@pytest.mark.parametrize("options", [Options(bitrate=48, cover=False), Options(quality=7, cover=False)])
-def test_other_settings_take_nothing_that_was_kept(tmp_path: Path, options: Options) -> None:
+@pytest.mark.parametrize("options", [FileOptions(bitrate=48, cover=False), FileOptions(quality=7, cover=False)])
+def test_other_settings_take_nothing_that_was_kept(tmp_path: Path, options: FileOptions) -> None:
     shelf, line = Box(), routine(20)
     rendered(tmp_path / "a.mp3", line, shelf)
     assert rendered(tmp_path / "a.mp3", line, shelf, options) == rendered(tmp_path / "b.mp3", line, None, options)

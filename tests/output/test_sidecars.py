@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.output.builders import bare, clamshell, say
 from voicecoach.output.lyrics import COUNTS_IN_A_LINE, lines, shown
-from voicecoach.output.model import Options
+from voicecoach.output.model import FileOptions
 from voicecoach.output.sidecars import lrc, write_lrc
 from voicecoach.timeline.model import Timeline
 
@@ -48,7 +48,7 @@ def test_a_countdown_and_its_go_are_one_line() -> None:
 
 
 def test_the_file_has_its_head_and_stamps() -> None:
-    text = lrc(clamshell(), Options(album="Hips"))
+    text = lrc(clamshell(), FileOptions(album="Hips"))
     assert text.startswith("[ti:Band glutes]\n[ar:voicecoach]\n[al:Hips]\n[length:00:12]\n[00:00.00]Band")
     assert "[00:11.60]Done.\n" in text
     body = text.splitlines()[4:]
@@ -73,5 +73,5 @@ def test_what_is_shown_stands_on_one_line_in_its_written_form() -> None:
 
 def test_an_empty_routine_has_an_empty_sheet(tmp_path: Path) -> None:
     assert lines(bare()) == ()
-    write_lrc(tmp_path / "a.lrc", Timeline("", "en", 0, (), (), ()), Options(artist=""))
+    write_lrc(tmp_path / "a.lrc", Timeline("", "en", 0, (), (), ()), FileOptions(artist=""))
     assert (tmp_path / "a.lrc").read_text(encoding="utf-8") == "[length:00:00]\n"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.output.builders import ArraySource, bare, clamshell, noise, run
+from tests.output.builders import ArraySound, bare, clamshell, noise, run
 from voicecoach.output.lyrics import lines, shown
-from voicecoach.output.model import Options
+from voicecoach.output.model import FileOptions
 from voicecoach.output.mp3 import write_mp3
 from voicecoach.output.sidecars import timed_text
 from voicecoach.output.tags import fitting_chapters, id3, iso_639_2
@@ -20,7 +20,7 @@ from voicecoach.timeline.model import Chapter, Timeline
 @pytest.fixture
 def tagged(tmp_path: Path) -> Path:
     path = tmp_path / "a.mp3"
-    write_mp3(path, ArraySource(noise(288_000)), clamshell(), Options(album="Hips"))
+    write_mp3(path, ArraySound(noise(288_000)), clamshell(), FileOptions(album="Hips"))
     return path
 
 
@@ -68,7 +68,7 @@ def test_mediainfo_reads_the_same(tagged: Path) -> None:
 
 
 def test_chapters_stand_in_time_order_in_the_file_itself() -> None:
-    data = id3(clamshell(), Options(cover=False), 12_000)
+    data = id3(clamshell(), FileOptions(cover=False), 12_000)
     starts, at = [], 10
     while at < len(data):
         size = int.from_bytes(data[at + 4 : at + 8], "big")
@@ -83,7 +83,7 @@ def test_chapters_stand_in_time_order_in_the_file_itself() -> None:
 
 
 def test_the_header_promises_no_extras_and_frames_fill_the_tag() -> None:
-    data = id3(clamshell(), Options(), 12_000)
+    data = id3(clamshell(), FileOptions(), 12_000)
     assert data[:6] == b"ID3\x03\x00\x00"
     assert sum(octet << shift for octet, shift in zip(data[6:10], (21, 14, 7, 0), strict=True)) == len(data) - 10
     ids = frame_ids(data)
@@ -93,14 +93,14 @@ def test_the_header_promises_no_extras_and_frames_fill_the_tag() -> None:
 
 
 def test_the_table_of_contents_lists_every_chapter_once() -> None:
-    toc = next(frame for frame in read(id3(clamshell(), Options(), 12_000)).values() if frame.FrameID == "CTOC")
+    toc = next(frame for frame in read(id3(clamshell(), FileOptions(), 12_000)).values() if frame.FrameID == "CTOC")
     assert list(toc.child_element_ids) == ["chp0", "chp1", "chp2"]
     assert toc.flags == 3
     assert [str(frame) for frame in toc.sub_frames.getall("TIT2")] == ["Contents"]
 
 
 def test_lyrics_follow_the_voice_in_both_tags() -> None:
-    tags = read(id3(clamshell(), Options(), 12_000))
+    tags = read(id3(clamshell(), FileOptions(), 12_000))
     expected = lines(clamshell())
     (synced,) = tags.getall("SYLT")
     assert synced.text == [(line.text, line.start) for line in expected]
@@ -111,7 +111,7 @@ def test_lyrics_follow_the_voice_in_both_tags() -> None:
 
 
 def test_lyrics_and_cover_can_be_left_out() -> None:
-    ids = frame_ids(id3(clamshell(), Options(lyrics=False, cover=False), 12_000))
+    ids = frame_ids(id3(clamshell(), FileOptions(lyrics=False, cover=False), 12_000))
     assert not {"USLT", "SYLT", "APIC"} & set(ids)
 
 
@@ -119,7 +119,7 @@ def test_lyrics_and_cover_can_be_left_out() -> None:
 @settings(deadline=None, max_examples=60)
 def test_any_text_may_stand_in_a_title(title: str, chapter: str) -> None:
     timeline = Timeline(title, "xx", 1000, (), (), (Chapter(chapter, 0, 1000),))
-    tags = read(id3(timeline, Options(cover=False), 1000))
+    tags = read(id3(timeline, FileOptions(cover=False), 1000))
     assert [frame.text[0] for frame in tags.getall("TIT2")] == [text for text in [shown(title)] if text]
     (named,) = tags.getall("CHAP")
     assert str(named.sub_frames["TIT2"]) == (shown(chapter) or "1")
@@ -128,7 +128,7 @@ def test_any_text_may_stand_in_a_title(title: str, chapter: str) -> None:
 @pytest.mark.parametrize("title", ["", "a\nb\r\n c\tx", "w" * 5000, "\ud800 half", "日本 🌅 Übung"])
 def test_awkward_titles_are_read_back_by_ffprobe(tmp_path: Path, title: str) -> None:
     path = tmp_path / "a.mp3"
-    write_mp3(path, ArraySource(noise(24_000)), clamshell(title))
+    write_mp3(path, ArraySound(noise(24_000)), clamshell(title))
     tags = json.loads(run("ffprobe", "-v", "error", "-of", "json", "-show_format", path))["format"]["tags"]
     assert tags.get("title", "") == shown(title)
 
@@ -142,12 +142,12 @@ def test_too_many_chapters_are_joined_shortest_first() -> None:
     assert all(int(title) % 3 == 1 for title in gone)
     assert kept[-1].end == chapters[-1].end
     timeline = Timeline("x", "en", 300_000, (), (), tuple(chapters))
-    ids = frame_ids(id3(timeline, Options(cover=False), 300_000))
+    ids = frame_ids(id3(timeline, FileOptions(cover=False), 300_000))
     assert ids.count("CHAP") == 255
 
 
 def test_a_routine_without_chapters_has_no_table_of_contents() -> None:
-    assert not {"CTOC", "CHAP"} & set(frame_ids(id3(bare(), Options(cover=False), 1000)))
+    assert not {"CTOC", "CHAP"} & set(frame_ids(id3(bare(), FileOptions(cover=False), 1000)))
 
 
 @pytest.mark.parametrize(

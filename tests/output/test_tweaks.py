@@ -8,7 +8,7 @@ import pytest
 
 from voicecoach.app import Request, Studio, load
 from voicecoach.output.chunks import cut, key_of
-from voicecoach.output.model import Options
+from voicecoach.output.model import FileOptions
 from voicecoach.output.mp3 import layer3, settings_of
 from voicecoach.script.checker import Options as Changes
 from voicecoach.timeline.model import Timeline
@@ -27,12 +27,12 @@ def laid(script: Path, *changes: str) -> tuple[Timeline, set[str]]:
     routine, pack = load(Request(str(script), Changes(sets=changes))).require()
     with Studio(routine, pack) as studio:
         timeline = studio.timeline()
-        source, layer = studio.source(timeline, 24_000), layer3(24_000)
+        sound, layer = studio.sound(timeline, 24_000), layer3(24_000)
         begins = next(
             event.start for event in timeline.events if event.id.startswith("row/set1") and event.role == "go"
         )
-        heard = (piece for piece in cut(source, layer) if piece.sound and piece.last * 24 > begins)
-        return timeline, {key_of(source, piece, layer, settings_of(Options())) for piece in heard}
+        heard = (section for section in cut(sound, layer) if section.sound and section.last * 24 > begins)
+        return timeline, {key_of(sound, section, layer, settings_of(FileOptions())) for section in heard}
 
 
 @pytest.mark.parametrize(("change", "longer"), [("rest=35s", 10_000), ("rest=30.01s", 20), ("tempo.up=1.007s", 168)])

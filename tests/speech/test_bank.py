@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.loudness import SPEECH_LUFS, loudness, true_peak
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed, VoiceNotFound
@@ -22,7 +22,7 @@ from voicecoach.speech.engines.silent import SilentEngine
 from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
 
-MILLISECOND = HOUSE_RATE // 1000
+MILLISECOND = SAMPLE_RATE // 1000
 COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SENTENCES = (
     "Keep ribs down, squeeze.", "Switch sides.", "Lie on your left side, knees bent, band just below the knees.",
@@ -98,7 +98,7 @@ def test_what_is_measured_is_what_is_mixed(pyttsx3_engine: Pyttsx3Engine) -> Non
     for phrase in phrases("one", "Keep ribs down, squeeze.", "Rest [0.25s] well"):
         clip = bank.clip(phrase)
         assert clip is bank.clip(Phrase(phrase.text, phrase.rate))
-        assert clip.rate == HOUSE_RATE
+        assert clip.rate == SAMPLE_RATE
         assert len(clip.samples) == bank.measure(phrase) * MILLISECOND
 
 
@@ -106,7 +106,7 @@ def test_clips_are_as_loud_as_each_other_and_below_the_ceiling(pyttsx3_engine: P
     bank = Bank(pyttsx3_engine)
     for phrase in phrases(*COUNTS, *SENTENCES):
         samples = bank.clip(phrase).samples
-        assert loudness(samples, HOUSE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.0), phrase.text
+        assert loudness(samples, SAMPLE_RATE) == pytest.approx(SPEECH_LUFS, abs=1.0), phrase.text
         assert true_peak(samples) <= -1.9, phrase.text
 
 
@@ -310,7 +310,7 @@ class Fragile(SilentEngine):
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         if self.deadly is None or text in self.deadly:
             raise EngineCrashed(f"the speech engine 'fragile' could not say '{text}': it hung, twice")
-        return Clip(np.sin(np.arange(HOUSE_RATE // 2) * 0.3).astype(np.float32))
+        return Clip(np.sin(np.arange(SAMPLE_RATE // 2) * 0.3).astype(np.float32))
 
 
 def test_a_phrase_that_kills_the_engine_is_left_silent_and_told(own_cache: Path) -> None:
@@ -355,7 +355,7 @@ def test_a_second_process_joins_in_where_it_is_worth_its_start(at_once: int, sec
             time.sleep(seconds)
             with self.lock:
                 Busy.now -= 1
-            return Clip(np.sin(np.arange(HOUSE_RATE // 2) * 0.3).astype(np.float32))
+            return Clip(np.sin(np.arange(SAMPLE_RATE // 2) * 0.3).astype(np.float32))
 
     many = int(2 + WORTH_A_PROCESS_S / 0.1)
     Bank(Busy(), at_once=at_once).prepare(phrases(*(f"word {number}" for number in range(many))))

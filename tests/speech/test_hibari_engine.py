@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from voicecoach.app import Request, Studio, load
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.loudness import loudness
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
@@ -105,12 +105,12 @@ def test_neither_onset_nor_tail_is_clipped(engine: HibariEngine, word: str) -> N
     """Held against everything that hibari made, what was left out is 50 dB below the word at least."""
     known = known_voices()[0]
     (spoken,) = engine._say(word, known, speed_for(150))
-    raw, sound = spoken.samples, trimmed(spoken.samples, HOUSE_RATE)
+    raw, sound = spoken.samples, trimmed(spoken.samples, SAMPLE_RATE)
     first = (sound.__array_interface__["data"][0] - raw.__array_interface__["data"][0]) // raw.itemsize
     peak = float(np.abs(raw).max())
     assert float(np.abs(raw[:first]).max(initial=0.0)) < 10 ** (-50 / 20) * peak
     assert float(np.abs(raw[first + len(sound) :]).max(initial=0.0)) < 10 ** (-50 / 20) * peak
-    assert len(raw) - len(sound) > HOUSE_RATE // 5, "hibari puts silence around words, which must not be heard"
+    assert len(raw) - len(sound) > SAMPLE_RATE // 5, "hibari puts silence around words, which must not be heard"
 
 
 def test_sentences_are_apart_by_a_pause_of_our_own(engine: HibariEngine) -> None:
@@ -118,12 +118,12 @@ def test_sentences_are_apart_by_a_pause_of_our_own(engine: HibariEngine) -> None
     quiet = np.abs(single.samples) < 0.003 * np.abs(single.samples).max()
     edges = np.flatnonzero(np.diff(np.concatenate(([0], quiet.astype(np.int8), [0]))))
     longest = max(end - begin for begin, end in zip(edges[::2], edges[1::2], strict=True))
-    assert longest * 1000 / HOUSE_RATE == pytest.approx(BETWEEN_SENTENCES_MS, abs=60)
+    assert longest * 1000 / SAMPLE_RATE == pytest.approx(BETWEEN_SENTENCES_MS, abs=60)
 
 
 def test_a_number_is_as_loud_as_a_sentence(engine: HibariEngine) -> None:
     bank = Bank(engine)
-    levels = [loudness(bank.clip(Phrase(text, 150)).samples, HOUSE_RATE) for text in ("two", "six", SENTENCES[2])]
+    levels = [loudness(bank.clip(Phrase(text, 150)).samples, SAMPLE_RATE) for text in ("two", "six", SENTENCES[2])]
     assert max(levels) - min(levels) < 0.5
 
 

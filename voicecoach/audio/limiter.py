@@ -1,4 +1,4 @@
-"""Keeping peaks below a ceiling by a gain that depends on nothing but the sound around each sample.
+"""The limiter: keeps peaks below a ceiling by a gain that depends on nothing but the sound around each sample.
 
 A limiter with a release remembers its past: what it gives depends on where playing began. This one looks the
 same few milliseconds ahead and back, so a stretch of audio comes out alike whether it is played live, encoded
@@ -16,25 +16,25 @@ import numpy.typing as npt
 from voicecoach.audio.clip import Samples
 
 CEILING_DBTP = -3.0
-"""Highest true peak of a clip: an encoder may add 0.7 dB, and -2 dBTP is what may leave the house."""
+"""Highest true peak of a clip: an encoder may add 0.7 dB, and a finished file should stay below -2 dBTP."""
 REACH_MS = 5
 """How far a peak is felt on either side: long enough not to buzz at a voice's pitch, too short to pump."""
 
 _TAPS = 16
 _ENOUGH_PASSES = 3
 _ENOUGH = 0.9999
-_MOST_BEND, _MOST_LEFT = 0.48, 0.01
+_MOST_BEND, _MOST_BEYOND = 0.48, 0.01
 """How far the wave between two samples can stand over both: so many times the largest second difference within the
-taps, and what the taps' end leaves over, in shares of the highest sample (both from the weights, by parts)."""
+taps, and what the samples beyond the taps add, in shares of the highest sample (both from the weights, by parts)."""
 
 
 def reach(rate: int) -> int:
-    """Frames on either side of a sample that :func:`limited` looks at in one pass."""
+    """Return how many samples on either side of one :func:`limited` looks at in one pass."""
     return 2 * (rate * REACH_MS // 1000) + _TAPS
 
 
 def envelope(samples: Samples, above: float = 0.0) -> Samples:
-    """How high the wave through ``samples`` reaches at each sample and on the way to the next.
+    """Measure how high the wave through ``samples`` reaches at each sample and on the way to the next.
 
     Three points are interpolated between two samples (BS.1770-5, annex 2); silence is taken to lie around. That is
     most of what limiting costs, so it is done only where the wave may rise over ``above``: heights up to that may be
@@ -47,7 +47,7 @@ def envelope(samples: Samples, above: float = 0.0) -> Samples:
     heights = sizes[:-1]
     bend = _most_in(np.abs(np.diff(padded, 2)), 2 * _TAPS - 2, np.maximum)
     highest = _most_in(sizes, 2, np.maximum) + _MOST_BEND * bend
-    may = np.flatnonzero(highest > above - _MOST_LEFT * sizes.max())
+    may = np.flatnonzero(highest > above - _MOST_BEYOND * sizes.max())
     around = np.lib.stride_tricks.sliding_window_view(padded, 2 * _TAPS)[may]
     for kernel in _between():
         heights[may] = np.maximum(heights[may], np.abs(np.einsum("ij,j->i", around, kernel)))
@@ -55,7 +55,7 @@ def envelope(samples: Samples, above: float = 0.0) -> Samples:
 
 
 def gains(heights: Samples, ceiling: float, rate: int) -> Samples:
-    """What a sound with an envelope of ``heights`` is to be multiplied with to stay at or below ``ceiling``.
+    """Return the factors that keep a sound with an envelope of ``heights`` at or below ``ceiling``.
 
     Each gain is the lowest needed within 5 ms, averaged over 5 ms with a bell: smooth, and never above what a
     sample needs. It is 1 exactly wherever nothing is needed.
@@ -68,15 +68,15 @@ def gains(heights: Samples, ceiling: float, rate: int) -> Samples:
     for first, last in _stretches(over, 4 * half):
         needed = np.ones(last - first + 8 * half, heights.dtype)
         np.divide(ceiling, heights[first:last], out=needed[4 * half : -4 * half], where=over[first:last])
-        taken = np.convolve(1 - _most_in(needed, 2 * half + 1, np.minimum), bell, mode="valid")
-        curve[first : last + 4 * half] = np.minimum(1 - taken, needed[2 * half : -2 * half])
+        cut = np.convolve(1 - _most_in(needed, 2 * half + 1, np.minimum), bell, mode="valid")
+        curve[first : last + 4 * half] = np.minimum(1 - cut, needed[2 * half : -2 * half])
     return curve[2 * half : -2 * half]
 
 
 def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
-    """``samples`` with their :func:`envelope` at or below ``ceiling`` (an amplitude), in one pass.
+    """Return ``samples`` with their :func:`envelope` at or below ``ceiling`` (an amplitude), in one pass.
 
-    The turning gain itself may leave an envelope 0.1 dB too high; :func:`limited_fully` mends it.
+    As the gain changes, it may leave an envelope 0.1 dB too high; :func:`limited_fully` corrects that.
     """
     heights = envelope(samples, ceiling)
     if heights.max(initial=0) * _ENOUGH <= ceiling:
@@ -85,7 +85,7 @@ def limited(samples: Samples, ceiling: float, rate: int) -> Samples:
 
 
 def limited_fully(samples: Samples, ceiling: float, rate: int) -> Samples:
-    """:func:`limited`, again where need be, for a whole clip."""
+    """Repeat :func:`limited` until a whole clip stays below ``ceiling``."""
     for _ in range(_ENOUGH_PASSES):
         before, samples = samples, limited(samples, ceiling, rate)
         if samples is before:
@@ -94,7 +94,7 @@ def limited_fully(samples: Samples, ceiling: float, rate: int) -> Samples:
 
 
 def _stretches(there: npt.NDArray[np.bool_], apart: int) -> Iterator[tuple[int, int]]:
-    """First frame and end of all that is ``there``, in pieces with more than ``apart`` frames between them."""
+    """Find where ``there`` is true: first and end of each piece, with more than ``apart`` samples between pieces."""
     found = np.flatnonzero(there)
     for run in np.split(found, np.flatnonzero(np.diff(found) > apart) + 1):
         if len(run):
@@ -102,7 +102,7 @@ def _stretches(there: npt.NDArray[np.bool_], apart: int) -> Iterator[tuple[int, 
 
 
 def _most_in(values: Samples, width: int, pick: np.ufunc) -> Samples:
-    """The extreme of every run of ``width`` values, by doubling the run: few passes, whatever the width."""
+    """Pick the extreme of every run of ``width`` values, by doubling the run: few passes, whatever the width."""
     run = 1
     while run < width:
         step = min(run, width - run)
@@ -113,7 +113,7 @@ def _most_in(values: Samples, width: int, pick: np.ufunc) -> Samples:
 
 @lru_cache(maxsize=1)
 def _between() -> tuple[npt.NDArray[np.float32], ...]:
-    """Weights of the samples around that give the wave at 1/4, 1/2 and 3/4 of the way to the next sample."""
+    """Weigh the samples around so that they give the wave at 1/4, 1/2 and 3/4 of the way to the next sample."""
     sample = np.arange(1.0 - _TAPS, 1.0 + _TAPS)
     away = [sample - quarter / 4 for quarter in (1, 2, 3)]
     return tuple((np.sinc(x) * np.i0(6 * np.sqrt(1 - (x / _TAPS) ** 2)) / np.i0(6)).astype(np.float32) for x in away)

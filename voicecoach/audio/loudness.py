@@ -1,4 +1,4 @@
-"""How loud a piece of sound is to a listener, and making it as loud as its place in a routine asks.
+"""Loudness: how loud a piece of sound is to a listener, and making it as loud as its place in a routine asks.
 
 Every clip is levelled once, by itself, so the whole mix never has to be measured. A clip is judged as it
 will be heard, among silences: the 400 ms windows that BS.1770 slides over the mix also catch its edges, and
@@ -37,7 +37,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def loudness(samples: Samples, rate: int) -> float:
-    """Integrated loudness in LUFS of mono ``samples`` with silence around them.
+    """Measure the integrated loudness in LUFS of mono ``samples`` with silence around them.
 
     The windows move in 10 ms steps rather than the standard's 100 ms: a short clip's level then does not
     depend on where it falls on the meter's grid.
@@ -46,22 +46,22 @@ def loudness(samples: Samples, rate: int) -> float:
 
 
 def momentary_loudness(samples: Samples, rate: int) -> float:
-    """Loudness in LUFS of the loudest 400 ms, with silence around: what a tone or a tick is judged by."""
+    """Measure the loudness in LUFS of the loudest 400 ms, with silence around: what a tone or a tick is judged by."""
     return _loudest(_window_powers(_weighted(samples, rate), rate))
 
 
 def true_peak(samples: Samples) -> float:
-    """Highest level in dBTP of the wave that a converter draws through ``samples`` (any rate)."""
+    """Measure the highest level in dBTP of the wave that a converter draws through ``samples`` (any rate)."""
     return decibels(float(envelope(samples, float(np.abs(samples).max(initial=0.0))).max(initial=0.0)))
 
 
 def normalise_speech(samples: Samples, rate: int) -> Samples:
-    """Speech (trimmed, mono) at :data:`SPEECH_LUFS` as heard in a mix, peaks below the house's ceiling."""
+    """Bring speech (trimmed, mono) to :data:`SPEECH_LUFS` as heard in a mix, with peaks below ``CEILING_DBTP``."""
     return level(samples, rate, SPEECH_LUFS)
 
 
 def level(samples: Samples, rate: int, target: float, *, momentary: bool = False) -> Samples:
-    """``samples`` at ``target`` LUFS (integrated, or momentary) with peaks limited; same length.
+    """Bring ``samples`` to ``target`` LUFS (integrated, or momentary) with peaks limited; same length.
 
     Limiting takes loudness away, so the gain is raised until the limited sound is as loud as it should be,
     by what each dB of it has yielded, but never so far that peaks are cut by more than :data:`MOST_LIMITING_DB`.
@@ -84,20 +84,20 @@ def level(samples: Samples, rate: int, target: float, *, momentary: bool = False
         if gain + peak <= CEILING_DBTP:
             return np.asarray(samples * factor)
         curve = factor * gains(heights, ceiling / factor, rate)
-        left = target - measure(_window_powers(_shaped(weighted, curve), rate))
-        if abs(left) < _CLOSE_ENOUGH_LU or gain >= most:
+        remaining = target - measure(_window_powers(_shaped(weighted, curve), rate))
+        if abs(remaining) < _CLOSE_ENOUGH_LU or gain >= most:
             break
-        missing, yielded = left, min(1.0, max(_LEAST_YIELDED, (missing - left) / step))
+        missing, yielded = remaining, min(1.0, max(_LEAST_YIELDED, (missing - remaining) / step))
     return limited_fully(samples * curve, ceiling, rate)
 
 
 def decibels(height: float) -> float:
-    """An amplitude as a level in dB relative to full scale."""
+    """Convert an amplitude to a level in dB relative to full scale."""
     return 20 * math.log10(height) if height > 0 else -math.inf
 
 
 def amplitude(level_db: float) -> float:
-    """A level in dB relative to full scale as an amplitude."""
+    """Convert a level in dB relative to full scale to an amplitude."""
     return float(10 ** (level_db / 20))
 
 
@@ -122,7 +122,7 @@ def _loudest(powers: Floats) -> float:
 
 
 def _window_powers(weighted: Samples, rate: int) -> Floats:
-    """Mean square of every 400 ms window that touches the sound, one each 10 ms."""
+    """Return the mean square of every 400 ms window that touches the sound, one each 10 ms."""
     hop, hops = rate * _HOP_MS // 1000, _WINDOW_MS // _HOP_MS
     sums = np.add.reduceat(weighted * weighted, np.arange(0, len(weighted), hop))
     touching = (len(weighted) - round(rate * _TAIL_S)) // hop + hops
@@ -130,15 +130,15 @@ def _window_powers(weighted: Samples, rate: int) -> Floats:
 
 
 def _shaped(weighted: Samples, curve: Samples) -> Samples:
-    """``weighted`` as if the sound had been multiplied by ``curve`` first: so slow a curve makes no difference.
+    """Multiply ``weighted`` by ``curve``, as if that had been done before weighting: the curve is slow enough.
 
-    Held against weighting anew, loudness is off by at most 0.001 LU.
+    Against weighting anew, loudness is off by at most 0.001 LU.
     """
     return np.asarray(weighted * np.append(curve, np.full(len(weighted) - len(curve), curve[-1])))
 
 
 def _weighted(samples: Samples, rate: int) -> Samples:
-    """``samples`` as the ear weighs them, and 100 ms for what rings on: after those it is 200 dB down.
+    """Weigh ``samples`` as the ear does, with 100 ms for what rings on: after those it is 200 dB down.
 
     Filtered in the frequency domain, in overlapping blocks: one response does for every length, and a block stays
     in the processor's cache.
@@ -155,9 +155,10 @@ def _weighted(samples: Samples, rate: int) -> Samples:
 
 @lru_cache(maxsize=4)
 def _k_response(size: int, rate: int) -> npt.NDArray[np.complex64]:
-    """BS.1770's two filters (head: +4 dB above 1.7 kHz; low cut at 38 Hz) by bilinear transform at any rate.
+    """Return the response of BS.1770's two filters at any rate: +4 dB above 1.7 kHz, low cut at 38 Hz.
 
-    Source: the analogue prototypes behind the standard's 48 kHz coefficients, as libebur128 derives them.
+    By bilinear transform. Source: the analogue prototypes behind the standard's 48 kHz coefficients, as libebur128
+    derives them.
     """
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     k, q = math.tan(math.pi * 1681.974450955533 / rate), 0.7071752369554196

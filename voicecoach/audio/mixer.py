@@ -1,6 +1,6 @@
-"""A timeline as sound, taken in blocks of any size by whoever needs it: the encoder, a file, a device.
+"""The mixer: a timeline as sound, read in blocks of any size by the encoder, a file or a device.
 
-What is heard at a frame depends on that frame alone, never on where reading began or in what blocks: so what
+Each sample depends on its place in the timeline alone, never on where reading began or in what blocks: so what
 is played live is what is rendered, pieces can be encoded apart and joined, and a seek lands on the same sound.
 Each stretch is made from nothing but the events around it. Reading in small blocks goes through cells on a fixed
 grid. Silence costs next to nothing, and memory holds one cell and each distinct clip once.
@@ -19,16 +19,16 @@ from voicecoach.audio.resample import resampled
 from voicecoach.timeline.model import Event, Phrase
 
 DUCK_DB = -4.0
-"""What a tone gives way by while words are spoken: the words win, the tone still marks its instant."""
+"""How much lower a tone is while words are spoken: the words win, the tone still marks its instant."""
 
 _CELL = 8192
 _DUCK_RAMP_MS = 20
-_ROUNDING_FRAMES = 2
+_ROUNDING = 2
 _CEILING = amplitude(CEILING_DBTP + 0.1)  # clips below the clips' own ceiling pass untouched, to the bit
 
 
 class Mixer(Placement):
-    """Reads ``timeline`` as mono float32 samples at ``rate`` frames a second, from frame 0.
+    """Reads ``timeline`` as mono float32 samples at ``rate`` a second, from sample 0.
 
     A clip is resampled once, when it is first heard. ``read`` has one reader at a time; ``int16`` may be called from
     several threads at once.
@@ -42,32 +42,32 @@ class Mixer(Placement):
         self._margin = reach(self.rate)
         self._cell = (-1, np.zeros(0, np.float32))
 
-    def seek(self, frame: int) -> None:
-        """Reads on from ``frame``, wherever that lies; before the start counts as the start."""
-        self.position = min(max(frame, 0), self.frames)
+    def seek(self, sample: int) -> None:
+        """Go on reading from ``sample``, wherever that lies; before the start counts as the start."""
+        self.position = min(max(sample, 0), self.length)
 
     def read(self, count: int) -> Samples:
-        """The next ``count`` frames in an array of its own; fewer where the end is near, none at the end."""
+        """Return the next ``count`` samples in an array of its own; fewer where the end is near, none at the end."""
         first = self.position
-        last = min(first + count, self.frames)
+        last = min(first + count, self.length)
         block = np.zeros(max(last - first, 0), np.float32)
         for index in self._sounding_cells(first, last):
             cell, start = self._made(index), index * _CELL
-            left, right = max(first, start), min(last, start + _CELL)
-            block[left - first : right - first] = cell[left - start : right - start]
+            begin, stop = max(first, start), min(last, start + _CELL)
+            block[begin - first : stop - first] = cell[begin - start : stop - start]
         self.position = first + len(block)
         return block
 
     def read_int16(self, count: int) -> npt.NDArray[np.int16]:
-        """As :meth:`read`, rounded to 16 bit: without dither, so that equal frames give equal bytes."""
+        """Return what :meth:`read` does, rounded to 16 bit: without dither, so that equal sound gives equal bytes."""
         return _rounded(self.read(count))
 
     def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
-        """The frames in [first, last), rounded as :meth:`read_int16` does; fewer at the end."""
-        return _rounded(self._mixed(first, max(first, min(last, self.frames))))
+        """Return the samples in [first, last), rounded as :meth:`read_int16` does; fewer at the end."""
+        return _rounded(self._mixed(first, max(first, min(last, self.length))))
 
     def _sounding_cells(self, first: int, last: int) -> list[int]:
-        """Indices of the cells in [first, last) that are not silent, in order."""
+        """Return the indices of the cells in [first, last) that are not silent, in order."""
         cells: set[int] = set()
         for event in self.between(first - _CELL, last + _CELL):
             start, end = self.starts[event], self.ends[event]
@@ -75,39 +75,39 @@ class Mixer(Placement):
         return sorted(cells)
 
     def _made(self, index: int) -> Samples:
-        """The cell's samples; the one made last is kept, since small blocks ask for it again and again."""
+        """Return the cell's samples; the one made last is kept, since small blocks ask for it again and again."""
         if self._cell[0] != index:
             self._cell = (index, self._mixed(index * _CELL, (index + 1) * _CELL))
         return self._cell[1]
 
     def _mixed(self, first: int, last: int) -> Samples:
-        """The frames in [first, last), made with all that reaches into them."""
+        """Mix the samples in [first, last) with all that reaches into them."""
         begin, end = first - self._margin, last + self._margin
         mix = np.zeros(end - begin, np.float32)
         busy, loud = begin, False
         for number in self.between(begin, end):
             event, starts = self.events[number], self.starts[number]
             clip = self._clip(event, number)
-            left, right = max(begin, starts), min(end, starts + len(clip))
-            if left < right:
-                part = clip[left - starts : right - starts]
+            start, stop = max(begin, starts), min(end, starts + len(clip))
+            if start < stop:
+                part = clip[start - starts : stop - starts]
                 if event.kind == "tone":
-                    part = part * self._ducking(left, right)
-                mix[left - begin : right - begin] += part
-                loud = loud or left < busy or self._hot[key_of(event)]
-                busy = max(busy, right + self._margin)
+                    part = part * self._ducking(start, stop)
+                mix[start - begin : stop - begin] += part
+                loud = loud or start < busy or self._hot[key_of(event)]
+                busy = max(busy, stop + self._margin)
         if loud and np.abs(mix).max() > _CEILING / 2:
             mix = limited(mix, _CEILING, self.rate)
         return mix[self._margin : -self._margin]
 
-    def _ducking(self, left: int, right: int) -> Samples | np.float32:
-        """Gains for a tone in [left, right): lower while anything is spoken, with 20 ms ramps outside of the words."""
+    def _ducking(self, first: int, last: int) -> Samples | np.float32:
+        """Return gains for a tone in [first, last): lower while anything is spoken, with 20 ms ramps around words."""
         ramp = self.rate * _DUCK_RAMP_MS // 1000
         gain: Samples | np.float32 = np.float32(1)
-        for number in self.between(left - ramp, right + ramp):
+        for number in self.between(first - ramp, last + ramp):
             if self.events[number].kind == "say":
-                frame = np.arange(left, right)
-                away = np.maximum(self.starts[number] - frame, frame - self.ends[number])
+                sample = np.arange(first, last)
+                away = np.maximum(self.starts[number] - sample, sample - self.ends[number])
                 share = np.clip(away / ramp, 0, 1).astype(np.float32)
                 gain = np.minimum(gain, share + (1 - share) * np.float32(amplitude(DUCK_DB)))
         return gain
@@ -122,8 +122,8 @@ class Mixer(Placement):
             self._clips[key] = samples
         samples = self._clips[key]
         room = self.ends[number] - self.starts[number]
-        if len(samples) > room + _ROUNDING_FRAMES:
-            raise ValueError(f"{event.id}: a clip of {len(samples)} frames where {room} were planned")
+        if len(samples) > room + _ROUNDING:
+            raise ValueError(f"{event.id}: a clip of {len(samples)} samples where {room} were planned")
         return samples[:room]
 
 

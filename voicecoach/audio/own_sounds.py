@@ -1,7 +1,7 @@
-"""A person's own sound file in place of a tone of the palette, of any kind that there is.
+"""Own sounds: a person's own sound file, of any kind, in place of a tone of the palette.
 
-WAV is read with nothing installed, anything else through ffmpeg. Whatever is read is made mono, brought to the house
-rate, to the loudness of its meaning and to whole milliseconds.
+WAV is read with nothing installed, anything else through ffmpeg. Whatever is read is made mono, brought to
+``SAMPLE_RATE``, to the loudness of its meaning and to whole milliseconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from voicecoach.audio.clip import HOUSE_RATE, KeptClip, Samples, to_pcm
+from voicecoach.audio.clip import SAMPLE_RATE, KeptClip, Samples, to_pcm
 from voicecoach.audio.loudness import level
 from voicecoach.audio.resample import resampled
 from voicecoach.audio.wavefile import NotPcmError, NotWaveError, canonical, decode_float, read_header
@@ -27,13 +27,13 @@ _CONVERT = "convert it to 16-bit WAV (for example with Audacity), or name anothe
 
 
 def own_clip(path: Path, target: float) -> KeptClip:
-    """The sound in a file at ``target`` LUFS (momentary), or :class:`SoundUnreadable`."""
+    """Read the sound in a file and bring it to ``target`` LUFS (momentary), or :class:`SoundUnreadable`."""
     samples, rate = _read(path)
-    return KeptClip(to_pcm(level(resampled(samples, rate, HOUSE_RATE), HOUSE_RATE, target, momentary=True)))
+    return KeptClip(to_pcm(level(resampled(samples, rate, SAMPLE_RATE), SAMPLE_RATE, target, momentary=True)))
 
 
 def _read(path: Path) -> tuple[Samples, int]:
-    """Mono samples and rate of a person's own file."""
+    """Read mono samples and rate of a person's own file."""
     try:
         if path.stat().st_size > _LARGEST_BYTES:
             raise _too_long(path)
@@ -59,7 +59,7 @@ def _decoded(path: Path, data: bytes) -> tuple[Samples, int]:
         if path.suffix.lower() in (".wav", ".wave"):
             raise SoundUnreadable(f"the sound {path} is not a WAV file, or is damaged: {error}", _CONVERT) from error
         return _through_ffmpeg(path, data)
-    if header.frames > LONGEST_S * header.rate:
+    if header.length > LONGEST_S * header.rate:
         raise _too_long(path)
     if header.is_float:
         return decode_float(data, header), header.rate
@@ -87,7 +87,7 @@ def _through_ffmpeg(path: Path, data: bytes) -> tuple[Samples, int]:
 
 
 def _segment_samples(path: Path, data: bytes, *, foreign: bool = False) -> tuple[Samples, int]:
-    """Mono samples of a plain WAV, or of anything that ffmpeg knows, as pydub decodes it.
+    """Decode mono samples of a plain WAV, or of anything that ffmpeg knows, as pydub decodes it.
 
     A file without a name is handed over, so that ffmpeg has a pipe of its own and never reads the terminal.
     """
@@ -108,7 +108,7 @@ def _segment_samples(path: Path, data: bytes, *, foreign: bool = False) -> tuple
 
 
 def _audio_segment() -> Any:
-    """pydub's class, without what its import says about ffmpeg (asked for only where it is needed) and audioop."""
+    """Import pydub's class, without its warnings about audioop and about ffmpeg, which is needed only sometimes."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"pydub\.")
         warnings.filterwarnings("ignore", category=SyntaxWarning)

@@ -1,6 +1,6 @@
-"""Changing a sample rate, for engines, sounds and outputs that do not share the house's.
+"""Changing a sample rate, for engines, sounds and outputs that have another one.
 
-The one place that calls soxr, at a quality whose errors lie 70 dB below the sound, and an MP3 of it at 25.
+This is the one place that calls soxr, at a quality whose errors lie 70 dB below the sound, and an MP3 of it at 25.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from voicecoach.audio.clip import Samples
 
 
 def resampled(samples: Samples, rate: int, wanted: int) -> Samples:
-    """Mono ``samples`` at ``rate`` as they sound at ``wanted`` frames a second; the same array where they agree."""
+    """Convert mono ``samples`` from ``rate`` to ``wanted``, both a second; the same array where they agree."""
     if rate == wanted or not len(samples):
         return samples
     import soxr

@@ -1,6 +1,6 @@
-"""The palette: a sound for each meaning, told apart without words, and a person's own file in its place.
+"""The palette: a sound for each meaning, so that no words are needed, or a person's own file in its place.
 
-The shipped sounds are plain 16-bit WAV at the house rate and already at their level (``sounds/make_sounds.py``
+The shipped sounds are plain 16-bit WAV at ``SAMPLE_RATE`` and already at their level (``sounds/make_sounds.py``
 draws them). Own files come in every kind (:mod:`voicecoach.audio.own_sounds`).
 """
 
@@ -46,7 +46,7 @@ class Palette:
         self._clips: dict[str, Clip] = {}
 
     def clip(self, sound: str) -> Clip:
-        """The sound at the house rate, ready to be mixed; no samples at all where it is off."""
+        """Return the sound at ``SAMPLE_RATE``, ready to be mixed; no samples at all where it is off."""
         if sound not in SOUNDS:
             raise ValueError(f"no such sound: {sound}")
         if sound not in self._clips:
@@ -54,7 +54,7 @@ class Palette:
         return self._clips[sound]
 
     def measure(self, sound: str) -> int:
-        """Length in ms; 0 where it is off."""
+        """Return the length in ms; 0 where it is off."""
         return self.clip(sound).duration
 
     def _read(self, sound: str) -> Clip:

@@ -1,4 +1,4 @@
-"""What a WAV file says of itself, read strictly enough that noise is never taken for sound.
+"""WAV headers, read strictly enough that noise never passes for sound.
 
 pydub takes every WAVE_FORMAT_EXTENSIBLE for integers (floats would come out as noise), stumbles over chunks of
 odd length, and Python's own ``wave`` refuses EXTENSIBLE before 3.12. So the header is read here, and pydub is
@@ -28,7 +28,7 @@ class NotPcmError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class WaveHeader:
     """Where the samples lie in a file and how they are written; ``offset`` and ``size`` in bytes."""
 
     encoding: int
@@ -40,18 +40,18 @@ class Header:
     size: int
 
     @property
-    def frames(self) -> int:
-        """Frames in the file, whole ones (of uncompressed samples)."""
+    def length(self) -> int:
+        """Return how many samples each channel has (of uncompressed ones)."""
         return self.size // self.block
 
     @property
     def is_float(self) -> bool:
-        """Samples are floats of a width that numpy reads."""
+        """Return whether samples are floats of a width that numpy reads."""
         return self.encoding == _FLOAT and self.bits in (32, 64) and self.block == self.channels * self.bits // 8
 
 
-def read_header(data: bytes) -> Header:
-    """The header of a RIFF/WAVE file; a length beyond the file's end (as streams write it) is cut to what is there."""
+def read_header(data: bytes) -> WaveHeader:
+    """Read the header of a RIFF/WAVE file; a length beyond the file's end (as in streams) is cut to what is there."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         raise NotWaveError("it does not begin as one")
     form: tuple[int, ...] = ()
@@ -66,16 +66,16 @@ def read_header(data: bytes) -> Header:
             encoding, channels, rate, _, block, bits = form
             if not channels or not block or rate not in _RATES:
                 raise NotWaveError(f"{channels} channel(s) at {rate} Hz make no sound")
-            return Header(encoding, channels, rate, bits, block, start, size)
+            return WaveHeader(encoding, channels, rate, bits, block, start, size)
     raise NotWaveError("its samples cannot be found")
 
 
-def canonical(data: bytes, header: Header) -> bytes:
-    """The same integer samples behind the plainest header; raises :class:`NotPcmError` for any other kind."""
+def canonical(data: bytes, header: WaveHeader) -> bytes:
+    """Put the same integer samples behind the plainest header; raises :class:`NotPcmError` for any other kind."""
     width = header.bits // 8
     if header.encoding != _PCM or header.bits not in (8, 16, 24, 32) or header.block != width * header.channels:
         raise NotPcmError
-    size = header.frames * header.block
+    size = header.length * header.block
     form = struct.pack(
         "<HHIIHH", _PCM, header.channels, header.rate, header.rate * header.block, header.block, header.bits
     )
@@ -83,11 +83,11 @@ def canonical(data: bytes, header: Header) -> bytes:
     return head + data[header.offset : header.offset + size]
 
 
-def decode_float(data: bytes, header: Header) -> Samples:
-    """Mono float32 samples of a float WAV."""
+def decode_float(data: bytes, header: WaveHeader) -> Samples:
+    """Read mono float32 samples of a float WAV."""
     kind = "<f4" if header.bits == 32 else "<f8"
-    frames = np.frombuffer(data, kind, header.frames * header.channels, header.offset)
-    return np.asarray(frames.reshape(-1, header.channels).mean(axis=1), np.float32)
+    values = np.frombuffer(data, kind, header.length * header.channels, header.offset)
+    return np.asarray(values.reshape(-1, header.channels).mean(axis=1), np.float32)
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:

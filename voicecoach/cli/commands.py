@@ -55,7 +55,7 @@ def render_command(arguments: Namespace) -> int:
     """``render``: the routine as a file, whole or not at all."""
     from voicecoach.cli.progress import Progress
     from voicecoach.output.formats import check_file, format_of, write_file
-    from voicecoach.output.model import Options as FileOptions
+    from voicecoach.output.model import FileOptions
 
     targets = _targets(arguments)
     sounding = [path for path in targets if format_of(path).sound]
@@ -78,8 +78,8 @@ def render_command(arguments: Namespace) -> int:
             progress.encoding(done, total, options.sample_rate)
 
         for path in targets:
-            source = studio.source(timeline, options.sample_rate) if path in sounding else None
-            write_file(path, timeline, source, options, encoding, studio.encoded)
+            sound = studio.sound(timeline, options.sample_rate) if path in sounding else None
+            write_file(path, timeline, sound, options, encoding, studio.encoded)
     if not arguments.quiet:
         for path in targets:
             length = f"  {format_clock(timeline.duration)}" if path in sounding else ""

@@ -99,13 +99,13 @@ def _encoder() -> str:
     from voicecoach.timeline.model import Timeline
 
     class Silence:
-        frames, rate = 24, 24_000
+        length, rate = 24, 24_000
 
         def int16(self, first: int, last: int, /) -> npt.NDArray[np.int16]:
-            return np.zeros(max(0, min(last, self.frames) - first), np.int16)
+            return np.zeros(max(0, min(last, self.length) - first), np.int16)
 
         def sounding(self) -> list[tuple[int, int]]:
-            return [(0, self.frames)]
+            return [(0, self.length)]
 
         def identity(self, first: int, last: int, /) -> bytes:
             return repr((first, last)).encode()

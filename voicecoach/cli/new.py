@@ -13,7 +13,7 @@ from voicecoach.errors import OutputFailed, SourceUnreadable, UsageError
 def new(arguments: Namespace) -> int:
     """Write a commented template that renders as it is, or a script made ``--from`` a file."""
     if arguments.source:
-        return _take_over(arguments)
+        return _convert(arguments)
     if not arguments.file:
         raise UsageError("new needs the name of the script to write", "voicecoach new my-routine.yaml")
     path = _named(arguments.file)
@@ -41,9 +41,9 @@ def _speakable(title: str) -> str:
     return title
 
 
-def _take_over(arguments: Namespace) -> int:
+def _convert(arguments: Namespace) -> int:
     """Write the script that a file makes, and tell line by line what could not be taken over."""
-    from voicecoach.intake.formats import take_over
+    from voicecoach.intake.formats import convert
 
     file = "<stdin>" if arguments.source == "-" else arguments.source
     if arguments.source == "-" and not arguments.file:
@@ -51,7 +51,7 @@ def _take_over(arguments: Namespace) -> int:
     path = _named(arguments.file or f"{Path(file).stem}.yaml")
     _refuse_existing(path)
     try:
-        made = take_over(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
+        made = convert(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
     except SourceUnreadable as error:
         print(error, file=sys.stderr)
         if error.remedy:

@@ -34,7 +34,7 @@ class Progress:
         self._update(_SPEAKING, done, total, text[:40])
 
     def encoding(self, done: int, total: int, rate: int) -> None:
-        """So many frames are in the file."""
+        """Show that so many samples are in the file."""
         self._update(
             _ENCODING, done, total, f"{format_clock(done * 1000 // rate)} of {format_clock(total * 1000 // rate)}"
         )

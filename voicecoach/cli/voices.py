@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
@@ -142,7 +142,7 @@ def _write(clip: Clip, spoken: str, target: Path) -> None:
     from voicecoach.output.formats import write_file
 
     timeline = _timeline(clip, spoken)
-    write_file(target, timeline, Mixer(timeline, lambda _: clip, lambda _: clip, HOUSE_RATE))
+    write_file(target, timeline, Mixer(timeline, lambda _: clip, lambda _: clip, SAMPLE_RATE))
     print(target)
 
 

@@ -1,4 +1,4 @@
-"""The lines of a whiteboard: their marks taken off, and what they are to each other."""
+"""The lines of a whiteboard, without their bullets and numbers, and which belong together."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from voicecoach.diagnostics import Span
+from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import read_header
 from voicecoach.intake.movements import read_movement, read_rest
-from voicecoach.intake.source import Source
 
 LONGEST = 300
 _MARK = re.compile(r"(?:(?:[-*+•·–—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
@@ -24,8 +24,8 @@ STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line without its marks: where its words begin, how far it is indented, and its label such as ``A1``."""
+class BoardLine:
+    """A line without its bullet or number: where its words begin, its indent, and its label such as ``A1``."""
 
     span: Span
     indent: int
@@ -35,26 +35,26 @@ class Line:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing stands there."""
+        """Return whether the line is empty."""
         return not self.text
 
 
-def read_lines(source: Source) -> Iterator[Line]:
-    """Every line; one that underlines another makes that a heading."""
+def read_lines(source: ForeignText) -> Iterator[BoardLine]:
+    """Yield every line; one that is underlined is a heading."""
     numbered = list(source.lines())
     for index, (number, raw) in enumerate(numbered):
         below = numbered[index + 1][1] if index + 1 < len(numbered) else ""
         yield _line(source, number, raw.expandtabs(4), underlined=bool(re.fullmatch(r"\s*(?:={3,}|-{3,})\s*", below)))
 
 
-def _line(source: Source, number: int, raw: str, *, underlined: bool) -> Line:
+def _line(source: ForeignText, number: int, raw: str, *, underlined: bool) -> BoardLine:
     indent = len(raw) - len(raw.lstrip())
     text = raw.strip()
     span = source.at(number, indent + 1)
     if not text or _RULE.fullmatch(text):
-        return Line(span, 0, "")
+        return BoardLine(span, 0, "")
     if heading := _HEADING.fullmatch(text):
-        return Line(span, 0, heading[1].strip("*_ "), heading=True)
+        return BoardLine(span, 0, heading[1].strip("*_ "), heading=True)
     if not text.startswith(("//", "<!--")) and (mark := _MARK.match(text)):
         text = text[mark.end() :]
         indent += mark.end()
@@ -64,11 +64,11 @@ def _line(source: Source, number: int, raw: str, *, underlined: bool) -> Line:
     text = text.replace("**", "").replace("__", "").strip()
     bold = underlined or (raw.strip().startswith("**") and raw.strip().endswith("**"))
     bold = bold and not is_work(text[:LONGEST])
-    return Line(source.at(number, indent + 1), indent if text else 0, text, label, heading=bold)
+    return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, heading=bold)
 
 
-def take_title(source: Source, lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
-    """The title on top and the lines below it: a heading, or words without a dose above a blank line."""
+def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Sequence[BoardLine]]:
+    """Split off the title on top from the lines below it: a heading, or words without a dose above a blank line."""
     first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
     if first == len(lines):
         return "", lines
@@ -85,8 +85,8 @@ def take_title(source: Source, lines: Sequence[Line]) -> tuple[str, Sequence[Lin
     return "", lines
 
 
-def is_caption(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line is a few words right above others, at the beginning of a paragraph."""
+def is_caption(lines: Sequence[BoardLine], at: int) -> bool:
+    """Return whether a line is a few words right above others, at the beginning of a paragraph."""
     line = lines[at]
     below = at + 1 < len(lines) and not lines[at + 1].blank
     first = at == 0 or lines[at - 1].blank or lines[at - 1].heading
@@ -95,18 +95,18 @@ def is_caption(lines: Sequence[Line], at: int) -> bool:
 
 
 def behind_prefix(text: str) -> str:
-    """What stands behind a word such as ``Warm-up:``, where that opens a block; else the text."""
+    """Return what follows a word such as ``Warm-up:``, if that opens a block; else the whole text."""
     prefix = PREFIX.fullmatch(text) if read_header(text) is None else None
     return prefix[2] if prefix and read_header(prefix[2]) else text
 
 
 def is_work(text: str) -> bool:
-    """Whether a line says what to do, and how much of it."""
+    """Return whether a line says what to do, and how much of it."""
     return bool(read_header(behind_prefix(text)) or read_rest(text) or read_movement(text).dosed)
 
 
 def without_comment(text: str) -> tuple[str, str]:
-    """A line without its comment, and the comment."""
+    """Split a line into its text and its comment."""
     found = _COMMENT.search(text)
     if not found:
         return text, ""
@@ -114,7 +114,7 @@ def without_comment(text: str) -> tuple[str, str]:
 
 
 def split_parts(text: str) -> list[str]:
-    """The exercises of a line that lists several; a line that is one stays whole."""
+    """Split a line that lists several exercises; one exercise stays whole."""
     parts = [part for part in _SPLIT.split(text) if part.strip()]
     if len(parts) < 2:
         return [text]
@@ -128,8 +128,8 @@ def split_parts(text: str) -> list[str]:
     return joined
 
 
-def lines_below(header: Line, lines: Sequence[Line]) -> int:
-    """How many of the lines after a header belong to it."""
+def lines_below(header: BoardLine, lines: Sequence[BoardLine]) -> int:
+    """Count the lines after a header that belong to it."""
     first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
     if first > 1 or first == len(lines):
         return 0
@@ -143,8 +143,8 @@ def lines_below(header: Line, lines: Sequence[Line]) -> int:
     return len(lines)
 
 
-def same_letter(line: Line, lines: Sequence[Line]) -> int:
-    """How many of the lines after ``A1`` go on with its letter, blank ones between included."""
+def same_letter(line: BoardLine, lines: Sequence[BoardLine]) -> int:
+    """Count the lines after ``A1`` that go on with its letter, blank ones between included."""
     count = 0
     for number, other in enumerate(lines, 1):
         if other.blank:

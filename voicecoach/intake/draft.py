@@ -1,16 +1,16 @@
-"""What is known of a routine before it is written down as a script."""
+"""A routine before it is written down as a script."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from voicecoach.intake.emit import Entries, Value, Words, emit_script
+from voicecoach.intake.emit import Entries, Prose, Value, emit_script
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A routine in the making: texts as in the source, ``head`` as the script's keys, ``steps`` as its routine."""
+class ScriptDraft:
+    """A routine to be written: texts as in the source, ``head`` as the script's keys, ``steps`` as its routine."""
 
     title: str
     steps: Sequence[Value]
@@ -19,9 +19,9 @@ class Draft:
     head: Entries = field(default_factory=dict)
 
     def emit(self, origin: str, title: str) -> str:
-        """The script. ``origin`` says where it comes from; both are ready to be spoken."""
-        head: dict[str, Value] = {"title": Words(title)}
+        """Write the script. ``origin`` says where it comes from; ``title`` is ready to be spoken."""
+        head: dict[str, Value] = {"title": Prose(title)}
         if self.author:
-            head["artist"] = Words(self.author)
+            head["artist"] = Prose(self.author)
         comments = [origin, *(text for text in self.comments if text)]
         return emit_script(comments, {**head, **self.head}, self.steps)

@@ -1,7 +1,7 @@
-"""Draft steps to the text of a script, as a coach would have typed it.
+"""Writing steps as the text of a script, as a coach would have typed it.
 
-Short steps stand on one line, long ones a key a line. Words are quoted where any reader of YAML would take them for
-something else; a script's own notation (``3x12``, ``1m30s``) needs no quotes.
+Short steps stand on one line, long ones a key a line. Words are quoted where some reader of YAML would misread them; a
+script's own notation (``3x12``, ``1m30s``) needs no quotes.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias, Union
 
-from voicecoach.intake.source import clean
+from voicecoach.intake.foreign_text import clean
 
 WIDTH = 100
 _PLAIN = re.compile(r"[^\W_](?:[^:#\n]|:(?!\s|$)|(?<!\s)#)*")
@@ -24,14 +24,14 @@ _MISREAD = re.compile(
 _FLOW = re.compile(r"[,\[\]{}]")
 
 
-class Words(str):
-    """What a person wrote, to be spoken or shown, and quoted where need be."""
+class Prose(str):
+    """What a person wrote, to be spoken or shown, and quoted if necessary."""
 
     __slots__ = ()
 
 
 class Comment(str):
-    """A line for who reads the script, among steps."""
+    """A comment among the steps, for people who read the script."""
 
     __slots__ = ()
 
@@ -47,7 +47,7 @@ Entries: TypeAlias = Mapping[str, Value]
 
 
 def emit_script(comments: Sequence[str], head: Entries, steps: Sequence[Value]) -> str:
-    """The text of a script: comments on top, the keys of ``head``, and the steps of its routine."""
+    """Write the text of a script: comments on top, the keys of ``head``, and the steps of its routine."""
     lines = [line for text in comments for line in emit_comment(text, "")]
     lines += [""] if lines else []
     for key, value in head.items():
@@ -56,7 +56,7 @@ def emit_script(comments: Sequence[str], head: Entries, steps: Sequence[Value]) 
 
 
 def emit_comment(text: str, indent: str) -> Iterator[str]:
-    """A comment, broken into lines."""
+    """Write a comment, broken into lines."""
     for line in textwrap.wrap(
         clean(text).lstrip("# "), WIDTH - len(indent), break_long_words=False, break_on_hyphens=False
     ):
@@ -64,8 +64,8 @@ def emit_comment(text: str, indent: str) -> Iterator[str]:
 
 
 def quote(text: str, *, flow: bool = False) -> str:
-    """A scalar as it must stand for YAML to read this very text."""
-    if not isinstance(text, Words):
+    """Write a scalar so that YAML reads this very text."""
+    if not isinstance(text, Prose):
         return f'"{text}"' if flow and _FLOW.search(text) else text
     plain = _PLAIN.fullmatch(text) and text == text.strip() and not _MISREAD.fullmatch(text)
     if plain and not (flow and _FLOW.search(text)):
@@ -114,7 +114,7 @@ def _step(step: Entries, indent: str) -> Iterator[str]:
 
 
 def _on_one_line(value: Value, most: int = 9) -> str:
-    """The flow form of a block of at most so many texts; nothing where it holds more."""
+    """Write a block of at most so many texts in flow form; nothing where it holds more."""
     if isinstance(value, Mapping) and len(value) <= most and all(isinstance(one, str) for one in value.values()):
         return "{" + ", ".join(f"{key}: {quote(str_, flow=True)}" for key, str_ in _texts(value)) + "}"
     return ""

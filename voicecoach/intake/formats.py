@@ -1,4 +1,4 @@
-"""Which format a file is in, and the way from it to a script that passes every check."""
+"""Recognising the format of a file, and converting it to a script that passes every check."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from voicecoach.intake.draft import Draft
-from voicecoach.intake.source import Remark, Source, clean, open_source, refuse
+from voicecoach.intake.draft import ScriptDraft
+from voicecoach.intake.foreign_text import ForeignText, Remark, clean, open_text, refuse
 from voicecoach.intake.w2a import is_w2a, read_w2a
 from voicecoach.intake.whiteboard import read_whiteboard
 from voicecoach.intake.zwift import is_zwift, read_zwift
@@ -16,7 +16,7 @@ from voicecoach.script.checker import Options, check
 
 _SUFFIXES = {".zwo": "Zwift workout", ".xml": "Zwift workout", ".yaml": "w2a workout", ".yml": "w2a workout"}
 _TOO_MUCH = ("too-long", "too-many-events", "too-large", "too-many-nodes", "too-deep")
-_READERS: dict[str, Callable[[Source], Draft]] = {
+_READERS: dict[str, Callable[[ForeignText], ScriptDraft]] = {
     "Zwift workout": read_zwift,
     "w2a workout": read_w2a,
     "whiteboard": read_whiteboard,
@@ -24,20 +24,20 @@ _READERS: dict[str, Callable[[Source], Draft]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class TakenOver:
-    """A script made from a file of another ``format``, and what could not be taken over, in the file's order."""
+class Converted:
+    """A script from a file of another ``format``, and remarks on what it lacks, in the file's order."""
 
     script: str
     format: str
     remarks: tuple[Remark, ...]
 
 
-def take_over(file: str, data: bytes, title: str = "", name: str = "") -> TakenOver:
-    """The script that a file's bytes make. ``title`` goes before the file's own; ``name`` serves where it has none.
+def convert(file: str, data: bytes, title: str = "", name: str = "") -> Converted:
+    """Convert a file to a script. ``title`` overrides the file's own; ``name`` is the title where it has none.
 
-    Raises `SourceUnreadable` where it is none of the formats, or nothing in it can be done.
+    Raises `SourceUnreadable` where it is none of the formats, or has nothing to do in it.
     """
-    source = open_source(file, data)
+    source = open_text(file, data)
     kind = _recognise(source)
     draft = _READERS[kind](source)
     start = source.at(1)
@@ -46,10 +46,10 @@ def take_over(file: str, data: bytes, title: str = "", name: str = "") -> TakenO
     heading = next((words for text in wanted if (words := source.words(text, start))), "Routine")
     script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({kind}).", heading)
     _check(source, script)
-    return TakenOver(script, kind, tuple(sorted(source.remarks)))
+    return Converted(script, kind, tuple(sorted(source.remarks)))
 
 
-def _recognise(source: Source) -> str:
+def _recognise(source: ForeignText) -> str:
     if is_zwift(source):
         return "Zwift workout"
     if re.search(r"^routine\s*:", source.text, re.MULTILINE) and re.search(r"^title\s*:", source.text, re.MULTILINE):
@@ -73,8 +73,8 @@ class _OneFile:
         return False
 
 
-def _check(source: Source, script: str) -> None:
-    """No script is written that would not compile."""
+def _check(source: ForeignText, script: str) -> None:
+    """Refuse to write a script that would not compile."""
     _, found = check(source.file, _OneFile(script), Options())
     for problem in found:
         if problem.code in _TOO_MUCH:

@@ -52,8 +52,8 @@ _ROUNDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
-    """What opens a block: its rounds, or its time, in milliseconds; ``items`` is the list behind its colon.
+class BlockHeader:
+    """A line that opens a block, with its rounds or its time in ms; ``items`` is the list after its colon.
 
     ``ladder`` are the repetitions of each round, where they differ: ``21,15,9``.
     """
@@ -69,29 +69,29 @@ class Header:
     ladder: str = ""
 
 
-def read_header(text: str) -> Header | None:
-    """The block that a line opens, or None where it opens none."""
+def read_header(text: str) -> BlockHeader | None:
+    """Return the block that a line opens, or None."""
     text = text.strip()
     if found := _TABATA.fullmatch(text):
         work, rest = int(found["work"] or 0) * SECOND, int(found["rest"] or 0) * SECOND
-        return Header("tabata", rounds=int(found["n"] or 0), work=work, rest=rest, items=_items(found))
+        return BlockHeader("tabata", rounds=int(found["n"] or 0), work=work, rest=rest, items=_items(found))
     for pattern in _EMOM:
         if found := pattern.fullmatch(text):
             every = found["every"] or "1"
             turn = MINUTE if every.lower() == "minute" else read_time(every, MINUTE)
-            return Header("emom", time=read_time(found["time"], MINUTE), every=turn, items=_items(found))
+            return BlockHeader("emom", time=read_time(found["time"], MINUTE), every=turn, items=_items(found))
     for pattern in _AMRAP:
         if found := pattern.fullmatch(text):
-            return Header("amrap", time=read_time(found["time"], MINUTE), items=_items(found))
+            return BlockHeader("amrap", time=read_time(found["time"], MINUTE), items=_items(found))
     if found := _LADDER.fullmatch(text):
         steps = re.findall(r"\d+", found["steps"])
-        return Header("circuit", rounds=len(steps), items=_items(found), ladder=",".join(steps))
+        return BlockHeader("circuit", rounds=len(steps), items=_items(found), ladder=",".join(steps))
     for pattern in _ROUNDS:
         if found := pattern.fullmatch(text):
             word = found.groupdict().get("word") or ""
             pause = found.groupdict().get("rest") or ""
             block: BlockName = "superset" if word and not word.lower().startswith("circuit") else "circuit"
-            return Header(
+            return BlockHeader(
                 block, rounds=int(found["n"]), between=read_bare_rest(pause) if pause else 0, items=_items(found)
             )
     return None

@@ -1,6 +1,6 @@
-"""XML to elements that know where they stand.
+"""Reading XML into elements that know where they stand.
 
-Names of elements and attributes are lower case here: the files in the world write them in every way. Document type
+Names of elements and attributes are lower case here: existing files write them in every way. Document type
 definitions are refused, and with them every entity that could blow a small file up or reach for another one.
 """
 
@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from voicecoach.diagnostics import Span
 from voicecoach.errors import SourceUnreadable
-from voicecoach.intake.source import Source, refuse
+from voicecoach.intake.foreign_text import ForeignText, refuse
 
 _HELP = {
     expat.errors.XML_ERROR_INVALID_TOKEN: "in XML, & is written &amp; and < is written &lt;",
@@ -36,25 +36,25 @@ class Element:
 
     @property
     def name(self) -> str:
-        """The tag in lower case."""
+        """Return the tag in lower case."""
         return self.tag.lower()
 
     def show(self, name: str) -> str:
-        """An attribute as it is written, cut to a few words."""
+        """Return an attribute as it is written, cut to a few words."""
         return f'{self.written[name]}="{self.attributes[name][:30]}"'
 
     @property
     def text(self) -> str:
-        """The text directly inside, on one line."""
+        """Return the text directly inside, on one line."""
         return " ".join("".join(self.parts).split())
 
     def named(self, name: str) -> Iterator[Element]:
-        """The children of a name."""
+        """Return the children of a name."""
         return (child for child in self.children if child.name == name)
 
 
-def read_markup(source: Source) -> Element:
-    """The root element. Raises `SourceUnreadable` where the file is no XML, or holds a document type."""
+def read_markup(source: ForeignText) -> Element:
+    """Read the root element. Raises `SourceUnreadable` where the file is no XML, or holds a document type."""
     parser = expat.ParserCreate()
     root = Element("", {}, source.at(1))
     opened = [root]
@@ -63,10 +63,10 @@ def read_markup(source: Source) -> Element:
         return source.at(parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        made = Element(tag, {name.lower(): value for name, value in attributes.items()}, here())
-        made.written = {name.lower(): name for name in attributes}
-        opened[-1].children.append(made)
-        opened.append(made)
+        element = Element(tag, {name.lower(): value for name, value in attributes.items()}, here())
+        element.written = {name.lower(): name for name in attributes}
+        opened[-1].children.append(element)
+        opened.append(element)
 
     def end(_: str) -> None:
         opened.pop()
@@ -91,7 +91,7 @@ def read_markup(source: Source) -> Element:
     return root.children[0]
 
 
-def _broken(source: Source, error: expat.ExpatError, opened: list[Element]) -> SourceUnreadable:
+def _broken(source: ForeignText, error: expat.ExpatError, opened: list[Element]) -> SourceUnreadable:
     message = expat.ErrorString(error.code)
     unclosed = len(opened) > 1 and message == expat.errors.XML_ERROR_NO_ELEMENTS
     place = f"; <{opened[-1].tag}> in line {opened[-1].span.line} is still open" if unclosed else ""

@@ -1,8 +1,8 @@
 """One line of a whiteboard: an exercise with its dose, load, sides and rest, or a rest.
 
 What a coach writes has no grammar but habits: ``3x12``, ``5 x 5 @100kg``, ``3 sets of 12``, ``10 push-ups``, ``30s
-plank``, ``12/10/8``, ``each side``, ``rest 30s``. Each habit is a pattern that is looked for and cut out; what is left
-over is the name, and after that, words about how it is done.
+plank``, ``12/10/8``, ``each side``, ``rest 30s``. Each habit is a pattern that is looked for and cut out; what
+remains is the name and, after it, words about how it is done.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Span
-from voicecoach.intake.emit import Value, Words
+from voicecoach.intake.emit import Prose, Value
 from voicecoach.script.notation import parse_do
 from voicecoach.units import MINUTE, SECOND, format_duration, parse_duration
 
@@ -67,7 +67,7 @@ _LIST = re.compile(
 _TIMED = re.compile(rf"(?<![\w.])(?P<amount>(?:\d+\s*[-–]\s*)?{TIME})(?!\w)(?:\s+of\b)?", re.IGNORECASE)
 _REPS = re.compile(
     rf"^(?P<first>{_COUNT}){_REPS_WORD}\s*[x×]?(?=\s+[^\W\d])(?:\s+of\b)?|(?<![\w.])[x×]\s*(?P<times>{_COUNT}){_REPS_WORD}(?!\w)"
-    rf"|(?<![\w.])(?P<told>{_COUNT})\s*(?:reps?|repetitions?|times)\b|(?<=\s)(?P<last>{_COUNT})\s*(?=[,@]|$)",
+    rf"|(?<![\w.])(?P<said>{_COUNT})\s*(?:reps?|repetitions?|times)\b|(?<=\s)(?P<last>{_COUNT})\s*(?=[,@]|$)",
     re.IGNORECASE,
 )
 _MOST_OF = re.compile(rf"\b{_MOST}\b(?:\s+reps)?", re.IGNORECASE)
@@ -92,22 +92,22 @@ class Movement:
 
     @property
     def dosed(self) -> bool:
-        """Whether it says how much is to be done."""
+        """Return whether it says how much is to be done."""
         return bool(self.amount)
 
     @property
     def dose(self) -> str:
-        """The value of ``do``."""
+        """Return the value of ``do``."""
         sets = f"{self.sets}x" if self.sets > 1 and "," not in self.amount else ""
         return f"{sets}{self.amount}" + (" each side" if self.each_side else "")
 
     def in_round(self) -> Movement:
-        """As a station, which does one set a round."""
+        """Return the movement as a station, which does one set a round."""
         return replace(self, sets=0, rest=0)
 
     def step(self) -> dict[str, Value]:
-        """The movement as a step of a script."""
-        step: dict[str, Value] = {"exercise": Words(self.name)}
+        """Return the movement as a step of a script."""
+        step: dict[str, Value] = {"exercise": Prose(self.name)}
         if self.amount:
             step["do"] = self.dose
         if self.alternate:
@@ -119,13 +119,13 @@ class Movement:
         if self.rest:
             step["rest"] = format_duration(self.rest)
         if self.notes:
-            step["setup"] = Words(". ".join(note[:1].upper() + note[1:] for note in self.notes) + ".")
+            step["setup"] = Prose(". ".join(note[:1].upper() + note[1:] for note in self.notes) + ".")
         return step
 
 
 @dataclass
 class _Cutter:
-    """Text from which what is understood has been cut."""
+    """A text from which every understood part is cut out."""
 
     text: str
     found: dict[str, re.Match[str]] = field(default_factory=dict)
@@ -139,7 +139,7 @@ class _Cutter:
 
 
 def read_time(text: str, bare: int = SECOND) -> int:
-    """Milliseconds of a time as people write it (``90s``, ``1'30"``, ``2 min``, ``1:30``); 0 where it is none.
+    """Return the ms of a time as people write it (``90s``, ``1'30"``, ``2 min``, ``1:30``); 0 where it is none.
 
     ``bare`` is the unit of a number without one.
     """
@@ -152,18 +152,18 @@ def read_time(text: str, bare: int = SECOND) -> int:
 
 
 def read_rest(text: str) -> int:
-    """The length of a line that is nothing but a rest; 0 where it is something else."""
+    """Return the length of a line that is nothing but a rest; 0 where it is something else."""
     match = _WHOLE_REST.fullmatch(text.strip())
     return read_bare_rest(match["after"] or match["before"]) if match else 0
 
 
 def read_bare_rest(text: str) -> int:
-    """A rest: a number without a unit is minutes up to five, else seconds."""
+    """Read a rest: a number without a unit is minutes up to five, else seconds."""
     return read_time(text, MINUTE if text.isdigit() and int(text) <= 5 else SECOND)
 
 
 def read_movement(text: str) -> Movement:
-    """What a line says; the name is empty where there is none, the amount where there is no dose."""
+    """Read a line; the name is empty where there is none, the amount where there is no dose."""
     work = _Cutter(re.sub(r"[()\[\]{}]", " , ", text))
     interval = work.cut("interval", _ON_OFF)
     rest = interval or work.cut("rest", _REST)
@@ -187,7 +187,7 @@ def read_movement(text: str) -> Movement:
         name, sets, amount = f"{name}, {_trim(length)}".lstrip(", "), int(times or sets or 1), "1"
     elif opened:
         amount = "10"
-    made = Movement(
+    movement = Movement(
         name=name[:1].upper() + name[1:],
         sets=sets,
         amount=amount,
@@ -199,11 +199,11 @@ def read_movement(text: str) -> Movement:
         open=opened,
         distance=distance is not None,
     )
-    return made if not amount or parse_do(made.dose) else replace(made, amount="", sets=0)
+    return movement if not amount or parse_do(movement.dose) else replace(movement, amount="", sets=0)
 
 
 def _cut_dose(work: _Cutter) -> tuple[int, str]:
-    """Sets, 0 where none are said, and the amount of each."""
+    """Return the sets, 0 where the line has none, and the amount of each."""
     if known := work.found.get("interval") or work.cut("dose", _TIME_FIRST):
         return int(known["sets"]), _amount(known["amount"])
     if many := work.cut("dose", _SETS):
@@ -216,14 +216,14 @@ def _cut_dose(work: _Cutter) -> tuple[int, str]:
     if timed := work.cut("dose", _TIMED):
         return 0, _amount(timed["amount"])
     if reps := work.cut("dose", _REPS):
-        return 0, _amount(reps["first"] or reps["times"] or reps["told"] or reps["last"])
+        return 0, _amount(reps["first"] or reps["times"] or reps["said"] or reps["last"])
     if most := work.cut("dose", _MOST_OF):
         return 0, most[0]
     return 0, ""
 
 
 def _amount(text: str) -> str:
-    """An amount in a script's notation: ``12``, ``8-12``, ``1m30s``, ``30s-45s``; words stay."""
+    """Write an amount in a script's notation: ``12``, ``8-12``, ``1m30s``, ``30s-45s``; words stay."""
     if re.fullmatch(_COUNT, text.strip()):
         return re.sub(r"\s*[-–]\s*", "-", text.strip())
     if re.fullmatch(_MOST, text, re.IGNORECASE):

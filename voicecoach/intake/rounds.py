@@ -1,4 +1,4 @@
-"""Blocks of rounds as steps of a script, within what the language can say."""
+"""Writing blocks of rounds as steps of a script, within what the language can express."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from voicecoach.diagnostics import Span
-from voicecoach.intake.emit import Value, Words
-from voicecoach.intake.headers import Header
+from voicecoach.intake.emit import Prose, Value
+from voicecoach.intake.foreign_text import ForeignText
+from voicecoach.intake.headers import BlockHeader
 from voicecoach.intake.movements import Movement
-from voicecoach.intake.source import Source
 from voicecoach.script.notation import parse_do
 from voicecoach.units import HOUR, MINUTE, SECOND, format_duration
 
@@ -20,8 +20,8 @@ _MOST_ROUNDS = 100
 _LEAST_TIME, _MOST_TIME = 10 * SECOND, 3 * HOUR
 
 
-def write_block(header: Header, stations: Sequence[Station], span: Span, source: Source) -> list[Value]:
-    """The steps that a header and what it holds make; nothing, and a remark, where there is nothing to do in it."""
+def write_block(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
+    """Write a header and its stations as steps; where there is nothing to do, add a remark and return none."""
     if not any(isinstance(one, Movement) or _holds_steps(one) for one in stations):
         source.remark(span, f"there is nothing to do in this {header.block}")
         return []
@@ -49,15 +49,15 @@ def _plainly(stations: Sequence[Station]) -> list[Value]:
     return [one.step() if isinstance(one, Movement) else one for one in stations]
 
 
-def _movements(header: Header, stations: Sequence[Station], span: Span, source: Source) -> list[Movement]:
-    """Only the movements, for a block that takes nothing else."""
-    made = [one for one in stations if isinstance(one, Movement)]
+def _movements(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Movement]:
+    """Return only the movements, for a block that can hold nothing else."""
+    movements = [one for one in stations if isinstance(one, Movement)]
     if any(isinstance(one, Mapping) for one in stations):
         source.remark(span, f"rests and blocks inside of this {header.block}")
-    return [one.in_round() for one in made]
+    return [one.in_round() for one in movements]
 
 
-def _rounds(header: Header, stations: Sequence[Station], span: Span, source: Source) -> list[Value]:
+def _rounds(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
     rounds = max(1, min(_MOST_ROUNDS, header.rounds))
     if rounds != header.rounds:
         source.remark(span, f"{header.rounds} rounds cannot be; done {rounds}")
@@ -65,32 +65,32 @@ def _rounds(header: Header, stations: Sequence[Station], span: Span, source: Sou
     between = header.between
     if not between and _is_rest(held[-1]):
         last = held.pop()
-        made: dict[str, Value] = {header.block: str(rounds), "rest_between_rounds": last["rest"]}  # type: ignore[index,call-overload]
+        block: dict[str, Value] = {header.block: str(rounds), "rest_between_rounds": last["rest"]}  # type: ignore[index,call-overload]
     else:
-        made = {header.block: str(rounds)}
-        made |= {"rest_between_rounds": format_duration(min(between, HOUR))} if between else {}
+        block = {header.block: str(rounds)}
+        block |= {"rest_between_rounds": format_duration(min(between, HOUR))} if between else {}
     if header.rest:
-        made["rest"] = format_duration(min(header.rest, HOUR))
+        block["rest"] = format_duration(min(header.rest, HOUR))
     several = any(isinstance(one, Movement) and one.sets > 1 for one in held) and header.block == "circuit"
     if several or any(_holds_steps(one) for one in held if not isinstance(one, Movement)):
         _remark_undosed(stations, span, source)
         return [{"repeat": str(rounds), "steps": _plainly(stations)}]
     _remark_undosed(held, span, source)
-    return [{**made, "steps": [one.in_round().step() if isinstance(one, Movement) else one for one in held]}]
+    return [{**block, "steps": [one.in_round().step() if isinstance(one, Movement) else one for one in held]}]
 
 
-def _remark_undosed(stations: Sequence[Station], span: Span, source: Source) -> None:
+def _remark_undosed(stations: Sequence[Station], span: Span, source: ForeignText) -> None:
     for one in stations:
         if isinstance(one, Movement) and not one.dosed:
             source.remark(one.span or span, f"no dose for {one.name}: ten repetitions, as for any exercise")
 
 
-def _tabata(header: Header, stations: Sequence[Station], span: Span, source: Source) -> list[Value]:
-    made: dict[str, Value] = {"tabata": str(header.rounds or 8)}
+def _tabata(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
+    block: dict[str, Value] = {"tabata": str(header.rounds or 8)}
     if header.work:
-        made["work"] = format_duration(header.work)
+        block["work"] = format_duration(header.work)
     if header.rest:
-        made["rest"] = format_duration(header.rest)
+        block["rest"] = format_duration(header.rest)
     held = _movements(header, stations, span, source)
     if not held:
         return _plainly(stations)
@@ -100,10 +100,10 @@ def _tabata(header: Header, stations: Sequence[Station], span: Span, source: Sou
                 one.span or span, f"{one.dose} of {one.name}: an interval of a tabata lasts as long as all the others"
             )
     steps = [replace(one, amount="", each_side=False, alternate=False, tempo="", open=False).step() for one in held]
-    return [{**made, "steps": steps}]
+    return [{**block, "steps": steps}]
 
 
-def _emom(header: Header, stations: Sequence[Station], span: Span, source: Source) -> list[Value]:
+def _emom(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
     every = min(max(header.every or MINUTE, _LEAST_TIME), 10 * MINUTE)
     time = header.time - header.time % every
     movements = _movements(header, stations, span, source)
@@ -116,14 +116,14 @@ def _emom(header: Header, stations: Sequence[Station], span: Span, source: Sourc
         source.remark(
             span, f"{format_duration(header.time)} is no whole number of turns; {format_duration(time)} are done"
         )
-    made: dict[str, Value] = {"emom": format_duration(time)}
+    block: dict[str, Value] = {"emom": format_duration(time)}
     if every != MINUTE:
-        made["every"] = format_duration(every)
-    return [{**made, "steps": held}]
+        block["every"] = format_duration(every)
+    return [{**block, "steps": held}]
 
 
-def _in_turn(one: Movement, every: int, span: Span, source: Source) -> Value:
-    """A station of an emom, quick enough to be done when the next turn begins."""
+def _in_turn(one: Movement, every: int, span: Span, source: ForeignText) -> Value:
+    """Write a station of an emom, quick enough to be done when the next turn begins."""
     dose = parse_do(one.dose) if one.dosed else None
     sides = 2 if one.each_side else 1
     free = (every - (sides - 1) * _SWITCH) // sides
@@ -144,15 +144,15 @@ def _in_turn(one: Movement, every: int, span: Span, source: Source) -> Value:
     return {**replace(one, tempo="").step(), "rep": format_duration(rep // 100 * 100)}
 
 
-def _amrap(header: Header, stations: Sequence[Station], span: Span, source: Source) -> list[Value]:
+def _amrap(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
     held = _movements(header, stations, span, source)
     if not held:
         source.remark(span, "rests and blocks are not part of an amrap")
         return _plainly(stations)
     time = format_duration(header.time)
     if len(held) == 1 and not held[0].dosed:
-        note = Words("As many as possible.")
-        return [{"exercise": Words(held[0].name), "do": time, "setup": note}]
+        note = Prose("As many as possible.")
+        return [{"exercise": Prose(held[0].name), "do": time, "setup": note}]
     for one in held:
         if not one.dosed:
             source.remark(one.span or span, f"no dose for {one.name}: one repetition a round")

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from voicecoach.diagnostics import Span
-from voicecoach.intake.draft import Draft
-from voicecoach.intake.emit import Value, Words
-from voicecoach.intake.source import Source, refuse
+from voicecoach.intake.draft import ScriptDraft
+from voicecoach.intake.emit import Prose, Value
+from voicecoach.intake.foreign_text import ForeignText, refuse
 from voicecoach.script import reader
 from voicecoach.script.reader import Mapping, Node, Scalar
 from voicecoach.units import HOUR, SECOND, format_clock, format_duration
@@ -40,21 +40,21 @@ _A_CHARACTER = 75
 _MOST_PAUSE = 60 * 60 * SECOND
 
 
-def is_w2a(source: Source) -> bool:
-    """Whether the text looks like YAML with a list of exercises."""
+def is_w2a(source: ForeignText) -> bool:
+    """Return whether the text looks like YAML with a list of exercises."""
     return bool(re.search(r"^exercises\s*:", source.text, re.MULTILINE)) and bool(
         re.search(r"^(?:half_time|exercise_beginning|pause|tts)\s*:|^\s+(?:- )?duration\s*:", source.text, re.MULTILINE)
     )
 
 
-def read_w2a(source: Source) -> Draft:
-    """The workout as a draft. Raises `SourceUnreadable` where there is none in the file."""
+def read_w2a(source: ForeignText) -> ScriptDraft:
+    """Read the workout as a draft. Raises `SourceUnreadable` where there is none in the file."""
     root, problems = reader.read(source.file, source.text)
     for problem in problems:
         raise refuse(problem.span, problem.message.replace("the script", "the file"), problem.help)
     if not isinstance(root, Mapping):
         raise refuse(source.at(1), "this is YAML, but no w2a workout: it has no keys")
-    return _Reader(source, root).read()
+    return _W2aReader(source, root).read()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,16 @@ class _Exercise:
 
 
 @dataclass
-class _Reader:
-    source: Source
+class _W2aReader:
+    source: ForeignText
     root: Mapping
 
-    def read(self) -> Draft:
+    def read(self) -> ScriptDraft:
         listed = self.root.get("exercises")
         if not isinstance(listed, reader.Sequence):
             raise refuse((listed or self.root).span, "exercises: is no list of exercises")
         self._remark_unknown()
-        done = [made for item in listed.items if (made := self._read_exercise(item))]
+        done = [exercise for item in listed.items if (exercise := self._read_exercise(item))]
         if not done:
             raise refuse(listed.span, "there is no exercise with a name and a duration in this file")
         pause = self._announce("pause")
@@ -90,7 +90,7 @@ class _Reader:
         steps = [*self._aside("before_workout_announce", done, between)]
         steps += [self._step(one) for one in done]
         steps += self._aside("after_workout_announce", done, between)
-        return Draft(title="", head=head, steps=steps)
+        return ScriptDraft(title="", head=head, steps=steps)
 
     def _remark_unknown(self) -> None:
         for key, value in self.root.entries:
@@ -110,7 +110,7 @@ class _Reader:
         return node if isinstance(node, Mapping) else None
 
     def _language(self) -> str:
-        """The language of the voice, where its name tells: ``en-gb`` is en-GB."""
+        """Return the language of the voice, if its name says it: ``en-gb`` is en-GB."""
         voice = self._announce("tts")
         name = _word(voice.get("espeak_ng_voice")) if voice else ""
         found = re.fullmatch(r"(?:\w+/)?([a-z]{2,3})(?:-([a-z]{2}))?(?:[-+]\w+)*", name.lower())
@@ -151,7 +151,7 @@ class _Reader:
                 yield text
 
     def _length(self, node: Node | None) -> int:
-        """Milliseconds of a time as Go writes it, such as ``1m30s``; 0 where there is none."""
+        """Return the ms of a time as Go writes it, such as ``1m30s``; 0 where there is none."""
         text = _word(node).strip()
         if node is None or text == "0":
             return 0
@@ -165,7 +165,7 @@ class _Reader:
         return int(sum((Decimal(value) * _GO_UNITS.get(unit, 0) for value, unit in parts), Decimal(0)))
 
     def _step(self, one: _Exercise) -> Value:
-        step: dict[str, Value] = {"exercise": Words(one.name)}
+        step: dict[str, Value] = {"exercise": Prose(one.name)}
         cues = self._cues(one)
         if one.halved:
             pause = self._announce("half_time")
@@ -174,10 +174,10 @@ class _Reader:
             half = one.length // 2
             if not text or _SIDES.search(text):
                 step |= {"do": f"{format_duration(half)} each side", "switch": format_duration(length)}
-                cues |= {"switch": Words(text)} if text and not _OUR_SWITCH.fullmatch(text) else {}
+                cues |= {"switch": Prose(text)} if text and not _OUR_SWITCH.fullmatch(text) else {}
             else:
                 step |= {"do": f"2x{format_duration(half)}", "rest": format_duration(length)}
-                cues["end"] = {"say": Words(text), "only": "set 1"}
+                cues["end"] = {"say": Prose(text), "only": "set 1"}
         else:
             step["do"] = format_duration(one.length)
         if one.pause is not None:
@@ -185,7 +185,7 @@ class _Reader:
         return {**step, "cues": cues} if cues else step
 
     def _cues(self, one: _Exercise) -> dict[str, Value]:
-        """The texts one after another, as far apart as they take to say."""
+        """Place the texts one after another, as far apart as they take to say."""
         end = one.length // 2 if one.halved else one.length
         at = 0
         cues: dict[str, Value] = {}
@@ -193,7 +193,7 @@ class _Reader:
             if at >= end - SECOND and cues:
                 self.source.remark(one.span, f"there is no time left to say '{text[:40]}'")
                 continue
-            cues["start" if at == 0 else f"at {at // SECOND}s"] = Words(text)
+            cues["start" if at == 0 else f"at {at // SECOND}s"] = Prose(text)
             at += -(-(len(text) * _A_CHARACTER + 2 * SECOND) // SECOND) * SECOND
         return cues
 
@@ -214,7 +214,7 @@ class _Reader:
             return values.get(found[1], "")
 
         if text := self.source.words(_TEMPLATE.sub(fill, _word(node)), node.span):
-            yield {"say": Words(text)}
+            yield {"say": Prose(text)}
 
 
 def _minutes(length: int) -> str:
@@ -230,7 +230,7 @@ def _value(values: dict[str, tuple[Scalar, Node]], name: str) -> Node | None:
 
 
 def _merged(item: Mapping) -> dict[str, tuple[Scalar, Node]]:
-    """The keys of a block with those that ``<<: *name`` brings in; its own ones win."""
+    """Return the keys of a block with those that ``<<: *name`` brings in; its own ones win."""
     values: dict[str, tuple[Scalar, Node]] = {}
     for key, value in item.entries:
         if key.text == "<<":

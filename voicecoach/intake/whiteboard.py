@@ -14,7 +14,7 @@ from voicecoach.intake.board_lines import (
     LONGEST,
     PREFIX,
     STARTS,
-    Line,
+    BoardLine,
     behind_prefix,
     is_caption,
     lines_below,
@@ -24,25 +24,25 @@ from voicecoach.intake.board_lines import (
     take_title,
     without_comment,
 )
-from voicecoach.intake.draft import Draft
-from voicecoach.intake.emit import Comment, Heading, Value, Words
-from voicecoach.intake.headers import Header, read_header
+from voicecoach.intake.draft import ScriptDraft
+from voicecoach.intake.emit import Comment, Heading, Prose, Value
+from voicecoach.intake.foreign_text import ForeignText, refuse
+from voicecoach.intake.headers import BlockHeader, read_header
 from voicecoach.intake.movements import Movement, read_movement, read_rest
 from voicecoach.intake.rounds import write_block
-from voicecoach.intake.source import Source, refuse
 from voicecoach.script.notation import parse_do
 from voicecoach.units import HOUR, format_duration
 
 
-def read_whiteboard(source: Source) -> Draft:
-    """The routine as a draft. Raises `SourceUnreadable` where nothing on the board is work."""
-    reader = _Reader(source)
+def read_whiteboard(source: ForeignText) -> ScriptDraft:
+    """Read the routine as a draft. Raises `SourceUnreadable` where nothing on the board is work."""
+    reader = _BoardReader(source)
     title, lines = take_title(source, list(read_lines(source)))
     steps = list(reader.read(lines))
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
         raise refuse(source.at(1), "no exercise with a dose was found here", f"what can be read: {formats}")
-    return Draft(title=title, steps=steps)
+    return ScriptDraft(title=title, steps=steps)
 
 
 def _is_work_in(steps: Sequence[Value]) -> bool:
@@ -50,11 +50,11 @@ def _is_work_in(steps: Sequence[Value]) -> bool:
 
 
 @dataclass
-class _Reader:
-    source: Source
+class _BoardReader:
+    source: ForeignText
 
-    def read(self, lines: Sequence[Line]) -> Iterator[Value]:
-        """The steps of lines."""
+    def read(self, lines: Sequence[BoardLine]) -> Iterator[Value]:
+        """Yield the steps of lines."""
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -73,17 +73,17 @@ class _Reader:
             elif header := read_header(behind_prefix(line.text)):
                 if prefix := line.text.removesuffix(behind_prefix(line.text)).strip(": "):
                     yield Heading(prefix)
-                taken = lines_below(line, lines[at:]) if not header.items else 0
-                yield from self._block(line, header, lines[at : at + taken])
-                at += taken
+                owned = lines_below(line, lines[at:]) if not header.items else 0
+                yield from self._block(line, header, lines[at : at + owned])
+                at += owned
             elif line.label and (others := same_letter(line, lines[at:])):
                 yield from self._superset([line, *(one for one in lines[at : at + others] if not one.blank)])
                 at += others
             else:
                 yield from self._line_steps(line)
 
-    def _block(self, line: Line, header: Header, below: Sequence[Line]) -> Iterator[Value]:
-        """A block of rounds with what stands behind its colon, or below it."""
+    def _block(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Value]:
+        """Yield a block of rounds with what stands after its colon, or below it."""
         if header.items:
             stations = [station for text in split_parts(header.items) for station in self._station(line, text)]
             if header.block == "emom" and len(stations) > 1:
@@ -99,8 +99,8 @@ class _Reader:
             return replace(station, amount=ladder)
         return station
 
-    def _stations(self, lines: Sequence[Line]) -> Iterator[Movement | Value]:
-        """What a block holds: movements, and finished steps such as rests, comments and inner blocks."""
+    def _stations(self, lines: Sequence[BoardLine]) -> Iterator[Movement | Value]:
+        """Yield what a block holds: movements, and finished steps such as rests, comments and inner blocks."""
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -108,9 +108,9 @@ class _Reader:
             if line.blank or len(line.text) > LONGEST:
                 continue
             if header := read_header(line.text):
-                taken = lines_below(line, lines[at:]) if not header.items else 0
-                yield from self._block(line, header, lines[at : at + taken])
-                at += taken
+                owned = lines_below(line, lines[at:]) if not header.items else 0
+                yield from self._block(line, header, lines[at : at + owned])
+                at += owned
                 continue
             text, comment = without_comment(line.text)
             if comment:
@@ -118,42 +118,44 @@ class _Reader:
             for part in split_parts(text) if text else ():
                 yield from self._station(line, part)
 
-    def _station(self, line: Line, text: str) -> Iterator[Movement | Value]:
+    def _station(self, line: BoardLine, text: str) -> Iterator[Movement | Value]:
         if length := read_rest(text):
             yield {"rest": format_duration(min(length, HOUR))}
             return
-        made = self._movement(
+        movement = self._movement(
             line, re.sub(r"^(?:min(?:ute)?\s*\d+|odd|even)\s*[:.-]\s*", "", text, flags=re.IGNORECASE)
         )
-        if made.name:
-            yield made
+        if movement.name:
+            yield movement
         else:
             self.source.remark(line.span, f"not understood: {text[:60]}")
 
-    def _movement(self, line: Line, text: str) -> Movement:
-        made = read_movement(text[:LONGEST])
+    def _movement(self, line: BoardLine, text: str) -> Movement:
+        movement = read_movement(text[:LONGEST])
         words = self.source.words
-        notes = tuple(note for one in made.notes if (note := words(one, line.span)))
-        name = words(made.name, line.span)
+        notes = tuple(note for one in movement.notes if (note := words(one, line.span)))
+        name = words(movement.name, line.span)
         if not re.search(r"[^\W\d_]", name):
             name = ""
-        if made.distance and name:
+        if movement.distance and name:
             self.source.remark(line.span, f"{name}: a distance has no time; give it one, or play it live")
-        elif made.open and name:
+        elif movement.open and name:
             self.source.remark(line.span, f"{name}: as many as possible; ten in a file, until a key when live")
-        if made.rest > HOUR:
+        if movement.rest > HOUR:
             self.source.remark(line.span, f"{name}: a rest of more than an hour")
-        rest = made.rest if made.rest <= HOUR else 0
-        return replace(made, name=name, notes=notes, rest=rest, span=line.span)
+        rest = movement.rest if movement.rest <= HOUR else 0
+        return replace(movement, name=name, notes=notes, rest=rest, span=line.span)
 
-    def _superset(self, lines: Sequence[Line]) -> Iterator[Value]:
-        """``A1``, ``A2``, …: a superset where all have the same sets, else one after the other."""
-        made = [self._movement(line, line.text) for line in lines]
-        sets = {one.sets for one in made}
-        if len(sets) == 1 and all(one.dosed and one.name for one in made) and made[0].sets > 0:
-            rests = {one.rest for one in made[:-1] if one.rest}
-            header = Header("superset", rounds=made[0].sets, rest=min(rests, default=0), between=made[-1].rest)
-            yield from write_block(header, made, lines[0].span, self.source)
+    def _superset(self, lines: Sequence[BoardLine]) -> Iterator[Value]:
+        """Yield ``A1``, ``A2``, … as a superset where all have the same sets, else one after the other."""
+        movements = [self._movement(line, line.text) for line in lines]
+        sets = {one.sets for one in movements}
+        if len(sets) == 1 and all(one.dosed and one.name for one in movements) and movements[0].sets > 0:
+            rests = {one.rest for one in movements[:-1] if one.rest}
+            header = BlockHeader(
+                "superset", rounds=movements[0].sets, rest=min(rests, default=0), between=movements[-1].rest
+            )
+            yield from write_block(header, movements, lines[0].span, self.source)
             return
         if len(lines) > 1:
             self.source.remark(
@@ -162,7 +164,7 @@ class _Reader:
         for line in lines:
             yield from self._line_steps(line)
 
-    def _line_steps(self, line: Line) -> Iterator[Value]:
+    def _line_steps(self, line: BoardLine) -> Iterator[Value]:
         text, comment = without_comment(line.text)
         if comment:
             yield Comment(comment)
@@ -172,23 +174,23 @@ class _Reader:
             yield {"rest": format_duration(min(length, HOUR))}
         elif several := self._several(line, text):
             yield from several
-        elif (made := self._movement(line, text)).dosed and made.name:
-            yield made.step()
+        elif (movement := self._movement(line, text)).dosed and movement.name:
+            yield movement.step()
         elif text.endswith(":"):
             yield Heading(text.rstrip(":"))
         elif words := self.source.words(text, line.span):
             self.source.remark(line.span, f"no dose in '{words[:60]}': it is only said")
-            yield {"say": Words(words)}
+            yield {"say": Prose(words)}
 
-    def _several(self, line: Line, text: str) -> list[Value]:
-        """The exercises of a line such as ``Finisher: 20 squats, 10 push-ups``; none where it is not such a line."""
+    def _several(self, line: BoardLine, text: str) -> list[Value]:
+        """Return the exercises of a line such as ``Finisher: 20 squats, 10 push-ups``, if it is one."""
         prefix = PREFIX.fullmatch(text)
         parts = split_parts(prefix[2] if prefix else text)
         if not all(STARTS.match(part) for part in parts) or (len(parts) == 1 and not prefix):
             return []
         remarks = len(self.source.remarks)
-        made = [self._movement(line, part) for part in parts]
-        if not all(one.dosed and one.name for one in made):
+        movements = [self._movement(line, part) for part in parts]
+        if not all(one.dosed and one.name for one in movements):
             del self.source.remarks[remarks:]
             return []
-        return [*([Heading(prefix[1])] if prefix else []), *(one.step() for one in made)]
+        return [*([Heading(prefix[1])] if prefix else []), *(one.step() for one in movements)]

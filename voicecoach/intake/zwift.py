@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from voicecoach.intake.draft import Draft
-from voicecoach.intake.emit import Value, Words
+from voicecoach.intake.draft import ScriptDraft
+from voicecoach.intake.emit import Prose, Value
+from voicecoach.intake.foreign_text import ForeignText, refuse
 from voicecoach.intake.markup import Element, read_markup
-from voicecoach.intake.source import Source, refuse
 from voicecoach.script.kinds import MAX_LENGTH, MAX_TEXT
 from voicecoach.units import SECOND, format_clock, format_duration
 
@@ -55,13 +55,13 @@ class _Block:
     says: dict[int, list[str]] = field(default_factory=dict)
 
     def step(self) -> Value:
-        """The block as a step of a script."""
+        """Return the block as a step of a script."""
         called = "{exercise}" if self.length < _SHORT else "{exercise}, for {time}"
         said = {at: self.says[at] for at in sorted(self.says)}
         opening = ". ".join([called, *said.pop(0, [])])
-        cues: dict[str, Value] = {"start": Words(opening)}
-        cues |= {f"at {format_duration(at)}": Words(_joined(texts)) for at, texts in said.items()}
-        return {"exercise": Words(self.name), "do": format_duration(self.length), "cues": cues}
+        cues: dict[str, Value] = {"start": Prose(opening)}
+        cues |= {f"at {format_duration(at)}": Prose(_joined(texts)) for at, texts in said.items()}
+        return {"exercise": Prose(self.name), "do": format_duration(self.length), "cues": cues}
 
 
 def _joined(texts: list[str]) -> str:
@@ -70,26 +70,26 @@ def _joined(texts: list[str]) -> str:
     )
 
 
-def is_zwift(source: Source) -> bool:
-    """Whether a file means to be XML at all."""
+def is_zwift(source: ForeignText) -> bool:
+    """Return whether a file is meant to be XML at all."""
     return source.text.lstrip().startswith("<")
 
 
-def read_zwift(source: Source) -> Draft:
-    """The workout as a draft. Raises `SourceUnreadable` where there is none in the file."""
+def read_zwift(source: ForeignText) -> ScriptDraft:
+    """Read the workout as a draft. Raises `SourceUnreadable` where there is none in the file."""
     root = read_markup(source)
     if root.name != "workout_file":
         raise refuse(root.span, f"this is XML, but no Zwift workout: it begins with <{root.tag}>")
-    return _Reader(source, root).read()
+    return _ZwiftReader(source, root).read()
 
 
 @dataclass
-class _Reader:
-    source: Source
+class _ZwiftReader:
+    source: ForeignText
     root: Element
     watts: Decimal | None = None
 
-    def read(self) -> Draft:
+    def read(self) -> ScriptDraft:
         by_distance = self._text_of("durationtype").lower() == "distance"
         self.watts = _number(self._text_of("ftpoverride"))
         self._remark_unknown()
@@ -104,7 +104,7 @@ class _Reader:
         length = sum(block.length for group in blocks for block in group)
         if length > MAX_LENGTH:
             raise refuse(self.root.span, f"the workout lasts {format_clock(length)}, and a routine at most 24 hours")
-        return Draft(
+        return ScriptDraft(
             title=self._text_of("name"),
             author=self._text_of("author"),
             comments=tuple(self._comments()),
@@ -131,7 +131,7 @@ class _Reader:
                 self.source.remark(element.span, f"<{element.tag}> means nothing without Zwift")
 
     def _read_block(self, element: Element) -> list[list[_Block]]:
-        """The block as groups of blocks that belong together: one each, or work and recovery of an interval."""
+        """Read the block as groups of blocks that belong together: one each, or work and recovery of an interval."""
         if element.name in ("textevent", "textnotification", "gameplayevent"):
             self.source.remark(element.span, f"<{element.tag}> stands outside of every block")
             return []
@@ -173,7 +173,7 @@ class _Reader:
         return [[_Block(name, length) for name, length in pair] for _ in range(int(times))] if pair else []
 
     def _length(self, element: Element, name: str) -> int:
-        """Milliseconds; 0 and a remark where there is no time that a script can have."""
+        """Return a length in ms; where there is none that a script can have, add a remark and return 0."""
         text = element.attributes.get(name)
         value = _number(text or "")
         if text is None or value is None:
@@ -188,7 +188,7 @@ class _Reader:
         return length
 
     def _effort(self, element: Element, kind: str) -> str:
-        """Power and cadence in words, to follow the name of the block."""
+        """Say power and cadence in words that follow the name of the block."""
         given = element.attributes
         power = ""
         if (one := self._power(element, "power")) and kind != "freeride":
@@ -202,10 +202,10 @@ class _Reader:
                 power = f" at {low or high}"
         elif zone := self.source.words(given.get("zone", "")[:20], element.span):
             power = f" in zone {zone}"
-        turns = [_whole(given.get(key, "")) for key in ("cadence", "cadencelow", "cadencehigh")]
-        if turns[0]:
-            return f"{power}, cadence {turns[0]}"
-        ends = [turn for turn in turns[1:] if turn]
+        cadence, *ends = (_whole(given.get(key, "")) for key in ("cadence", "cadencelow", "cadencehigh"))
+        if cadence:
+            return f"{power}, cadence {cadence}"
+        ends = [one for one in ends if one]
         return f"{power}, cadence {' to '.join(dict.fromkeys(ends))}" if ends else power
 
     def _power(self, element: Element, name: str) -> str:
@@ -255,7 +255,7 @@ def _say(groups: list[list[_Block]], at: int, text: str) -> bool:
 
 
 def _fold(groups: list[list[_Block]]) -> Iterator[Value]:
-    """Steps, equal groups that follow each other as one ``repeat``."""
+    """Yield the steps, with equal groups that follow each other as one ``repeat``."""
     steps = [[block.step() for block in group] for group in groups]
     for group, same in groupby(steps):
         times = len(list(same))

@@ -1,10 +1,10 @@
-"""Cutting a routine into silence and chunks that can be encoded apart, and once for all of their kind.
+"""Chunks: a routine cut into silence and parts that can be encoded apart, each kind once.
 
 An MP3 frame needs its neighbours: its window reaches into them, and its bits may lie in the frames before. In digital
 silence it needs nothing. So where a chunk begins with :data:`BEFORE` silent frames and ends with :data:`AFTER`, its
-frames stand alone, silence is one frame again and again, and what is joined decodes as if it had been encoded at once.
-Chunks begin on the stream's own grid of frames: no sound is moved, so equal sounds are equal chunks only where they
-lie alike on the grid.
+frames stand alone, silence is one frame again and again, and the joined stream decodes as if it had been encoded at
+once. Chunks begin where the stream's own frames do: no sound is moved, so equal sounds are equal chunks only where they
+lie alike within the frames.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.output.info import Layer3, crc16, frames_for
 from voicecoach.output.lame import LAME_VERSION, Settings, encoded
-from voicecoach.output.model import Shelf, Source
+from voicecoach.output.model import FileSound, Shelf
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,7 +34,7 @@ _HELD_BYTES = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Section:
     """MP3 frames [first, last) of the stream: a chunk where there is ``sound``, otherwise silence."""
 
     first: int
@@ -43,7 +43,7 @@ class Piece:
 
     @property
     def held(self) -> bool:
-        """Whether it is a chunk short enough to be held and kept; a longer one is written as it is encoded."""
+        """Return whether it is a chunk short enough to be kept; a longer one is written as it is encoded."""
         return self.sound and self.last - self.first <= _LONGEST_CHUNK
 
 
@@ -55,28 +55,28 @@ class Chunk:
     crc: int
 
 
-def cut(source: Source, layer: Layer3) -> Iterator[Piece]:
-    """The whole of ``source`` in :func:`pieces`."""
-    return pieces(source.sounding(), layer, source.frames, frames_for(source.frames, layer))
+def cut(sound: FileSound, layer: Layer3) -> Iterator[Section]:
+    """Cut the whole of ``sound`` into :func:`sections`."""
+    return sections(sound.sounding(), layer, sound.length, frames_for(sound.length, layer))
 
 
-def pieces(sounding: Iterable[tuple[int, int]], layer: Layer3, samples: int, frames: int) -> Iterator[Piece]:
-    """A stream of ``frames`` MP3 frames for ``samples`` samples, cut; ``sounding`` is a source's.
+def sections(sounding: Iterable[tuple[int, int]], layer: Layer3, samples: int, frames: int) -> Iterator[Section]:
+    """Cut a stream of ``frames`` MP3 frames that hold ``samples``; ``sounding`` as :class:`FileSound` gives it.
 
     A chunk that reaches the end of the samples reaches the end of the stream.
     """
     done = 0
-    for first, last in _joined(sounding, layer.frame):
+    for first, last in _joined(sounding, layer.frame_samples):
         if first > done:
-            yield Piece(done, first, sound=False)
-        done = frames if last * layer.frame >= samples else last
-        yield Piece(first, done, sound=True)
+            yield Section(done, first, sound=False)
+        done = frames if last * layer.frame_samples >= samples else last
+        yield Section(first, done, sound=True)
     if done < frames:
-        yield Piece(done, frames, sound=False)
+        yield Section(done, frames, sound=False)
 
 
 def _joined(sounding: Iterable[tuple[int, int]], frame: int) -> Iterator[tuple[int, int]]:
-    """The MP3 frames of each chunk; stretches too close for a cut between them share one."""
+    """Yield the MP3 frames of each chunk; stretches too close for a cut between them share one."""
     begin = end = -1
     for first, last in sounding:
         low, high = max(0, first // frame - BEFORE), -(-last // frame) + AFTER
@@ -90,24 +90,24 @@ def _joined(sounding: Iterable[tuple[int, int]], frame: int) -> Iterator[tuple[i
         yield begin, end
 
 
-def encode(source: Source, piece: Piece, layer: Layer3, settings: Settings) -> Chunk:
-    """The frames of one chunk; nothing but the source's frames in it and the settings shape them."""
-    stream = encoded([taken(source, piece, layer)], settings)
-    data = b"".join(first_frames(stream, layer.frame_bytes(settings.bitrate), piece.last - piece.first))
+def encode(sound: FileSound, section: Section, layer: Layer3, settings: Settings) -> Chunk:
+    """Encode one chunk; nothing but its samples and the settings shape its frames."""
+    stream = encoded([samples_of(sound, section, layer)], settings)
+    data = b"".join(first_frames(stream, layer.frame_bytes(settings.bitrate), section.last - section.first))
     return Chunk(data, crc16(data))
 
 
-def taken(source: Source, piece: Piece, layer: Layer3) -> npt.NDArray[np.int16]:
-    """The samples of a piece; a source that gives fewer than it promised is a bug."""
-    first, last = piece.first * layer.frame, min(piece.last * layer.frame, source.frames)
-    block = source.int16(first, last)
+def samples_of(sound: FileSound, section: Section, layer: Layer3) -> npt.NDArray[np.int16]:
+    """Return the samples of a section; a sound that gives fewer than it promised is a bug."""
+    first, last = section.first * layer.frame_samples, min(section.last * layer.frame_samples, sound.length)
+    block = sound.int16(first, last)
     if len(block) != last - first:
-        raise AssertionError(f"the source gave {first + len(block)} of {source.frames} frames")
+        raise AssertionError(f"the sound gave {first + len(block)} of {sound.length} samples")
     return block
 
 
 def first_frames(parts: Iterable[bytes], size: int, count: int) -> Iterator[bytes]:
-    """The first ``count`` MP3 frames of a stream that comes in ``parts``; each has ``size`` bytes, or one more."""
+    """Yield the first ``count`` MP3 frames of a stream in ``parts``; each frame has ``size`` bytes, or one more."""
     rest = b""
     for part in parts:
         rest += part
@@ -118,26 +118,28 @@ def first_frames(parts: Iterable[bytes], size: int, count: int) -> Iterator[byte
         rest = rest[at:]
 
 
-def key_of(source: Source, piece: Piece, layer: Layer3, settings: Settings) -> str:
-    """Everything that shapes a chunk's bytes."""
-    identity = source.identity(piece.first * layer.frame, piece.last * layer.frame)
-    ends = min(piece.last * layer.frame, source.frames) - piece.first * layer.frame
-    return repr(("mp3", FORMAT, LAME_VERSION, settings, piece.last - piece.first, ends, identity))
+def key_of(sound: FileSound, section: Section, layer: Layer3, settings: Settings) -> str:
+    """Name everything that shapes a chunk's bytes."""
+    identity = sound.identity(section.first * layer.frame_samples, section.last * layer.frame_samples)
+    ends = min(section.last * layer.frame_samples, sound.length) - section.first * layer.frame_samples
+    return repr(("mp3", FORMAT, LAME_VERSION, settings, section.last - section.first, ends, identity))
 
 
 def silent_frame(chunks: Chunks, layer: Layer3, settings: Settings) -> Chunk:
-    """A frame of silence that needs no other: what all silence is made of."""
+    """Return a frame of silence that needs no other: what all silence is made of."""
     key = repr(("mp3 silence", FORMAT, LAME_VERSION, settings))
     if (kept := chunks.get(key)) is not None:
         return kept
     import numpy as np
 
-    data = b"".join(encoded([np.zeros(4 * layer.frame, np.int16)], settings))[: layer.frame_bytes(settings.bitrate)]
+    data = b"".join(encoded([np.zeros(4 * layer.frame_samples, np.int16)], settings))[
+        : layer.frame_bytes(settings.bitrate)
+    ]
     return chunks.put(key, Chunk(data, crc16(data)))
 
 
 class Chunks:
-    """Chunks by key: those of this run as far as there is room, and those on the shelf. Several threads may ask."""
+    """Chunks by key: those of this run while there is room, and those on the shelf. Several threads may ask at once."""
 
     def __init__(self, shelf: Shelf | None) -> None:
         self._shelf = shelf
@@ -146,7 +148,7 @@ class Chunks:
         self._lock = threading.Lock()
 
     def get(self, key: str) -> Chunk | None:
-        """The chunk of that key, or None where it has to be made."""
+        """Return the chunk of that key, or None where it has to be encoded."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
@@ -157,7 +159,7 @@ class Chunks:
         return self._hold(key, Chunk(kept[_CRC_BYTES:], int.from_bytes(kept[:_CRC_BYTES], "big")))
 
     def put(self, key: str, chunk: Chunk) -> Chunk:
-        """Keep a chunk that was made."""
+        """Keep a chunk that was encoded."""
         if self._shelf:
             self._shelf.store(key, chunk.crc.to_bytes(_CRC_BYTES, "big") + chunk.data)
         return self._hold(key, chunk)

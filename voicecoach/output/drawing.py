@@ -1,4 +1,4 @@
-"""The timeline as a drawing: minutes under each other as rows of a page, so that an hour can be seen at a glance.
+"""The timeline as a drawing: a row for each minute, so that an hour can be seen on one page.
 
 Each row has, from the top: chapter heads, what the body does, what the voice says, tones, and a ruler. Everything
 has a tooltip with its exact time. The SVG stands alone: no fonts, scripts or files of others, and its text follows
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from voicecoach.output.lyrics import heading, shown
-from voicecoach.output.palette import KINDS, WHITE, Colour, css, hues, mix, name_of, second_sides
+from voicecoach.output.palette import KINDS, WHITE, css, hues, mix, name_of, second_sides
 from voicecoach.timeline.model import Chapter, Event, Timeline
 from voicecoach.units import MINUTE, SECOND, format_clock, format_precise
 
@@ -22,7 +22,6 @@ _ROW_MS = MINUTE
 _HEAD, _BODY, _VOICE, _TONES, _RULER = 0, 17, 47, 67, 80
 _ROW_HEIGHT = 112
 _CHARACTER = 0.54
-_BLACK: Colour = (24, 26, 32)
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STYLE = """
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:10px;fill:#2a2f3a}
@@ -37,7 +36,7 @@ _COUNTED = ("count", "countdown", "go", "half", "last", "phase")
 
 
 def svg(timeline: Timeline) -> str:
-    """The drawing as the text of an SVG file; the same timeline gives the same text."""
+    """Draw the timeline as the text of an SVG file; the same timeline gives the same text."""
     rows = max(1, -(-timeline.duration // _ROW_MS))
     width = _LEFT + _ROW_MS * _PIXELS_A_SECOND // SECOND + _RIGHT
     height = _TOP + rows * _ROW_HEIGHT + 6
@@ -165,7 +164,7 @@ def _label(text: str, x: float, y: float, room: float, size: int, style: str) ->
 
 
 def _fitting(text: str, room: float, size: int) -> str:
-    """As much of ``text`` as fits ``room`` pixels, ready for XML; nothing where hardly anything would."""
+    """Return as much of ``text`` as fits ``room`` pixels, ready for XML; nothing where hardly anything would."""
     text = shown(text)
     count = int(room / (size * _CHARACTER))
     if len(text) <= count:
@@ -174,7 +173,7 @@ def _fitting(text: str, room: float, size: int) -> str:
 
 
 def _pieces(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """``start`` to ``end`` cut where rows end."""
+    """Cut ``start`` to ``end`` where rows end."""
     while start < end:
         stop = min(end, (start // _ROW_MS + 1) * _ROW_MS)
         yield start, stop

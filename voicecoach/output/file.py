@@ -1,13 +1,14 @@
-"""Files that appear whole or not at all.
+"""Writing files that appear whole or not at all.
 
-A render may be cut short by a full disk, a lost voice or the user. Whatever was there before then stays as it
-was: a file is written beside its target under a name such as ``.workout.mp3.4711.part`` and renamed at the end.
+A full disk, a lost voice or the user may cut a render short. Whatever was there before then stays as it was: a file is
+written beside its target under a name such as ``.workout.mp3.4711.part`` and renamed at the end.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import glob
 import os
 import shutil
 import signal
@@ -47,7 +48,7 @@ _NAME_BYTES = 180
 
 
 class Sink:
-    """The file being written; its own troubles, and no others, become ``OutputFailed``."""
+    """The file being written; its own errors, and no others, become ``OutputFailed``."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
         self._file = file
@@ -70,21 +71,21 @@ class Sink:
             raise failure(self._path, error) from error
 
     def _put(self, data: bytes | bytearray) -> None:
-        """All of ``data``: a nearly full disk takes a part of it, and complains only when asked again."""
+        """Write all of ``data``: a nearly full disk accepts a part, and reports an error only for the rest."""
         rest = memoryview(data)
         while rest:
             rest = rest[self._file.write(rest) :]
 
 
 def failure(path: Path, error: OSError) -> OutputFailed:
-    """What the system said about ``path``, in a user's words."""
+    """Say in a user's words what the system reports about ``path``."""
     said, remedy = _REMEDIES.get(error.errno or 0, (error.strerror or str(error), "Write to another place."))
     return OutputFailed(f"cannot write {path}: {said}", remedy)
 
 
 @contextlib.contextmanager
 def write_whole(path: Path) -> Iterator[Sink]:
-    """A ``Sink`` whose content becomes the file ``path`` when the block ends well, and vanishes when it does not.
+    """Open a ``Sink`` whose content becomes the file ``path`` when the block ends well, and vanishes when it does not.
 
     SIGTERM and SIGHUP count as an end that is not well, where nobody else handles them. A symbolic link stays and
     what it points to is replaced; a device or pipe gets the whole content at the end. An existing file's mode is
@@ -158,13 +159,13 @@ def _spooled(path: Path, old: os.stat_result) -> Iterator[Sink]:
 
 
 def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
-    """A new file beside ``target``, locked for as long as it is open: a part without a lock is a dead run's.
+    """Open a new file beside ``target``, locked for as long as it is open: a part without a lock is a dead run's.
 
     It is in ``parts`` before it exists, so that an interruption at any moment finds it there.
     """
     stem = "." + target.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
-    for left in target.parent.glob(f"{_literal(stem)}.*.part"):
-        _remove_if_dead(left)
+    for part in target.parent.glob(f"{glob.escape(stem)}.*.part"):
+        _remove_if_dead(part)
     for number in range(1000):
         part = target.with_name(f"{stem}.{os.getpid()}{f'-{number}' if number else ''}.part")
         parts.append(part)
@@ -182,12 +183,8 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
     raise OSError(errno.EEXIST, "too many unfinished files beside it")
 
 
-def _literal(name: str) -> str:
-    return "".join(f"[{c}]" if c in "*?[" else c for c in name)
-
-
 def _lock(file: BinaryIO) -> bool:
-    """Whether the lock was to be had; on Windows an open file cannot be removed anyway."""
+    """Lock a file and return whether that worked; on Windows an open file cannot be removed anyway."""
     if sys.platform != "win32":
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

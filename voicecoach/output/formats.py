@@ -9,7 +9,7 @@ from typing import Protocol
 
 from voicecoach.errors import UsageError
 from voicecoach.output.file import write_whole
-from voicecoach.output.model import Options, Progress, Shelf, Source, ignore_progress
+from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
 from voicecoach.output.mp3 import check_mp3, write_mp3
 from voicecoach.output.sidecars import lrc
 from voicecoach.output.wav import check_wav, write_wav
@@ -17,14 +17,14 @@ from voicecoach.timeline.model import Timeline
 
 
 class WriteSound(Protocol):
-    """Writes ``source`` to ``path``, whole or not at all."""
+    """Writes ``sound`` to ``path``, whole or not at all."""
 
     def __call__(
         self,
         path: Path,
-        source: Source,
+        sound: FileSound,
         timeline: Timeline,
-        options: Options = ...,
+        options: FileOptions = ...,
         progress: Progress = ...,
         shelf: Shelf | None = ...,
     ) -> None:
@@ -33,22 +33,22 @@ class WriteSound(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How files with ``suffix`` are made: from a source (``sound``), or from the timeline alone (``still``)."""
+    """How files with ``suffix`` are made: from a sound (``sound``), or from the timeline alone (``still``)."""
 
     suffix: str
     summary: str
     sound: WriteSound | None = None
-    still: Callable[[Timeline, Options], bytes] | None = None
-    check: Callable[[Options, int], None] | None = None
+    still: Callable[[Timeline, FileOptions], bytes] | None = None
+    check: Callable[[FileOptions, int], None] | None = None
 
 
-def _drawing(timeline: Timeline, _: Options) -> bytes:
+def _drawing(timeline: Timeline, _: FileOptions) -> bytes:
     from voicecoach.output.drawing import svg
 
     return svg(timeline).encode()
 
 
-def _cover(timeline: Timeline, _: Options) -> bytes:
+def _cover(timeline: Timeline, _: FileOptions) -> bytes:
     from voicecoach.output.picture import cover
 
     return cover(timeline)
@@ -72,7 +72,7 @@ def format_of(path: Path) -> Format:
     raise UsageError(f"{path}: no format has the suffix '{path.suffix}'", f"Name a file that ends in {suffixes}.")
 
 
-def check_file(path: Path, options: Options, duration: int) -> Format:
+def check_file(path: Path, options: FileOptions, duration: int) -> Format:
     """The format of ``path``, after asking whether ``duration`` ms can be written so; else ``UsageError``."""
     found = format_of(path)
     if found.check:
@@ -83,17 +83,17 @@ def check_file(path: Path, options: Options, duration: int) -> Format:
 def write_file(
     path: Path,
     timeline: Timeline,
-    source: Source | None = None,
-    options: Options = Options(),  # noqa: B008 (frozen)
+    sound: FileSound | None = None,
+    options: FileOptions = FileOptions(),  # noqa: B008 (frozen)
     progress: Progress = ignore_progress,
     shelf: Shelf | None = None,
 ) -> None:
-    """Write ``path`` in the format of its suffix; a format of sound needs ``source``, and may use ``shelf``."""
+    """Write ``path`` in the format of its suffix; a format of sound needs ``sound``, and may use ``shelf``."""
     found = check_file(path, options, timeline.duration)
     if found.sound:
-        if source is None:
-            raise ValueError(f"{found.suffix} needs a source")
-        found.sound(path, source, timeline, options, progress, shelf)
+        if sound is None:
+            raise ValueError(f"{found.suffix} needs a sound")
+        found.sound(path, sound, timeline, options, progress, shelf)
     elif found.still:
         data = found.still(timeline, options)
         with write_whole(path) as sink:

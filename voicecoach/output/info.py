@@ -1,6 +1,6 @@
 """The Info frame: the silent first frame that tells players how long an MP3 is, to the sample.
 
-Without it a decoder cannot know that an encoder's first 576 frames and its last few hundred are padding, and
+Without it a decoder cannot know that an encoder's first 576 samples and its last few hundred are padding, and
 players guess the length. The layout is LAME's: Xing header, then the LAME extension, as in LAME's ``VbrTag.c``.
 """
 
@@ -11,7 +11,7 @@ import struct
 from dataclasses import dataclass
 
 ENCODER_DELAY = 576
-"""Frames of silence that LAME puts before the sound."""
+"""Samples of silence that LAME puts before the sound."""
 
 VERSION1_BITRATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 VERSION2_BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -22,24 +22,24 @@ _TAG_BYTES = 156
 
 @dataclass(frozen=True, slots=True)
 class Layer3:
-    """How MPEG audio layer III stands at a sample rate: its version, samples a frame and legal bit rates."""
+    """What MPEG audio layer III is at a sample rate: its version, samples a frame and legal bit rates."""
 
     rate: int
     version_bits: int
     rate_bits: int
-    frame: int
+    frame_samples: int
     bitrates: tuple[int, ...]
     side_info: int
 
     def frame_bytes(self, bitrate: int) -> int:
-        """Length of a frame without its padding byte, header included."""
-        return self.frame // 8 * bitrate * 1000 // self.rate
+        """Return the bytes of a frame without its padding byte, header included."""
+        return self.frame_samples // 8 * bitrate * 1000 // self.rate
 
 
 def _family(
-    version_bits: int, rates: tuple[int, ...], frame: int, bitrates: tuple[int, ...], side: int
+    version_bits: int, rates: tuple[int, ...], frame_samples: int, bitrates: tuple[int, ...], side_info: int
 ) -> list[Layer3]:
-    return [Layer3(rate, version_bits, index, frame, bitrates, side) for index, rate in enumerate(rates)]
+    return [Layer3(rate, version_bits, index, frame_samples, bitrates, side_info) for index, rate in enumerate(rates)]
 
 
 RATES = (
@@ -50,33 +50,33 @@ RATES = (
 """All sample rates of MPEG-1, MPEG-2 and MPEG-2.5; at the last LAME goes no higher than 64 kbit/s."""
 
 
-def padding_after(samples: int, frame: int) -> int:
-    """Frames that LAME adds after ``samples``: it fills its last frame, and by at least 576."""
-    padding = frame - (samples + ENCODER_DELAY) % frame
-    return padding if padding >= ENCODER_DELAY else padding + frame
+def padding_after(samples: int, frame_samples: int) -> int:
+    """Return how many samples LAME adds after ``samples``: it fills its last frame, and by at least 576."""
+    padding = frame_samples - (samples + ENCODER_DELAY) % frame_samples
+    return padding if padding >= ENCODER_DELAY else padding + frame_samples
 
 
 def frames_for(samples: int, layer: Layer3) -> int:
-    """How many MP3 frames ``samples`` make, delay and padding included."""
-    return (ENCODER_DELAY + samples + padding_after(samples, layer.frame)) // layer.frame
+    """Return how many MP3 frames ``samples`` make, delay and padding included."""
+    return (ENCODER_DELAY + samples + padding_after(samples, layer.frame_samples)) // layer.frame_samples
 
 
 def info_frame_size(layer: Layer3, bitrate: int) -> int:
-    """Bytes that ``info_frame`` takes for a stream of ``bitrate``."""
+    """Return how many bytes ``info_frame`` takes for a stream of ``bitrate``."""
     return layer.frame_bytes(_info_bitrate(layer, bitrate))
 
 
 def info_frame(
     layer: Layer3, bitrate: int, *, samples: int, audio_bytes: int, audio_crc: int, version: str, quality: int
 ) -> bytes:
-    """The frame to put before ``audio_bytes`` bytes of constant bit rate mono that hold ``samples`` samples.
+    """Build the frame to put before ``audio_bytes`` bytes of constant bit rate mono that hold ``samples`` samples.
 
     ``audio_crc`` is ``crc16`` of those bytes; ``version`` LAME's, such as ``3.100``.
     """
     carrier = _info_bitrate(layer, bitrate)
     size = layer.frame_bytes(carrier)
     total = size + audio_bytes
-    padding = padding_after(samples, layer.frame)
+    padding = padding_after(samples, layer.frame_samples)
     frames = frames_for(samples, layer)
     bitrate_bits = (VERSION1_BITRATES if layer.version_bits == 3 else VERSION2_BITRATES).index(carrier) + 1
     header = bytes((0xFF, 0xE3 | layer.version_bits << 3, bitrate_bits << 4 | layer.rate_bits << 2, 0xC4))
@@ -107,13 +107,13 @@ def info_frame(
 
 
 def _info_bitrate(layer: Layer3, bitrate: int) -> int:
-    """The lowest bit rate, from the stream's own up, whose frame has room for the tag."""
+    """Return the lowest bit rate, from the stream's own up, whose frame has room for the tag."""
     needed = 4 + layer.side_info + _TAG_BYTES
     return next(rate for rate in layer.bitrates if rate >= bitrate and layer.frame_bytes(rate) >= needed)
 
 
 def crc16(data: bytes, crc: int = 0) -> int:
-    """CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``."""
+    """Return the CRC-16/ARC of ``data`` that follows bytes whose CRC is ``crc``."""
     if len(data) > _LONG:
         whole = len(data) // _LANE * _LANE
         low, high = _lane_tables()
@@ -127,7 +127,7 @@ def crc16(data: bytes, crc: int = 0) -> int:
 
 
 def _lane_crcs(data: bytes) -> list[int]:
-    """The CRC of each lane of some bytes, all lanes side by side: for much data ten times as fast as byte by byte."""
+    """Compute the CRC of each lane of some bytes, side by side: for much data ten times as fast as byte by byte."""
     import numpy as np
 
     table = np.array(_crc_table(), np.uint16)
@@ -139,32 +139,32 @@ def _lane_crcs(data: bytes) -> list[int]:
 
 
 def crc16_joined(first: int, second: int, length: int) -> int:
-    """The CRC of two pieces in a row, from the CRC of each and the ``length`` in bytes of the second."""
+    """Return the CRC of two pieces in a row, from the CRC of each and the ``length`` in bytes of the second."""
     return _multiplied(first, _power(length)) ^ second
 
 
 @functools.lru_cache(maxsize=4096)
 def _power(length: int) -> int:
-    """``length`` zero bytes as a factor: x to the 8 ``length``, as a CRC holds it (bit 15 is 1)."""
+    """Return ``length`` zero bytes as a factor: x to the 8 ``length``, as a CRC holds it (bit 15 is 1)."""
     if length < 2:
         return 0x0080 if length else 0x8000
     half = _power(length // 2)
     return _multiplied(_multiplied(half, half), _power(length % 2))
 
 
-def _multiplied(left: int, right: int) -> int:
-    """The product of two polynomials over GF(2), modulo that of the CRC."""
+def _multiplied(first: int, second: int) -> int:
+    """Return the product of two polynomials over GF(2), modulo that of the CRC."""
     product = 0
     for bit in range(15, -1, -1):
-        if left >> bit & 1:
-            product ^= right
-        right = right >> 1 ^ (0xA001 if right & 1 else 0)
+        if first >> bit & 1:
+            product ^= second
+        second = second >> 1 ^ (0xA001 if second & 1 else 0)
     return product
 
 
 @functools.cache
 def _crc_table() -> tuple[int, ...]:
-    """What each byte makes of a CRC of 0."""
+    """Return what each byte makes of a CRC of 0."""
     table = []
     for crc in range(256):
         for _ in range(8):
@@ -175,7 +175,7 @@ def _crc_table() -> tuple[int, ...]:
 
 @functools.cache
 def _lane_tables() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What becomes of a CRC's low byte, and of its high byte, over a lane of zeros."""
+    """Return what becomes of a CRC's low byte, and of its high byte, over a lane of zeros."""
     zeros = _power(_LANE)
     return tuple(_multiplied(low, zeros) for low in range(256)), tuple(
         _multiplied(high << 8, zeros) for high in range(256)

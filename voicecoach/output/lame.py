@@ -1,7 +1,7 @@
-"""LAME in this process: sound in, frames of constant bit rate out.
+"""LAME, the MP3 encoder, in this process: samples in, frames of constant bit rate out.
 
-Three of its habits are dealt with here: it resamples unasked (the output rate is set), it turns the sound down at
-constant bit rates (by 0.45 dB up to 160 kbit/s; the source is turned up by as much), and it writes no Info frame
+Three of its habits are handled here: it resamples unasked (so the output rate is set), it lowers the volume at
+constant bit rates (by 0.45 dB up to 160 kbit/s; so the samples are raised by as much), and it writes no Info frame
 through ``lameenc`` (:mod:`voicecoach.output.info` does).
 """
 
@@ -33,7 +33,7 @@ class Settings:
 
 
 def encoded(blocks: Iterable[npt.NDArray[np.int16]], settings: Settings) -> Iterator[bytes]:
-    """A stream of its own, in as many parts as there are blocks and one more; a part may be empty."""
+    """Encode ``blocks`` as a stream of its own: a part for each block and one more; a part may be empty."""
     import lameenc
 
     lame = lameenc.Encoder()
@@ -51,7 +51,7 @@ def encoded(blocks: Iterable[npt.NDArray[np.int16]], settings: Settings) -> Iter
 
 
 def _louder(block: npt.NDArray[np.int16], gain: float) -> bytes:
-    """A peak above LAME's scale (-0.45 dBFS) is held at full scale."""
+    """Raise ``block`` by ``gain``; a peak above LAME's scale (-0.45 dBFS) is cut at full scale."""
     import numpy as np
 
     return bytes(np.clip(np.rint(block * np.float32(gain)), -32768, 32767).astype("<i2").tobytes())

@@ -1,4 +1,4 @@
-"""What a phone shows while a routine plays: one list of timed lines for the LRC file and both lyrics tags.
+"""Lyrics: the timed lines that a phone shows while a routine plays, for the LRC file and both lyrics tags.
 
 A person glances at the screen to see what to do and which repetition it is. So:
 
@@ -27,20 +27,20 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LyricLine:
     """A line of the screen, shown from ``start`` (ms) until the next one's."""
 
     start: int
     text: str
 
 
-def lines(timeline: Timeline) -> tuple[Line, ...]:
-    """The lines in order of start; no two begin at once, and none is empty."""
+def lines(timeline: Timeline) -> tuple[LyricLine, ...]:
+    """Return the lines in order of start; no two begin at once, and none is empty."""
     work = [s for s in timeline.segments if s.kind == "work" and heading(s)]
-    headings = [Line(s.start, heading(s)) for s in work]
+    headings = [LyricLine(s.start, heading(s)) for s in work]
     begins = {line.start for line in headings}
     spoken = _sentences([e for e in timeline.spoken() if not (e.role == "go" and e.start in begins)])
-    merged: list[Line] = []
+    merged: list[LyricLine] = []
     for line in sorted([*headings, *spoken], key=lambda line: line.start):
         if merged and merged[-1].start == line.start:
             merged[-1] = replace(line, text=f"{merged[-1].text} — {line.text}")
@@ -50,7 +50,7 @@ def lines(timeline: Timeline) -> tuple[Line, ...]:
 
 
 def heading(segment: Segment) -> str:
-    """``Clamshell · 2 · right``: what the body does, in which set, on which side. The set's number says enough."""
+    """``Clamshell · 2 · right``: name an exercise, its set and its side. The set's number says enough."""
     parts = [shown(segment.label or segment.exercise)]
     if segment.set is not None:
         parts.append(str(segment.set))
@@ -60,12 +60,12 @@ def heading(segment: Segment) -> str:
 
 
 def shown(text: str) -> str:
-    """``text`` as a screen shows it: on one line, without silences, in its written form, always encodable."""
+    """Return ``text`` as a screen shows it: on one line, without silences, in its written form, always encodable."""
     text = _SPOKEN_AS.sub(r"\1", _SILENCE.sub(" ", text))
     return _NOT_SHOWN.sub(" ", _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)).strip()
 
 
-def _sentences(events: list[Event]) -> Iterator[Line]:
+def _sentences(events: list[Event]) -> Iterator[LyricLine]:
     run: list[Event] = []
     for event in events:
         if event.role in _UNSHOWN or not shown(event.text):
@@ -86,5 +86,5 @@ def _continues(last: Event, event: Event) -> bool:
     return same and (event.role == last.role or (last.role, event.role) == ("countdown", "go"))
 
 
-def _line(run: list[Event]) -> Line:
-    return Line(run[0].start, " · ".join(shown(event.text) for event in run))
+def _line(run: list[Event]) -> LyricLine:
+    return LyricLine(run[0].start, " · ".join(shown(event.text) for event in run))

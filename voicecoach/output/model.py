@@ -1,4 +1,4 @@
-"""What every writer of files is given, so that a format knows nothing of mixers, scripts or the command line."""
+"""What every output format gets to work with, so that none knows of mixers, scripts or the command line."""
 
 from __future__ import annotations
 
@@ -6,56 +6,56 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from voicecoach.audio.clip import HOUSE_RATE
+from voicecoach.audio.clip import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 Progress = Callable[[int, int], None]
-"""Called as sound is written: frames done, frames in all. The last call has both equal."""
+"""Called as sound is written: samples done, samples in all. The last call has both equal."""
 
 
-class Source(Protocol):
-    """Sound that is taken piece by piece, so that memory does not grow with the routine's length."""
+class FileSound(Protocol):
+    """Sound for a file, which is read piece by piece, so that memory does not grow with the routine's length."""
 
     @property
-    def frames(self) -> int:
-        """How many frames there are in all, known before the first is made."""
+    def length(self) -> int:
+        """Return how many samples there are in all, known before the first is mixed."""
 
     @property
     def rate(self) -> int:
-        """Frames a second."""
+        """Return the samples a second."""
 
     def int16(self, first: int, last: int, /) -> npt.NDArray[np.int16]:
-        """The mono frames in [first, last), fewer at the end; several threads may ask at once."""
+        """Return the mono samples in [first, last), fewer at the end; several threads may ask at once."""
 
     def sounding(self) -> Iterable[tuple[int, int]]:
-        """The stretches [first, last) outside of which all is digital silence, in order."""
+        """Yield the stretches [first, last) of samples outside of which all is digital silence, in order."""
 
     def identity(self, first: int, last: int, /) -> bytes:
-        """Equal for two stretches with silence around exactly where they sound the same, also from run to run."""
+        """Return bytes that are equal, in any run, just for stretches that sound the same with silence around them."""
 
 
 class Shelf(Protocol):
-    """Where encoded sound is kept between runs; what it lost is made again."""
+    """Where encoded sound is kept between runs; what it has lost is encoded again."""
 
     def load(self, key: str, /) -> bytes | None:
-        """What was kept under ``key``, or None."""
+        """Return what was kept under ``key``, or None."""
 
     def store(self, key: str, payload: bytes, /) -> None:
         """Keep ``payload`` under ``key``, where that can be done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class FileOptions:
     """What a person may choose about a file.
 
     ``bitrate`` is in kbit/s; ``quality`` is LAME's, 0 (slow) to 9 (fast). An empty ``title`` is the timeline's own.
     """
 
     bitrate: int = 64
-    sample_rate: int = HOUSE_RATE
+    sample_rate: int = SAMPLE_RATE
     quality: int = 5
     title: str = ""
     artist: str = "voicecoach"
@@ -66,4 +66,4 @@ class Options:
 
 
 def ignore_progress(done: int, total: int) -> None:
-    """The progress callback of whoever does not watch."""
+    """Do nothing: the progress callback of a caller that shows none."""

@@ -9,8 +9,8 @@ from voicecoach.errors import UsageError
 from voicecoach.output.file import Sink, write_whole
 from voicecoach.output.info import RATES, Layer3, crc16_joined, frames_for, info_frame, info_frame_size
 from voicecoach.output.lame import LAME_VERSION, Settings
-from voicecoach.output.model import Options, Progress, Shelf, Source, ignore_progress
-from voicecoach.output.stream import Stream
+from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
+from voicecoach.output.stream import Mp3Stream
 from voicecoach.output.tags import id3
 from voicecoach.timeline.model import Timeline
 
@@ -18,8 +18,8 @@ _MAX_BYTES = 2**32 - 1
 _BLOCK_BYTES = 1 << 18
 
 
-def check_mp3(options: Options, duration: int) -> None:
-    """Raise ``UsageError`` where no MP3 of ``duration`` ms can be made so; to be asked before any sound is made."""
+def check_mp3(options: FileOptions, duration: int) -> None:
+    """Raise ``UsageError`` where no MP3 of ``duration`` ms can be written so; ask before any sound is made."""
     layer = layer3(options.sample_rate)
     if options.bitrate not in layer.bitrates:
         legal = ", ".join(map(str, layer.bitrates))
@@ -33,7 +33,7 @@ def check_mp3(options: Options, duration: int) -> None:
 
 
 def layer3(rate: int) -> Layer3:
-    """The layer III of a sample rate in Hz, or ``UsageError`` with those that there are."""
+    """Return the layer III of a sample rate in Hz, or ``UsageError`` with those that there are."""
     for layer in RATES:
         if layer.rate == rate:
             return layer
@@ -41,54 +41,54 @@ def layer3(rate: int) -> Layer3:
     raise UsageError(f"an MP3 cannot have a sample rate of {rate} Hz", f"Sample rates: {legal}.")
 
 
-def settings_of(options: Options) -> Settings:
-    """What LAME is told."""
+def settings_of(options: FileOptions) -> Settings:
+    """Return LAME's settings for ``options``."""
     return Settings(options.sample_rate, options.bitrate, options.quality)
 
 
 def write_mp3(
     path: Path,
-    source: Source,
+    sound: FileSound,
     timeline: Timeline,
-    options: Options = Options(),  # noqa: B008 (frozen)
+    options: FileOptions = FileOptions(),  # noqa: B008 (frozen)
     progress: Progress = ignore_progress,
     shelf: Shelf | None = None,
 ) -> None:
-    """Write ``source`` as an MP3 tagged from ``timeline``; the file decodes to exactly ``source.frames`` samples.
+    """Write ``sound`` as an MP3 tagged from ``timeline``; the file decodes to exactly ``sound.length`` samples.
 
-    ``source.rate`` is ``options.sample_rate``. Encoded sound is kept on ``shelf`` and taken from there.
+    ``sound.rate`` is ``options.sample_rate``. Encoded sound is kept on ``shelf`` and taken from there.
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
     check_mp3(options, timeline.duration)
-    if source.rate != options.sample_rate:
-        raise ValueError(f"the source has {source.rate} Hz, the options ask for {options.sample_rate}")
-    tag = id3(timeline, options, source.frames * 1000 // source.rate, shelf)
+    if sound.rate != options.sample_rate:
+        raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
+    tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
     with write_whole(path) as sink:
         sink.write(tag)
-        _write_stream(sink, len(tag), source, options, progress, shelf)
+        _write_stream(sink, len(tag), sound, options, progress, shelf)
 
 
 def _write_stream(
-    sink: Sink, start: int, source: Source, options: Options, progress: Progress, shelf: Shelf | None
+    sink: Sink, start: int, sound: FileSound, options: FileOptions, progress: Progress, shelf: Shelf | None
 ) -> None:
-    layer = layer3(source.rate)
+    layer = layer3(sound.rate)
     sink.write(bytes(info_frame_size(layer, options.bitrate)))
     size = crc = done = 0
     block = bytearray()
-    with closing(Stream(source, layer, settings_of(options), shelf).runs()) as runs:
+    with closing(Mp3Stream(sound, layer, settings_of(options), shelf).runs()) as runs:
         for count, chunk in runs:
             block += chunk.data
             size, crc, done = size + len(chunk.data), crc16_joined(crc, chunk.crc, len(chunk.data)), done + count
             if len(block) >= _BLOCK_BYTES:
                 sink.write(block)
                 block.clear()
-            progress(min(done * layer.frame, source.frames), source.frames)
+            progress(min(done * layer.frame_samples, sound.length), sound.length)
     sink.write(block)
-    _verify(layer, options.bitrate, done, size, source.frames)
+    _verify(layer, options.bitrate, done, size, sound.length)
     first = info_frame(
         layer,
         options.bitrate,
-        samples=source.frames,
+        samples=sound.length,
         audio_bytes=size,
         audio_crc=crc,
         version=LAME_VERSION,
@@ -98,7 +98,7 @@ def _write_stream(
 
 
 def _verify(layer: Layer3, bitrate: int, done: int, size: int, samples: int) -> None:
-    """The Info frame is computed, not counted: a bug in either would shift every chapter, so it must not pass."""
+    """Compare what was written with the Info frame, which is computed: a bug in either would shift every chapter."""
     frames, shortest = frames_for(samples, layer), layer.frame_bytes(bitrate)
     if done != frames or not frames * shortest <= size <= frames * (shortest + 1):
         raise AssertionError(f"{done} frames of {size} bytes were made of {samples} samples where {frames} were due")

@@ -1,4 +1,4 @@
-"""The colours of both pictures: a hue for each exercise, a tone for its second side."""
+"""The colours of cover and drawing: a hue for each exercise, a tint for its second side."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ KINDS: MappingProxyType[str, Colour] = MappingProxyType(
 
 
 def hues(timeline: Timeline) -> dict[str, Colour]:
-    """A colour for each exercise that is worked at, in order of appearance, spread over the circle of hues."""
+    """Choose a colour for each exercise that is worked at, in order of appearance, spread over the circle of hues."""
     names = list(dict.fromkeys(name_of(s) for s in timeline.segments if s.kind == "work"))
     spread = max(1, len(HUES) // max(1, len(names)))
     return {name: HUES[index * spread % len(HUES)] for index, name in enumerate(names)}
 
 
 def second_sides(timeline: Timeline) -> frozenset[tuple[str, str]]:
-    """The (exercise, side) pairs that are not the exercise's first side, which pictures tell apart."""
+    """Return the (exercise, side) pairs that are not the exercise's first side, which pictures tell apart."""
     first: dict[str, str] = {}
     for segment in timeline.segments:
         if segment.side:
@@ -41,16 +41,16 @@ def second_sides(timeline: Timeline) -> frozenset[tuple[str, str]]:
 
 
 def name_of(segment: Segment) -> str:
-    """What tells one exercise's segments from another's."""
+    """Return what tells one exercise's segments from another's."""
     return segment.exercise or segment.label
 
 
 def mix(colour: Colour, other: Colour, share: float) -> Colour:
-    """``colour`` with ``share`` (0 to 1) of ``other``."""
+    """Mix ``colour`` with ``share`` (0 to 1) of ``other``."""
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
     return red, green, blue
 
 
 def css(colour: Colour) -> str:
-    """The colour as ``#rrggbb``."""
+    """Write the colour as ``#rrggbb``."""
     return "#{:02x}{:02x}{:02x}".format(*colour)

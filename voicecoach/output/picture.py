@@ -1,6 +1,6 @@
 """The cover: the routine's own shape as a clock face, so that workouts can be told apart in a list of albums.
 
-One turn is the whole routine, from twelve o'clock. Work stands out as bars in the exercise's colour, the second
+The whole circle is the whole routine, from twelve o'clock. Work stands out as bars in the exercise's colour, the second
 side in a lighter tone and a step lower; rests and changes are the thin line between. In the middle: minutes and title.
 """
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
-SIDE = 1000
-"""Pixels of the cover's side: what players ask for is 600 to 1400."""
+SIZE = 1000
+"""Pixels of the cover's width and height; players ask for 600 to 1400."""
 
 DRAWING = 2
 """Part of a kept cover's key: raise it with any change to how covers look."""
 
 _FINE = 2
-_CENTRE = SIDE * _FINE / 2
+_CENTRE = SIZE * _FINE / 2
 _TRACK = (366, 376)
 _WORK = (338, 474)
 _WORK_SECOND_SIDE = (338, 446)
@@ -59,11 +59,11 @@ _FALLBACK_FONTS = (
 
 
 def cover(timeline: Timeline) -> bytes:
-    """A baseline JPEG, 1000 x 1000, below 150 kB; the same timeline gives the same bytes with the same Pillow."""
+    """Draw a baseline JPEG, 1000 x 1000, below 150 kB; the same timeline gives the same bytes with the same Pillow."""
     from PIL import Image, ImageDraw
 
     ground = _GROUNDS[zlib.crc32(timeline.title.encode(errors="replace")) % len(_GROUNDS)]
-    image = _backdrop(ground).resize((SIDE * _FINE, SIDE * _FINE), Image.Resampling.NEAREST)
+    image = _backdrop(ground).resize((SIZE * _FINE, SIZE * _FINE), Image.Resampling.NEAREST)
     draw = ImageDraw.Draw(image)
     _draw_ring(draw, timeline, ground)
     _draw_middle(draw, timeline)
@@ -71,7 +71,7 @@ def cover(timeline: Timeline) -> bytes:
 
 
 def kept_cover(timeline: Timeline, shelf: Shelf | None) -> bytes:
-    """:func:`cover`, from ``shelf`` where the same picture was drawn before."""
+    """Return :func:`cover`, from ``shelf`` where the same picture was drawn before."""
     drawn = [(one.kind, one.label, one.start, one.end, one.exercise, one.set, one.side) for one in timeline.segments]
     key = repr(("cover", DRAWING, timeline.title, timeline.duration, drawn))
     kept = shelf.load(key) if shelf else None
@@ -94,10 +94,10 @@ def _jpeg(image: Image) -> bytes:
 
 
 def _backdrop(ground: Colour) -> Image:
-    """A soft light from the middle outwards."""
+    """Draw a soft light from the middle outwards."""
     from PIL import Image, ImageOps
 
-    light = Image.radial_gradient("L").resize((SIDE, SIDE), Image.Resampling.BILINEAR)
+    light = Image.radial_gradient("L").resize((SIZE, SIZE), Image.Resampling.BILINEAR)
     return ImageOps.colorize(light, mix(ground, WHITE, 0.06), mix(ground, (7, 8, 16), 0.93))
 
 
@@ -119,7 +119,7 @@ def _draw_ring(draw: ImageDraw, timeline: Timeline, ground: Colour) -> None:
 
 
 def _draw_bar(draw: ImageDraw, segment: Segment, total: int, colour: Colour, lighter: bool) -> None:  # noqa: FBT001
-    """A ring sector with round corners: two crossing sectors, each smaller one way, and a disc in each corner."""
+    """Draw a ring sector with round corners: two crossing sectors, each smaller one way, and a disc in each corner."""
     low, high = _WORK_SECOND_SIDE if lighter else _WORK
     fill = mix(colour, WHITE, 0.42) if lighter else colour
     start, end = (2 * math.pi * instant / total - math.pi / 2 for instant in (segment.start, segment.end))
@@ -140,7 +140,7 @@ def _corners(low: float, high: float, start: float, end: float, inset: float) ->
 
 
 def _sector(low: float, high: float, start: float, end: float, inset: float) -> list[tuple[float, float]]:
-    """The outline of a ring sector, ``inset`` pixels (not degrees) in from both of its straight edges."""
+    """Return the outline of a ring sector, ``inset`` pixels (not degrees) in from both of its straight edges."""
     steps = max(2, math.ceil((end - start) * 90))
     outline = []
     for radius, forward in ((high, True), (low, False)):
@@ -171,17 +171,16 @@ def _draw_middle(draw: ImageDraw, timeline: Timeline) -> None:
     up = 96 if title else 20
     large, small = _font(250), _font(66)
     wide = draw.textlength(number, large) + 18 * _FINE + draw.textlength(unit, small)
-    left, base = _CENTRE - wide / 2, _CENTRE + (70 - up) * _FINE
-    draw.text((left, base), number, WHITE, large, anchor="ls", stroke_width=3 * _FINE, stroke_fill=WHITE)
-    right = _CENTRE + wide / 2
-    draw.text((right, base), unit, mix(WHITE, (0, 0, 0), 0.3), small, anchor="rs", stroke_width=_FINE // 2)
+    x, base = _CENTRE - wide / 2, _CENTRE + (70 - up) * _FINE
+    draw.text((x, base), number, WHITE, large, anchor="ls", stroke_width=3 * _FINE, stroke_fill=WHITE)
+    draw.text((_CENTRE + wide / 2, base), unit, mix(WHITE, (0, 0, 0), 0.3), small, anchor="rs", stroke_width=_FINE // 2)
     if title:
         _draw_title(draw, title, name)
 
 
 def _draw_title(draw: ImageDraw, title: str, name: str) -> None:
-    """The title in the lower half of the ring, as large as it fits; at the smallest size what is too much is cut."""
-    top, bottom = (SIDE / 2 + y for y in _TITLE_ROOM)
+    """Draw the title in the lower half of the ring, as large as it fits; at the smallest size it is cut."""
+    top, bottom = (SIZE / 2 + y for y in _TITLE_ROOM)
     for size in _TITLE_SIZES:
         font, height = _font(size, name), size * 1.14
         room = int((bottom - top) // height)
@@ -197,7 +196,7 @@ def _draw_title(draw: ImageDraw, title: str, name: str) -> None:
 
 
 def _wrap(draw: ImageDraw, title: str, font: FreeTypeFont, top: float, height: float, room: int) -> list[str] | None:
-    """Lines that fit the circle's chords, or None where ``room`` of them do not suffice or a word is too long."""
+    """Break the title into at most ``room`` lines that fit the circle's chords; None where that cannot be done."""
     wrapped = [""]
     for word in title.split():
         longer = f"{wrapped[-1]} {word}".strip()
@@ -211,7 +210,7 @@ def _wrap(draw: ImageDraw, title: str, font: FreeTypeFont, top: float, height: f
 
 
 def _cut(draw: ImageDraw, title: str, font: FreeTypeFont, top: float, height: float, room: int) -> list[str]:
-    """As many whole characters as fit, broken anywhere, the last line ending in dots."""
+    """Return as many whole characters as fit, broken anywhere, the last line ending in dots."""
     wrapped, rest = [], title
     for number in range(1, room + 1):
         chord = _chord(top, height, number)
@@ -229,14 +228,14 @@ def _cut(draw: ImageDraw, title: str, font: FreeTypeFont, top: float, height: fl
 
 
 def _chord(top: float, height: float, number: int) -> float:
-    """Width, in drawn pixels, inside the ring at the lower edge of line ``number`` (from 1)."""
-    below = abs(top + number * height - SIDE / 2)
+    """Return the width, in drawn pixels, inside the ring at the lower edge of line ``number`` (from 1)."""
+    below = abs(top + number * height - SIZE / 2)
     radius = _WORK[0] - 22
     return 2 * math.sqrt(max(0.0, radius * radius - below * below)) * _FINE
 
 
 def _font(size: int, name: str = "") -> FreeTypeFont:
-    """Pillow's own font, which has the letters of English, or a font of this machine (OSError if it is not there)."""
+    """Load Pillow's own font, which has the letters of English, or a font of this machine; OSError without it."""
     from PIL import ImageFont
 
     if name:
@@ -245,7 +244,7 @@ def _font(size: int, name: str = "") -> FreeTypeFont:
 
 
 def _readable(title: str) -> tuple[str, str]:
-    """The title and the name of a font that has all its characters, so that none becomes a box.
+    """Return the title and the name of a font that has all its characters, so that none becomes a box.
 
     Emoji and the like are dropped. Where no font suffices, accents go; where most would be lost, the title is empty.
     """
@@ -255,8 +254,8 @@ def _readable(title: str) -> tuple[str, str]:
         if title and _covered(title, name) == title:
             return title, name
     kept = _covered(title, "")
-    letters, left = (sum(character.isalnum() for character in text) for text in (title, kept))
-    return (kept, "") if left and left * 3 >= letters * 2 else ("", "")
+    letters, shown_ones = (sum(character.isalnum() for character in text) for text in (title, kept))
+    return (kept, "") if shown_ones and shown_ones * 3 >= letters * 2 else ("", "")
 
 
 def _is_writing(character: str) -> bool:
@@ -264,7 +263,7 @@ def _is_writing(character: str) -> bool:
 
 
 def _covered(title: str, name: str) -> str:
-    """What of ``title`` the named font can show, plainer characters in place of those it lacks; empty without it."""
+    """Return what of ``title`` the named font can show, with plainer characters for others; empty without the font."""
     try:
         font = _font(20, name)
     except OSError:

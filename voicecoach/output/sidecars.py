@@ -1,6 +1,6 @@
-"""Files that lie beside the MP3 for players that look there: for now the lyrics, as LRC.
+"""The LRC file: lyrics beside the MP3, for players that look there.
 
-LRC is what players agree on rather than a standard: ``[mm:ss.xx]`` before each line, minutes running past 99.
+Players agree on LRC though no standard defines it: ``[mm:ss.xx]`` before each line, minutes running past 99.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from voicecoach.output.file import write_whole
-from voicecoach.output.lyrics import Line, lines, shown
-from voicecoach.output.model import Options
+from voicecoach.output.lyrics import LyricLine, lines, shown
+from voicecoach.output.model import FileOptions
 from voicecoach.timeline.model import Timeline
 from voicecoach.units import MINUTE
 
 
-def lrc(timeline: Timeline, options: Options = Options()) -> str:  # noqa: B008 (frozen)
-    """The routine as an LRC file: title, artist, album and length, then the timed lines."""
+def lrc(timeline: Timeline, options: FileOptions = FileOptions()) -> str:  # noqa: B008 (frozen)
+    """Write the routine as an LRC file: title, artist, album and length, then the timed lines."""
     minutes, rest = divmod(timeline.duration, MINUTE)
     about = {
         "ti": options.title or timeline.title,
@@ -27,19 +27,19 @@ def lrc(timeline: Timeline, options: Options = Options()) -> str:  # noqa: B008 
     return "\n".join([*head, timed_text(lines(timeline))]).rstrip("\n") + "\n"
 
 
-def timed_text(shown_lines: tuple[Line, ...]) -> str:
-    """Only the timed lines, as the lyrics tag of an MP3 holds them."""
+def timed_text(shown_lines: tuple[LyricLine, ...]) -> str:
+    """Write only the timed lines, as the lyrics tag of an MP3 holds them."""
     return "\n".join(f"[{_stamp(line.start)}]{_unbracketed(line.text)}" for line in shown_lines)
 
 
-def write_lrc(path: Path, timeline: Timeline, options: Options = Options()) -> None:  # noqa: B008 (frozen)
+def write_lrc(path: Path, timeline: Timeline, options: FileOptions = FileOptions()) -> None:  # noqa: B008 (frozen)
     """Write ``lrc(timeline)`` as UTF-8; raises ``OutputFailed``."""
     with write_whole(path) as sink:
         sink.write(lrc(timeline, options).encode())
 
 
 def _stamp(milliseconds: int) -> str:
-    """Rounded down: the line is there when the voice begins."""
+    """Format an instant, rounded down so that the line is there when the voice begins."""
     minutes, rest = divmod(milliseconds, MINUTE)
     return f"{minutes:02}:{rest // 1000:02}.{rest % 1000 // 10:02}"
 

@@ -1,4 +1,4 @@
-"""The frames of a whole routine in order, made on all cores, each kind of chunk once."""
+"""The MP3 frames of a whole routine in order, encoded on all cores, each kind of chunk once."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from voicecoach.output.chunks import Chunk, Chunks, Piece, cut, encode, first_frames, key_of, silent_frame, taken
+from voicecoach.output.chunks import Chunk, Chunks, Section, cut, encode, first_frames, key_of, samples_of, silent_frame
 from voicecoach.output.info import Layer3, crc16, crc16_joined
 from voicecoach.output.lame import Settings, encoded
-from voicecoach.output.model import Shelf, Source
+from voicecoach.output.model import FileSound, Shelf
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,32 +28,32 @@ Waiting = Callable[[], Chunk]
 
 
 class Makers:
-    """Chunks in the making on all cores, each kind once; threads are started with the first that is not kept."""
+    """Encode chunks on all cores, each kind once; threads are started with the first chunk that is not kept."""
 
     def __init__(self, layer: Layer3, settings: Settings, chunks: Chunks) -> None:
         self._layer, self._settings, self._chunks = layer, settings, chunks
         self._making: dict[str, Future[Chunk]] = {}
         self._threads: ThreadPoolExecutor | None = None
 
-    def begin(self, source: Source, piece: Piece) -> Waiting:
-        """The chunk of a piece of ``source``, to be waited for."""
-        key = key_of(source, piece, self._layer, self._settings)
+    def begin(self, sound: FileSound, section: Section) -> Waiting:
+        """Begin to encode a section of ``sound``; calling the result waits for its chunk."""
+        key = key_of(sound, section, self._layer, self._settings)
         future = self._making.get(key)
         if future is None:
             if (known := self._chunks.get(key)) is not None:
                 return lambda: known
-            future = self._pool().submit(self._make, key, source, piece)
+            future = self._pool().submit(self._make, key, sound, section)
             self._making[key] = future
             future.add_done_callback(lambda _: self._making.pop(key, None))
         return future.result
 
     def close(self, *, finish: bool = False) -> None:
-        """Wait for what is being made; what waits for its turn is made only where it is to ``finish``."""
+        """Wait for what is being encoded; chunks that have not begun are encoded only with ``finish``."""
         if self._threads:
             self._threads.shutdown(wait=True, cancel_futures=not finish)
 
-    def _make(self, key: str, source: Source, piece: Piece) -> Chunk:
-        return self._chunks.put(key, encode(source, piece, self._layer, self._settings))
+    def _make(self, key: str, sound: FileSound, section: Section) -> Chunk:
+        return self._chunks.put(key, encode(sound, section, self._layer, self._settings))
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._threads is None:
@@ -64,54 +64,54 @@ class Makers:
 
 
 @dataclass(frozen=True)
-class Stream:
-    """``source`` as MP3 frames; what ``shelf`` keeps is not encoded again."""
+class Mp3Stream:
+    """``sound`` as MP3 frames; what ``shelf`` keeps is not encoded again."""
 
-    source: Source
+    sound: FileSound
     layer: Layer3
     settings: Settings
     shelf: Shelf | None = None
 
     def runs(self) -> Generator[Run, None, None]:
-        """All frames in order. Whoever stops early closes the iterator, so that no thread works on."""
+        """Yield all frames in order. Whoever stops early closes the iterator, so that no thread works on."""
         chunks = Chunks(self.shelf)
         silence = Silence(silent_frame(chunks, self.layer, self.settings), self.layer, self.settings)
         makers = Makers(self.layer, self.settings, chunks)
         try:
             done = 0
-            for piece, waiting in self._begun(makers):
-                for count, chunk in self._finished(piece, waiting, silence, done):
+            for section, waiting in self._begun(makers):
+                for count, chunk in self._finished(section, waiting, silence, done):
                     done += len(chunk.data)
                     yield count, chunk
         finally:
             makers.close()
 
-    def _begun(self, makers: Makers) -> Iterator[tuple[Piece, Waiting | None]]:
-        """Every piece in order, while the chunks of those to come are already in the making."""
-        window: deque[tuple[Piece, Waiting | None]] = deque()
+    def _begun(self, makers: Makers) -> Iterator[tuple[Section, Waiting | None]]:
+        """Yield every section in order, while the chunks of those to come are already being encoded."""
+        window: deque[tuple[Section, Waiting | None]] = deque()
         ahead = _AHEAD * (os.cpu_count() or 1)
-        for piece in cut(self.source, self.layer):
-            window.append((piece, makers.begin(self.source, piece) if piece.held else None))
+        for section in cut(self.sound, self.layer):
+            window.append((section, makers.begin(self.sound, section) if section.held else None))
             if len(window) > ahead:
                 yield window.popleft()
         yield from window
 
-    def _finished(self, piece: Piece, waiting: Waiting | None, silence: Silence, done: int) -> Iterator[Run]:
-        count = piece.last - piece.first
+    def _finished(self, section: Section, waiting: Waiting | None, silence: Silence, done: int) -> Iterator[Run]:
+        count = section.last - section.first
         if waiting is not None:
             yield count, waiting()
-        elif not piece.sound:
-            yield from silence.runs(piece, done)
+        elif not section.sound:
+            yield from silence.runs(section, done)
         else:
-            yield from self._long(piece)
+            yield from self._long(section)
 
-    def _long(self, piece: Piece) -> Iterator[Run]:
-        """A chunk that is too long to be held, as it is encoded."""
+    def _long(self, section: Section) -> Iterator[Run]:
+        """Yield a chunk that is too long to be kept, as it is encoded."""
         size = self.layer.frame_bytes(self.settings.bitrate)
-        cuts = [*range(piece.first, piece.last, _BLOCK), piece.last]
-        parts = (Piece(*cut, sound=True) for cut in pairwise(cuts))
-        blocks = (taken(self.source, part, self.layer) for part in parts)
-        for part in first_frames(encoded(blocks, self.settings), size, piece.last - piece.first):
+        cuts = [*range(section.first, section.last, _BLOCK), section.last]
+        parts = (Section(*cut, sound=True) for cut in pairwise(cuts))
+        blocks = (samples_of(self.sound, part, self.layer) for part in parts)
+        for part in first_frames(encoded(blocks, self.settings), size, section.last - section.first):
             yield len(part) // size, Chunk(part, crc16(part))
 
 
@@ -126,14 +126,14 @@ class Silence:
         silent = plain.data
         padded = silent[:2] + bytes([silent[2] | 2]) + silent[3:] + b"\0"
         self._kinds = plain, Chunk(padded, crc16(padded))
-        self._rate = layer.frame // 8 * settings.bitrate * 1000, layer.rate
+        self._rate = layer.frame_samples // 8 * settings.bitrate * 1000, layer.rate
 
-    def runs(self, piece: Piece, done: int) -> Iterator[Run]:
-        """The frames of ``piece``, after ``done`` bytes of the stream."""
+    def runs(self, section: Section, done: int) -> Iterator[Run]:
+        """Yield the frames of ``section``, after ``done`` bytes of the stream."""
         plain, padded = self._kinds
         a_frame, per = self._rate
-        for first in range(piece.first, piece.last, _LONGEST_SILENCE):
-            count = min(_LONGEST_SILENCE, piece.last - first)
+        for first in range(section.first, section.last, _LONGEST_SILENCE):
+            count = min(_LONGEST_SILENCE, section.last - first)
             short = (first + count) * a_frame // per - done - count * len(plain.data)
             longer = min(max(short, 0), count)
             run = _repeated(plain, count - longer)

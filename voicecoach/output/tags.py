@@ -1,8 +1,8 @@
 """Tags that phones read: the title, the length, a cover, chapters to jump to, and lyrics that follow the voice.
 
 ID3v2.3 with UTF-16, whole before the first audio byte: the version and order that every player copes with.
-``mutagen`` makes the frames, each alone, and this module puts them together, because mutagen orders chapters by
-size and some players then list them out of time.
+``mutagen`` builds each of ID3's fields (its "frames") alone, and this module puts them together, because
+mutagen orders chapters by size, and some players then list them out of time.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from voicecoach.output.lyrics import Line, lines, shown
-from voicecoach.output.model import Options, Shelf
+from voicecoach.output.lyrics import LyricLine, lines, shown
+from voicecoach.output.model import FileOptions, Shelf
 from voicecoach.output.sidecars import timed_text
 from voicecoach.timeline.model import Chapter, Timeline
 
@@ -29,16 +29,16 @@ _LANGUAGES = (
 )
 
 
-def id3(timeline: Timeline, options: Options, length: int, shelf: Shelf | None = None) -> bytes:
-    """The whole tag for ``length`` ms of audio; the same timeline and options give the same bytes."""
-    data = b"".join(_rendered(frame) for frame in _frames(timeline, options, length, shelf))
+def id3(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None = None) -> bytes:
+    """Return the whole tag for ``length`` ms of audio; the same timeline and options give the same bytes."""
+    data = b"".join(_rendered(field) for field in _fields(timeline, options, length, shelf))
     size = len(data)
     synchsafe = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + synchsafe + data
 
 
 def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """The chapters in time order, at most 255: while there are more, the shortest joins the one before it."""
+    """Return the chapters in time order, at most 255: while there are more, the shortest joins the one before it."""
     kept = sorted(chapters, key=lambda chapter: (chapter.start, chapter.end))
     while len(kept) > MAX_CHAPTERS:
         shortest = min(range(1, len(kept)), key=lambda index: kept[index].end - kept[index].start)
@@ -48,65 +48,62 @@ def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
 
 
 def iso_639_2(language: str) -> str:
-    """Three letters for a BCP 47 language, as ID3 wants them; ``und`` where they are not known here."""
+    """Return three letters for a BCP 47 language, as ID3 wants them; ``und`` for a language not in the table."""
     first = language.replace("_", "-").split("-")[0].lower()
     if len(first) == 3 and first.isascii() and first.isalpha():
         return first
     return dict(pair.split() for pair in _LANGUAGES.split(",")).get(first, "und")
 
 
-def _frames(timeline: Timeline, options: Options, length: int, shelf: Shelf | None) -> Iterator[Any]:
-    frames = _mutagen()
-
+def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None) -> Iterator[Any]:
+    mutagen = _mutagen()
     language = iso_639_2(timeline.language)
     texts = {
-        frames.TIT2: shown(options.title or timeline.title),
-        frames.TPE1: shown(options.artist),
-        frames.TALB: shown(options.album),
-        frames.TCON: shown(options.genre),
-        frames.TLEN: str(length),
-        frames.TLAN: language,
+        mutagen.TIT2: shown(options.title or timeline.title),
+        mutagen.TPE1: shown(options.artist),
+        mutagen.TALB: shown(options.album),
+        mutagen.TCON: shown(options.genre),
+        mutagen.TLEN: str(length),
+        mutagen.TLAN: language,
     }
-    yield from (frame(text=text) for frame, text in texts.items() if text)
-    yield from _chapter_frames(fitting_chapters(timeline.chapters), length)
+    yield from (field(text=text) for field, text in texts.items() if text)
+    yield from _chapter_fields(fitting_chapters(timeline.chapters), length)
     if options.lyrics and (shown_lines := lines(timeline)):
-        yield from _lyric_frames(shown_lines, language)
+        yield from _lyric_fields(shown_lines, language)
     if options.cover:
         from voicecoach.output.picture import kept_cover
 
-        yield frames.APIC(
-            mime="image/jpeg", type=frames.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf)
+        yield mutagen.APIC(
+            mime="image/jpeg", type=mutagen.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf)
         )
 
 
-def _chapter_frames(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:
-    frames = _mutagen()
-
+def _chapter_fields(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:
+    mutagen = _mutagen()
     if not chapters:
         return
-    yield frames.CTOC(
+    yield mutagen.CTOC(
         element_id="toc",
-        flags=frames.CTOCFlags.TOP_LEVEL | frames.CTOCFlags.ORDERED,
+        flags=mutagen.CTOCFlags.TOP_LEVEL | mutagen.CTOCFlags.ORDERED,
         child_element_ids=[f"chp{number}" for number in range(len(chapters))],
-        sub_frames=[frames.TIT2(text="Contents")],
+        sub_frames=[mutagen.TIT2(text="Contents")],
     )
     for number, chapter in enumerate(chapters):
-        yield frames.CHAP(
+        yield mutagen.CHAP(
             element_id=f"chp{number}",
             start_time=min(chapter.start, length),
             end_time=min(chapter.end, length),
             start_offset=_NO_OFFSET,
             end_offset=_NO_OFFSET,
-            sub_frames=[frames.TIT2(text=shown(chapter.title) or str(number + 1))],
+            sub_frames=[mutagen.TIT2(text=shown(chapter.title) or str(number + 1))],
         )
 
 
-def _lyric_frames(shown_lines: tuple[Line, ...], language: str) -> Iterator[Any]:
-    frames = _mutagen()
-
-    yield frames.USLT(lang=language, desc="", text=timed_text(shown_lines))
-    yield frames.SYLT(
-        encoding=frames.Encoding.UTF16,
+def _lyric_fields(shown_lines: tuple[LyricLine, ...], language: str) -> Iterator[Any]:
+    mutagen = _mutagen()
+    yield mutagen.USLT(lang=language, desc="", text=timed_text(shown_lines))
+    yield mutagen.SYLT(
+        encoding=mutagen.Encoding.UTF16,
         lang=language,
         format=2,  # times in milliseconds
         type=1,  # lyrics
@@ -115,19 +112,18 @@ def _lyric_frames(shown_lines: tuple[Line, ...], language: str) -> Iterator[Any]
     )
 
 
-def _rendered(frame: Any) -> bytes:
-    """The frame as mutagen writes it into a tag of its own."""
-    frames = _mutagen()
-
-    tag, file = frames.ID3(), io.BytesIO()
-    tag.add(frame)
+def _rendered(field: Any) -> bytes:
+    """Return the field as mutagen writes it into a tag of its own."""
+    mutagen = _mutagen()
+    tag, file = mutagen.ID3(), io.BytesIO()
+    tag.add(field)
     tag.update_to_v23()
-    tag.save(file, v1=frames.ID3v1SaveOptions.REMOVE, v2_version=3, padding=lambda _: 0)
+    tag.save(file, v1=mutagen.ID3v1SaveOptions.REMOVE, v2_version=3, padding=lambda _: 0)
     return file.getvalue()[_HEADER_BYTES:]
 
 
 def _mutagen() -> Any:
-    """Its module of frames, which has no types."""
+    """Import its module of fields, which has no types."""
     from mutagen import id3
 
     return id3

@@ -1,4 +1,4 @@
-"""The WAV: the mix as it is, for editing and for ears that compare. 16 bits, mono, nothing else in the file."""
+"""The WAV: the mix as it is, 16 bits and mono, for editing and for ears that compare."""
 
 from __future__ import annotations
 
@@ -7,59 +7,59 @@ from pathlib import Path
 
 from voicecoach.errors import UsageError
 from voicecoach.output.file import write_whole
-from voicecoach.output.model import Options, Progress, Shelf, Source, ignore_progress
+from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
 from voicecoach.timeline.model import Timeline
 from voicecoach.units import format_clock, samples_at
 
-_FRAME_BYTES = 2
+_SAMPLE_BYTES = 2
 _HEADER_BYTES = 44
 _MAX_BYTES = 2**32 - 1
 _BLOCK_SECONDS = 4
 
 
-def check_wav(options: Options, duration: int) -> None:
+def check_wav(options: FileOptions, duration: int) -> None:
     """Raise ``UsageError`` where ``duration`` ms do not fit: a WAV counts its bytes in 32 bits."""
     if options.sample_rate < 1:
         raise UsageError(f"a sample rate of {options.sample_rate} Hz is not possible", "The usual one is 24000.")
-    _check_frames(samples_at(duration, options.sample_rate), options.sample_rate)
+    _check_size(samples_at(duration, options.sample_rate), options.sample_rate)
 
 
 def write_wav(
     path: Path,
-    source: Source,
+    sound: FileSound,
     timeline: Timeline,  # noqa: ARG001 (every sound format is called alike)
-    options: Options = Options(),  # noqa: B008 (frozen)
+    options: FileOptions = FileOptions(),  # noqa: B008 (frozen)
     progress: Progress = ignore_progress,
     shelf: Shelf | None = None,  # noqa: ARG001
 ) -> None:
-    """Write ``source`` as 16-bit PCM at ``options.sample_rate``. Raises ``UsageError`` first, or ``OutputFailed``."""
-    if source.rate != options.sample_rate:
-        raise ValueError(f"the source has {source.rate} Hz, the options ask for {options.sample_rate}")
-    _check_frames(source.frames, source.rate)
+    """Write ``sound`` as 16-bit PCM at ``options.sample_rate``. Raises ``UsageError`` first, or ``OutputFailed``."""
+    if sound.rate != options.sample_rate:
+        raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
+    _check_size(sound.length, sound.rate)
     done = 0
     with write_whole(path) as sink:
-        sink.write(_header(source.frames, source.rate))
-        while len(block := source.int16(done, done + _BLOCK_SECONDS * source.rate)):
+        sink.write(_header(sound.length, sound.rate))
+        while len(block := sound.int16(done, done + _BLOCK_SECONDS * sound.rate)):
             sink.write(block.astype("<i2").tobytes())
             done += len(block)
-            progress(done, source.frames)
-        if done != source.frames:
-            raise AssertionError(f"the source gave {done} of {source.frames} frames")
+            progress(done, sound.length)
+        if done != sound.length:
+            raise AssertionError(f"the sound gave {done} of {sound.length} samples")
 
 
-def _check_frames(frames: int, rate: int) -> None:
-    if _HEADER_BYTES + frames * _FRAME_BYTES > _MAX_BYTES:
-        longest = (_MAX_BYTES - _HEADER_BYTES) // _FRAME_BYTES * 1000 // rate
+def _check_size(samples: int, rate: int) -> None:
+    if _HEADER_BYTES + samples * _SAMPLE_BYTES > _MAX_BYTES:
+        longest = (_MAX_BYTES - _HEADER_BYTES) // _SAMPLE_BYTES * 1000 // rate
         raise UsageError(
             f"the WAV would be larger than 4 GB, which at {rate} Hz is {format_clock(longest)}",
             "Render an MP3, choose a lower sample rate, or render fewer exercises.",
         )
 
 
-def _header(frames: int, rate: int) -> bytes:
-    size = frames * _FRAME_BYTES
+def _header(samples: int, rate: int) -> bytes:
+    size = samples * _SAMPLE_BYTES
     return (
         struct.pack("<4sI4s", b"RIFF", _HEADER_BYTES - 8 + size, b"WAVE")
-        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, rate * _FRAME_BYTES, _FRAME_BYTES, 8 * _FRAME_BYTES)
+        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, rate * _SAMPLE_BYTES, _SAMPLE_BYTES, 8 * _SAMPLE_BYTES)
         + struct.pack("<4sI", b"data", size)
     )

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from queue import SimpleQueue
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip, KeptClip, silent_pcm
+from voicecoach.audio.clip import SAMPLE_RATE, Clip, KeptClip, silent_pcm
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed
 from voicecoach.script.texts import without_phonemes
@@ -248,7 +248,7 @@ class Bank:
 def _sound(parts: Iterable[str | int], words: Callable[[str], bytes]) -> Iterator[bytes]:
     """The PCM of each part: of words as ``words`` gives it, of a silence as long as it is."""
     for part in parts:
-        yield words(part) if isinstance(part, str) else silent_pcm(samples_at(part, HOUSE_RATE))
+        yield words(part) if isinstance(part, str) else silent_pcm(samples_at(part, SAMPLE_RATE))
 
 
 def split(text: str) -> tuple[str | int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip, to_pcm
+from voicecoach.audio.clip import SAMPLE_RATE, Clip, to_pcm
 from voicecoach.audio.loudness import normalise_speech
 from voicecoach.audio.resample import resampled
 from voicecoach.speech.trim import faded, trimmed
@@ -14,8 +14,8 @@ def finished(raw: Clip, *, audible: bool) -> bytes:
     Empty where nothing is heard, unless the engine is silent on purpose (not ``audible``).
     """
     if not audible:
-        return to_pcm(resampled(raw.samples, raw.rate, HOUSE_RATE))
+        return to_pcm(resampled(raw.samples, raw.rate, SAMPLE_RATE))
     sound = trimmed(raw.samples, raw.rate)
     if not len(sound):
         return b""
-    return to_pcm(faded(normalise_speech(resampled(sound, raw.rate, HOUSE_RATE), HOUSE_RATE), HOUSE_RATE))
+    return to_pcm(faded(normalise_speech(resampled(sound, raw.rate, SAMPLE_RATE), SAMPLE_RATE), SAMPLE_RATE))

@@ -1,4 +1,4 @@
-"""Through miniaudio: wheels everywhere, nothing else to install, every sound system there is. The default."""
+"""Output through miniaudio, the default: wheels everywhere, nothing else to install, every sound system there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from voicecoach.audio.devices.model import Device, Frames, Pull, Read, choose, failed
+from voicecoach.audio.devices.model import Device, Int16Samples, Pull, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
@@ -24,11 +24,11 @@ class MiniaudioOutput:
     name = "miniaudio"
 
     def devices(self) -> tuple[Device, ...]:
-        """The system's default first, where the library knows it."""
+        """List devices, the system's default first where the library knows it."""
         return tuple(Device(found["name"], default=number == 0) for number, found in enumerate(self._found()))
 
     def open(self, rate: int, read: Read, device: str = "") -> MiniaudioStream:
-        """Mono at ``rate``; the sound server or the library brings it to the device's own rate and channels."""
+        """Open a mono stream at ``rate``; the library converts to the device's rate and channels."""
         chosen = None
         if device:
             found = self._found()
@@ -101,19 +101,19 @@ class MiniaudioStream:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs as far as the library says."""
+        """Return whether it runs as far as the library says."""
         return self._running and self._pull.error is None
 
     @property
     def error(self) -> Exception | None:
-        """What ``read`` raised."""
+        """Return what ``read`` raised."""
         return self._pull.error
 
     def _stopped(self) -> None:
         self._running = False
 
 
-def _feed(pull: Pull) -> Generator[Frames | bytes, int, None]:
+def _feed(pull: Pull) -> Generator[Int16Samples | bytes, int, None]:
     count = yield b""
     hurry()
     while True:
@@ -138,7 +138,7 @@ def _reason(error: Exception) -> str:
 
 
 def _backends(library: Any) -> list[Any]:
-    """All but the one that plays into nothing, which would be taken silently where there is no device."""
+    """List all but the one that plays into nothing, which would be chosen silently where there is no device."""
     return [backend for backend in library.Backend if backend.name not in ("NULL", "CUSTOM")]
 
 

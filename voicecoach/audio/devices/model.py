@@ -1,7 +1,7 @@
-"""What an output is: something that asks for frames when it needs them, and never is pushed.
+"""What an output is: something that asks for samples when it needs them; nothing is pushed into it.
 
 A cue started by a call of its own comes 25 to 50 ms late under load; a stream that is open all the time and
-asks for every frame in turn cannot be late. So an output is opened once, and silence is played as silence.
+asks for every sample in order cannot be late. So an output is opened once, and silence is played as silence.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from voicecoach.errors import DeviceMissing
 
-Frames = npt.NDArray[np.int16]
+Int16Samples = npt.NDArray[np.int16]
 """Mono, 16 bit. A device with more channels plays the same in each."""
 
-Read = Callable[[int], Frames]
-"""Gives exactly the number of frames asked for. Called from a thread of the sound system."""
+Read = Callable[[int], Int16Samples]
+"""Returns exactly as many samples as were asked for. Called from a thread of the sound system."""
 
 RENDER_INSTEAD = "render the routine to a file instead: voicecoach render SCRIPT"
 
@@ -42,18 +42,20 @@ class Stream(Protocol):
         """Begin to pull. Raises DeviceMissing where the device has gone."""
 
     def stop(self) -> None:
-        """No pull happens after this returns; what was pulled but not heard may be dropped."""
+        """Stop pulling before this returns; what was pulled but not heard may be dropped."""
 
     def close(self) -> None:
-        """Stop and give the device back. Twice is no mistake."""
+        """Stop and give the device back. It may be called twice."""
 
     @property
     def alive(self) -> bool:
-        """Started, and not known to have died. A dead sound server may not show here: watch the pulls as well."""
+        """Return whether it was started and is not known to have died. A dead sound server may
+        not show here: watch the pulls as well.
+        """
 
     @property
     def error(self) -> Exception | None:
-        """What ``read`` raised. Silence is played from then on."""
+        """Return what ``read`` raised. Silence is played from then on."""
 
 
 class Output(Protocol):
@@ -62,14 +64,14 @@ class Output(Protocol):
     name: str
 
     def devices(self) -> tuple[Device, ...]:
-        """Everything to play on here."""
+        """List everything to play on here."""
 
     def open(self, rate: int, read: Read, device: str = "") -> Stream:
-        """A stream, not yet started, that pulls mono frames at ``rate`` Hz; ``device`` empty means the default."""
+        """Return a stream, not yet started, that pulls mono at ``rate`` Hz; ``device`` empty means the default."""
 
 
 class Pull:
-    """The only thing a sound system's thread calls: exactly n frames come back, whatever happens.
+    """The only thing a sound system's thread calls: exactly n samples come back, whatever happens.
 
     The libraries swallow what a callback raises, or end the process; so it is caught here and kept in ``error``.
     """
@@ -78,13 +80,13 @@ class Pull:
         self._read = read
         self.error: Exception | None = None
 
-    def __call__(self, count: int) -> Frames:
-        """``count`` frames of ``read``; silence once it has failed."""
+    def __call__(self, count: int) -> Int16Samples:
+        """Return ``count`` samples of ``read``; silence once it has failed."""
         if self.error is None:
             try:
                 block = self._read(count)
                 if block.dtype != np.int16 or block.shape != (count,):
-                    raise ValueError(f"{block.shape} {block.dtype} where {count} frames int16 were asked for")
+                    raise ValueError(f"{block.shape} {block.dtype} where {count} samples int16 were asked for")
                 return block
             except Exception as error:
                 self.error = error
@@ -92,7 +94,7 @@ class Pull:
 
 
 def choose(devices: Sequence[Device], wanted: str, output: str) -> Device:
-    """The device called ``wanted``, or the only one whose name holds it in any case. Raises DeviceMissing."""
+    """Return the device called ``wanted``, or the only one whose name holds it in any case. Raises DeviceMissing."""
     names = [device.name for device in devices]
     near = [device for device in devices if wanted.casefold() in device.name.casefold()]
     for device in devices:
@@ -106,5 +108,5 @@ def choose(devices: Sequence[Device], wanted: str, output: str) -> Device:
 
 
 def failed(output: str, reason: object, remedy: str = "") -> DeviceMissing:
-    """What to raise where a library cannot open a device."""
+    """Return what to raise where a library cannot open a device."""
     return DeviceMissing(f"{output} cannot open a sound device ({reason})", remedy or RENDER_INSTEAD)

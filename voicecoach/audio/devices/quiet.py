@@ -1,7 +1,7 @@
-"""Sound libraries talk on stderr while they look for devices: of that nothing may reach the coach's screen.
+"""Keeping what sound libraries write to stderr, while they look for devices, off the coach's screen.
 
-They write to the file descriptor, past Python, so it is turned aside while a device is opened. What is written
-there in that time and does not come from a sound library, from another thread for instance, is passed on after.
+They write to the file descriptor, past Python, so it is redirected while a device is opened. What others write
+there in that time, another thread for instance, is passed on afterwards.
 """
 
 from __future__ import annotations

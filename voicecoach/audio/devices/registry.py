@@ -1,4 +1,4 @@
-"""Which outputs there are, and which is taken: the first that opens, in the order of how well they play."""
+"""The outputs there are, and which one is used: the first that opens, in the order of how well they play."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ AUDIBLE = ("miniaudio", "sounddevice", "simpleaudio")
 
 
 def output_names() -> tuple[str, ...]:
-    """All that :func:`open_output` takes."""
+    """List all names that :func:`open_output` knows."""
     return (AUTO, *AUDIBLE, "silent")
 
 
 def open_output(name: str = AUTO) -> Output:
-    """The output called ``name``. Loads no library yet. Raises UsageError where there is none of that name."""
+    """Return the output called ``name``. Loads no library yet. Raises UsageError where there is none of that name."""
     outputs: dict[str, type[Output]] = {
         "miniaudio": MiniaudioOutput,
         "sounddevice": SounddeviceOutput,
@@ -49,11 +49,11 @@ class AutoOutput:
         self._outputs = outputs
 
     def devices(self) -> tuple[Device, ...]:
-        """Those of the first output that has any."""
+        """List the devices of the first output that has any."""
         return self._first(lambda output: output.devices())
 
     def open(self, rate: int, read: Read, device: str = "") -> Stream:
-        """A stream of the first output that opens ``device``."""
+        """Open a stream of the first output that opens ``device``."""
         return self._first(lambda output: output.open(rate, read, device))
 
     def _first(self, attempt: Callable[[Output], _T]) -> _T:

@@ -1,4 +1,4 @@
-"""Plays to nobody, with the timing of a device: for machines without sound, for tests, for a look at the screen.
+"""An output that plays to nobody, with the timing of a device: for machines without sound and for tests.
 
 It keeps the contract of the real ones. Its clock never drifts: each block has its own deadline from the start,
 and one that comes late is made up for at once instead of being added to all that follow.
@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from voicecoach.audio.devices.model import Device, Frames, Pull, Read, choose
+from voicecoach.audio.devices.model import Device, Int16Samples, Pull, Read, choose
 
 _BLOCK_MS = 20
 
@@ -19,7 +19,7 @@ _BLOCK_MS = 20
 class SilentOutput:
     """Pulls in real time, or with ``clocked=False`` only what ``SilentStream.take`` asks for.
 
-    ``record`` keeps every frame in memory, two bytes each, for ``SilentStream.recorded``.
+    ``record`` keeps every sample in memory, two bytes each, for ``SilentStream.recorded``.
     """
 
     name = "silent"
@@ -28,11 +28,11 @@ class SilentOutput:
         self._clocked, self._record = clocked, record
 
     def devices(self) -> tuple[Device, ...]:
-        """One, always there."""
+        """Return the one device, which is always there."""
         return (Device("silent", default=True),)
 
     def open(self, rate: int, read: Read, device: str = "") -> SilentStream:
-        """A stream that nobody hears."""
+        """Open a stream that nobody hears."""
         if device:
             choose(self.devices(), device, self.name)
         return SilentStream(rate, read, clocked=self._clocked, record=self._record)
@@ -49,15 +49,15 @@ class SilentStream:
         self._leave = threading.Event()
         self._clock: threading.Thread | None = None
         self._running = False
-        self._blocks: list[Frames] = []
+        self._blocks: list[Int16Samples] = []
 
     @property
-    def recorded(self) -> Frames:
-        """All that was pulled so far, where it was asked to record."""
+    def recorded(self) -> Int16Samples:
+        """Return all that was pulled so far, where it was asked to record."""
         return np.concatenate([np.zeros(0, np.int16), *self._blocks])
 
-    def take(self, count: int) -> Frames:
-        """Pull ``count`` frames at once, in the caller's thread."""
+    def take(self, count: int) -> Int16Samples:
+        """Pull ``count`` samples at once, in the caller's thread."""
         block = self._pull(count)
         if self._record:
             self._blocks.append(block.copy())
@@ -85,12 +85,12 @@ class SilentStream:
 
     @property
     def alive(self) -> bool:
-        """Whether it runs."""
+        """Return whether it runs."""
         return self._running and self._pull.error is None
 
     @property
     def error(self) -> Exception | None:
-        """What ``read`` raised."""
+        """Return what ``read`` raised."""
         return self._pull.error
 
     def _run(self) -> None:

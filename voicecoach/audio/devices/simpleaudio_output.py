@@ -1,8 +1,8 @@
-"""Through simpleaudio, which can only play a whole buffer: for machines where nothing else plays.
+"""Output through simpleaudio, which can only play a whole buffer: for machines where nothing else plays.
 
 It has no wheel for Linux, and the last release ends the process on Python 3.12 and later, so it is an extra. It
 does not pull either. It reads its buffer as it plays, though, and that makes a stream of it: the buffer is
-minutes long, and a thread writes the frames into it shortly before the clock says that they are due.
+minutes long, and a thread writes the samples into it shortly before the clock says that they are due.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
 
 _LEAD_MS = 240
-"""How far ahead frames are written: the library's own 100 ms, and as much again for a thread that wakes late."""
+"""How far ahead samples are written: the library's own 100 ms, and as much again for a thread that wakes late."""
 _TICK_SECONDS = 0.02
 _STRETCH_SECONDS = 300
 """Length of a buffer. Between two is a gap of up to a third of a second, in which nothing is lost; within one the
@@ -34,12 +34,12 @@ class SimpleaudioOutput:
     name = "simpleaudio"
 
     def devices(self) -> tuple[Device, ...]:
-        """The default device: the library does not say whether there is one."""
+        """Return the default device: the library does not say whether there is one."""
         _library()
         return (Device("default", default=True),)
 
     def open(self, rate: int, read: Read, device: str = "") -> SimpleaudioStream:
-        """Mono at ``rate``. The device is tried with a moment of silence."""
+        """Open a mono stream at ``rate``. The device is tried with a moment of silence."""
         library = _library()
         if device:
             choose(self.devices(), device, self.name)
@@ -59,11 +59,11 @@ class SimpleaudioStream:
         self._leave = threading.Event()
         self._feeder: threading.Thread | None = None
 
-    def play(self, frames: np.typing.NDArray[np.int16]) -> Any:
-        """The library's playing of ``frames``, which may still be written to. Raises DeviceMissing."""
+    def play(self, samples: np.typing.NDArray[np.int16]) -> Any:
+        """Start playing ``samples``, which may still be written to. Returns its handle, raises DeviceMissing."""
         try:
             with chatter_silenced():
-                return self._library.play_buffer(frames, 1, 2, self._rate)
+                return self._library.play_buffer(samples, 1, 2, self._rate)
         except (self._library._simpleaudio.SimpleaudioError, OSError) as error:
             raise failed("simpleaudio", error) from error
 
@@ -87,12 +87,12 @@ class SimpleaudioStream:
 
     @property
     def alive(self) -> bool:
-        """Whether the library still plays what is written."""
+        """Return whether the library still plays what is written."""
         return self._feeder is not None and self._feeder.is_alive() and self._pull.error is None
 
     @property
     def error(self) -> Exception | None:
-        """What ``read`` raised."""
+        """Return what ``read`` raised."""
         return self._pull.error
 
     def _stretch(self) -> _Stretch:
@@ -128,7 +128,7 @@ class _Stretch:
 
 
 def _library() -> Any:
-    """The library. Raises DeviceMissing where it is absent, or is the one that ends the process."""
+    """Import the library. Raises DeviceMissing where it is absent, or is the one that ends the process."""
     extra = "pip install 'voicecoach[simpleaudio]'"
     if sys.version_info >= (3, 12) and _installed("simpleaudio"):
         raise DeviceMissing(

@@ -1,4 +1,4 @@
-"""Through sounddevice, that is PortAudio: the second choice, since on Linux PortAudio is a package of its own."""
+"""Output through sounddevice (PortAudio): the second choice, since on Linux PortAudio is a package of its own."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ class SounddeviceOutput:
     name = "sounddevice"
 
     def devices(self) -> tuple[Device, ...]:
-        """In PortAudio's order."""
+        """List devices in PortAudio's order."""
         library = _library()
         return tuple(device for _, device in self._found(library))
 
     def open(self, rate: int, read: Read, device: str = "") -> SounddeviceStream:
-        """Mono at ``rate``. A device that is opened past the sound server may refuse a rate that is not its own."""
+        """Open a mono stream at ``rate``. A device that is opened past the sound server may refuse a rate of
+        others.
+        """
         library = _library()
         number = None
         if device:
@@ -89,17 +91,17 @@ class SounddeviceStream:
 
     @property
     def alive(self) -> bool:
-        """Whether PortAudio still calls for frames, as far as it says."""
+        """Return whether PortAudio still calls for samples, as far as it says."""
         return not self._opened.closed and bool(self._opened.active) and self._pull.error is None
 
     @property
     def error(self) -> Exception | None:
-        """What ``read`` raised."""
+        """Return what ``read`` raised."""
         return self._pull.error
 
 
 def _library() -> Any:
-    """The library, with a fresh look at the devices: PortAudio looks for them once, when it is started."""
+    """Import the library and let it look for devices anew: PortAudio does so only once, when it is started."""
     remedy = "pip install sounddevice (on Linux also: apt install libportaudio2)"
     try:
         with chatter_silenced():

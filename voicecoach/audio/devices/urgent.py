@@ -1,4 +1,4 @@
-"""A thread that feeds a device is asked before others, where the system lets us: a frame that comes late is a gap.
+"""Priority for a thread that feeds a device, where the system lets us: a sample that comes late is a gap.
 
 Measured with two busy processes on two cores, at a buffer of 55 ms: without it gaps in 24 s of sound now and then, with
 it next to none. A desktop seldom allows it to a user's program; then nothing is lost but that.

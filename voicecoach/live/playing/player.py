@@ -36,7 +36,7 @@ class Source(Protocol):
     """
 
     @property
-    def frames(self) -> int:
+    def length(self) -> int:
         """How long it is."""
 
     @property
@@ -181,7 +181,7 @@ class Player:
 
     def _state(self) -> State:
         held = self._hold is not None and self._frame >= self._hold
-        if self._aside is None and not held and self._frame >= self._main.frames:
+        if self._aside is None and not held and self._frame >= self._main.length:
             return "finished"
         if self._paused:
             return "paused"
@@ -207,7 +207,7 @@ class Player:
 
     def _turn(self) -> None:
         """Do what is due at this very frame: the end of an interlude, a swap."""
-        if self._aside is not None and self._aside_frame >= self._aside.frames and not self._paused:
+        if self._aside is not None and self._aside_frame >= self._aside.length and not self._paused:
             self._leave()
             self._aside = None
         silent = self._paused and self._gain == 0
@@ -223,8 +223,8 @@ class Player:
     def _ahead(self) -> int:
         """Frames that may be played before something else is due."""
         if self._aside is not None:
-            return self._aside.frames - self._aside_frame
-        end = self._main.frames if self._hold is None else min(self._hold, self._main.frames)
+            return self._aside.length - self._aside_frame
+        end = self._main.length if self._hold is None else min(self._hold, self._main.length)
         if self._swap is not None:
             end = min(end, self._swap.at)
         return max(end - self._frame, 0)
@@ -248,7 +248,7 @@ class Player:
         block = source.read_int16(count)
         if len(block) != count:
             raise ValueError(
-                f"the source gave {len(block)} frames at {frame} where {count} were left of {source.frames}"
+                f"the source gave {len(block)} frames at {frame} where {count} were left of {source.length}"
             )
         if self._aside is not None:
             self._aside_frame += count
@@ -289,11 +289,11 @@ class Player:
             ours = [self._main, self._aside] + ([self._swap.source] if self._swap else [])
         if not any(source is each for each in ours):
             source.seek(frame)
-            source.read_int16(min(self._fade, max(source.frames - frame, 0)))
+            source.read_int16(min(self._fade, max(source.length - frame, 0)))
 
 
 def _clamped(frame: int, source: Source) -> int:
-    return min(max(frame, 0), source.frames)
+    return min(max(frame, 0), source.length)
 
 
 def _divided(sums: _Sums, fade: int) -> _Frames:

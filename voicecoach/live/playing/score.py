@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
 from voicecoach.audio.resample import resampled
 from voicecoach.timeline.model import Phrase, Timeline
@@ -22,7 +22,7 @@ class Clips:
     A timeline that is replaced makes a new mixer; without this, the audio thread would resample everything again.
     """
 
-    def __init__(self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = HOUSE_RATE) -> None:
+    def __init__(self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = SAMPLE_RATE) -> None:
         self.rate = rate
         self._speech, self._tones = speech, tones
         self._kept: dict[Phrase | str, Clip] = {}
@@ -70,20 +70,20 @@ class Score:
         self.complete = complete
 
     @property
-    def frames(self) -> int:
+    def length(self) -> int:
         """The length, which nobody knows before the timeline is complete: until then, more than a day has."""
         if self._mixer is None or not self.complete:
             return samples_at(_FAR, self.rate)
-        return self._mixer.frames
+        return self._mixer.length
 
     def seek(self, frame: int) -> None:
         """Read on from ``frame``."""
-        self.position = min(max(frame, 0), self.frames)
+        self.position = min(max(frame, 0), self.length)
 
     def read_int16(self, count: int) -> npt.NDArray[np.int16]:
         """The next ``count`` frames; fewer where the end is near."""
         mixer = self._mixer
-        block = np.zeros(max(0, min(count, self.frames - self.position)), np.int16)
+        block = np.zeros(max(0, min(count, self.length - self.position)), np.int16)
         if mixer is not None:
             mixer.seek(self.position)
             heard = mixer.read_int16(len(block))

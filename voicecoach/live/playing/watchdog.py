@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from voicecoach.audio.devices.model import Frames, Output, Stream
+from voicecoach.audio.devices.model import Int16Samples, Output, Stream
 from voicecoach.errors import DeviceMissing
 from voicecoach.live.playing.player import Player
 
@@ -153,7 +153,7 @@ class _Gate:
         self._frames = 0
         self.pulls = 0
 
-    def read(self, count: int) -> Frames:
+    def read(self, count: int) -> Int16Samples:
         """The player's frames; silence for a stream that was given up, or that asks without end."""
         self._last = time.monotonic()
         self.pulls += 1

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from itertools import accumulate, pairwise
 from pathlib import Path
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.cache import speech_cache
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
@@ -194,7 +194,7 @@ def spaced(sentences: Sequence[Clip], between: int) -> Clip:
     from voicecoach.speech.trim import faded, trimmed
 
     heard = [faded(trimmed(one.samples, one.rate), one.rate) for one in sentences]
-    rate = sentences[0].rate if sentences else HOUSE_RATE
+    rate = sentences[0].rate if sentences else SAMPLE_RATE
     gap = np.zeros(rate * between // 1000, np.float32)
     parts = [part for sentence in heard if len(sentence) for part in (gap, sentence)]
     return Clip(np.concatenate([np.zeros(0, np.float32), *parts[1:]]), rate)

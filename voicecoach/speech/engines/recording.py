@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip, Samples
+from voicecoach.audio.clip import SAMPLE_RATE, Clip, Samples
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,5 +51,5 @@ def joined(clips: Sequence[Clip]) -> Clip:
     import numpy as np
 
     if not clips:
-        return Clip(np.zeros(0, np.float32), HOUSE_RATE)
+        return Clip(np.zeros(0, np.float32), SAMPLE_RATE)
     return Clip(np.concatenate([clip.samples for clip in clips]), clips[0].rate)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from voicecoach.audio.clip import HOUSE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice, choose
 from voicecoach.units import samples_at
 
@@ -38,7 +38,7 @@ class SilentEngine:
     def speak(self, text: str, voice: str, rate: int) -> Clip:  # noqa: ARG002
         """Silence of a length that only ``text`` and ``rate`` decide, in whole milliseconds."""
         milliseconds = (len(text.strip()) * MS_PER_CHARACTER * USUAL_RATE + rate // 2) // rate
-        return Clip(np.zeros(samples_at(milliseconds, HOUSE_RATE), np.float32))
+        return Clip(np.zeros(samples_at(milliseconds, SAMPLE_RATE), np.float32))
 
     def close(self) -> None:
         """There is nothing to end."""

@@ -1,7 +1,7 @@
-"""A file of another format: its text, where things stand in it, and what is said about them.
+"""A file of another format: its text, where things stand in it, and the remarks about them.
 
-Whatever cannot be taken over is a `Remark` at its place, so that nobody finds out while moving. A file of which nothing
-can be made is `SourceUnreadable`, and no script is written.
+Whatever a script cannot express is a `Remark` at its place, so that nobody finds out while moving. A file without
+anything usable raises `SourceUnreadable`, and no script is written.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _BROKEN_LINE = re.compile("\r\n|[\n\r]")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Remark:
-    """Something that was not taken over as it stood, and where."""
+    """Something that the script lacks or has in another form, and where it stands in the file."""
 
     span: Span
     text: str
@@ -34,7 +34,7 @@ class Remark:
 
 
 @dataclass
-class Source:
+class ForeignText:
     """The file that is read, and the remarks about it so far. ``data`` is as on the disk, ``text`` decoded."""
 
     file: str
@@ -43,47 +43,47 @@ class Source:
     remarks: list[Remark] = field(default_factory=list)
 
     def at(self, line: int, column: int = 1) -> Span:
-        """A place, counted from 1."""
+        """Return a place in the file, counted from 1."""
         return Span(self.file, line, column, line, column + 1)
 
     def remark(self, span: Span, text: str) -> None:
-        """Say what is not taken over; nothing is said twice."""
-        made = Remark(span, text)
-        if made not in self.remarks:
-            self.remarks.append(made)
+        """Add a remark, unless the same is there already."""
+        new = Remark(span, text)
+        if new not in self.remarks:
+            self.remarks.append(new)
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """The lines with their numbers, from 1."""
+        """Return the lines with their numbers, from 1."""
         return enumerate(_BROKEN_LINE.split(self.text), 1)
 
     def words(self, text: str, span: Span) -> str:
-        """A text as a script can say it; nothing, and a remark, where there is nothing to say.
+        """Return a text as a script can say it; where there is nothing to say, add a remark and return nothing.
 
         Braces and brackets mean something in a script's texts, and become round.
         """
-        made = clean(text).translate(_BRACKETS)
-        if len(made) > MAX_TEXT:
-            self.remark(span, f"a text of {len(made):,} characters is too long to be spoken at once")
+        spoken = clean(text).translate(_BRACKETS)
+        if len(spoken) > MAX_TEXT:
+            self.remark(span, f"a text of {len(spoken):,} characters is too long to be spoken at once")
             return ""
-        if not says_something(made):
+        if not says_something(spoken):
             if text.strip():
-                self.remark(span, f"there is nothing to say in '{made[:40]}'")
+                self.remark(span, f"there is nothing to say in '{spoken[:40]}'")
             return ""
-        return made
+        return spoken
 
 
 def clean(text: str) -> str:
-    """A text on one line, without characters that no script may hold."""
+    """Put a text on one line, without characters that no script may hold."""
     return " ".join(_UNSPEAKABLE.sub("", text).split())
 
 
 def refuse(span: Span, what: str, remedy: str = "") -> SourceUnreadable:
-    """The error for a file of which nothing can be made, to be raised."""
+    """Return the error to raise for a file without anything usable."""
     return SourceUnreadable(f"{span}: {what}", remedy)
 
 
-def open_source(file: str, data: bytes) -> Source:
-    """The text of a file, which may be UTF-8, or UTF-16 with a byte order mark; XML may also name its encoding.
+def open_text(file: str, data: bytes) -> ForeignText:
+    """Decode a file, which may be UTF-8, or UTF-16 with a byte order mark; XML may also name its encoding.
 
     Raises `SourceUnreadable` for what is empty, too large, or no text at all.
     """
@@ -106,7 +106,7 @@ def open_source(file: str, data: bytes) -> Source:
         text = data.decode("latin-1")
     if not text.strip():
         raise refuse(start, "there is nothing in this file")
-    return Source(file, data, text)
+    return ForeignText(file, data, text)
 
 
 def _place(file: str, before: bytes) -> Span:
