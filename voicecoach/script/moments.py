@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import floordiv
 from typing import Literal, NamedTuple
 
 from voicecoach.errors import assert_never
@@ -50,8 +51,8 @@ class Row:
 
     ``windows`` yields when a cue may begin in a set; a moment whose ``place`` is not the work has none. ``open`` work
     has only moments that depend neither on a beat nor on a known end. ``least`` is the smallest number that can be
-    written. A moment with ``every`` comes again after so many repetitions or ms, and one with ``within`` never comes
-    where its number is beyond the end of the set.
+    written. ``times`` says how often the moment comes among so many repetitions or ms, given its number. One with
+    ``within`` never comes where its number is beyond the end of the set.
     """
 
     name: Moment
@@ -61,7 +62,7 @@ class Row:
     place: CuePlace = "work"
     open: bool = False
     least: int = 1
-    every: bool = False
+    times: Callable[[int, int], int] = lambda *_: 1
     within: bool = False
 
 
@@ -97,15 +98,13 @@ class When(NamedTuple):
 
     def occasions(self, timing: SetTiming) -> int:
         """Return how often the moment comes in a set at most."""
-        if not self.row.every:
-            return 1
         match self.row.needs:
             case "nothing":
                 return 1
             case "repetitions" | "phase":
-                return max(1, timing.reps // self.number)
+                return max(1, self.row.times(timing.reps, self.number))
             case "time":
-                return max(1, timing.time // self.number)
+                return max(1, self.row.times(timing.time, self.number))
             case needs:
                 return assert_never(needs)
 
@@ -188,7 +187,7 @@ MOMENTS = (
         "repetitions",
         (Spelling("every {count}", "every 4", "with each fourth repetition, but not with the last"),),
         _every,
-        every=True,
+        times=floordiv,
         within=True,
     ),
     Row(
@@ -208,7 +207,7 @@ MOMENTS = (
             Spelling("at {phase} every {count}", "at squeeze every 3", "in that phase of each third repetition"),
         ),
         _phase,
-        every=True,
+        times=floordiv,
     ),
     Row(
         "at",
@@ -225,7 +224,7 @@ MOMENTS = (
         (Spelling("every {time}", "every 30s", "every thirty seconds of timed work"),),
         _every_time,
         open=True,
-        every=True,
+        times=floordiv,
         within=True,
     ),
     Row(
