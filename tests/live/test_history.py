@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import EnvironmentFault, OutputFailed
-from voicecoach.live.cells import width
 from voicecoach.live.history import Entry, History, format_history
 from voicecoach.resources import user_folder
+from voicecoach.text_width import width
 
 ZONE = timezone(timedelta(hours=-3))
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=ZONE)
