@@ -7,11 +7,12 @@ of a script are reported in one run. Lines and columns count from 1, columns in 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
+
+from voicecoach.text_width import width
 
 Severity = Literal["error", "warning", "note"]
 YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -124,8 +125,8 @@ def _excerpt(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
     stop = span.end_column - 1 - first if span.end_line == span.line else len(shown)
     stop = max(start + 1, min(stop, len(shown)))
     number = f"{span.line:>5} | "
-    marks = "^" * max(1, _width(shown[start:stop]))
-    return [number + _printable(shown), " " * (len(number) - 2) + "| " + " " * _width(shown[:start]) + marks]
+    marks = "^" * max(1, width(shown[start:stop]))
+    return [number + _printable(shown), " " * (len(number) - 2) + "| " + " " * width(shown[:start]) + marks]
 
 
 @lru_cache(maxsize=4)
@@ -135,11 +136,6 @@ def _lines_of(text: str) -> tuple[str, ...]:
 
 def _printable(text: str) -> str:
     return "".join(" " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
-
-
-def _width(text: str) -> int:
-    """Terminal cells: wide East Asian characters take two, combining marks none."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -16,8 +16,9 @@ from voicecoach.audio.clip import SAMPLE_RATE, Samples
 from voicecoach.audio.limiter import CEILING_DBTP
 from voicecoach.audio.loudness import amplitude, momentary_loudness, normalise_speech, true_peak
 from voicecoach.audio.mixer import DUCK_DB
-from voicecoach.audio.sounds import LEVELS, SOUNDS, Palette
+from voicecoach.audio.sounds import LEVELS, Palette
 from voicecoach.resources import shipped
+from voicecoach.script.keys import SOUNDS
 
 AUDIBLE = tuple(sound for sound in SOUNDS if sound != "wake")
 
@@ -52,6 +53,10 @@ def test_the_script_draws_every_meaning_and_no_other_file_is_shipped(drawing: Mo
     names = {f"{sound}.wav" for sound in SOUNDS}
     assert {path.name for path in tmp_path.iterdir()} == names
     assert {path.name for path in shipped("sounds").glob("*.wav")} == names
+
+
+def test_every_meaning_of_the_language_has_a_level_and_no_other() -> None:
+    assert tuple(LEVELS) == SOUNDS
 
 
 def test_the_wheel_stays_light() -> None:

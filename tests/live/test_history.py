@@ -10,8 +10,8 @@ import pytest
 
 from voicecoach.errors import EnvironmentFault, OutputFailed
 from voicecoach.live.records.history import Entry, History, format_history
-from voicecoach.live.terminal.cells import width
 from voicecoach.resources import user_folder
+from voicecoach.text_width import width
 
 ZONE = timezone(timedelta(hours=-3))
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=ZONE)

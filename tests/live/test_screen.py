@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 
 from tests.live.terminals import WORK, running, wait_until
 from voicecoach.live.terminal import digits, words
-from voicecoach.live.terminal.cells import clean, fit, plain_ascii, width, wrap
+from voicecoach.live.terminal.cells import clean, fit, plain_ascii, wrap
 from voicecoach.live.terminal.layout import Line, Sheet, compose
 from voicecoach.live.terminal.lines import PlainLines
 from voicecoach.live.terminal.screen import Screen, open_display
 from voicecoach.live.view import View
+from voicecoach.text_width import width
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
 tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs the Debian package tmux")

@@ -29,25 +29,24 @@ LEVELS: Mapping[str, float] = MappingProxyType(
 )
 """Momentary loudness (400 ms) of each sound, LUFS. Levelled speech reaches about -16.5: tones stay under it, words
 win. A tick is far shorter than the window, so its figure is lower than it sounds."""
-SOUNDS = tuple(LEVELS)
 
 
 class Palette:
-    """Clips by meaning (:data:`SOUNDS`); ``overrides`` gives own files, or None where a meaning is switched off.
+    """Clips by meaning, those of :data:`LEVELS`; ``overrides`` has own files, or None where one is switched off.
 
     Each sound is read once, when it is first asked for. Raises :class:`SoundUnreadable` for an own file that
-    cannot be used, and ValueError for a meaning that is not in :data:`SOUNDS`.
+    cannot be used, and ValueError for an unknown meaning.
     """
 
     def __init__(self, overrides: Mapping[str, Path | None] = MappingProxyType({})) -> None:
-        if unknown := sorted(set(overrides) - set(SOUNDS)):
+        if unknown := sorted(set(overrides) - set(LEVELS)):
             raise ValueError(f"no such sound: {', '.join(unknown)}")
         self._overrides = dict(overrides)
         self._clips: dict[str, Clip] = {}
 
     def clip(self, sound: str) -> Clip:
         """Return the sound at ``SAMPLE_RATE``, ready to be mixed; no samples at all where it is off."""
-        if sound not in SOUNDS:
+        if sound not in LEVELS:
             raise ValueError(f"no such sound: {sound}")
         if sound not in self._clips:
             self._clips[sound] = self._read(sound)

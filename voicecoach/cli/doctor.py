@@ -85,10 +85,10 @@ def _spoken(name: str, language: str) -> str:
 
 
 def _sounds() -> str:
-    from voicecoach.audio.sounds import SOUNDS, Palette
+    from voicecoach.audio.sounds import LEVELS, Palette
 
     palette = Palette()
-    return f"{sum(palette.measure(sound) > 0 for sound in SOUNDS)} of {len(SOUNDS)}"
+    return f"{sum(palette.measure(sound) > 0 for sound in LEVELS)} of {len(LEVELS)}"
 
 
 def _encoder() -> str:

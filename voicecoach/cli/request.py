@@ -1,14 +1,15 @@
-"""What the options that all commands share ask for."""
+"""Reading the options that several commands share."""
 
 from __future__ import annotations
 
 from argparse import Namespace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
 from voicecoach.script.checker import Options
+from voicecoach.script.keys import PACE, RATE
 from voicecoach.script.model import Pace
 from voicecoach.units import format_clock, parse_duration
 
@@ -17,18 +18,18 @@ if TYPE_CHECKING:
 
 
 def make_request(arguments: Namespace) -> Request:
-    """A script with the tweaks and the voice of a command line. Raises ``UsageError`` for what cannot be."""
+    """Return a script with the tweaks and the voice of a command line. Raises ``UsageError`` for wrong values."""
     only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
     options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
     rate = getattr(arguments, "rate", 0)
-    if rate and not 60 <= rate <= 400:
-        raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")
+    if rate and RATE.parse(str(rate)) is None:
+        raise UsageError(f"--rate {rate} is not a rate of speech", f"it takes {RATE.expects}")
     allowed = getattr(arguments, "allow_command", False)
     return Request(arguments.script, options, getattr(arguments, "voice", ""), rate, allowed)
 
 
 def parse_minutes(text: str) -> int:
-    """Milliseconds meant by ``--minutes``: a number of minutes, or a duration with units or a colon."""
+    """Return the ms meant by ``--minutes``: a number of minutes, or a duration with units or a colon."""
     length = parse_duration(f"{text}m" if text.replace(".", "", 1).isdecimal() else text)
     if not length:
         raise UsageError(f"--minutes {text} is not a length", "write 12, 12.5, 12m30s or 12:30")
@@ -36,7 +37,7 @@ def parse_minutes(text: str) -> int:
 
 
 def describe_fit(fitted: FittedPace) -> str:
-    """What was done to a routine so that it lasts as long as was asked for."""
+    """Say what was changed about a routine so that it lasts as long as was asked for."""
     done = []
     if fitted.rests != 1:
         done.append(f"rests take {fitted.rests.quantize(Decimal('0.01'))} of their time")
@@ -49,10 +50,8 @@ def describe_fit(fitted: FittedPace) -> str:
 def _pace(text: str | None) -> Pace | None:
     if text is None:
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal(0)
-    if not (value.is_finite() and Decimal("0.25") <= value <= 4):
-        raise UsageError(f"--pace {text} is not a pace", "a pace is a number from 0.25 to 4; 1.2 is a fifth faster")
+    kind = PACE[0].kind
+    value = kind.parse(text)
+    if value is None:
+        raise UsageError(f"--pace {text} is not a pace", f"it takes {kind.expects}; 1.2 is a fifth faster")
     return Pace(value, value)

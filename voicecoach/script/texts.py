@@ -28,7 +28,7 @@ IPA = frozenset(
 )
 """The symbols of the International Phonetic Alphabet that a pronunciation may hold."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
-_SILENCE = re.compile(r"\[([^\[\]]*)\]")
+SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
 class Part(NamedTuple):
@@ -78,7 +78,7 @@ def silence_length(inner: str) -> int | None:
 
 def says_something(spoken: str) -> bool:
     """Whether there is more than silences, punctuation and blanks: what no voice has a sound for."""
-    words = _SILENCE.sub(lambda found: "" if silence_length(found[1]) is not None else found[0], spoken)
+    words = SILENCE.sub(lambda found: "" if silence_length(found[1]) is not None else found[0], spoken)
     return any(unicodedata.category(character)[0] not in "PZC" for character in words)
 
 
@@ -127,7 +127,7 @@ def check_phonemes(spoken: str, span: Span, problems: Problems) -> None:
 
 def check_silences(text: Text, problems: Problems) -> None:
     """Report a silence inside a text that is longer than a rest should be said with."""
-    for inner in _SILENCE.findall(text.text):
+    for inner in SILENCE.findall(text.text):
         length = silence_length(inner)
         if length is not None and length > LONGEST_SILENCE:
             message = (

@@ -7,7 +7,6 @@ is measured without a sample being made.
 
 from __future__ import annotations
 
-import re
 import threading
 import time
 from collections import deque
@@ -18,16 +17,14 @@ from queue import SimpleQueue
 from voicecoach.audio.clip import SAMPLE_RATE, Clip, KeptClip, silent_pcm
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed
-from voicecoach.script.texts import without_phonemes
+from voicecoach.script.texts import SILENCE, says_something, silence_length, without_phonemes
 from voicecoach.speech.engine import Engine, EngineCrashed, Voice
-from voicecoach.speech.engines.texts import is_speakable
 from voicecoach.timeline.model import Phrase
-from voicecoach.units import parse_duration, samples_at
+from voicecoach.units import samples_at
 
 PROCESSING = 3
 """Part of every cache key: raise it with any change to what happens between the engine and the cache."""
 Progress = Callable[[int, int, str], None]
-_SILENCE = re.compile(r"\[([^\[\]]*)\]")
 AT_ONCE = 2
 """Phrases that are spoken at the same time for a file; a live coach, who must play meanwhile, speaks one."""
 WORTH_A_PROCESS_S = 2.0
@@ -258,10 +255,10 @@ def split(text: str) -> tuple[str | int, ...]:
     """
     parts: list[str | int] = []
     words = 0
-    for match in _SILENCE.finditer(text):
-        silence = parse_duration(match[1])
+    for match in SILENCE.finditer(text):
+        silence = silence_length(match[1])
         if silence is not None:
             parts += [text[words : match.start()].strip(), silence]
             words = match.end()
     parts.append(text[words:].strip())
-    return tuple(part for part in parts if (part if isinstance(part, int) else is_speakable(part)))
+    return tuple(part for part in parts if (part if isinstance(part, int) else says_something(part)))

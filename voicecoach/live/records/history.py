@@ -15,9 +15,10 @@ from pathlib import Path
 
 from voicecoach.errors import EnvironmentFault, OutputFailed
 from voicecoach.live.records.folder import locked, made
-from voicecoach.live.terminal.cells import clean, fit, width
+from voicecoach.live.terminal.cells import clean, fit
 from voicecoach.output.file import failure, write_whole
 from voicecoach.resources import user_folder
+from voicecoach.text_width import width
 from voicecoach.units import format_clock
 
 _VERSION = 1

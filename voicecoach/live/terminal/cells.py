@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
-_ZERO_WIDTH = {"Mn", "Me"}
+from voicecoach.text_width import cells, width
+
 _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
 
@@ -26,19 +27,6 @@ def clean(text: str) -> str:
     return " ".join("".join(kept).split())
 
 
-def width(text: str) -> int:
-    """Cells that ``text`` takes: wide East Asian characters and emoji two, combining marks none."""
-    return len(text) if text.isascii() else sum(text.count(character) * _cells(character) for character in set(text))
-
-
-def _cells(character: str) -> int:
-    if character.isascii():
-        return 1
-    if unicodedata.category(character) in _ZERO_WIDTH:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def fit(text: str, columns: int, more: str = "\N{HORIZONTAL ELLIPSIS}") -> str:
     """``text`` in at most ``columns`` cells; where it had to be cut, it ends in ``more``."""
     if width(text) <= columns:
@@ -52,7 +40,7 @@ def fit(text: str, columns: int, more: str = "\N{HORIZONTAL ELLIPSIS}") -> str:
 def _first(text: str, columns: int) -> str:
     used = 0
     for index, character in enumerate(text):
-        used += _cells(character)
+        used += cells(character)
         if used > columns:
             return text[:index]
     return text
@@ -79,7 +67,7 @@ def plain_ascii(text: str) -> str:
     likeness = text.translate(_LIKENESS)
     decomposed = unicodedata.normalize("NFKD", likeness)
     return "".join(
-        character if character.isascii() else "?" * _cells(character)
+        character if character.isascii() else "?" * cells(character)
         for character in decomposed
         if not unicodedata.combining(character)
     )

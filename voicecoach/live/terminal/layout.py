@@ -12,8 +12,9 @@ from typing import Literal, NamedTuple
 
 from voicecoach.live.bindings import BINDINGS
 from voicecoach.live.terminal import digits, words
-from voicecoach.live.terminal.cells import clean, fit, plain_ascii, width, wrap
+from voicecoach.live.terminal.cells import clean, fit, plain_ascii, wrap
 from voicecoach.live.view import View
+from voicecoach.text_width import width
 from voicecoach.timeline.model import SegmentKind
 
 Style = Literal["plain", "dim", "strong", "work", "rest", "ready", "switch", "say", "banner", "alert"]

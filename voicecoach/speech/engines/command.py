@@ -22,7 +22,7 @@ from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.engine import ANY_LANGUAGE, EngineCrashed, Voice
 from voicecoach.speech.engines.recording import joined, read_wave
-from voicecoach.speech.engines.texts import is_speakable, pieces, shortened, speakable
+from voicecoach.speech.engines.texts import pieces, shortened, speakable
 
 _PLACE = re.compile(r"\{(text|out|rate)\}")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 20.0, 0.1
@@ -76,7 +76,7 @@ class CommandEngine:
         """As the protocol says; long texts are spoken sentence by sentence."""
         if voice != self._template:
             raise self._failure(text, f"'{voice}' is not the program that was allowed")
-        return joined([self._say(part, rate) for part in pieces(speakable(text)) if is_speakable(part)])
+        return joined([self._say(part, rate) for part in pieces(speakable(text))])
 
     def close(self) -> None:
         """Nothing runs between phrases."""

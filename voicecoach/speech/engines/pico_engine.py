@@ -14,7 +14,7 @@ from voicecoach.audio.clip import Clip, Samples
 from voicecoach.speech.engine import Voice, choose
 from voicecoach.speech.engines.pool import Pool
 from voicecoach.speech.engines.recording import joined
-from voicecoach.speech.engines.texts import in_latin, is_speakable, pieces, shortened, speakable
+from voicecoach.speech.engines.texts import in_latin, pieces, shortened, speakable
 from voicecoach.speech.engines.versions import versions
 
 _SCRIPT = Path(__file__).with_name("pico_worker.py")
@@ -62,7 +62,7 @@ class PicoEngine:
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         """As the protocol says; long texts are spoken sentence by sentence."""
         words = re.sub(r"[<>]", " ", in_latin(speakable(text)))
-        return joined([self._say(piece, voice, rate) for piece in pieces(words) if is_speakable(piece)])
+        return joined([self._say(piece, voice, rate) for piece in pieces(words)])
 
     def close(self) -> None:
         """End the workers."""

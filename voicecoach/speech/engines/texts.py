@@ -1,11 +1,11 @@
-"""Texts made fit for speech engines, and short enough for error messages."""
+"""Preparing texts for speech engines, and shortening them for error messages."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from voicecoach.script.texts import PRONOUNCED
+from voicecoach.script.texts import PRONOUNCED, says_something
 
 LONGEST_PIECE = 400
 """Characters handed over at once: native engines crash on very long texts, and their memory grows with the text."""
@@ -14,12 +14,12 @@ _PAUSES = (r"[.!?…。！？]+[\"')\]]*\s*", r"[,;:、，；：–—-]\s*", r"
 
 
 def speakable(text: str) -> str:
-    """``text`` without what would end it early or cannot be written as UTF-8: controls and lone surrogates."""
+    """Blank what would end ``text`` early or cannot be written as UTF-8: controls and lone surrogates."""
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") else c for c in text).strip()
 
 
 def in_latin(text: str) -> str:
-    """``text`` for an engine that reads Latin letters only: other letters, digits and pictures are named.
+    """Spell ``text`` for an engine that reads Latin letters only: other letters, digits and pictures are named.
 
     A letter is named by its sound ("ko" for HIRAGANA LETTER KO, "l" for LATIN CAPITAL LETTER L WITH STROKE), a picture
     by all of its name ("weight lifter"); what is only another form of a letter or digit becomes that.
@@ -45,13 +45,8 @@ def _named(character: str) -> str:
     return f" {name.rpartition(' ')[2]} "
 
 
-def is_speakable(text: str) -> bool:
-    """Whether there is anything but punctuation, blanks and invisible characters in ``text``."""
-    return any(unicodedata.category(character)[0] not in "PZC" for character in text)
-
-
 def pieces(text: str) -> list[str]:
-    """``text`` cut where a speaker would pause, so that no piece is longer than :data:`LONGEST_PIECE`."""
+    """Cut ``text`` where a speaker would pause, at :data:`LONGEST_PIECE` at the latest; leave out what has no words."""
     parts = []
     while len(text) > LONGEST_PIECE:
         head = text[:LONGEST_PIECE]
@@ -61,9 +56,9 @@ def pieces(text: str) -> list[str]:
         cut = (words.start() or words.end()) if words else cut
         parts.append(text[:cut].strip())
         text = text[cut:]
-    return [part for part in (*parts, text.strip()) if part]
+    return [part for part in (*parts, text.strip()) if says_something(part)]
 
 
 def shortened(text: str) -> str:
-    """``text`` as an error message can bear it."""
+    """Cut ``text`` to a length that an error message can hold."""
     return text if len(text) <= 60 else f"{text[:59]}…"
