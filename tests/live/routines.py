@@ -15,7 +15,7 @@ from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.timeline.schedule import compile_timeline
 
 RATE = 1_000
-"""One frame a millisecond: what is heard can then be read off in ms."""
+"""One sample a millisecond: what is heard can then be read off in ms."""
 
 
 class Ruler:
