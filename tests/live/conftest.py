@@ -83,7 +83,7 @@ class Recording:
                 stdout=sink,
                 stderr=subprocess.DEVNULL,
             )
-        self.wait(lambda frames: len(frames) > 0)
+        self.wait(lambda samples: len(samples) > 0)
 
     def __enter__(self) -> Recording:
         return self
@@ -93,17 +93,17 @@ class Recording:
         self._process.wait()
 
     @property
-    def frames(self) -> np.ndarray:
+    def samples(self) -> np.ndarray:
         data = self._path.read_bytes()
         return np.frombuffer(data[: len(data) // 2 * 2], "<i2")
 
     def wait(self, done: Callable[[np.ndarray], bool], seconds: float = HANG_SECONDS) -> np.ndarray:
         """The recording once ``done`` says so of it; the seconds only guard against a hang."""
         until = time.monotonic() + seconds
-        while not done(self.frames):
+        while not done(self.samples):
             assert time.monotonic() < until, "what was waited for was never recorded"
             time.sleep(0.05)
-        return self.frames
+        return self.samples
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from voicecoach.script.model import Pace
 from voicecoach.timeline.model import Phrase, Timeline
 
 RATE = 1_000
-"""One frame a millisecond: what is heard can then be read off in ms."""
+"""One sample a millisecond: what is heard can then be read off in ms."""
 
 
 class Ruler:

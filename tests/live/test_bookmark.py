@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from voicecoach.errors import OutputFailed
-from voicecoach.live.records.bookmark import Bookmarks, Place, digest_of
+from voicecoach.live.records.bookmark import Bookmark, Bookmarks, digest_of
 
-PLACE = Place("clamshell/set2/right/rep6/count", 420, Decimal("1.1025"), "abc")
+PLACE = Bookmark("clamshell/set2/right/rep6/count", 420, Decimal("1.1025"), "abc")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_a_place_is_found_again_exactly(bookmarks: Bookmarks, script: Path, told
     assert bookmarks.load(script) is None
     bookmarks.save(script, PLACE)
     assert bookmarks.load(script) == PLACE
-    later = Place("other", -30)
+    later = Bookmark("other", -30)
     bookmarks.save(script, later)
     assert bookmarks.load(script) == later
     bookmarks.clear(script)

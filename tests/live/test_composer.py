@@ -144,7 +144,7 @@ def test_what_goes_wrong_is_kept_for_whoever_waits(tmp_path: Path) -> None:
     routine, pack = loaded_from(TWO, tmp_path).require()
     composer = Composer(routine, Wording(pack, routine.lexicon), Mute())
     composer.start()
-    assert composer.wait(60)
+    composer.join(60)
     assert isinstance(composer.error, EngineFailed)
     assert composer.draft is None
 

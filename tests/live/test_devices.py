@@ -24,6 +24,7 @@ from voicecoach.audio.devices.silent import SilentOutput, SilentStream
 from voicecoach.audio.mixer import Mixer
 from voicecoach.errors import DeviceMissing, UsageError
 from voicecoach.live.playing.player import FADE_MS, Player
+from voicecoach.live.playing.score import Clips, Score
 from voicecoach.live.playing.watchdog import Watchdog
 from voicecoach.output.wav import write_wav
 from voicecoach.timeline.model import Event, Timeline
@@ -35,7 +36,7 @@ FADE = RATE * FADE_MS // 1000
 
 
 class Counter:
-    """Frames that tell their number; never silence."""
+    """Samples that are their own number; never silence."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -87,15 +88,15 @@ def until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.01)
 
 
-def quiet(frames: np.ndarray) -> bool:
+def quiet(samples: np.ndarray) -> bool:
     """Whether nothing is heard any more of a stream that was closed: one library plays its buffer to the end."""
-    return len(frames) > RATE // 2 and not frames[-RATE // 2 :].any()
+    return len(samples) > RATE // 2 and not samples[-RATE // 2 :].any()
 
 
-def sounding(frames: np.ndarray) -> np.ndarray:
-    """From the first frame that is not silent to the last."""
-    heard = np.flatnonzero(frames)
-    return frames[heard[0] : heard[-1] + 1] if len(heard) else frames[:0]
+def sounding(samples: np.ndarray) -> np.ndarray:
+    """From the first sample that is not silent to the last."""
+    heard = np.flatnonzero(samples)
+    return samples[heard[0] : heard[-1] + 1] if len(heard) else samples[:0]
 
 
 def test_it_pulls_in_real_time_and_stops_pulling_when_stopped(output: Output) -> None:
@@ -169,7 +170,7 @@ def test_it_lists_its_devices_and_opens_one_by_name(output: Output) -> None:
 
 def once_of(tries: int, attempt: Callable[[], tuple[np.ndarray, np.ndarray]]) -> None:
     """Demand that what was heard is what was wanted, once: a machine that is busy with other tests may make a gap,
-    but wrong frames, another rate or a lost beginning are wrong every time."""
+    but wrong samples, another rate or a lost beginning are wrong every time."""
     for left in reversed(range(tries)):
         heard, wanted = attempt()
         assert len(wanted) > RATE
@@ -185,8 +186,8 @@ def test_what_is_pulled_is_heard_in_order_and_whole(audible: Output, sound_serve
             recording.wait(quiet)
             with opened(audible, source.read) as stream:
                 stream.start()
-                frames = sounding(recording.wait(lambda frames: len(sounding(frames)) > 2 * RATE))
-        return frames, np.arange(len(frames)) % 30_000 + 1
+                samples = sounding(recording.wait(lambda samples: len(sounding(samples)) > 2 * RATE))
+        return samples, np.arange(len(samples)) % 30_000 + 1
 
     once_of(4, attempt)
 
@@ -292,8 +293,8 @@ def test_chatter_is_dropped_and_our_own_words_are_not(capfd: pytest.CaptureFixtu
     assert capfd.readouterr().err == "ours\nafter\n"
 
 
-def music(seconds: int) -> Callable[[], Mixer]:
-    """Makers of equal mixers: loud and soft noise of every length, with silences and overlaps."""
+def music(seconds: int) -> Mixer:
+    """Loud and soft noise of every length, with silences and overlaps; equal for equal ``seconds``."""
     rng = np.random.default_rng(seconds)
     sounds = {
         f"s{number}": Clip(rng.uniform(-0.1 * number, 0.1 * number, RATE * number // 10).astype(np.float32))
@@ -305,7 +306,13 @@ def music(seconds: int) -> Callable[[], Mixer]:
         for index, name in enumerate(names)
     )
     timeline = Timeline("t", "en", seconds * 1000, events, (), ())
-    return lambda: Mixer(timeline, lambda _: Clip(np.zeros(0, np.float32)), sounds.__getitem__)
+    return Mixer(timeline, lambda _: Clip(np.zeros(0, np.float32)), sounds.__getitem__)
+
+
+def score(seconds: int) -> Score:
+    """The same as the player gets it."""
+    mixer = music(seconds)
+    return Score(Clips(mixer.speech, mixer.tones), mixer.timeline)
 
 
 BUSY = f"import time\nend = time.monotonic() + {2 * HANG_SECONDS}\nwhile time.monotonic() < end: pass"
@@ -323,11 +330,11 @@ def busy(processes: int) -> Iterator[None]:
             process.wait()
 
 
-def played(output: Output, player: Player, recording: Recording, frames: int) -> np.ndarray:
+def played(output: Output, player: Player, recording: Recording, samples: int) -> np.ndarray:
     with Watchdog(output, player) as watchdog:
         until(lambda: player.state == "finished", "the end")
         recorded = recording.wait(
-            lambda recorded: len(sounding(recorded)) >= frames and not recorded[-RATE // 5 :].any()
+            lambda recorded: len(sounding(recorded)) >= samples and not recorded[-RATE // 5 :].any()
         )
         assert watchdog.message == ""
         assert watchdog.reopened == 0
@@ -338,29 +345,28 @@ def played(output: Output, player: Player, recording: Recording, frames: int) ->
 @pytest.mark.parametrize("load", [0, 2], ids=["idle", "busy"])
 def test_what_is_heard_is_what_is_rendered(name: str, load: int, sound_server: SoundServer, tmp_path: Path) -> None:
     library(name)
-    make, path = music(5), tmp_path / "mix.wav"
-    mixer = make()
-    write_wav(path, mixer, Timeline("t", "en", 5000, (), (), ()))
+    path = tmp_path / "mix.wav"
+    write_wav(path, music(5), Timeline("t", "en", 5000, (), (), ()))
     rendered = np.frombuffer(path.read_bytes()[44:], "<i2")
     wanted = sounding(rendered)
 
     def attempt() -> tuple[np.ndarray, np.ndarray]:
         with sound_server.record() as recording, busy(load):
-            return sounding(played(open_output(name), Player(make()), recording, len(wanted))), wanted
+            return sounding(played(open_output(name), Player(score(5)), recording, len(wanted))), wanted
 
     once_of(6 if load else 4, attempt)
 
 
 def test_a_pause_is_heard_and_nothing_is_lost(sound_server: SoundServer) -> None:
-    """The exact latencies are a matter of the machine; that both ends are heard, and every frame between, is not."""
+    """The exact latencies are a matter of the machine; that both ends are heard, and every sample between, is not."""
     library("miniaudio")
     source = np.arange(20 * RATE) % 15_000 + 15_000
 
     class Ramp:
-        rate, frames, position = RATE, 20 * RATE, 0
+        rate, length, position = RATE, 20 * RATE, 0
 
-        def seek(self, frame: int) -> None:
-            self.position = frame
+        def seek(self, position: int) -> None:
+            self.position = position
 
         def read_int16(self, count: int) -> np.ndarray:
             block = source[self.position : self.position + count].astype(np.int16)
@@ -370,21 +376,21 @@ def test_a_pause_is_heard_and_nothing_is_lost(sound_server: SoundServer) -> None
     player = Player(Ramp())
     with sound_server.record() as recording, Watchdog(open_output("miniaudio"), player):
         for _ in range(3):
-            recording.wait(lambda frames: frames[-RATE // 10 :].all())
+            recording.wait(lambda samples: samples[-RATE // 10 :].all())
             player.pause()
-            recording.wait(lambda frames: not frames[-RATE // 20 :].any())
+            recording.wait(lambda samples: not samples[-RATE // 20 :].any())
             player.resume()
-        recorded = recording.wait(lambda frames: frames[-RATE // 10 :].all())
+        recorded = recording.wait(lambda samples: samples[-RATE // 10 :].all())
     sound = recorded[recorded != 0].astype(int)
-    # each pause has one frame at no gain, which is silence among silence: what follows is one frame further on
+    # each pause has one sample at no gain, which is silence among silence: what follows is one sample further on
     shifted = [sound == source[shift : shift + len(sound)] for shift in range(4)]
     assert (~np.any(shifted, axis=0)).sum() <= 3 * 2 * FADE
     assert shifted[3][-RATE // 20 :].all()
 
 
-def test_a_server_that_is_killed_and_comes_back_goes_on_at_the_same_frame(sound_server: SoundServer) -> None:
+def test_a_server_that_is_killed_and_comes_back_goes_on_at_the_same_sample(sound_server: SoundServer) -> None:
     library("miniaudio")
-    player = Player(music(60)())
+    player = Player(score(60))
     with Watchdog(open_output("miniaudio"), player, patience=0.5) as watchdog:
         until(lambda: player.position > RATE, "a second of sound")
         sound_server.kill()
@@ -395,8 +401,8 @@ def test_a_server_that_is_killed_and_comes_back_goes_on_at_the_same_frame(sound_
             until(lambda: watchdog.reopened == 1 and player.position > stopped + 3 * RATE, "the device is opened again")
             assert player.state == "playing"
             assert watchdog.message == ""
-            recorded = recording.wait(lambda frames: len(sounding(frames)) > 2 * RATE)
-    mixer = music(60)()
+            recorded = recording.wait(lambda samples: len(sounding(samples)) > 2 * RATE)
+    mixer = music(60)
     mixer.seek(stopped)
     wanted = mixer.read_int16(5 * RATE)
     heard = sounding(recorded)[:RATE]
@@ -404,12 +410,21 @@ def test_a_server_that_is_killed_and_comes_back_goes_on_at_the_same_frame(sound_
     assert np.array_equal(heard, wanted[first : first + RATE])
 
 
+class Outspoken(Watchdog):
+    """Keeps every message that it has shown."""
+
+    said: tuple[str, ...] = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "message" and value != getattr(self, "message", ""):
+            self.said += (str(value),)
+        super().__setattr__(name, value)
+
+
 def test_a_server_that_stays_away_pauses_with_a_message_until_it_is_back(sound_server: SoundServer) -> None:
     library("miniaudio")
-    player, said = Player(music(60)()), []
-    with Watchdog(
-        open_output("miniaudio"), player, patience=0.3, tries=2, changed=lambda: said.append(watchdog.message)
-    ) as watchdog:
+    player = Player(score(60))
+    with Outspoken(open_output("miniaudio"), player, patience=0.3, tries=2) as watchdog:
         until(lambda: player.position > RATE // 2, "sound")
         sound_server.kill()
         until(lambda: player.state == "paused", "the pause")
@@ -425,7 +440,7 @@ def test_a_server_that_stays_away_pauses_with_a_message_until_it_is_back(sound_s
         player.resume()
         until(lambda: player.position > stopped + RATE, "it plays on")
         until(lambda: watchdog.message == "", "the message goes")
-    assert said == [
+    assert list(watchdog.said) == [
         "there is no sound device any more: trying again",
         "paused: there is no sound device any more",
         "the sound device is back: go on when you are ready",
@@ -449,20 +464,20 @@ class Lifeless(SilentOutput):
 
 
 def test_a_stream_that_stops_asking_is_replaced() -> None:
-    output, player = Lifeless(), Player(music(60)())
+    output, player = Lifeless(), Player(score(60))
     with Watchdog(output, player, patience=0.2) as watchdog:
         until(lambda: player.position > RATE // 2, "sound")
         output.streams[0]._leave.set()
         until(lambda: len(output.streams) == 2, "another stream")
-        frame = player.position
+        position = player.position
         output.streams[0].take(10 * RATE)
-        until(lambda: player.position > frame + RATE // 2, "it plays on")
-        assert player.position < frame + 5 * RATE, "the stream left behind still took frames"
+        until(lambda: player.position > position + RATE // 2, "it plays on")
+        assert player.position < position + 5 * RATE, "the stream left behind still took samples"
         assert watchdog.reopened == 1
 
 
 def test_a_stream_that_asks_without_end_does_not_run_away_with_the_place() -> None:
-    output, player = Lifeless(), Player(music(60)())
+    output, player = Lifeless(), Player(score(60))
     with Watchdog(output, player, patience=0.2):
         stop = threading.Event()
 
@@ -479,7 +494,7 @@ def test_a_stream_that_asks_without_end_does_not_run_away_with_the_place() -> No
 
 
 def test_a_fault_in_reading_is_shown_and_pauses_when_it_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    player = Player(music(10)())
+    player = Player(score(10))
 
     def broken(count: int) -> Int16Samples:
         raise RuntimeError("a bug")
@@ -493,5 +508,5 @@ def test_a_fault_in_reading_is_shown_and_pauses_when_it_stays(monkeypatch: pytes
 def test_no_device_at_the_start_is_an_error_of_its_own() -> None:
     output = Lifeless()
     output.absent = True
-    with pytest.raises(DeviceMissing), Watchdog(output, Player(music(2)())):
+    with pytest.raises(DeviceMissing), Watchdog(output, Player(score(2))):
         pass

@@ -1,4 +1,4 @@
-"""The player against a model that is too simple to be wrong: one frame at a time, and no idea of how fades sound."""
+"""The player against a model that is too simple to be wrong: one sample at a time, and no idea of how fades sound."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
 from voicecoach.live.playing.player import FADE_MS, Player
+from voicecoach.live.playing.score import Clips, Score
 from voicecoach.timeline.model import Event, Timeline
 
 RATE = 1000
@@ -20,14 +21,14 @@ FADE = RATE * FADE_MS // 1000
 
 
 class Tape:
-    """A source from an array: its samples tell which frame of which tape they are."""
+    """A source from an array: its samples tell which sample of which tape they are."""
 
     def __init__(self, samples: np.ndarray, rate: int = RATE) -> None:
         self.samples, self.rate, self.length = samples.astype(np.int16), rate, len(samples)
         self.position = 0
 
-    def seek(self, frame: int) -> None:
-        self.position = min(max(frame, 0), self.length)
+    def seek(self, position: int) -> None:
+        self.position = min(max(position, 0), self.length)
 
     def read_int16(self, count: int) -> np.ndarray:
         block = self.samples[self.position : self.position + count].copy()
@@ -50,13 +51,13 @@ class Broken(Tape):
 
 @dataclass
 class Model:
-    """What is to be heard, frame by frame; None where a fade makes it a matter of taste."""
+    """What is to be heard, sample by sample; None where a fade makes it a matter of taste."""
 
     main: Tape
-    frame: int = 0
+    position: int = 0
     hold: int | None = None
     aside: Tape | None = None
-    aside_frame: int = 0
+    aside_position: int = 0
     swap: tuple[int, Tape, int, int | None] | None = None
     paused: bool = False
     gain: int = FADE
@@ -68,23 +69,23 @@ class Model:
         self.fading, self.gain = max(self.fading, self.gain), 0
 
     def here(self) -> tuple[Tape, int] | None:
-        """The tape and frame that come next, or None where it is to be silent."""
+        """The tape and position that come next, or None where it is to be silent."""
         if self.paused and self.gain == 0:
             return None
         if self.aside is not None:
-            return (self.aside, self.aside_frame) if self.aside_frame < self.aside.length else None
-        if (self.hold is not None and self.frame >= self.hold) or self.frame >= self.main.length:
+            return (self.aside, self.aside_position) if self.aside_position < self.aside.length else None
+        if (self.hold is not None and self.position >= self.hold) or self.position >= self.main.length:
             return None
-        return self.main, self.frame
+        return self.main, self.position
 
     def turn(self) -> None:
-        if self.aside is not None and self.aside_frame >= self.aside.length and not self.paused:
+        if self.aside is not None and self.aside_position >= self.aside.length and not self.paused:
             self.jump()
             self.aside = None
-        due = self.aside is None and self.swap is not None and self.frame >= self.swap[0]
+        due = self.aside is None and self.swap is not None and self.position >= self.swap[0]
         if due and not (self.paused and self.gain == 0):
             self.jump()
-            _, self.main, self.frame, self.hold = self.swap
+            _, self.main, self.position, self.hold = self.swap
             self.swap = None
 
     def step(self) -> None:
@@ -98,12 +99,12 @@ class Model:
             self.last = 0
             self.heard.append(None if self.fading else 0)
         else:
-            tape, frame = place
-            self.last = int(tape.samples[frame])
+            tape, position = place
+            self.last = int(tape.samples[position])
             if self.aside is not None:
-                self.aside_frame += 1
+                self.aside_position += 1
             else:
-                self.frame += 1
+                self.position += 1
             self.gain = self.gain - 1 if self.paused else min(self.gain + 1, FADE)
             self.heard.append(self.last if self.gain == FADE and not self.fading and not self.paused else None)
         self.fading = max(self.fading - 1, 0)
@@ -128,8 +129,8 @@ COMMANDS = st.one_of(
 )
 
 
-def clamped(frame: int, tape: Tape) -> int:
-    return min(max(frame, 0), tape.length)
+def clamped(position: int, tape: Tape) -> int:
+    return min(max(position, 0), tape.length)
 
 
 def order(player: Player, model: Model, name: str, *values) -> None:
@@ -139,25 +140,25 @@ def order(player: Player, model: Model, name: str, *values) -> None:
     elif name == "seek":
         player.seek(values[0])
         model.jump()
-        model.aside, model.swap, model.frame = None, None, clamped(values[0], model.main)
+        model.aside, model.swap, model.position = None, None, clamped(values[0], model.main)
     elif name == "hold":
         player.hold_at(values[0])
         model.hold = values[0]
     elif name == "interlude":
         player.interlude(*values)
         model.jump()
-        model.swap, model.aside, model.aside_frame = None, values[0], 0
-        model.frame = clamped(values[1], model.main)
+        model.swap, model.aside, model.aside_position = None, values[0], 0
+        model.position = clamped(values[1], model.main)
     else:
-        tape, frame, at, hold = values
-        taken = player.swap(tape, frame, at, hold=hold)
-        assert taken == (at is None or at >= model.frame)
+        tape, position, at, hold = values
+        accepted = player.swap(tape, position, at, hold=hold)
+        assert accepted == (at is None or at >= model.position)
         if at is None:
             model.jump()
             model.aside, model.swap = None, None
-            model.main, model.frame, model.hold = tape, clamped(frame, tape), hold
-        elif taken:
-            model.swap = (at, tape, clamped(frame, tape), hold)
+            model.main, model.position, model.hold = tape, clamped(position, tape), hold
+        elif accepted:
+            model.swap = (at, tape, clamped(position, tape), hold)
 
 
 @settings(max_examples=600, deadline=None)
@@ -174,7 +175,7 @@ def test_whatever_is_ordered_the_player_plays_what_a_simple_model_says(tape: Tap
         else:
             order(player, model, name, *values)
         assert player.now.error is None
-        assert player.position == model.frame
+        assert player.position == model.position
     got = np.concatenate([np.zeros(0, np.int16), *heard]).tolist()
     assert len(got) == len(model.heard)
     wrong = [
@@ -198,16 +199,16 @@ def test_the_sizes_of_the_blocks_change_nothing(sizes: list[int]) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 50)), max_size=30))
-def test_pauses_neither_repeat_nor_skip_a_frame(turns: list[tuple[bool, int]]) -> None:
+def test_pauses_neither_repeat_nor_skip_a_sample(turns: list[tuple[bool, int]]) -> None:
     player = Player(counting(10_000, 2000))
-    heard, frame = [], 0
+    heard, position = [], 0
     for paused, count in turns:
         (player.pause if paused else player.resume)()
         before = player.position
         block = player.read(count).astype(int)
         used = player.position - before
-        assert before == frame
-        frame += used
+        assert before == position
+        position += used
         heard.append(block)
         source = np.arange(10_000 + before, 10_000 + before + used)
         gains = np.rint(block[:used] * FADE / source)
@@ -343,15 +344,15 @@ def test_orders_from_many_threads_leave_it_whole() -> None:
         rng = np.random.default_rng(number)
         while not stop.is_set():
             order = rng.integers(6)
-            frame = int(rng.integers(20_000))
+            position = int(rng.integers(20_000))
             if order == 0:
                 player.pause()
             elif order == 1:
-                player.swap(counting(1, 20_000), frame)
+                player.swap(counting(1, 20_000), position)
             elif order == 2:
-                player.interlude(counting(1, 50), frame)
+                player.interlude(counting(1, 50), position)
             else:
-                (player.resume if order < 5 else player.seek)(*([] if order < 5 else [frame]))
+                (player.resume if order < 5 else player.seek)(*([] if order < 5 else [position]))
 
     threads = [threading.Thread(target=steer, args=(number,)) for number in range(3)]
     for thread in threads:
@@ -372,11 +373,8 @@ def test_a_timeline_is_played_as_it_is_mixed() -> None:
     )
     timeline = Timeline("t", "en", 6000, events, (), ())
 
-    def mixer() -> Mixer:
-        return Mixer(timeline, lambda _: clip, lambda _: clip)
-
-    player = Player(mixer())
+    player = Player(Score(Clips(lambda _: clip, lambda _: clip), timeline))
     got = np.concatenate([player.read(int(size)) for size in rng.integers(1, 4000, 60)])
-    want = mixer().read_int16(10**6)
+    want = Mixer(timeline, lambda _: clip, lambda _: clip).read_int16(10**6)
     assert len(got) > SAMPLE_RATE
     assert np.array_equal(got[: len(want)], want[: len(got)])

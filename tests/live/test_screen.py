@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from tests.live.terminals import WORK, running, wait_until
 from voicecoach.live.terminal import digits, words
 from voicecoach.live.terminal.cells import clean, fit, plain_ascii, wrap
-from voicecoach.live.terminal.layout import Line, Sheet, compose
+from voicecoach.live.terminal.layout import Row, Sheet, lay_out
 from voicecoach.live.terminal.lines import PlainLines
 from voicecoach.live.terminal.screen import Screen, open_display
 from voicecoach.live.view import View
@@ -31,8 +31,8 @@ from voicecoach.text_width import width
 posix = pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a thing of POSIX")
 tmux = pytest.mark.skipif(shutil.which("tmux") is None, reason="needs the Debian package tmux")
 
-REST = replace(WORK, kind="rest", rep=None, reps=None, spent=4_000, piece=30_000, next="set 3 of 3")
-OPEN = replace(WORK, rep=None, reps=None, piece=None, spent=42_000, state="waiting")
+REST = replace(WORK, kind="rest", rep=None, reps=None, spent=4_000, length=30_000, next="set 3 of 3")
+OPEN = replace(WORK, rep=None, reps=None, length=None, spent=42_000, state="waiting")
 SAY = replace(WORK, kind="say", exercise="", set=None, side="", caption="Grab your mini band.")
 VIEWS = {
     "work": WORK,
@@ -50,12 +50,12 @@ SIZES = [(1, 1), (7, 2), (20, 1), (24, 7), (30, 4), (40, 10), (40, 12), (60, 16)
 LEAVE = b"\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l"
 
 
-def text(line: Line) -> str:
+def text(line: Row) -> str:
     return "".join(piece.text for piece in line)
 
 
 def page(view: View, columns: int, rows: int, *, blocks: bool = True) -> str:
-    return "\n".join(text(line) for line in compose(view, Sheet(columns, rows, blocks)))
+    return "\n".join(text(line) for line in lay_out(view, Sheet(columns, rows, blocks)))
 
 
 def digit_rows(shown: str) -> int:
@@ -66,7 +66,7 @@ def digit_rows(shown: str) -> int:
 @pytest.mark.parametrize("size", SIZES, ids=str)
 @pytest.mark.parametrize("name", VIEWS)
 def test_every_view_fills_every_size_exactly(name: str, size: tuple[int, int], blocks: bool) -> None:
-    lines = compose(VIEWS[name], Sheet(*size, blocks))
+    lines = lay_out(VIEWS[name], Sheet(*size, blocks))
     assert len(lines) == size[1]
     assert {width(text(line)) for line in lines} == {size[0]}
     if not blocks:
@@ -77,8 +77,8 @@ def test_every_view_fills_every_size_exactly(name: str, size: tuple[int, int], b
 @given(st.text(), st.text(), st.integers(1, 130), st.integers(1, 50), st.integers(0, 10**7), st.booleans())
 def test_no_text_breaks_the_screen(name: str, caption: str, columns: int, rows: int, time: int, blocks: bool) -> None:
     for view in (WORK, REST, SAY):
-        view = replace(view, exercise=name, caption=caption, next=name, message=caption, spent=time, piece=2 * time)
-        for line in compose(view, Sheet(columns, rows, blocks)):
+        view = replace(view, exercise=name, caption=caption, next=name, message=caption, spent=time, length=2 * time)
+        for line in lay_out(view, Sheet(columns, rows, blocks)):
             assert width(text(line)) == columns
             assert not {unicodedata.category(character) for character in text(line)} & {"Cc", "Cf", "Cs"}
 
@@ -114,7 +114,7 @@ def test_a_state_is_told_in_words_at_every_size(name: str, wanted: str, size: tu
 def test_the_kind_is_told_in_words_and_in_a_colour_of_its_own(kind: Any, word: str) -> None:
     view = replace(REST, kind=kind)
     assert word in page(view, 40, 10)
-    styles = [piece.style for line in compose(view, Sheet(80, 24)) for piece in line]
+    styles = [piece.style for line in lay_out(view, Sheet(80, 24)) for piece in line]
     assert kind in styles
     assert "work" not in styles
 

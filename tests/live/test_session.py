@@ -1,4 +1,4 @@
-"""What keys do to a routine that plays: in the time of the frames that are pulled, without a device."""
+"""What keys do to a routine that plays: in the time of the samples that are pulled, without a device."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.live.routines import loaded_from
 from voicecoach.app import Studio
 from voicecoach.errors import EngineFailed
 from voicecoach.live.playing.version import Material
-from voicecoach.live.records.bookmark import Place
+from voicecoach.live.records.bookmark import Bookmark
 from voicecoach.live.session import Session
 from voicecoach.timeline.model import Event, Phrase
 
@@ -33,7 +33,7 @@ RATE = 24_000
 
 
 class Gym:
-    """Sessions whose time is that of the frames pulled from them."""
+    """Sessions whose time is that of the samples pulled from them."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.now, self.studios = folder, 0.0, ExitStack()
@@ -44,7 +44,7 @@ class Gym:
         assert loaded.pack is not None
         return self.studios.enter_context(Studio(loaded.routine, loaded.pack)).material()
 
-    def session(self, text: str = CLAMS, place: Place | None = None) -> Session:
+    def session(self, text: str = CLAMS, place: Bookmark | None = None) -> Session:
         session = Session(self.material(text), place, clock=lambda: self.now)
         session.start()
         self.settle(session)
@@ -104,7 +104,7 @@ def test_the_view_of_a_set(gym: Gym) -> None:
     session.playback.jump(start_of(session, "clam/set2/left/rep6/count") + 1_000)
     view = session.view()
     assert (view.kind, view.exercise, view.side, view.set, view.sets) == ("work", "clam", "left", 2, 2)
-    assert (view.rep, view.reps, view.piece, view.spent) == (6, 8, 24_000, 16_000)
+    assert (view.rep, view.reps, view.length, view.spent) == (6, 8, 24_000, 16_000)
     assert view.next == "rest 30s, then march"
 
 
@@ -157,9 +157,9 @@ def test_the_clock_of_the_way_back_into_a_set_stands_still_in_a_pause(gym: Gym) 
     assert session.view() == paused
     session.press("space")
     gym.run(session, 1_000)
-    left = session.view().left
-    assert paused.left is not None
-    assert left == paused.left - 1_000
+    left = session.view().remaining
+    assert paused.remaining is not None
+    assert left == paused.remaining - 1_000
 
 
 def test_words_said_again_while_a_set_waits_are_no_way_back_into_it(gym: Gym) -> None:
@@ -231,10 +231,10 @@ def test_more_rest_is_fifteen_seconds_more(gym: Gym) -> None:
     rest = next(one for one in session.playback.timeline.segments if one.kind == "rest")
     duration = session.playback.timeline.duration
     gym.go_to(session, rest.start + 12_000)
-    left = session.view().left
+    left = session.view().remaining
     session.press("r")
     assert left is not None
-    assert session.view().left == left + 15_000
+    assert session.view().remaining == left + 15_000
     assert session.playback.timeline.duration == session.view().total == duration + 15_000
 
 
@@ -321,7 +321,7 @@ def test_open_work_waits_and_goes_on_at_a_key(gym: Gym) -> None:
     gym.run(session, 6_000)
     assert session.playback.position == work.end
     view = session.view()
-    assert (view.state, view.kind, view.piece) == ("waiting", "work", None)
+    assert (view.state, view.kind, view.length) == ("waiting", "work", None)
     gym.run(session, 5_000)
     assert session.view().spent - view.spent == pytest.approx(5_000, abs=100)
     session.press("x")
@@ -394,7 +394,7 @@ def test_an_edited_script_goes_on_at_the_same_place(gym: Gym) -> None:
     gym.run(session, 2_000)
     view = session.view()
     assert (view.exercise, view.set, view.side, view.rep) == ("clam", 1, "right", 3)
-    assert view.piece == 32_000
+    assert view.length == 32_000
 
 
 def test_trouble_is_shown_until_a_good_script_comes(gym: Gym) -> None:
@@ -415,7 +415,7 @@ def test_a_place_is_resumed_with_its_words(gym: Gym) -> None:
     first = gym.session()
     fifth = start_of(first, "clam/set2/right/rep5/count")
     first.playback.jump(fifth + 1_000)
-    place = first.place
+    place = first.bookmark
     session = gym.session(place=replace(place, pace=Decimal("1.05")))
     assert session.playback.player.state == "interlude"
     assert session.playback.position == start_of(session, "clam/set2/right/rep5/count")
@@ -430,13 +430,13 @@ def test_a_place_after_a_repeated_cue_is_resumed(gym: Gym) -> None:
     again = next(one for one in first.playback.timeline.events if one.role == "again")
     assert again.end < rest.end
     first.playback.jump(again.end + 500)
-    session = gym.session(place=first.place)
+    session = gym.session(place=first.bookmark)
     assert session.view().message == ""
     assert session.playback.position == again.end + 500
 
 
 def test_a_place_that_is_gone_begins_at_the_beginning(gym: Gym) -> None:
-    session = gym.session(place=Place("gone/set1/rep1/count", 100))
+    session = gym.session(place=Bookmark("gone/set1/rep1/count", 100))
     gym.run(session, 1_000)
     assert session.playback.position == 1_000
     assert "no longer" in session.view().message

@@ -12,7 +12,7 @@ from tests.timeline.made import make
 from tests.timeline.routines import Voice, scripts, voices
 from tests.timeline.scripts import Script
 from tests.timeline.test_truths import EXAMPLES, PROFILE
-from voicecoach.live.playing.places import BEATS, Passage, anchors
+from voicecoach.live.playing.navigation import BEATS, Passage, anchors
 
 PACES = st.sampled_from(["0.8", "1", "1.05", "1.3"])
 

@@ -132,7 +132,7 @@ class Playing:
     def _remember(self, session: Session) -> None:
         """The place for ``--resume``, or none once the routine has been finished."""
         try:
-            place = session.place
+            place = session.bookmark
             if session.over == "finished":
                 self.bookmarks.clear(self.script)
             elif place.event:
@@ -158,7 +158,7 @@ class Playing:
         playback = session.playback
         if session.over == "finished":
             print(f"{playback.timeline.title or self.script.stem}: done, {format_clock(playback.total)}")
-        elif session.place.event:
+        elif session.bookmark.event:
             where = f"{format_clock(playback.position)} of {format_clock(playback.total)}"
             print(f"stopped at {where}\n  next: voicecoach play {self.request.script} --resume")
 

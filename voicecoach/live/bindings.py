@@ -30,5 +30,5 @@ BINDINGS = (
 
 
 def command_of(key: str) -> str:
-    """The command that ``key`` gives, or an empty text."""
+    """Return the command that ``key`` gives, or an empty text."""
     return next((binding.command for binding in BINDINGS if key in binding.keys), "")

@@ -9,13 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from voicecoach.live.bindings import command_of
-from voicecoach.live.playing import edits, places
+from voicecoach.live.playing import edits, navigation
 from voicecoach.live.playing.change import Change
-from voicecoach.live.playing.glance import entering, glance
 from voicecoach.live.playing.playback import Playback
 from voicecoach.live.playing.reentry import reentry, set_start, words_of
+from voicecoach.live.playing.snapshot import entering, snapshot
 from voicecoach.live.playing.version import NOTHING, Material, Version
-from voicecoach.live.records.bookmark import Place
+from voicecoach.live.records.bookmark import Bookmark
 from voicecoach.live.view import State, View
 from voicecoach.timeline.model import Segment
 from voicecoach.units import SECOND
@@ -36,7 +36,7 @@ class Session:
     """
 
     def __init__(
-        self, material: Material, start: Place | None = None, clock: Callable[[], float] = time.monotonic
+        self, material: Material, start: Bookmark | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.over = ""
         self.playback = Playback(Version(material, start.pace if start else Decimal(1)), start, self._notify)
@@ -71,9 +71,9 @@ class Session:
             self.over = self.over or "finished"
 
     @property
-    def place(self) -> Place:
+    def bookmark(self) -> Bookmark:
         """Where this is, for another session."""
-        return Place(*places.remember(self.playback.timeline, self.playback.position), self.change.pace)
+        return Bookmark(*navigation.remember(self.playback.timeline, self.playback.position), self.change.pace)
 
     # What a person asks for
 
@@ -97,7 +97,7 @@ class Session:
 
     def next_exercise(self) -> None:
         """On to the announcement of the next exercise."""
-        target = places.next_exercise(self.playback.timeline, self.playback.position)
+        target = navigation.next_exercise(self.playback.timeline, self.playback.position)
         if target is not None:
             self.playback.jump(target)
         else:
@@ -106,7 +106,7 @@ class Session:
 
     def previous_exercise(self) -> None:
         """Back to the announcement of this exercise, or the one before."""
-        self.playback.jump(places.previous_exercise(self.playback.timeline, self.playback.position))
+        self.playback.jump(navigation.previous_exercise(self.playback.timeline, self.playback.position))
 
     def restart_set(self) -> None:
         """Back to the start of this set, with its words and a countdown; before the first one, to its announcement."""
@@ -178,7 +178,7 @@ class Session:
         """What a screen shows now."""
         at, now, lead_in = self.playback.position, self.playback.player.now, self.playback.lead_in
         waiting = self._waiting()
-        view = glance(self.playback.timeline, at - 1 if waiting else at)
+        view = snapshot(self.playback.timeline, at - 1 if waiting else at)
         spent = view.spent
         if waiting is None:
             self._waiting_since = None

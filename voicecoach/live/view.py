@@ -19,8 +19,8 @@ State = Literal["playing", "paused", "holding", "waiting", "finished"]
 class View:
     """One moment of a routine. Times are in milliseconds of what is heard.
 
-    ``piece`` is the length of the segment being played, ``spent`` how much of it is over; where the segment lasts
-    until a key is pressed, ``piece`` is None and ``spent`` counts up. ``rep`` is the repetition now being done, 0
+    ``length`` is the length of the segment being played, ``spent`` how much of it is over; where the segment lasts
+    until a key is pressed, ``length`` is None and ``spent`` counts up. ``rep`` is the repetition now being done, 0
     before the first, and ``reps`` is None where repetitions are not counted. ``next`` says what follows, in a few
     words. ``caption`` are the last words spoken. ``message`` is what a person should know now (a device that was
     lost, an edit with an error), and may have several lines. ``help`` shows the keys.
@@ -36,7 +36,7 @@ class View:
     rep: int | None = None
     reps: int | None = None
     spent: int = 0
-    piece: int | None = 0
+    length: int | None = 0
     elapsed: int = 0
     total: int = 0
     next: str = ""
@@ -46,9 +46,9 @@ class View:
     help: bool = False
 
     @property
-    def left(self) -> int | None:
-        """What remains of the segment, or None where that is for a key to say."""
-        return None if self.piece is None else max(0, self.piece - self.spent)
+    def remaining(self) -> int | None:
+        """Return how much of the segment remains, or None where it lasts until a key is pressed."""
+        return None if self.length is None else max(0, self.length - self.spent)
 
 
 class Display(Protocol):

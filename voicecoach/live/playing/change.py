@@ -7,7 +7,7 @@ from typing import Literal
 
 from voicecoach.errors import VoicecoachError
 from voicecoach.live.playing.edits import Omission
-from voicecoach.live.playing.places import Passage
+from voicecoach.live.playing.navigation import Passage
 from voicecoach.live.playing.playback import Playback
 from voicecoach.live.playing.version import Version
 from voicecoach.units import samples_at
@@ -61,7 +61,7 @@ class Change:
         if self.state == "composed":
             return self._compose() if self._outdated() else self._plan()
         now = self._playback.player.now
-        if now.source is self.coming.score:
+        if now.sound is self.coming.score:
             self._playback.adopt(self.coming)
             return "none"
         return "planned" if now.coming is self.coming.score else "composed"
@@ -90,7 +90,7 @@ class Change:
         now, draft, rate = player.now, new.composer.draft, player.rate
         if draft is None or now.state not in ("playing", "holding"):
             return "composed"
-        at = (now.frame * 1000 + rate - 1) // rate + (_AHEAD if now.state == "playing" else 0)
+        at = (now.position * 1000 + rate - 1) // rate + (_AHEAD if now.state == "playing" else 0)
         passage = Passage(old.draft.timeline, draft.timeline)
         at, there = passage.changeover(at)
         new.lay_out(draft, Omission(passage.repeated(at, there)))

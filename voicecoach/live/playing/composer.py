@@ -1,9 +1,9 @@
 """A timeline in pieces, so that a coach begins to speak long before all of it has been spoken.
 
-Where everything is known beforehand, as in a second run, the whole timeline comes at once, the same as a file gets.
-Otherwise lengths are estimated first, for the texts that speak of the whole; then slot after slot is synthesised and
-laid out for good. What is given out may be played up to a boundary that lies in a pause, before its countdown: so a
-coach whose voice is slow waits there, and never inside a set.
+Where every phrase has been synthesised before, as in a second run, the whole timeline comes at once, the same as a
+file gets. Otherwise lengths are estimated first, for the texts that speak of the whole; then slot after slot is
+synthesised and laid out for good. A draft may be played up to a boundary that lies in a pause, before its countdown:
+so a coach whose voice is slow waits there, and never inside a set.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Stage(Measure, Protocol):
     """Where phrases become clips: what a studio is to the composer."""
 
     def known(self, phrase: Phrase) -> int | None:
-        """Length of a phrase that has been synthesised before, in ms; None where that is still to be done."""
+        """Return the length in ms of a phrase that has been synthesised before; None where that is still to be done."""
 
     def prepare(self, phrases: Iterable[Phrase]) -> None:
         """Synthesise phrases now, so that measuring them takes no time."""
@@ -39,7 +39,7 @@ class Stage(Measure, Protocol):
 
 @dataclass
 class Estimate:
-    """Lengths of phrases, estimated where they are not known; ``guessed`` once that was needed.
+    """Measures phrases, and estimates those not yet synthesised; ``guessed`` once that was needed.
 
     Each phrase is asked about once: looking it up takes longer than all the rest of a first run's planning.
     """
@@ -49,7 +49,7 @@ class Estimate:
     lengths: dict[Phrase, int] = field(default_factory=dict)
 
     def speech(self, phrase: Phrase) -> int:
-        """Length of a phrase in ms, or about that."""
+        """Return the length of a phrase in ms, or about that."""
         if phrase not in self.lengths:
             known = self.stage.known(phrase)
             self.guessed |= known is None
@@ -61,7 +61,7 @@ class Estimate:
         return (ONSET_MS + CHARACTER_MS * len(phrase.words)) * USUAL_RATE // phrase.rate
 
     def tone(self, sound: str) -> int:
-        """Length of a sound in ms."""
+        """Return the length of a sound in ms."""
         return self.stage.tone(sound)
 
 
@@ -76,7 +76,7 @@ class Draft:
 
 
 def compose(routine: Routine, wording: Wording, stage: Stage) -> Iterator[Draft]:
-    """The timeline in ever longer drafts, the last one complete. Raises what synthesising does."""
+    """Yield the timeline in ever longer drafts, the last one complete. Raises what synthesising does."""
     estimate = Estimate(stage)
     # What speaks of the whole length is spoken once that is estimated; the rest of the first words is certain.
     crude = first_estimate(routine)
@@ -146,39 +146,32 @@ class Composer:
         self.stage = stage
         self.draft: Draft | None = None
         self.error: Exception | None = None
-        self._changed = threading.Event()
-        self._left = False
+        self._leaving = False
         self._thread = threading.Thread(target=self._run, name="composer", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Begin to compose."""
         self._thread.start()
 
     def leave(self) -> None:
         """Stop after the slot that is being composed; what is still to be done is not needed any more."""
-        self._left = True
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Until there is a first draft or an error; False where the time is up before."""
-        return self._changed.wait(seconds)
+        self._leaving = True
 
     def join(self, seconds: float | None = None) -> None:
-        """Until nothing is composed any more."""
+        """Wait until nothing is composed any more."""
         if self._thread.ident is not None:
             self._thread.join(seconds)
 
     @property
     def complete(self) -> bool:
-        """Whether the draft is the whole timeline."""
+        """Report whether the draft is the whole timeline."""
         return self.draft is not None and self.draft.complete
 
     def _run(self) -> None:
         try:
             for draft in compose(self.routine, self.wording, self.stage):
                 self.draft = draft
-                self._changed.set()
-                if self._left:
+                if self._leaving:
                     return
         except Exception as error:  # whoever waits for the draft raises or shows it
             self.error = error
-        self._changed.set()

@@ -6,11 +6,13 @@ from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from voicecoach.live.playing.places import AGAIN, pause_at, quiet_from, segment_at
+from voicecoach.live.playing.navigation import AGAIN, pause_at, quiet_from, segment_at
 from voicecoach.timeline.model import Event, Timeline
 from voicecoach.units import SECOND
 
-SENTENCES = frozenset({"title", "name", "setup", "cue", "rest", "next", "switch", "time", "say", AGAIN})
+SENTENCES: frozenset[Role] = frozenset(
+    {"title", "name", "setup", "cue", "rest", "next", "switch", "time", "say", AGAIN}
+)
 """Roles of what is worth hearing again; a count is not."""
 SOON = 20 * SECOND
 _BREATH = 150
@@ -25,7 +27,7 @@ class Stretch:
     extra: int
 
     def apply(self, timeline: Timeline) -> Timeline:
-        """The timeline with the longer pause."""
+        """Return the timeline with the longer pause."""
         longer = segment_at(timeline, max(0, self.cut - 1))
         return replace(
             timeline,
@@ -50,9 +52,9 @@ class Stretch:
 
 
 def stretch_at(timeline: Timeline, at: int, extra: int) -> Stretch | None:
-    """How to make the pause around ``at`` longer: from the next quiet instant, always before its countdown.
+    """Make the pause around ``at`` longer: from the next quiet instant, always before its countdown.
 
-    None outside of a pause, and at the end, which nothing follows.
+    Returns None outside of a pause, and at the end, which nothing follows.
     """
     pause = pause_at(timeline, at)
     if pause is None or pause[1] >= timeline.duration:
@@ -65,7 +67,7 @@ def stretch_at(timeline: Timeline, at: int, extra: int) -> Stretch | None:
 
 
 def last_sentence(timeline: Timeline, at: int) -> Event | None:
-    """What was said last before ``at`` that is more than a count."""
+    """Return what was said last before ``at`` that is more than a count."""
     past = (one for one in reversed(timeline.events) if one.start < at and one.kind == "say" and one.role in SENTENCES)
     return next(past, None)
 
@@ -77,13 +79,13 @@ class Insertion:
     event: Event
 
     def apply(self, timeline: Timeline) -> Timeline:
-        """The timeline with the event in its place."""
+        """Return the timeline with the event in its place."""
         at = bisect_right(timeline.events, self.event.start, key=lambda event: event.start)
         return replace(timeline, events=(*timeline.events[:at], self.event, *timeline.events[at:]))
 
 
 def again_at(timeline: Timeline, sentence: Event, at: int, until: int) -> Insertion | None:
-    """The sentence once more in the first gap from ``at`` on that holds it, or None where none is soon enough.
+    """Say the sentence once more, in the first gap from ``at`` on that holds it; None where none is soon enough.
 
     ``until`` is how far the timeline is laid out.
     """
@@ -107,7 +109,7 @@ class Omission:
     ids: Collection[str]
 
     def apply(self, timeline: Timeline) -> Timeline:
-        """The timeline without them."""
+        """Return the timeline without them."""
         return replace(timeline, events=tuple(event for event in timeline.events if event.id not in self.ids))
 
 

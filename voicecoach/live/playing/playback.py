@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from voicecoach.live.playing import places
+from voicecoach.live.playing import navigation
 from voicecoach.live.playing.edits import Edit
 from voicecoach.live.playing.player import Player
 from voicecoach.live.playing.reentry import Reentry, lead_in, reentry
 from voicecoach.live.playing.score import Score
 from voicecoach.live.playing.version import NOTHING, Version
-from voicecoach.live.records.bookmark import Place
+from voicecoach.live.records.bookmark import Bookmark
 from voicecoach.timeline.model import Event, Segment, Timeline
 from voicecoach.units import samples_at
 
@@ -27,7 +27,7 @@ class Playback:
     last: words and a countdown. ``notify`` gets what a person should read.
     """
 
-    def __init__(self, version: Version, start: Place | None, notify: Callable[[str], None]) -> None:
+    def __init__(self, version: Version, start: Bookmark | None, notify: Callable[[str], None]) -> None:
         self.version, self.start = version, start
         self.player = Player(version.score, hold=0)
         self.lead_in = NOTHING
@@ -57,7 +57,7 @@ class Playback:
     def open_work(self) -> Segment | None:
         """The work going on that lasts until a person says that it is done."""
         at = self.position
-        work = places.segment_at(self.timeline, max(0, at - 1))
+        work = navigation.segment_at(self.timeline, max(0, at - 1))
         return work if work.open and work.start < at <= work.end and work.end > self.version.released else None
 
     def follow(self) -> None:
@@ -106,8 +106,8 @@ class Playback:
         self.version.released = at
         self._set_barrier()
 
-    def _go_to_start(self, start: Place) -> None:
-        at = places.find(self.timeline, start.event, start.offset)
+    def _go_to_start(self, start: Bookmark) -> None:
+        at = navigation.find(self.timeline, start.event, start.offset)
         if at is None and self.complete:
             self._notify("the place is no longer in the script; from the beginning")
             self.start = None
@@ -115,7 +115,7 @@ class Playback:
             self.start = None
             entry = reentry(self.timeline, at)
             if entry is None:
-                self.jump(places.quiet_from(self.timeline, at))
+                self.jump(navigation.quiet_from(self.timeline, at))
             else:
                 self.enter(entry)
 

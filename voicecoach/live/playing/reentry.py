@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from voicecoach.errors import VoicecoachError
-from voicecoach.live.playing.places import repetitions, segment_at, set_at, sets_of, word_at
+from voicecoach.live.playing.navigation import repetitions, segment_at, set_at, sets_of, word_at
 from voicecoach.live.playing.version import Material
 from voicecoach.timeline.model import Event, Phrase, Segment, Timeline
 from voicecoach.timeline.slots import Utterance

@@ -19,7 +19,7 @@ _FAR = 24 * HOUR
 class Clips:
     """Clips at the rate at which they are played, each resampled once and by whoever needs it first.
 
-    A timeline that is replaced makes a new mixer; without this, the audio thread would resample everything again.
+    A timeline that is replaced gets a new mixer; without this, the audio thread would resample everything again.
     """
 
     def __init__(self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = SAMPLE_RATE) -> None:
@@ -28,11 +28,11 @@ class Clips:
         self._kept: dict[Phrase | str, Clip] = {}
 
     def speech(self, phrase: Phrase) -> Clip:
-        """The clip of a phrase."""
+        """Return the clip of a phrase."""
         return self._kept.get(phrase) or self._keep(phrase, self._speech(phrase))
 
     def tone(self, sound: str) -> Clip:
-        """The clip of a sound."""
+        """Return the clip of a sound."""
         return self._kept.get(sound) or self._keep(sound, self._tones(sound))
 
     def warm(self, timeline: Timeline) -> None:
@@ -48,16 +48,16 @@ class Clips:
 
 
 class Score:
-    """A source for the player. One thread reads, another may give it a new timeline at any time.
+    """The sound of a timeline for the player. One thread reads, another may give it a new timeline at any time.
 
     What has been heard must be the same in both, and so must whatever is close to the playhead: then the change is
-    not heard, as a mixer's sound depends on nothing but what lies around each frame.
+    not heard, as a mixer's sound depends on nothing but what lies around each sample. ``length`` is in samples; before
+    the timeline is complete nobody knows it, and it is more than a day has.
     """
 
     def __init__(self, clips: Clips, timeline: Timeline | None = None) -> None:
-        self.rate = clips.rate
+        self.rate, self.length = clips.rate, samples_at(_FAR, clips.rate)
         self.position = 0
-        self.complete = False
         self._clips = clips
         self._mixer: Mixer | None = None
         if timeline is not None:
@@ -67,21 +67,14 @@ class Score:
         """Play this from now on. While it is not ``complete``, its end is not the end."""
         self._clips.warm(timeline)
         self._mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
-        self.complete = complete
+        self.length = samples_at(timeline.duration if complete else _FAR, self.rate)
 
-    @property
-    def length(self) -> int:
-        """The length, which nobody knows before the timeline is complete: until then, more than a day has."""
-        if self._mixer is None or not self.complete:
-            return samples_at(_FAR, self.rate)
-        return self._mixer.length
-
-    def seek(self, frame: int) -> None:
-        """Read on from ``frame``."""
-        self.position = min(max(frame, 0), self.length)
+    def seek(self, position: int) -> None:
+        """Read on from there."""
+        self.position = min(max(position, 0), self.length)
 
     def read_int16(self, count: int) -> npt.NDArray[np.int16]:
-        """The next ``count`` frames; fewer where the end is near."""
+        """Return the next ``count`` samples; fewer where the end is near."""
         mixer = self._mixer
         block = np.zeros(max(0, min(count, self.length - self.position)), np.int16)
         if mixer is not None:

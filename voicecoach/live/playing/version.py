@@ -10,7 +10,7 @@ from functools import reduce
 from voicecoach.errors import VoicecoachError
 from voicecoach.live.playing.composer import Composer, Draft, Stage
 from voicecoach.live.playing.edits import Edit, Stretch
-from voicecoach.live.playing.places import open_end
+from voicecoach.live.playing.navigation import open_end
 from voicecoach.live.playing.score import Clips, Score
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Pace, Routine

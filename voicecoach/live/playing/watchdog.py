@@ -1,6 +1,6 @@
 """Keeps the player heard: opens the device, and opens it again when it falls silent by itself.
 
-A sound server that dies raises nothing anywhere: the stream just stops asking, or asks without end. The place is
+A sound server that dies raises nothing anywhere: the stream just stops asking, or asks without end. The position is
 the player's, so a device that is opened again goes on where the last one stopped asking.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 
 import numpy as np
 
@@ -29,7 +28,7 @@ class Watchdog:
 
     Entering raises DeviceMissing where there is nothing to play on. After that nothing is raised: what went wrong is
     in ``message``, empty while all is well, and the player is paused where it cannot be heard. The device is looked
-    for on and on; once it is back the message says so, and the player waits to be resumed.
+    for on and on; once it is back the message says so, and the player waits to be resumed. ``reopened`` counts that.
     """
 
     def __init__(
@@ -40,27 +39,16 @@ class Watchdog:
         *,
         patience: float = PATIENCE_SECONDS,
         tries: int = TRIES,
-        changed: Callable[[], None] = lambda: None,
     ) -> None:
         self._output, self._player, self._device = output, player, device
-        self._patience, self._tries, self._changed = patience, tries, changed
+        self._patience, self._tries = patience, tries
         self._leave = threading.Event()
         self._guard = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._stream: Stream | None = None
         self._gate = _Gate(player)
         self._failures = 0
-        self._message = ""
+        self.message = ""
         self.reopened = 0
-
-    @property
-    def message(self) -> str:
-        """What the listener is to know; empty while all is well."""
-        return self._message
-
-    @property
-    def name(self) -> str:
-        """The library and the device that play."""
-        return self._stream.name if self._stream else self._output.name
 
     def __enter__(self) -> Watchdog:
         self._open()
@@ -88,11 +76,11 @@ class Watchdog:
         return stream.alive and idle < self._patience and ahead < _RUNAWAY_SECONDS
 
     def _rejoice(self) -> None:
-        """It plays: forget what was, once the listener has gone on."""
+        """Forget what was, now that it plays; the message stays until the listener has gone on."""
         if self._gate.pulls > 1:
             self._failures = 0
-            if self._message and self._player.state != "paused":
-                self._say("")
+            if self._player.state != "paused":
+                self.message = ""
 
     def _revive(self) -> None:
         """Open the device again, or count one more failure."""
@@ -105,16 +93,16 @@ class Watchdog:
             return
         self.reopened += 1
         if given_up:
-            self._say("the sound device is back: go on when you are ready")
+            self.message = "the sound device is back: go on when you are ready"
 
     def _fail(self, why: str) -> bool:
-        """One more failure; after too many the player is paused, and stays so until it is heard. True then."""
+        """Count one more failure; after too many pause the player, until it is heard, and return True."""
         self._failures += 1
         if self._failures >= self._tries:
             self._player.pause(unheard=True)
-            self._say(f"paused: {why}")
+            self.message = f"paused: {why}"
         else:
-            self._say(f"{why}: trying again")
+            self.message = f"{why}: trying again"
         return self._failures >= self._tries
 
     def _open(self) -> None:
@@ -129,7 +117,7 @@ class Watchdog:
         self._stream = stream
 
     def _drop(self) -> None:
-        """Leave the stream behind; closing a dead one may hang, and then it is left alone."""
+        """Close the stream; closing a dead one may hang, and then it is abandoned."""
         self._gate.shut()
         if self._stream is not None:
             closing = threading.Thread(target=self._stream.close, name="closing the device", daemon=True)
@@ -137,43 +125,38 @@ class Watchdog:
             closing.join(_LEAVE_SECONDS)
         self._stream = None
 
-    def _say(self, message: str) -> None:
-        if message != self._message:
-            self._message = message
-            self._changed()
-
 
 class _Gate:
-    """What one stream reads through: tells how it is doing, and shuts it out once it is given up."""
+    """What one stream reads through: measures how it is doing, and shuts it out once it is given up."""
 
     def __init__(self, player: Player) -> None:
         self._player = player
         self._open = True
         self._began = self._last = time.monotonic()
-        self._frames = 0
+        self._samples = 0
         self.pulls = 0
 
     def read(self, count: int) -> Int16Samples:
-        """The player's frames; silence for a stream that was given up, or that asks without end."""
+        """Return the player's samples; silence for a stream that was given up, or that asks without end."""
         self._last = time.monotonic()
         self.pulls += 1
         if not self._open or self.ahead() >= _RUNAWAY_SECONDS:
             return np.zeros(count, np.int16)
-        self._frames += count
+        self._samples += count
         return self._player.read(count)
 
     def opened(self) -> None:
-        """The device may take its time to open; from now on it is to ask."""
+        """Expect it to ask from now on: opening the device may have lasted."""
         self._last = time.monotonic()
 
     def idle(self) -> float:
-        """Seconds since it asked last."""
+        """Return the seconds since it asked last."""
         return time.monotonic() - self._last
 
     def ahead(self) -> float:
-        """Seconds of sound that it took beyond what the time since the opening explains."""
-        return self._frames / self._player.rate - (time.monotonic() - self._began)
+        """Return the seconds of sound that it read beyond what the time since the opening explains."""
+        return self._samples / self._player.rate - (time.monotonic() - self._began)
 
     def shut(self) -> None:
-        """Nothing of the player for this stream any more."""
+        """Give this stream nothing of the player any more."""
         self._open = False

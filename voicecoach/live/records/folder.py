@@ -1,4 +1,4 @@
-"""The folder for what must outlive a run: the history, and the places to resume at."""
+"""The folder for what must outlive a run: the history and the bookmarks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from voicecoach.errors import OutputFailed
 from voicecoach.output.file import failure
 
 
-def made(directory: Path) -> Path:
-    """``directory``, made where it was not there; ``OutputFailed`` where it cannot be."""
+def create(directory: Path) -> None:
+    """Create ``directory`` where it is missing. Raises ``OutputFailed``."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -21,12 +21,11 @@ def made(directory: Path) -> Path:
             f"cannot make the folder {directory}: {error.strerror or error}",
             "Set VOICECOACH_DATA to a folder that can be written.",
         ) from error
-    return directory
 
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """One process at a time: a lock beside ``path``, which frees itself when its holder dies."""
+    """Let in one process at a time: a lock beside ``path``, which frees itself when its holder dies."""
     try:
         with path.with_name(path.name + ".lock").open("a+b") as file:
             _lock(file.fileno())
@@ -39,7 +38,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:
-        """Tries for ten seconds; closing the file frees it."""
+        """Try for ten seconds; closing the file frees it."""
         os.lseek(descriptor, 0, os.SEEK_SET)
         msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from voicecoach.errors import EnvironmentFault, OutputFailed
-from voicecoach.live.records.folder import locked, made
+from voicecoach.live.records.folder import create, locked
 from voicecoach.live.terminal.cells import clean, fit
 from voicecoach.output.file import failure, write_whole
 from voicecoach.resources import user_folder
@@ -29,7 +29,7 @@ _NAME_COLUMNS = 32
 class Entry:
     """One routine that was played. ``when`` is its beginning and knows its time zone.
 
-    ``took`` is the time spent with it in ms, pauses included; ``reached`` and ``total`` are places in the routine.
+    ``took`` is the time spent with it in ms, pauses included; ``reached`` and ``total`` are positions in the routine.
     """
 
     when: datetime
@@ -48,39 +48,36 @@ def _now() -> datetime:
 class History:
     """The entries in ``directory`` (the user's own by default), oldest first.
 
-    ``clock`` gives the local time with its zone; ``warn`` gets a sentence when damage was found and set aside.
+    ``clock``, later ``now``, gives the local time with its zone, for the beginning of an entry. ``warn`` gets a
+    sentence when damage was found and set aside.
     """
 
     def __init__(
         self,
         directory: Path | None = None,
         clock: Callable[[], datetime] = _now,
-        warn: Callable[[str], None] | None = None,
+        warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.path = (directory or user_folder("data")) / "history.jsonl"
-        self._clock = clock
+        self.now = clock
         self._warn = warn
-
-    def now(self) -> datetime:
-        """The time by this history's clock: for the beginning of an entry."""
-        return self._clock()
 
     def record(
         self, routine: str, script: str, *, reached: int, total: int, finished: bool, when: datetime | None = None
     ) -> Entry:
         """Add what was just played; ``when`` is its beginning, otherwise now. Raises ``OutputFailed``."""
-        now = self._clock()
+        now = self.now()
         when = when or now
         took = max(0, round((now - when).total_seconds() * 1000))
         entry = Entry(when, routine, script, took, min(reached, total), total, finished)
         line = json.dumps(_to_data(entry), ensure_ascii=False).encode("utf-8", "replace") + b"\n"
-        made(self.path.parent)
+        create(self.path.parent)
         with locked(self.path):
             self._append(line)
         return entry
 
     def read(self) -> tuple[Entry, ...]:
-        """Every entry that can be read. Damage is set aside and told to ``warn``.
+        """Return every entry that can be read. Damage is set aside, and reported to ``warn``.
 
         Raises ``EnvironmentFault`` only where the file cannot be read at all.
         """
@@ -89,7 +86,7 @@ class History:
             try:
                 return self._repair()
             except OutputFailed as error:
-                self._tell(f"{_lines(damaged)} of the history could not be read, nor set aside: {error}")
+                self._warn(f"{_lines(damaged)} of the history could not be read, nor set aside: {error}")
         return entries
 
     def _append(self, line: bytes) -> None:
@@ -116,10 +113,6 @@ class History:
                 f"cannot read {self.path}: {error.strerror or error}", "Change its permissions, or move it away."
             ) from error
 
-    def _tell(self, message: str) -> None:
-        if self._warn:
-            self._warn(message)
-
     def _repair(self) -> tuple[Entry, ...]:
         with locked(self.path):
             content = self._content()
@@ -128,7 +121,7 @@ class History:
                 aside = _set_aside(self.path, content)
                 with write_whole(self.path) as sink:
                     sink.write(b"".join(good))
-                self._tell(f"{_lines(damaged)} of the history could not be read; the file as it was is kept as {aside}")
+                self._warn(f"{_lines(damaged)} of the history could not be read; the file as it was is kept as {aside}")
         return entries
 
 
@@ -137,7 +130,7 @@ def _lines(number: int) -> str:
 
 
 def _set_aside(path: Path, content: bytes) -> Path:
-    """A copy under the first free name. The file itself is replaced after it, so that nothing is lost in between."""
+    """Write a copy under the first free name. The file itself is replaced later, so that nothing is lost in between."""
     number = 1
     while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
         number += 1
@@ -147,7 +140,7 @@ def _set_aside(path: Path, content: bytes) -> Path:
 
 
 def _parse(content: bytes) -> tuple[tuple[Entry, ...], list[bytes], int]:
-    """Entries, the lines worth keeping, and how many are damaged."""
+    """Return entries, the lines worth keeping, and how many are damaged."""
     entries, good, damaged = [], [], 0
     for line in content.split(b"\n"):
         if not line.strip():
@@ -176,7 +169,7 @@ def _to_data(entry: Entry) -> dict[str, object]:
 
 
 def _from_line(line: bytes) -> Entry | bool | None:
-    """The entry; True for a line of a newer version; None for damage."""
+    """Return the entry; True for a line of a newer version; None for damage."""
     try:
         data = json.loads(line)
         version = data["voicecoach_history"]
@@ -202,7 +195,7 @@ def _from_line(line: bytes) -> Entry | bool | None:
 
 
 def format_history(entries: Sequence[Entry]) -> str:
-    """The entries as a table, oldest first: date, routine, time spent, how far."""
+    """Write the entries as a table, oldest first: date, routine, time spent, how far."""
     if not entries:
         return "no routine has been played yet"
     rows = [("date", "routine", "time", "how far")]
@@ -211,12 +204,12 @@ def format_history(entries: Sequence[Entry]) -> str:
         rows.append((entry.when.strftime("%Y-%m-%d %H:%M"), name, format_clock(entry.took), _how_far(entry)))
     wide = [max(width(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
-        f"{_left(date, wide[0])}  {_left(name, wide[1])}  {' ' * (wide[2] - width(time))}{time}  {far}"
+        f"{_padded(date, wide[0])}  {_padded(name, wide[1])}  {' ' * (wide[2] - width(time))}{time}  {far}"
         for date, name, time, far in rows
     )
 
 
-def _left(text: str, columns: int) -> str:
+def _padded(text: str, columns: int) -> str:
     return text + " " * (columns - width(text))
 
 

@@ -32,18 +32,18 @@ class Borrowed:
         self._take = take
         self._give_back = give_back
         self._descriptor = descriptor
-        self._started = self._taken = False
+        self._started = self._ours = False
         self._before: dict[int, _Handler] = {}
 
     def ready(self) -> bool:
-        """Whether the terminal is ours to read from and draw on at this moment.
+        """Report whether the terminal is ours to read from and draw on at this moment.
 
-        It is taken again where the process came back to the foreground unnoticed: a shell's ``fg`` sends a signal
+        It is acquired again where the process came back to the foreground unnoticed: a shell's ``fg`` sends a signal
         only to a program that was stopped.
         """
-        if self._started and self._taken != is_foreground(self._descriptor):
+        if self._started and self._ours != is_foreground(self._descriptor):
             self._acquire()
-        return self._taken
+        return self._ours
 
     def start(self) -> None:
         """Take the terminal, if this process is in its foreground."""
@@ -70,14 +70,14 @@ class Borrowed:
             signal.signal(number, handler)
 
     def _acquire(self) -> None:
-        self._taken = is_foreground(self._descriptor)
-        if self._taken:
+        self._ours = is_foreground(self._descriptor)
+        if self._ours:
             with contextlib.suppress(OSError):
                 self._take()
 
     def _release(self) -> None:
-        if self._taken:
-            self._taken = False
+        if self._ours:
+            self._ours = False
             with contextlib.suppress(OSError, ValueError):
                 self._give_back()
 
@@ -98,7 +98,7 @@ class Borrowed:
             handler = signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             signal.signal(number, handler)
-        if not self._taken:
+        if not self._ours:
             # Where nobody could ever continue it, the system does not stop a process, and sends no SIGCONT.
             self._acquire()
 
@@ -110,7 +110,7 @@ class Borrowed:
 
 
 def is_foreground(descriptor: int) -> bool:
-    """Whether reading and drawing would not stop this process: job control allows it to one group at a time."""
+    """Report whether reading and drawing would not stop this process: job control allows it to one group at a time."""
     if sys.platform == "win32":
         return True
     try:
@@ -121,7 +121,7 @@ def is_foreground(descriptor: int) -> bool:
 
 
 def is_terminal(stream: Any) -> bool:
-    """Whether ``stream`` leads to a terminal; closed, missing and replaced streams do not."""
+    """Report whether ``stream`` leads to a terminal; closed, missing and replaced streams do not."""
     try:
         return bool(stream.isatty()) and stream.fileno() >= 0
     except (AttributeError, OSError, ValueError):

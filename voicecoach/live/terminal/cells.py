@@ -10,7 +10,7 @@ _EMOJI_STYLE = "\N{VARIATION SELECTOR-16}"
 
 
 def clean(text: str) -> str:
-    """``text`` on one line, without what moves a cursor, hides itself or joins its neighbours.
+    """Bring ``text`` to one line, without what moves a cursor, hides itself or joins its neighbours.
 
     Control characters (escape codes with them) become spaces; invisible format characters go, since terminals
     disagree on how wide a joined emoji is, and all agree on its parts.
@@ -28,7 +28,7 @@ def clean(text: str) -> str:
 
 
 def fit(text: str, columns: int, more: str = "\N{HORIZONTAL ELLIPSIS}") -> str:
-    """``text`` in at most ``columns`` cells; where it had to be cut, it ends in ``more``."""
+    """Cut ``text`` to at most ``columns`` cells; where anything went, it ends in ``more``."""
     if width(text) <= columns:
         return text
     room = columns - width(more)
@@ -47,7 +47,7 @@ def _first(text: str, columns: int) -> str:
 
 
 def wrap(text: str, columns: int, lines: int, more: str = "\N{HORIZONTAL ELLIPSIS}") -> list[str]:
-    """``text`` broken at its spaces into at most ``lines`` lines of at most ``columns`` cells."""
+    """Break ``text`` at its spaces into at most ``lines`` lines of at most ``columns`` cells."""
     found: list[str] = []
     rest = text.strip()
     while rest and len(found) < lines and columns > 0:
@@ -63,7 +63,7 @@ def wrap(text: str, columns: int, lines: int, more: str = "\N{HORIZONTAL ELLIPSI
 
 
 def plain_ascii(text: str) -> str:
-    """``text`` for a terminal that knows ASCII only: accents go, what has no likeness becomes a question mark."""
+    """Write ``text`` in ASCII: accents go, what has no likeness becomes a question mark."""
     likeness = text.translate(_LIKENESS)
     decomposed = unicodedata.normalize("NFKD", likeness)
     return "".join(

@@ -23,7 +23,7 @@ _LEAST_DOTS = 5
 
 
 def draw(number: str, rows: int, columns: int, *, blocks: bool = True) -> list[str]:
-    """``number`` (digits and colons) as lines of equal width, as large as fits; no lines where it does not fit.
+    """Draw ``number`` (digits and colons) in lines of equal width, as large as fits; no lines where it does not fit.
 
     ``blocks`` says that half blocks can be shown; without them it is drawn in ``#``, two to a dot.
     """
@@ -37,25 +37,25 @@ def draw(number: str, rows: int, columns: int, *, blocks: bool = True) -> list[s
 
 
 def _stroke(height: int) -> int:
-    """Thickness in dots."""
+    """Return the thickness of a stroke in dots."""
     return max(1, round(height / 5.5))
 
 
 def _hollow(character: str, height: int) -> int:
-    """Width of the middle field in dots: a one is a post on a foot."""
+    """Return the width of the middle field in dots: a one is a post on a foot."""
     stroke = _stroke(height)
     return stroke if character == "1" else max(stroke, round(height * 0.62) - 2 * stroke)
 
 
 def _across(number: str, height: int) -> int:
-    """Width of a whole number in dots, without drawing it."""
+    """Return the width of a whole number in dots, without drawing it."""
     stroke = _stroke(height)
     wide = (stroke if character == ":" else 2 * stroke + _hollow(character, height) for character in number)
     return sum(wide) + stroke * (len(number) - 1)
 
 
 def _dots(number: str, height: int) -> list[list[bool]]:
-    """The rows of dots, all square, with one stroke's thickness between characters."""
+    """Draw the rows of dots, all square, with one stroke's thickness between characters."""
     stroke = _stroke(height)
     lines: list[list[bool]] = [[] for _ in range(height)]
     for character in number:
@@ -84,7 +84,7 @@ def _colon(height: int, stroke: int) -> list[list[bool]]:
 
 
 def _halved(lines: list[list[bool]]) -> list[str]:
-    """Two rows of dots a line; an odd one stands at the top, so that all numbers share a base line below it."""
+    """Put two rows of dots in a line; an odd one stands at the top, so that all numbers share a base line below it."""
     even = lines if len(lines) % 2 == 0 else [[False] * len(lines[0]), *lines]
     return [
         "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))

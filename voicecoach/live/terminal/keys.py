@@ -1,4 +1,4 @@
-"""Keys by name, from any terminal: heard within milliseconds, with nobody having to press Enter.
+"""Keys by name, from any terminal: read within milliseconds, without Enter.
 
 The terminal keeps its own Ctrl-C and Ctrl-Z, stops echoing, and is given back as it was found. Without a terminal
 there are no keys and no error: a routine then simply plays.
@@ -37,7 +37,7 @@ class Keys(Protocol):
     ) -> None: ...
 
     def read(self, timeout: float) -> str:
-        """The next key's name as soon as it is pressed, or an empty text after ``timeout`` seconds.
+        """Return the next key's name as soon as it is pressed, or an empty text after ``timeout`` seconds.
 
         Names: a printable character in lower case, ``space enter escape tab backspace delete left right up down home
         end pageup pagedown``, and from media keys ``play forward backward``.
@@ -54,7 +54,7 @@ class NoKeys:
         return None
 
     def read(self, timeout: float) -> str:
-        """Nothing, after ``timeout`` seconds."""
+        """Return nothing, after ``timeout`` seconds."""
         time.sleep(timeout)
         return ""
 
@@ -165,7 +165,7 @@ else:
 
 
 def open_keys(stream: TextIO | None = None) -> Keys:
-    """The keys of the terminal behind ``stream`` (standard input), or none where it is no terminal."""
+    """Return the keys of the terminal behind ``stream`` (standard input), or none where it is no terminal."""
     stream = stream or sys.stdin
     if stream is None or not is_terminal(stream):
         return NoKeys()

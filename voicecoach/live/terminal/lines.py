@@ -10,7 +10,7 @@ from voicecoach.live.terminal.cells import clean, plain_ascii
 from voicecoach.live.view import View
 
 _AGAIN = 500
-"""Milliseconds that a place must fall back before it counts as a jump."""
+"""How many ms the position must go back before it counts as a jump."""
 _STATES = {
     "paused": "paused",
     "playing": "going on",
@@ -36,7 +36,7 @@ class PlainLines:
     def show(self, view: View) -> None:
         """Write the lines that ``view`` is worth; most views are worth none."""
         before, self._last = self._last, view
-        found = [_piece_line(view)] if _is_new(view, before) else []
+        found = [_segment_line(view)] if _is_new(view, before) else []
         if view.state != (before.state if before else "playing"):
             found.append(_STATES[view.state])
         if before and view.pace != before.pace:
@@ -58,20 +58,20 @@ class PlainLines:
 
 
 def _is_new(view: View, before: View | None) -> bool:
-    """Whether something has begun: another piece, or the same one again."""
-    if view.state == "finished" or not _piece_line(view):
+    """Report whether something has begun: another segment, or the same one again."""
+    if view.state == "finished" or not _segment_line(view):
         return False
-    return before is None or _piece(view) != _piece(before) or view.spent + _AGAIN < before.spent
+    return before is None or _segment(view) != _segment(before) or view.spent + _AGAIN < before.spent
 
 
-def _piece(view: View) -> tuple[object, ...]:
+def _segment(view: View) -> tuple[object, ...]:
     return view.kind, view.exercise, view.set, view.side, view.caption if view.kind == "say" else ""
 
 
-def _piece_line(view: View) -> str:
+def _segment_line(view: View) -> str:
     if view.kind == "say":
         return clean(view.caption)
-    length = "" if view.piece is None else words.clock(view.piece)
+    length = "" if view.length is None else words.clock(view.length)
     if view.kind == "work":
         dose = f"{view.reps} repetitions" if view.reps is not None else length or "until done"
         parts = [words.name_of(view), words.place_of(view), dose]

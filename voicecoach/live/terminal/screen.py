@@ -1,4 +1,4 @@
-"""The full screen: drawn without flicker, at whatever size the terminal has at the moment, and taken away whole."""
+"""The full screen: drawn without flicker, at whatever size the terminal has at the moment, and removed at the end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TextIO
 
 from voicecoach.live.terminal.borrowed import Borrowed, is_terminal
-from voicecoach.live.terminal.layout import Line, Sheet, Style, compose
+from voicecoach.live.terminal.layout import Row, Sheet, Style, lay_out
 from voicecoach.live.terminal.lines import PlainLines
 from voicecoach.live.view import Display, View
 
@@ -43,7 +43,7 @@ class Screen:
         self._stream = stream
         self._colour = colour
         self._blocks = _shows_blocks(stream)
-        self._shown: list[Line] = []
+        self._shown: list[Row] = []
         self._sheet: Sheet | None = None
         self._view: View | None = None
         self._stale = True
@@ -71,7 +71,7 @@ class Screen:
         whole = stale or sheet != self._sheet
         if view == self._view and not whole:
             return
-        lines = compose(view, sheet)
+        lines = lay_out(view, sheet)
         parts = ["\x1b[0m\x1b[2J"] if whole else []
         before = [] if whole else self._shown
         for row, line in enumerate(lines):
@@ -84,7 +84,7 @@ class Screen:
                 self._terminal.stop()
         self._view, self._sheet, self._shown = view, sheet, lines
 
-    def _painted(self, line: Line) -> str:
+    def _painted(self, line: Row) -> str:
         parts = []
         for text, style in line:
             look = _LOOKS[style][0 if self._colour else 1]
@@ -108,7 +108,7 @@ class Screen:
         self._write(_LEAVE)
 
     def _write(self, text: str) -> None:
-        """All of ``text``, past the stream's buffer: a signal handler may write while a view is being drawn."""
+        """Write ``text`` past the stream's buffer: a signal handler may write while a view is being drawn."""
         if sys.platform == "win32":
             self._stream.write(text)
             self._stream.flush()
@@ -122,7 +122,7 @@ class Screen:
 def open_display(
     stream: TextIO | None = None, *, plain: bool = False, environment: Mapping[str, str] | None = None
 ) -> Display:
-    """The full screen where ``stream`` (standard output) can show one, otherwise one plain line an event.
+    """Return the full screen where ``stream`` (standard output) can show one, otherwise one plain line an event.
 
     ``NO_COLOR`` takes the colours away, ``TERM=dumb`` the screen; ``environment`` is where both are looked up.
     """

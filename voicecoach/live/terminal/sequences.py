@@ -41,20 +41,20 @@ class Decoder:
 
     @property
     def pending(self) -> bool:
-        """Whether what has come so far may be the beginning of a sequence."""
+        """Report whether what has come so far may be the beginning of a sequence."""
         return bool(self._text)
 
     @property
     def ready(self) -> bool:
-        """Whether a key is there to be taken."""
+        """Report whether there is a key for :meth:`take`."""
         return bool(self._found)
 
     def take(self) -> str:
-        """The next key, or an empty text."""
+        """Return the next key, or an empty text."""
         return self._found.popleft() if self._found else ""
 
     def feed(self, data: bytes) -> None:
-        """What a terminal sent."""
+        """Decode what a terminal sent."""
         self._text += self._bytes.decode(data)
         while self._text:
             if _UNFINISHED.fullmatch(self._text) and len(self._text) < _LONGEST:
@@ -62,13 +62,13 @@ class Decoder:
             self._next()
 
     def settle(self) -> None:
-        """Nothing more came in time: a lone Escape was the key itself, and a broken sequence is forgotten."""
+        """Wait for no more: a lone Escape was the key itself, and a broken sequence is forgotten."""
         if self._text == "\x1b":
             self._found.append("escape")
         self._text = ""
 
     def feed_windows(self, character: str) -> None:
-        """What a Windows console gave for one call: two characters make a key that prints nothing."""
+        """Decode what a Windows console gave for one call: two characters make a key that prints nothing."""
         if self._prefix:
             self._prefix = False
             self._add(_WINDOWS.get(character, ""))
@@ -97,7 +97,7 @@ class Decoder:
 
 
 def _named(character: str) -> str:
-    """Letters in lower case, since the lock key must not make a coach deaf."""
+    """Name a character; letters in lower case, since the lock key must not make a coach deaf."""
     if name := _CONTROLS.get(character):
         return name
     return character.lower() if character.isprintable() else ""

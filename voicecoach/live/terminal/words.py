@@ -18,17 +18,17 @@ _SIDES = {"left": "left side", "right": "right side"}
 
 
 def kind_of(view: View) -> str:
-    """The kind of segment as one word or two, so that it is never told by colour alone."""
+    """Name the kind of segment in one word or two, so that it is never shown by colour alone."""
     return "DONE" if view.state == "finished" else _KINDS[view.kind]
 
 
 def name_of(view: View) -> str:
-    """The exercise, or the routine where there is none."""
+    """Name the exercise, or the routine where there is none."""
     return clean(view.title if view.state == "finished" else view.exercise or view.title)
 
 
 def place_of(view: View) -> str:
-    """Set and side: ``set 2 of 3 · left side``."""
+    """Name set and side: ``set 2 of 3 · left side``."""
     if view.state == "finished":
         return ""
     parts = []
@@ -40,33 +40,33 @@ def place_of(view: View) -> str:
 
 
 def number_of(view: View) -> tuple[str, str]:
-    """The number that matters now and the word beside it: repetitions where they are counted, otherwise time."""
+    """Return the number that matters now and the word beside it: repetitions where they are counted, otherwise time."""
     if view.kind == "work" and view.reps is not None:
         return str(view.rep or 0), f"of {view.reps}"
-    if view.left is None:
+    if view.remaining is None:
         return countup(view.spent), "so far"
-    return countdown(view.left), "s" if view.left <= MINUTE else ""
+    return countdown(view.remaining), "s" if view.remaining <= MINUTE else ""
 
 
 def countdown(milliseconds: int) -> str:
-    """Seconds left, as they are said: ``3`` from the moment "three" is heard until "two" is."""
+    """Write the seconds that remain as they are said: ``3`` from the moment "three" is heard until "two" is."""
     seconds = max(0, -(-milliseconds // SECOND))
     return format_clock(seconds * SECOND) if seconds > 60 else str(seconds)
 
 
 def countup(milliseconds: int) -> str:
-    """Whole seconds over: ``9`` until ten are full."""
+    """Write whole seconds that are over: ``9`` until ten are full."""
     seconds = max(0, milliseconds) // SECOND
     return format_clock(seconds * SECOND) if seconds > 60 else str(seconds)
 
 
 def clock(milliseconds: int) -> str:
-    """Time left, never a second too little."""
+    """Write the time that remains, never a second too little."""
     return format_clock(-(-max(0, milliseconds) // SECOND) * SECOND)
 
 
 def banner_of(view: View) -> str:
-    """What must not be overlooked, or an empty text."""
+    """Say what must not be overlooked, or return an empty text."""
     if view.state == "paused":
         return "PAUSED · press space to go on"
     if view.state == "holding":
@@ -79,21 +79,21 @@ def banner_of(view: View) -> str:
 
 
 def short_banner_of(view: View) -> str:
-    """The same for a narrow terminal."""
+    """Say the same for a narrow terminal."""
     return banner_of(view).split(" · ")[0]
 
 
 def messages_of(view: View) -> tuple[str, ...]:
-    """The lines of the message that say something."""
+    """Return the lines of the message that say something."""
     return tuple(line for line in map(clean, view.message.splitlines()) if line)
 
 
 def pace_of(view: View) -> str:
-    """``pace 1.05``, or an empty text at the pace of the script."""
+    """Write ``pace 1.05``, or return an empty text at the pace of the script."""
     pace = view.pace.quantize(view.pace.__class__("0.01"))
     return "" if pace == 1 else f"pace {pace.normalize():f}"
 
 
 def countup_clock(milliseconds: int) -> str:
-    """Time over, never a second too much."""
+    """Write the time that is over, never a second too much."""
     return format_clock(max(0, milliseconds) // SECOND * SECOND)

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.live.routines import RATE, loaded_from, scripts, timeline_of
-from voicecoach.live.playing import edits, places
+from voicecoach.live.playing import edits, navigation
 from voicecoach.live.playing.edits import Omission
-from voicecoach.live.playing.places import BEATS, Passage, is_word
+from voicecoach.live.playing.navigation import BEATS, Passage, is_word
 from voicecoach.live.playing.player import Player
 from voicecoach.live.playing.reentry import Reentry, reentry
 from voicecoach.timeline.model import Event, Timeline
@@ -53,8 +53,8 @@ class Marks:
     def length(self) -> int:
         return len(self.samples)
 
-    def seek(self, frame: int) -> None:
-        self.position = frame
+    def seek(self, position: int) -> None:
+        self.position = position
 
     def read_int16(self, count: int) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
         return self.samples[self.position : self.position + count]
@@ -65,7 +65,7 @@ def is_count(event: Event) -> bool:
 
 
 def runs(samples: np.ndarray[tuple[int], np.dtype[np.int16]]) -> list[tuple[int, int, int]]:
-    """Value, first frame and length of every stretch of one value that is not silent."""
+    """Value, first sample and length of every stretch of one value that is not silent."""
     edges = np.flatnonzero(np.diff(samples, prepend=0, append=0))
     pieces = pairwise(edges)
     return [(int(samples[a]), int(a), int(b - a)) for a, b in pieces if samples[a]]
@@ -141,26 +141,26 @@ def test_a_place_is_found_again_in_an_edited_script(tmp_path: Path) -> None:
 
 def test_quiet_is_the_end_of_the_word(clams: Timeline) -> None:
     title = next(event for event in clams.events if event.role == "title")
-    assert places.quiet_from(clams, title.start + 1) == title.end
-    assert places.quiet_from(clams, title.start) == title.start
+    assert navigation.quiet_from(clams, title.start + 1) == title.end
+    assert navigation.quiet_from(clams, title.start) == title.start
 
 
 def test_next_and_previous_exercise(clams: Timeline) -> None:
     starts = [chapter.start for chapter in clams.chapters]
     assert len(starts) == 4
-    assert places.next_exercise(clams, 0) == starts[0]
-    assert places.next_exercise(clams, starts[0]) == starts[1]
-    assert places.next_exercise(clams, starts[3]) is None
-    assert places.previous_exercise(clams, starts[1] + 20_000) == starts[1]
-    assert places.previous_exercise(clams, starts[1] + 1_000) == starts[0]
-    assert places.previous_exercise(clams, 1_000) == 0
+    assert navigation.next_exercise(clams, 0) == starts[0]
+    assert navigation.next_exercise(clams, starts[0]) == starts[1]
+    assert navigation.next_exercise(clams, starts[3]) is None
+    assert navigation.previous_exercise(clams, starts[1] + 20_000) == starts[1]
+    assert navigation.previous_exercise(clams, starts[1] + 1_000) == starts[0]
+    assert navigation.previous_exercise(clams, 1_000) == 0
     for start in starts:
-        assert places.word_at(clams, start) is None
+        assert navigation.word_at(clams, start) is None
 
 
 def test_repetitions_come_from_the_counts(clams: Timeline) -> None:
     work = next(segment for segment in clams.segments if segment.kind == "work")
-    found = places.repetitions(clams, work)
+    found = navigation.repetitions(clams, work)
     assert found is not None
     assert found.count == 8
     assert [found.start_of(rep) for rep in range(1, 9)] == [work.start + 3_000 * (rep - 1) for rep in range(1, 9)]
@@ -192,8 +192,8 @@ def test_open_work_ends_when_told(clams: Timeline) -> None:
     work = next(segment for segment in clams.segments if segment.open)
     assert work.exercise == "march"
     assert work.end - work.start == 30_000
-    assert places.open_end(clams, 0) == work.end
-    assert places.open_end(clams, work.end) is None
+    assert navigation.open_end(clams, 0) == work.end
+    assert navigation.open_end(clams, work.end) is None
 
 
 @FEW
@@ -201,20 +201,20 @@ def test_open_work_ends_when_told(clams: Timeline) -> None:
 def test_a_place_is_remembered_exactly(text: str, share: float, tmp_path: Path) -> None:
     timeline = timeline_of(loaded_from(text, tmp_path))
     at = int(share * timeline.duration)
-    assert places.find(timeline, *places.remember(timeline, at)) == at
+    assert navigation.find(timeline, *navigation.remember(timeline, at)) == at
 
 
 def test_the_ends_of_work_keep_the_names_that_bookmarks_have(clams: Timeline) -> None:
     work = next(segment for segment in clams.segments if segment.exercise == "plank" and segment.kind == "work")
     name = "work:('plank', 1, '', 'plank'):1"
-    assert places.find(clams, name, 9_000) == work.start + 9_000
-    assert places.find(clams, f"{name}:end", 0) == work.end
+    assert navigation.find(clams, name, 9_000) == work.start + 9_000
+    assert navigation.find(clams, f"{name}:end", 0) == work.end
     without_go = Omission(("plank/set1/go",)).apply(clams)
-    assert places.remember(without_go, work.start + 9_000) == (name, 9_000)
+    assert navigation.remember(without_go, work.start + 9_000) == (name, 9_000)
 
 
 def test_a_forgotten_event_is_not_found(clams: Timeline) -> None:
-    assert places.find(clams, "no/such/event", 0) is None
+    assert navigation.find(clams, "no/such/event", 0) is None
 
 
 @FEW
@@ -223,7 +223,7 @@ def test_more_rest_moves_what_follows_and_nothing_before(text: str, share: float
     timeline = timeline_of(loaded_from(text, tmp_path))
     at = int(share * timeline.duration)
     stretch = edits.stretch_at(timeline, at, 15_000)
-    pause = places.pause_at(timeline, at)
+    pause = navigation.pause_at(timeline, at)
     if stretch is None:
         assert pause is None or pause[1] >= timeline.duration
         return
@@ -237,7 +237,7 @@ def test_more_rest_moves_what_follows_and_nothing_before(text: str, share: float
     for before, after in zip(timeline.events, longer.events, strict=True):
         assert after.start - before.start == (15_000 if before.start >= stretch.cut else 0)
         assert after.end - after.start == before.end - before.start
-    assert places.pause_at(longer, stretch.cut) == (pause[0], pause[1] + 15_000)
+    assert navigation.pause_at(longer, stretch.cut) == (pause[0], pause[1] + 15_000)
 
 
 @FEW

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from voicecoach.live.playing import places
-from voicecoach.live.playing.edits import SENTENCES
+from voicecoach.live.playing import navigation
+from voicecoach.live.playing.edits import last_sentence
 from voicecoach.live.view import View
 from voicecoach.timeline.model import Segment, Timeline
 from voicecoach.units import SECOND, format_duration
 
 
-def glance(timeline: Timeline, at: int) -> View:
-    """What is to be seen at an instant; what only the session knows (state, total, message) is left as it is."""
-    here = places.segment_at(timeline, at)
-    work = here if here.kind == "work" else places.set_at(timeline, at)
-    counted = places.repetitions(timeline, here) if here.kind == "work" else None
-    ours = here.kind == "ready" or work is None
+def snapshot(timeline: Timeline, at: int) -> View:
+    """Show an instant; what only the session knows (state, total, message) keeps its default."""
+    here = navigation.segment_at(timeline, at)
+    labelled = here if here.kind == "ready" else navigation.set_at(timeline, at)
+    counted = navigation.repetitions(timeline, here) if here.kind == "work" else None
+    sentence = last_sentence(timeline, at + 1)
     return View(
         kind=here.kind,
         title=timeline.title,
-        exercise=(here.label if here.kind == "ready" else "") if ours else (work.label if work is not None else ""),
+        exercise=labelled.label if labelled else "",
         side=here.side,
         set=here.set,
-        sets=places.sets_of(timeline, here.exercise) if here.set is not None else None,
+        sets=navigation.sets_of(timeline, here.exercise) if here.set is not None else None,
         rep=counted.at(at) if counted else None,
         reps=counted.count if counted else None,
         spent=at - here.start,
-        piece=None if here.open else here.end - here.start,
+        length=None if here.open else here.end - here.start,
         elapsed=at,
         total=timeline.duration,
         next=_following(timeline, here),
-        caption=_caption(timeline, at),
+        caption=sentence.text if sentence else "",
     )
 
 
 def _following(timeline: Timeline, here: Segment) -> str:
-    """What the body does next: ``rest 30s``, or after a pause ``set 2, left side``, or the next exercise."""
+    """Say what the body does next: ``rest 30s``, or after a pause ``set 2, left side``, or the next exercise."""
     after = [one for one in timeline.segments if one.start >= here.end]
     if here.kind == "work" and after and after[0].kind in ("rest", "switch"):
         coming = next((one for one in after if one.kind == "work"), None)
@@ -54,14 +54,8 @@ def _named(coming: Segment, here: Segment) -> str:
     return f"set {coming.set}{side}"
 
 
-def _caption(timeline: Timeline, at: int) -> str:
-    said = (one for one in reversed(timeline.events) if one.start <= at and one.kind == "say" and one.role in SENTENCES)
-    event = next(said, None)
-    return event.text if event is not None else ""
-
-
 def entering(view: View, lead_in: Timeline) -> View:
     """Show that a set is about to be taken up: the words of ``lead_in``, how long until then, and what comes."""
     said = next((event.text for event in lead_in.spoken()), view.caption)
     coming = f"repetition {view.rep}" if (view.rep or 1) > 1 else view.exercise
-    return replace(view, kind="ready", caption=said, piece=lead_in.duration, next=coming, rep=None, reps=None)
+    return replace(view, kind="ready", caption=said, length=lead_in.duration, next=coming, rep=None, reps=None)

@@ -9,37 +9,39 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from voicecoach.timeline.model import Event, Segment, Timeline
+from voicecoach.timeline.model import Event, Role, Segment, Timeline
 from voicecoach.units import SECOND
 
-BEATS = frozenset({"count", "last", "go", "countdown"})
+BEATS: frozenset[Role] = frozenset({"count", "last", "go", "countdown"})
 """Roles that stand fixed in work; everything else there seeks a gap, and finds another one at another pace."""
-AGAIN = "again"
+AGAIN: Role = "again"
 """The role of a sentence that is repeated at a person's wish: only the timeline being played has it."""
 CLOSE_BY = 30 * SECOND
+"""How far around a change of timelines a cue must be neither lost nor said twice."""
 PATIENCE = 2 * SECOND
+"""How long a change may be put off for that."""
 _STEP = 10
 _MOST_STEPS = 3_000
 _RESTART = 4 * SECOND
 
 
 def segment_at(timeline: Timeline, at: int) -> Segment:
-    """What the body does at an instant; the first or last segment beyond either end."""
+    """Return what the body does at an instant; the first or last segment beyond either end."""
     index = bisect_right(timeline.segments, at, key=lambda segment: segment.start) - 1
     return timeline.segments[max(0, index)]
 
 
 def is_word(event: Event) -> bool:
-    """Whether it would be wrong to break off in it: speech, and the ticks that stand for counts."""
+    """Report whether it would be wrong to break off in it: speech, and the ticks that stand for counts."""
     return event.kind == "say" or event.role in ("count", "countdown")
 
 
 def word_at(timeline: Timeline, at: int) -> Event | None:
-    """The word that is being said at an instant, begun before it and not ended."""
+    """Find the word that is being said at an instant, begun before it and not ended."""
     last = bisect_right(timeline.events, at, key=lambda event: event.start)
     for event in reversed(timeline.events[max(0, last - 12) : last]):
         if is_word(event) and event.start < at < event.end:
@@ -48,7 +50,7 @@ def word_at(timeline: Timeline, at: int) -> Event | None:
 
 
 def quiet_from(timeline: Timeline, at: int) -> int:
-    """The first instant from ``at`` on at which no word is being said."""
+    """Return the first instant from ``at`` on at which no word is being said."""
     while (word := word_at(timeline, at)) is not None:
         at = word.end
     return at
@@ -89,36 +91,31 @@ def anchors(timeline: Timeline) -> dict[str | WorkEdge, int]:
     return found
 
 
-@dataclass(frozen=True)
 class Passage:
     """The way from one timeline to another: the same beat, and as far between it and the next one."""
 
-    old: Timeline
-    new: Timeline
-    pairs: tuple[tuple[int, int], ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        there = anchors(self.new)
-        pairs = [(at, there[name]) for name, at in anchors(self.old).items() if name in there]
-        ends = [(0, 0), (self.old.duration, self.new.duration)]
-        object.__setattr__(self, "pairs", tuple(sorted(pairs + ends)))
+    def __init__(self, old: Timeline, new: Timeline) -> None:
+        self.old, self.new = old, new
+        there = anchors(new)
+        pairs = [(at, there[anchor]) for anchor, at in anchors(old).items() if anchor in there]
+        self._pairs = sorted([*pairs, (0, 0), (old.duration, new.duration)])
 
     def carry(self, at: int) -> int:
-        """Where ``at`` of the old timeline is in the new one."""
-        index = bisect_right(self.pairs, at, key=lambda pair: pair[0])
-        if index == 0 or index == len(self.pairs):
+        """Return where ``at`` of the old timeline is in the new one."""
+        index = bisect_right(self._pairs, at, key=lambda pair: pair[0])
+        if index == 0 or index == len(self._pairs):
             return 0 if index == 0 else self.new.duration
-        before, here = self.pairs[index - 1]
-        after, there = self.pairs[index]
+        before, here = self._pairs[index - 1]
+        after, there = self._pairs[index]
         if here <= there:
             return here + (at - before) * (there - here) // (after - before)
         return min(here + at - before, segment_at(self.new, here).end)
 
     def changeover(self, at: int) -> tuple[int, int]:
-        """When to change from the old to the new timeline, and where in the new one to go on.
+        """Choose when to change from the old to the new timeline, and where in the new one to go on.
 
-        The first instant from ``at`` on at which no word is being said in either; a little later where that keeps a
-        cue from being lost or said twice.
+        That is the first instant from ``at`` on at which no word is being said in either; a little later where that
+        keeps a cue from being lost or said twice.
         """
         first: tuple[int, int] | None = None
         for _ in range(_MOST_STEPS):
@@ -134,53 +131,47 @@ class Passage:
         return first or (at, self.carry(at))
 
     def repeated(self, at: int, there: int) -> frozenset[str]:
-        """Ids that were heard shortly before ``at`` and would be heard again after ``there``."""
+        """Return the ids that were heard shortly before ``at`` and would be heard again after ``there``."""
         ahead = _spoken_within(self.new, there, there + CLOSE_BY)
         return frozenset(
             name for name, text in _spoken_within(self.old, at - CLOSE_BY, at).items() if ahead.get(name) == text
         )
 
     def lost(self, at: int, there: int) -> frozenset[str]:
-        """Ids that are still to come at ``at`` and would be past at ``there``."""
+        """Return the ids that are still to come at ``at`` and would be past at ``there``."""
         past = _spoken_within(self.new, there - CLOSE_BY, there)
         return frozenset(name for name in _spoken_within(self.old, at, at + CLOSE_BY) if name in past)
 
 
 def _spoken_within(timeline: Timeline, first: int, last: int) -> dict[str, str]:
-    left = bisect_right(timeline.events, first - 1, key=lambda event: event.start)
-    right = bisect_right(timeline.events, last - 1, key=lambda event: event.start)
-    return {event.id: event.text for event in timeline.events[left:right] if event.kind == "say"}
+    begin, end = (bisect_right(timeline.events, at - 1, key=lambda event: event.start) for at in (first, last))
+    return {event.id: event.text for event in timeline.events[begin:end] if event.kind == "say"}
 
 
 def next_exercise(timeline: Timeline, at: int) -> int | None:
-    """Where the next exercise is announced."""
+    """Return where the next exercise is announced; None in the last one."""
     return next((quiet_from(timeline, one.start) for one in timeline.chapters if one.start > at), None)
 
 
 def previous_exercise(timeline: Timeline, at: int) -> int:
-    """Where this exercise is announced, or just after that the one before it."""
+    """Return where this exercise is announced, or just after that the one before it."""
     starts = [chapter.start for chapter in timeline.chapters if chapter.start + _RESTART <= at]
     return quiet_from(timeline, starts[-1]) if starts else 0
 
 
-def upcoming(timeline: Timeline, at: int) -> str:
-    """The title of the next exercise, empty in the last one."""
-    return next((chapter.title for chapter in timeline.chapters if chapter.start > at), "")
-
-
 def set_at(timeline: Timeline, at: int) -> Segment | None:
-    """The work that is being done, or in a pause the work before it."""
+    """Return the work that is being done, or in a pause the work before it."""
     worked = [one for one in timeline.segments if one.kind == "work" and one.start <= at]
     return worked[-1] if worked else None
 
 
 def open_end(timeline: Timeline, after: int) -> int | None:
-    """The end of the first open work that ends later than ``after``."""
+    """Return the end of the first open work that ends later than ``after``."""
     return next((one.end for one in timeline.segments if one.open and one.end > after), None)
 
 
 def pause_at(timeline: Timeline, at: int) -> tuple[int, int] | None:
-    """Start and end of the whole pause around an instant, of however many parts, or None in work."""
+    """Return start and end of the whole pause around an instant, of however many parts, or None in work."""
     here = segment_at(timeline, at)
     if here.kind == "work":
         return None
@@ -203,16 +194,16 @@ class Repetitions:
     starts: Mapping[int, int]
 
     def at(self, instant: int) -> int:
-        """Which repetition, from 1."""
+        """Return which repetition, from 1."""
         return max(1, min(self.count, int((instant - self.start + 1) / self.length) + 1))
 
     def start_of(self, rep: int) -> int:
-        """When a repetition begins."""
+        """Return when a repetition begins."""
         return self.starts.get(rep, self.start + round((rep - 1) * self.length))
 
 
 def repetitions(timeline: Timeline, work: Segment) -> Repetitions | None:
-    """The repetitions of a stretch of work as its counts show them, or None where it has none."""
+    """Read the repetitions of a stretch of work off its counts; None where it has none."""
     counts = {
         event.rep: event.start for event in _events_of(timeline, work) if event.role in ("count", "last") and event.rep
     }
@@ -234,14 +225,14 @@ def _events_of(timeline: Timeline, work: Segment) -> Iterator[Event]:
 
 
 def sets_of(timeline: Timeline, exercise: str) -> int:
-    """How many sets an exercise has."""
+    """Return how many sets an exercise has."""
     return max(
         (one.set or 1 for one in timeline.segments if one.exercise == exercise and one.kind == "work"), default=1
     )
 
 
 def remember(timeline: Timeline, at: int) -> tuple[str, int]:
-    """A place that outlives the timeline: an event's id, and the milliseconds since it; no id before the first one."""
+    """Name an instant so that it outlives the timeline: an anchor, and the ms since it; no anchor before the first."""
     past = [(start, anchor) for anchor, start in reversed(anchors(timeline).items()) if start <= at]
     if not past:
         return "", at
@@ -250,7 +241,7 @@ def remember(timeline: Timeline, at: int) -> tuple[str, int]:
 
 
 def find(timeline: Timeline, name: str, offset: int) -> int | None:
-    """The place that :func:`remember` gave, or None where its event is no more; never beyond the next beat."""
+    """Return the instant that :func:`remember` named, or None where its anchor is gone; never after the next one."""
     here = {str(anchor): start for anchor, start in anchors(timeline).items()}
     if not name:
         return min(offset, timeline.duration)
