@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from voicecoach.live.playing.navigation import AGAIN, pause_at, quiet_from, segment_at
-from voicecoach.timeline.model import Event, Timeline
+from voicecoach.timeline.model import Event, Role, Timeline
 from voicecoach.units import SECOND
 
 SENTENCES: frozenset[Role] = frozenset(
