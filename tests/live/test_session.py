@@ -383,6 +383,69 @@ def test_another_pace_while_open_work_waits(gym: Gym) -> None:
     assert session.playback.position == changed.end + 1_000
 
 
+def test_a_change_waits_for_a_good_moment_and_outlives_a_jump(gym: Gym) -> None:
+    session = gym.session()
+    gym.run(session, 2_000)
+    assert session.change.state == "none"
+    session.press("space")
+    session.press("+")
+    session.tick()
+    gym.settle(session)
+    assert session.change.state == "composed"
+    session.press("space")
+    session.tick()
+    assert session.change.state == "planned"
+    coming = session.change.coming
+    session.press("n")
+    assert session.playback.player.now.coming is None
+    session.tick()
+    assert session.change.state == "planned"
+    gym.run(session, 5_000)
+    assert session.change.state == "none"
+    assert session.playback.version is coming
+
+
+def test_what_is_asked_for_during_a_planned_change_comes_after_it(gym: Gym) -> None:
+    session = gym.session()
+    rest = next(one for one in session.playback.timeline.segments if one.kind == "rest")
+    gym.go_to(session, rest.start + 10_000)
+    session.press("+")
+    gym.settle(session)
+    assert session.change.state == "planned"
+    old = session.playback.timeline
+    session.press("r")
+    assert session.playback.timeline is old
+    gym.run(session, 1_000)
+    composed = session.playback.version.composer.draft
+    assert session.change.state == "none"
+    assert composed is not None
+    assert session.playback.timeline.duration == composed.timeline.duration + 15_000
+
+
+def test_a_voice_that_fails_in_a_change_leaves_everything_as_it_was(gym: Gym) -> None:
+    session = gym.session()
+    material = session.playback.version.material
+
+    class Dead:
+        known = staticmethod(lambda phrase: None)
+        speech, tone = material.stage.speech, material.stage.tone
+
+        @staticmethod
+        def prepare(phrases: Iterable[Phrase]) -> None:
+            raise EngineFailed("the voice died", "wake it")
+
+    playing = session.playback.version
+    session.reload(replace(material, stage=Dead()))
+    session.press("+")
+    session.tick()
+    gym.settle(session)
+    assert session.change.state == "none"
+    assert session.playback.version is playing
+    assert session.view().pace == 1
+    assert session.view().message.startswith("the voice died")
+    assert session.view().message.endswith("everything stays as it was")
+
+
 def test_an_edited_script_goes_on_at_the_same_place(gym: Gym) -> None:
     session = gym.session()
     third = event(session, "clam/set1/right/rep3/count")

@@ -53,7 +53,7 @@ class Session:
         self.playback.version.composer.start()
 
     def close(self) -> None:
-        """Compose no more, so that the voice can be put away."""
+        """Stop composing, so that the voice can be closed."""
         composers = (self.playback.version.composer, self.change.coming.composer)
         for composer in composers:
             composer.leave()
@@ -61,7 +61,7 @@ class Session:
             composer.join(_LEAVE_S)
 
     def tick(self) -> None:
-        """Play what has been composed, change over when it is time, notice the end. To be called 10 times a second."""
+        """Play what has been composed, change over when it is time, notice the end. Call it 10 times a second."""
         self.playback.follow()
         now = self.playback.player.now
         if now.error is not None:
@@ -72,7 +72,7 @@ class Session:
 
     @property
     def bookmark(self) -> Bookmark:
-        """Where this is, for another session."""
+        """Return where this is, for another session."""
         return Bookmark(*navigation.remember(self.playback.timeline, self.playback.position), self.change.pace)
 
     # What a person asks for
@@ -87,7 +87,7 @@ class Session:
             self._end_open_work()
 
     def toggle_pause(self) -> None:
-        """Pause, or go on; in a set that waits for it: done."""
+        """Pause, or go on; end a set that waits for that."""
         if self.playback.player.state == "paused":
             self._go_on()
         elif not self._end_open_work():
@@ -96,7 +96,7 @@ class Session:
             self._prepare_words()
 
     def next_exercise(self) -> None:
-        """On to the announcement of the next exercise."""
+        """Go to the announcement of the next exercise."""
         target = navigation.next_exercise(self.playback.timeline, self.playback.position)
         if target is not None:
             self.playback.jump(target)
@@ -105,11 +105,11 @@ class Session:
             self._notify("this is the last exercise" if complete else "the next exercise is not ready yet")
 
     def previous_exercise(self) -> None:
-        """Back to the announcement of this exercise, or the one before."""
+        """Go back to the announcement of this exercise, or the one before."""
         self.playback.jump(navigation.previous_exercise(self.playback.timeline, self.playback.position))
 
     def restart_set(self) -> None:
-        """Back to the start of this set, with its words and a countdown; before the first one, to its announcement."""
+        """Go back to the start of this set, with words and a countdown; before the first one, to its announcement."""
         entry = set_start(self.playback.timeline, self.playback.position)
         if entry is None:
             self.previous_exercise()
@@ -118,7 +118,7 @@ class Session:
         self.playback.player.resume()
 
     def more_rest(self) -> None:
-        """A longer pause before the next work."""
+        """Make the pause before the next work longer."""
         if self.change.postpone(self.more_rest):
             return
         at = self.playback.position
@@ -132,7 +132,7 @@ class Session:
         self._notify(f"{MORE_REST // SECOND} seconds more rest")
 
     def repeat_cue(self) -> None:
-        """The last sentence once more, in the next gap; while nothing plays, at once."""
+        """Say the last sentence once more, in the next gap; while nothing plays, at once."""
         if self.change.postpone(self.repeat_cue):
             return
         draft, at = self.playback.version.draft, self.playback.position
@@ -148,11 +148,11 @@ class Session:
             self._notify(f"again: {sentence.text}" if again else "no room to say it again soon")
 
     def faster(self) -> None:
-        """The rest of the routine at a higher pace."""
+        """Play the rest of the routine at a higher pace."""
         self._set_pace(min(FASTEST, self.change.pace * STEP))
 
     def slower(self) -> None:
-        """The rest of the routine at a lower pace."""
+        """Play the rest of the routine at a lower pace."""
         self._set_pace(max(SLOWEST, self.change.pace / STEP))
 
     def toggle_help(self) -> None:
@@ -175,7 +175,7 @@ class Session:
     # What is to be seen
 
     def view(self) -> View:
-        """What a screen shows now."""
+        """Return what a screen shows now."""
         at, now, lead_in = self.playback.position, self.playback.player.now, self.playback.lead_in
         waiting = self._waiting()
         view = snapshot(self.playback.timeline, at - 1 if waiting else at)
@@ -199,7 +199,7 @@ class Session:
         )
 
     def _waiting(self) -> Segment | None:
-        """The open set that is at its nominal end and still goes on, also while a cue is said again."""
+        """Return the open set that is at its nominal end and still goes on, also while a cue is said again."""
         work = self.playback.open_work
         over = work is not None and work.end == self.playback.position
         return work if over and self.playback.player.state in ("holding", "interlude") else None
@@ -224,14 +224,14 @@ class Session:
         self._notify(f"pace {pace.normalize():f}{limit}{later}")
 
     def _end_open_work(self) -> bool:
-        """The open set is done, if there is one: what follows it begins now."""
+        """Begin what follows the open set, if there is one; report whether there is."""
         work = self.playback.open_work
         if work is not None:
             self.playback.jump(work.end)
         return work is not None
 
     def _go_on(self) -> None:
-        """Where it stopped, to the sample; after a long pause inside a set with the words that belong to it."""
+        """Go on where it stopped, to the sample; after a long pause inside a set with the words that belong to it."""
         entry = reentry(self.playback.timeline, self.playback.position)
         long = self._clock() - self._paused_since >= LONG_PAUSE_S
         if entry is not None and long and not self.playback.open_work:

@@ -35,7 +35,7 @@ class Change:
         self._postponed: list[Callable[[], None]] = []
 
     def advance(self) -> None:
-        """Go on as far as possible now: nothing else changes the state. Raises what is a fault of ours in composing."""
+        """Go on as far as possible now: nothing else changes the state. Raises what is an error of the program."""
         while (state := self._step()) != self.state:
             self.state = state
             if state == "none":

@@ -35,27 +35,27 @@ class Playback:
 
     @property
     def timeline(self) -> Timeline:
-        """The timeline as far as it is laid out."""
+        """Return the timeline as far as it is laid out."""
         return self.version.draft.timeline
 
     @property
     def total(self) -> int:
-        """How many ms the routine lasts, or about that while it is being composed."""
+        """Return how many ms the routine lasts, or about that while it is being composed."""
         return self.version.draft.total
 
     @property
     def complete(self) -> bool:
-        """Whether all of the timeline is there."""
+        """Report whether all of the timeline is there."""
         return self.version.draft.complete
 
     @property
     def position(self) -> int:
-        """Milliseconds into the timeline."""
+        """Return the position in the timeline in ms."""
         return (self.player.position * 1000 + self.player.rate // 2) // self.player.rate
 
     @property
     def open_work(self) -> Segment | None:
-        """The work going on that lasts until a person says that it is done."""
+        """Return the work going on that lasts until a person says that it is done, if it is such."""
         at = self.position
         work = navigation.segment_at(self.timeline, max(0, at - 1))
         return work if work.open and work.start < at <= work.end and work.end > self.version.released else None
@@ -91,18 +91,17 @@ class Playback:
         self._arrive(entry.at)
 
     def repeat(self, sentence: Event) -> None:
-        """Say a sentence again at once, for while nothing is played."""
+        """Say a sentence again at once. Meant for when nothing is being played."""
         length = sentence.end - sentence.start
         self.lead_in = NOTHING
-        self._interrupt(
-            replace(NOTHING, duration=length, events=(replace(sentence, start=0, end=length),)), self.position
-        )
+        alone = replace(NOTHING, duration=length, events=(replace(sentence, start=0, end=length),))
+        self._interrupt(alone, self.position)
 
     def _interrupt(self, timeline: Timeline, then: int) -> None:
         self.player.interlude(Score(self.version.material.clips, timeline), self._sample(then))
 
     def _arrive(self, at: int) -> None:
-        """Open work before ``at`` is over, and from there on it waits again."""
+        """Regard open work before ``at`` as done; later work waits again."""
         self.version.released = at
         self._set_barrier()
 

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 FADE_MS = 8
 
-State = Literal["playing", "paused", "holding", "interlude", "finished"]
+PlayerState = Literal["playing", "paused", "holding", "interlude", "finished"]
 
 _Samples = npt.NDArray[np.int16]
 _Sums = npt.NDArray[np.int64]
@@ -60,7 +60,7 @@ class Moment:
 
     sound: Sound
     position: int
-    state: State
+    state: PlayerState
     error: Exception | None
     aside: int | None
     coming: Sound | None
@@ -109,7 +109,7 @@ class Player:
         return self.now.position
 
     @property
-    def state(self) -> State:
+    def state(self) -> PlayerState:
         """Return what it does; ``paused`` goes before all but ``finished``."""
         return self.now.state
 
@@ -179,7 +179,7 @@ class Player:
                 self._error, self._paused, self._gain, self._last, self._tail = error, True, 0, 0, self._tail[:0]
         return block
 
-    def _state(self) -> State:
+    def _state(self) -> PlayerState:
         held = self._hold is not None and self._position >= self._hold
         if self._aside is None and not held and self._position >= self._main.length:
             return "finished"

@@ -1,4 +1,4 @@
-"""How a set is taken up again after a pause: where, with which words, and with a countdown."""
+"""How a set is resumed after a pause: where, with which words, and with a countdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_COUNTDOWN = 600
 
 @dataclass(frozen=True, slots=True)
 class Reentry:
-    """Where a set is taken up again.
+    """Where a set is resumed.
 
     ``rep`` is 0 at its beginning and in work without counts; ``remaining`` is what is still to be done of work by
     time, in ms.
@@ -59,8 +59,8 @@ def set_start(timeline: Timeline, at: int) -> Reentry | None:
 
 
 def words_of(entry: Reentry, timeline: Timeline, material: Material) -> Utterance | None:
-    """Word it: ``Set two, left side, from repetition six.``; None where nothing need be said."""
-    pack, wording, parts = material.wording.pack, material.wording, []
+    """Put it in words: ``Set two, left side, from repetition six.``; None where nothing need be said."""
+    wording, pack, parts = material.wording, material.wording.pack, []
     if sets_of(timeline, segment_at(timeline, entry.at).exercise) > 1:
         parts.append(pack.prompts["again_set"])
     if entry.side:

@@ -55,7 +55,7 @@ def _named(coming: Segment, here: Segment) -> str:
 
 
 def entering(view: View, lead_in: Timeline) -> View:
-    """Show that a set is about to be taken up: the words of ``lead_in``, how long until then, and what comes."""
+    """Show that a set is about to be resumed: the words of ``lead_in``, how long until then, and what comes."""
     said = next((event.text for event in lead_in.spoken()), view.caption)
     coming = f"repetition {view.rep}" if (view.rep or 1) > 1 else view.exercise
     return replace(view, kind="ready", caption=said, length=lead_in.duration, next=coming, rep=None, reps=None)

@@ -41,7 +41,7 @@ class Material:
 
 
 class Version:
-    """``material`` at ``pace`` times its own pace, with the edits that were made to it while it played.
+    """``material`` at ``pace`` times its own pace, and how a person has edited it while it played.
 
     ``draft`` is what is laid out of it, and ``score`` its sound. Open work up to the instant ``released`` is done.
     """

@@ -1,4 +1,4 @@
-"""Where a routine was stopped, so that it can be taken up again: one small file a script, by the script's path.
+"""Where a routine was stopped, so that it can be resumed: one small file a script, by the script's path.
 
 A bookmark is an event's id and the time since it, which stay true when the script is edited elsewhere or the pace
 changes; the script's digest shows whether it was edited at all.

@@ -24,7 +24,7 @@ class Borrowed:
 
     SIGTERM, SIGHUP and SIGQUIT give it back and then do what they would have done; where that is to end the process
     at once, they raise ``SystemExit(128 + n)`` instead, so that other clean-up happens too. In the background
-    (``bg``) the terminal is left alone until the process is in the foreground again. Signals are heeded in the main
+    (``bg``) the terminal is not touched until the process is in the foreground again. Signals are heeded in the main
     thread only, which is where Python delivers them.
     """
 

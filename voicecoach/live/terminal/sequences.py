@@ -31,7 +31,7 @@ _LONGEST = 64
 
 
 class Decoder:
-    """Bytes in, names of keys out. Sequences may arrive in parts; those of no known key vanish whole."""
+    """Bytes in, names of keys out. Sequences may arrive in parts; those of other keys vanish whole."""
 
     def __init__(self) -> None:
         self._text = ""
