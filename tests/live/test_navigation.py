@@ -255,3 +255,12 @@ def test_a_sentence_is_said_again_where_nothing_else_is(text: str, share: float,
     spoken = sorted(changed.spoken(), key=lambda event: event.start)
     assert all(one.end <= other.start for one, other in pairwise(spoken))
     assert [event.start for event in changed.events] == sorted(event.start for event in changed.events)
+
+
+def test_the_way_to_another_pace_never_leads_back(tmp_path: Path) -> None:
+    """A second that is counted down stays where it is before the end of work, and the counts around it do not."""
+    loaded = loaded_from("title: Hop\nroutine: [{exercise: hop, time: 20s, rep: 300ms}]\n", tmp_path)
+    old, new = timeline_of(loaded, "0.8"), timeline_of(loaded, "1")
+    passage = Passage(old, new)
+    carried = [passage.carry(at) for at in range(old.duration)]
+    assert carried == sorted(carried)

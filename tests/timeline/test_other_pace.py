@@ -33,8 +33,11 @@ def test_another_pace_keeps_the_order_and_every_count(script: Script, voice: Voi
     passage = Passage(old, new)
     there = {event.id: event.start for event in new.events}
     alone = Counter(anchors(old).values())
-    for event in old.events:
-        if event.role in BEATS and event.id in there and alone[event.start] == 1:
+    beats = [event for event in old.events if event.role in BEATS and event.id in there]
+    for event in beats:
+        # A second that is counted down before the end of work may change places with a count at another pace.
+        flipped = [one for one in beats if (one.start <= event.start) != (there[one.id] <= there[event.id])]
+        if alone[event.start] == 1 and not (event.role == "countdown" and flipped):
             assert passage.carry(event.start) == there[event.id]
     carried = [passage.carry(at) for at in range(0, old.duration, 1 + old.duration // 200)]
     assert carried == sorted(carried)

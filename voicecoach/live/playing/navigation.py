@@ -92,13 +92,21 @@ def anchors(timeline: Timeline) -> dict[str | WorkEdge, int]:
 
 
 class Passage:
-    """The way from one timeline to another: the same beat, and as far between it and the next one."""
+    """The way from one timeline to another: the same beat, and as far between it and the next one.
+
+    Seconds counted down at the end of work keep their distance from it at any pace, so that counts may come in another
+    order beside them. Such a second is left out: the way never leads back.
+    """
 
     def __init__(self, old: Timeline, new: Timeline) -> None:
         self.old, self.new = old, new
         there = anchors(new)
-        pairs = [(at, there[anchor]) for anchor, at in anchors(old).items() if anchor in there]
-        self._pairs = sorted([*pairs, (0, 0), (old.duration, new.duration)])
+        pairs = {anchor: (at, there[anchor]) for anchor, at in anchors(old).items() if anchor in there}
+        seconds = [pairs.pop(one.id) for one in old.events if one.role == "countdown" and one.id in pairs]
+        firm = sorted([*pairs.values(), (0, 0), (old.duration, new.duration)])
+        before, after = [at for at, _ in firm], [at for _, at in firm]
+        in_order = [pair for pair in seconds if bisect_right(before, pair[0]) == bisect_right(after, pair[1])]
+        self._pairs = sorted([*firm, *in_order])
 
     def carry(self, at: int) -> int:
         """Return where ``at`` of the old timeline is in the new one."""
