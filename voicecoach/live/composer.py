@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from voicecoach.phrases.wording import Wording
+from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Routine
-from voicecoach.script.size import measure_blocks
 from voicecoach.timeline.model import Measure, Phrase, Timeline
 from voicecoach.timeline.plan import make_plan
 from voicecoach.timeline.schedule import Scheduler, settle

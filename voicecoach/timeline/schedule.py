@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from voicecoach.diagnostics import Diagnostic, Span
 from voicecoach.phrases.wording import Wording
+from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Routine
-from voicecoach.script.size import measure_blocks
 from voicecoach.timeline.events import tone_event
 from voicecoach.timeline.fit import Mishap, WorkFitter
 from voicecoach.timeline.layout import PauseFitter
