@@ -21,8 +21,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from voicecoach.phrases.wording import Wording
+from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Routine
-from voicecoach.script.size import measure_blocks
 from voicecoach.timeline.align import align
 from voicecoach.timeline.annotate import annotate
 from voicecoach.timeline.expand import expand

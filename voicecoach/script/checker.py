@@ -23,9 +23,9 @@ from voicecoach.script.exercises import (
 )
 from voicecoach.script.keys import COUNTER, EXERCISE, TOP, VOICE
 from voicecoach.script.kinds import Problems, Read, expect_mapping, read_keys
+from voicecoach.script.lengths import check_size
 from voicecoach.script.model import Block, Level, Pace, Routine, Text
 from voicecoach.script.reader import Scalar
-from voicecoach.script.size import check_size
 from voicecoach.script.steps import StepReader, duplicate_name, exercise_names, keep_only, refuse_reserved
 from voicecoach.script.texts import check_phonemes
 from voicecoach.script.tweaks import Tweaks, normal_name, read_tweaks

@@ -1,10 +1,19 @@
-"""How long steps take at a pace before anything is said: what an emom asks of its stations."""
+"""How long steps last at a pace, and how many events they make, before anything is laid out.
+
+An emom must know whether its stations are done in time, and a slip of the finger is to end in a message and not in
+swap. Everything here is reckoned from the script alone: no voice has been asked how long a sentence takes.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from voicecoach.diagnostics import Span
+from voicecoach.errors import assert_never
+from voicecoach.script.kinds import MAX_LENGTH, Problems
 from voicecoach.script.model import (
     Amrap,
     Block,
@@ -15,16 +24,44 @@ from voicecoach.script.model import (
     Repeat,
     Rest,
     Rounds,
+    Routine,
     Say,
     Tone,
     Variant,
 )
 from voicecoach.script.set_timing import SetTiming
-from voicecoach.units import scale
+from voicecoach.script.walk import children, has_work, walk
+from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
+
+MAX_EVENTS = 100_000
+_USUAL = Pace()
+A_CHARACTER = 60
+"""Milliseconds that a character of speech takes, as a rule of thumb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """What steps come to: ms that the script asks for, ms of say: and tone: steps at a guess, and events at most."""
+
+    asked: int = 0
+    spoken: int = 0
+    events: int = 0
+
+    def __add__(self, other: Size) -> Size:
+        return Size(self.asked + other.asked, self.spoken + other.spoken, self.events + other.events)
+
+    def times(self, factor: int) -> Size:
+        """Return so many of these."""
+        return Size(self.asked * factor, self.spoken * factor, self.events * factor)
+
+    @property
+    def length(self) -> int:
+        """Milliseconds in all."""
+        return self.asked + self.spoken
 
 
 def in_round(exercise: Exercise, rounds: int) -> Exercise:
-    """A station with as many sets as there are rounds; where its own are fewer, the last dose goes on."""
+    """Return a station with as many sets as there are rounds; where its own are fewer, the last dose goes on."""
 
     def doses(form: Variant) -> tuple[Dose, ...]:
         return tuple(form.doses[min(number, len(form.doses) - 1)] for number in range(rounds))
@@ -34,99 +71,146 @@ def in_round(exercise: Exercise, rounds: int) -> Exercise:
 
 
 def one_set(exercise: Exercise, number: int) -> Exercise:
-    """Just the set of that number (from 1), or the last one."""
+    """Return an exercise with just the set of that number (from 1), or its last one."""
     variants = tuple(replace(form, doses=(form.doses[min(number, len(form.doses)) - 1],)) for form in exercise.variants)
     return replace(exercise, sets=1, variants=variants)
 
 
-def has_work(block: Block) -> bool:
-    """Whether there is anything to do in a step."""
-    if isinstance(block, (Repeat, BothSides, Rounds)):
-        return any(has_work(step) for step in block.steps)
-    return isinstance(block, (Exercise, Amrap))
+def measure_blocks(blocks: Iterable[Block], pace: Pace = _USUAL) -> Size:
+    """Return the size of steps at a pace."""
+    return sum((_measure(block, pace) for block in blocks), Size())
+
+
+def _measure(block: Block, pace: Pace) -> Size:
+    match block:
+        case Exercise():
+            return _measure_exercise(block, pace)
+        case Amrap():
+            return _measure_exercise(block.exercise, pace) + Size(events=8 * len(block.steps))
+        case Rest():
+            return Size(scale(block.length, pace.rest), events=8)
+        case Say():
+            return Size(spoken=max(SECOND, len(block.text.text) * A_CHARACTER), events=1)
+        case Tone():
+            return Size(spoken=SECOND, events=1)
+        case Repeat():
+            return (measure_blocks(block.steps, pace) + Size(events=1)).times(block.times)
+        case BothSides():
+            return measure_blocks(block.steps, pace).times(2) + Size(scale(block.switch, pace.rest), events=6)
+        case Rounds():
+            return _measure_rounds(block, pace)
+        case _:
+            return assert_never(block)
+
+
+def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
+    """Return all of an exercise: the time to get ready, its work, and a rest or a change of sides or forms between."""
+    sides = 1 if exercise.alternate else max(1, len(exercise.sides))
+    work = sum((_measure_sets(form, pace) for form in exercise.variants), Size())
+    bouts = exercise.sets * sides * len(exercise.variants)
+    rests = (exercise.sets - 1) * (sides if exercise.switch_after == "exercise" else 1)
+    paused = scale(exercise.ready, pace.rest) + rests * scale(exercise.rest, pace.rest)
+    switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
+    return work.times(sides) + Size(paused + switched, events=8 + 8 * bouts)
+
+
+def _measure_sets(form: Variant, pace: Pace) -> Size:
+    """Return the work of all sets of a variant on one side."""
+    total = Size()
+    for dose, sets in Counter(form.doses).items():
+        timing = SetTiming.of(form, dose, pace.move)
+        cues = sum(cue.when.occasions(timing) for cue in form.cues)
+        total += Size(timing.length, events=timing.reps * max(1, len(form.phases)) + cues + 8).times(sets)
+    return total
+
+
+def _measure_rounds(block: Rounds, pace: Pace) -> Size:
+    """Return all turns. A rest takes the place of the time to get ready; with a clock only the first of that counts."""
+    total = Size()
+    stations = block.stations
+    for index, station in enumerate(stations):
+        turns = len(range(index, block.turns, len(stations)))
+        rest = block.rest if index else block.rest_between
+        pause = 0 if rest is None else scale(rest, pace.rest) - _ready(station, pace)
+        total += _measure_turns(station, turns, pace) + Size(pause * (turns if index else turns - 1), events=8 * turns)
+    if block.every:
+        start = _rests_before_work(block.steps, pace) + _ready(block.steps, pace)
+        return Size(start + block.turns * block.every, events=total.events)
+    return total
+
+
+def _measure_turns(station: tuple[Block, ...], turns: int, pace: Pace) -> Size:
+    """Return the turns of a station, a set in each with the time to get ready."""
+    total = Size()
+    for step in station:
+        if isinstance(step, Exercise):
+            sets = replace(in_round(step, turns), ready=0, rest=0, switch_after="set")
+            announced = Size(turns * scale(step.ready, pace.rest), events=8 * (turns - 1))
+            total += _measure_exercise(sets, pace) + announced
+        else:
+            total += _measure(step, pace).times(turns)
+    return total
 
 
 def turn_length(block: Rounds, index: int, pace: Pace) -> int:
-    """From the first work of a turn (from 0) to the rest before the next: the work, and rests that steps ask for."""
-    stations = block.stations
+    """Return ms from the first work of a turn (from 0) to the rest before the next: work, and rests of steps."""
+    return _turn_length(block.stations, index, block.turns, pace)
+
+
+def _turn_length(stations: tuple[tuple[Block, ...], ...], index: int, turns: int, pace: Pace) -> int:
     station = stations[index % len(stations)]
     number = index // len(stations) + 1
-    at = next(place for place, step in enumerate(station) if not isinstance(step, (Rest, Say, Tone)))
-    step = station[at]
-    if isinstance(step, Exercise):
-        step = one_set(step, number)
-    length = _length(step, pace) - _lead(step, pace) + _total(station[at + 1 :], pace)
-    if index + 1 < block.turns:
-        following = stations[(index + 1) % len(stations)]
-        length += _lead_of(following, pace, ready=False)
-    return length
+    turn = (one_set(step, number) if isinstance(step, Exercise) else step for step in station)
+    length = measure_blocks(turn, pace).asked - _rests_before_work(station, pace) - _ready(station, pace)
+    following = stations[(index + 1) % len(stations)] if index + 1 < turns else ()
+    return length + _rests_before_work(following, pace)
 
 
-def _total(blocks: Iterable[Block], pace: Pace) -> int:
-    return sum(_length(block, pace) for block in blocks)
-
-
-def _length(block: Block, pace: Pace) -> int:
-    """All of a step, with the time to get ready."""
-    if isinstance(block, Rest):
-        return scale(block.length, pace.rest)
-    if isinstance(block, Repeat):
-        return block.times * _total(block.steps, pace)
-    if isinstance(block, BothSides):
-        return 2 * _total(block.steps, pace) + scale(block.switch, pace.rest)
-    if isinstance(block, Rounds):
-        return _rounds_length(block, pace)
-    if isinstance(block, Amrap):
-        return _exercise_length(block.exercise, pace)
-    return _exercise_length(block, pace) if isinstance(block, Exercise) else 0
-
-
-def _rounds_length(block: Rounds, pace: Pace) -> int:
-    lead = _lead_of(block.stations[0], pace)
-    if block.every:
-        return lead + block.turns * block.every
-    length = lead
-    for index in range(block.turns):
-        length += turn_length(block, index, pace)
-        following = (index + 1) % len(block.stations)
-        rest = block.rest if following else block.rest_between
-        if index + 1 < block.turns:
-            if rest is None:
-                station = block.stations[following]
-                length += _lead_of(station, pace) - _lead_of(station, pace, ready=False)
-            else:
-                length += scale(rest, pace.rest)
-    return length
-
-
-def _exercise_length(exercise: Exercise, pace: Pace) -> int:
-    sides = 1 if exercise.alternate else max(1, len(exercise.sides))
-    worked = sum(SetTiming.of(form, dose, pace.move).length for form in exercise.variants for dose in form.doses)
-    rests = (exercise.sets - 1) * (sides if exercise.switch_after == "exercise" else 1)
-    switches = exercise.sets * sides * len(exercise.variants) - 1 - rests
-    paused = scale(exercise.ready, pace.rest) + rests * scale(exercise.rest, pace.rest)
-    return sides * worked + paused + switches * scale(exercise.switch, pace.rest)
-
-
-def _lead(block: Block, pace: Pace) -> int:
-    """What lies before the first work of a step."""
-    if isinstance(block, Rounds):
-        return _lead_of(block.stations[0], pace)
-    if isinstance(block, (Repeat, BothSides)):
-        return _lead_of(block.steps, pace)
-    exercise = block.exercise if isinstance(block, Amrap) else block
-    return scale(exercise.ready, pace.rest) if isinstance(exercise, Exercise) else 0
-
-
-def _lead_of(blocks: Iterable[Block], pace: Pace, *, ready: bool = True) -> int:
-    """What lies before the first work of steps; without ``ready`` only the rests that they ask for."""
+def _rests_before_work(blocks: Iterable[Block], pace: Pace) -> int:
+    """Return how much rest steps ask for before their first work."""
     length = 0
     for block in blocks:
         if has_work(block):
-            if ready:
-                return length + _lead(block, pace)
-            inner = block.stations[0] if isinstance(block, Rounds) else getattr(block, "steps", ())
-            nested = isinstance(block, (Repeat, BothSides, Rounds))
-            return length + (_lead_of(inner, pace, ready=False) if nested else 0)
-        length += _length(block, pace)
+            return length + _rests_before_work(children(block), pace)
+        length += _measure(block, pace).asked
     return length
+
+
+def _ready(blocks: Iterable[Block], pace: Pace) -> int:
+    """Return the time to get ready for the first work of steps."""
+    works = (block.exercise if isinstance(block, Amrap) else block for block in walk(blocks))
+    return next((scale(work.ready, pace.rest) for work in works if isinstance(work, Exercise)), 0)
+
+
+def check_turns(blocks: tuple[Block, ...], pace: Pace, problems: Problems) -> None:
+    """Report stations of an emom that are not done when the next one begins."""
+    for block in walk(blocks):
+        if isinstance(block, Rounds) and block.every:
+            _check_clock(block, pace, problems)
+
+
+def _check_clock(block: Rounds, pace: Pace, problems: Problems) -> None:
+    stations = block.stations
+    for number, station in enumerate(stations):
+        turns = range(number, block.turns, len(stations))
+        length = max((_turn_length(stations, index, block.turns, pace) for index in turns), default=0)
+        if length > block.every:
+            step = next(step for step in station if has_work(step))
+            lengths = f"{format_duration(length)}, and the next one begins after {format_duration(block.every)}"
+            name = f"'{step.key}'" if isinstance(step, Exercise) else "this station"
+            help_ = "fewer repetitions, a quicker rep:, or a longer every:"
+            problems.add("turn-too-short", f"{name} takes {lengths}", getattr(step, "span", block.span), help=help_)
+
+
+def check_size(routine: Routine, span: Span, problems: Problems) -> None:
+    """Report a routine that is too long or too full."""
+    size = measure_blocks(routine.blocks)
+    slowest = min(routine.pace.move, routine.pace.rest, Decimal(1))
+    length = int(size.length / slowest)
+    if length > MAX_LENGTH:
+        message = f"the routine lasts about {format_clock(length)}; at most {MAX_LENGTH // HOUR} hours are made"
+        problems.add("too-long", message, span, help="fewer sets or repetitions, or several routines")
+    if size.events > MAX_EVENTS:
+        message = f"the routine has about {size.events:,} events; at most {MAX_EVENTS:,} are made"
+        problems.add("too-many-events", message, span, help="fewer repetitions, or count: last 5")
+    check_turns(routine.blocks, routine.pace, problems)

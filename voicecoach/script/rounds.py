@@ -11,7 +11,6 @@ from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
-from voicecoach.script.lengths import has_work
 from voicecoach.script.model import (
     Amrap,
     Block,
@@ -24,6 +23,7 @@ from voicecoach.script.model import (
 )
 from voicecoach.script.notation import Range
 from voicecoach.script.reader import Node, Scalar
+from voicecoach.script.walk import has_work
 from voicecoach.units import MINUTE, SECOND, format_duration
 
 ROUND_BLOCKS = ("superset", "circuit", "tabata", "emom", "amrap")
@@ -129,9 +129,10 @@ def _common_sets(made: Rounds, problems: Problems) -> int:
 
 def _check_sets(made: Rounds, problems: Problems) -> None:
     """A station does one set a round, so that another number of sets is at least worth a word."""
+    rounds = made.rounds
     for step in made.steps:
-        if isinstance(step, Exercise) and step.sets not in (1, made.rounds):
-            message = f"'{step.key}' has {step.sets} sets, and does one in each round: {made.rounds} in all"
+        if isinstance(step, Exercise) and step.sets not in (1, rounds):
+            message = f"'{step.key}' has {step.sets} sets, and does one in each round: {rounds} in all"
             problems.add("station-sets", message, step.span, severity="warning", help="write its dose without sets")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from voicecoach.diagnostics import Related, Span
+from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
@@ -17,6 +18,7 @@ from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
 from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds
 from voicecoach.script.tweaks import Tweaks, normal_name
+from voicecoach.script.walk import children, walk
 
 MAX_STEPS = 20_000
 IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span], tuple[Block, ...]]
@@ -176,30 +178,30 @@ def refuse_reserved(name: Scalar, problems: Problems) -> bool:
 
 
 def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
-    """Just the exercises with these (normalised) names, in the order of the routine, and blocks that hold them."""
+    """Return just the exercises with these (normalised) names, in their order, and the blocks that hold them."""
     kept: list[Block] = []
     for block in blocks:
-        if isinstance(block, Exercise):
-            if normal_name(block.key) in names or normal_name(block.say.text) in names:
-                kept.append(block)
-        elif isinstance(block, Amrap):
-            kept += [block] if keep_only(block.steps, names) else []
-        elif isinstance(block, (Repeat, BothSides, Rounds)):
-            steps = keep_only(block.steps, names)
-            inner = block.with_steps(steps) if isinstance(block, Rounds) else block._replace(steps=steps)
-            kept += [inner] if steps else []
+        steps = keep_only(children(block), names)
+        match block:
+            case Exercise():
+                named = normal_name(block.key) in names or normal_name(block.say.text) in names
+                kept += [block] if named else []
+            case Rest() | Say() | Tone():
+                pass
+            case Amrap():
+                kept += [block] if steps else []
+            case Repeat() | BothSides():
+                kept += [block._replace(steps=steps)] if steps else []
+            case Rounds():
+                kept += [block.with_steps(steps)] if steps else []
+            case _:
+                assert_never(block)
     return tuple(kept)
 
 
 def exercise_names(blocks: tuple[Block, ...]) -> list[str]:
-    """The keys of all exercises, in order, each once."""
-    names: dict[str, None] = {}
-    for block in blocks:
-        if isinstance(block, Exercise):
-            names[block.key] = None
-        elif isinstance(block, (Repeat, BothSides, Rounds, Amrap)):
-            names.update(dict.fromkeys(exercise_names(block.steps)))
-    return list(names)
+    """Return the keys of all exercises, in order, each once."""
+    return list(dict.fromkeys(block.key for block in walk(blocks) if isinstance(block, Exercise)))
 
 
 def duplicate_name(name: Scalar, first: Span, problems: Problems) -> None:

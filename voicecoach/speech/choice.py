@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from voicecoach.script.model import Block, Exercise, Routine, Voice
+from voicecoach.script.walk import walk
 
 COMMAND = "command"
 
@@ -56,13 +57,11 @@ def voices_of(routine: Routine) -> tuple[str, ...]:
 
 
 def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
-    """The voices that cues name for themselves."""
-    for block in blocks:
+    """Yield the voices that cues name for themselves."""
+    for block in walk(blocks):
         if isinstance(block, Exercise):
             texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
             yield from (text.voice for text in texts if text.voice)
-        else:
-            yield from _cue_voices(getattr(block, "steps", ()))
 
 
 def _placed(voice: Voice) -> Voice:

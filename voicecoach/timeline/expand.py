@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
+from voicecoach.errors import assert_never
 from voicecoach.script.lengths import in_round
 from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Tone
 
@@ -117,6 +118,8 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
                 yield Do(block.exercise, tuple(_bouts(block.exercise)), repeated=repeated, amrap=block)
             case Rest() | Say() | Tone():
                 yield block
+            case _:
+                assert_never(block)
 
 
 def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from voicecoach.script.kinds import Problems
+from voicecoach.script.lengths import check_turns
 from voicecoach.script.model import Pace, Routine
-from voicecoach.script.size import check_turns
 from voicecoach.units import SECOND
 
 LengthAt = Callable[[Pace], int]

@@ -1,12 +1,18 @@
-"""The largest routine that is made, and the smallest that is not."""
+"""How long a routine lasts by its script alone; the largest that is made, and the smallest that is not."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
 
-from tests.script.files import check_files
+from tests.script.files import check_files, made_of
+from tests.timeline.expected import Stretch, paced
+from tests.timeline.made import check_text
+from tests.timeline.routines import scripts
+from tests.timeline.scripts import Script, written
+from tests.timeline.walk import stretches, turns_too_long
 from voicecoach.script.checker import Options
-from voicecoach.script.size import MAX_EVENTS, measure_blocks
+from voicecoach.script.lengths import MAX_EVENTS, measure_blocks
 
 
 def codes_of(routine: str, options: Options | None = None, head: str = "") -> list[str]:
@@ -60,3 +66,36 @@ def test_a_cue_counts_as_often_as_it_comes(cue: str, times: int) -> None:
     assert plain is not None
     assert cued is not None
     assert measure_blocks(cued.blocks).events - measure_blocks(plain.blocks).events == times
+
+
+@pytest.mark.parametrize(
+    ("exercise", "seconds"),
+    [
+        ("do: 2x10, rep: 2s, ready: 5s, rest: 30s", 5 + 20 + 30 + 20),
+        ("do: 2x10 each side, rep: 2s, ready: 5s, rest: 30s, switch: 4s", 5 + 20 + 4 + 20 + 30 + 20 + 4 + 20),
+        ("do: 2x10 each side, rep: 2s, ready: 5s, rest: 30s, switch: 4s, switch_after: exercise", 5 + 80 + 30 + 4 + 30),
+        ("do: 1x10, rep: 2s, ready: 5s, switch: 4s, variants: [{say: a}, {say: b, reps: 5}]", 5 + 20 + 4 + 10),
+    ],
+)
+def test_sides_and_variants_need_time_to_change(exercise: str, seconds: int) -> None:
+    blocks = made_of(f"title: t\nroutine: [{{exercise: squat, {exercise}}}]\n").blocks
+    assert measure_blocks(blocks).length == 1000 * seconds
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(scripts())
+def test_a_routine_is_as_long_as_what_its_script_asks_for(script: Script) -> None:
+    assume(not turns_too_long(script))
+    routine = check_text(written(script), script.level, script.pace[0] if script.pace_written == "option" else None)
+    assert measure_blocks(routine.blocks, routine.pace).asked == _length(stretches(script), script.pace)
+
+
+def _length(everything: list[Stretch], pace: tuple[str, str]) -> int:
+    now = 0
+    begun = []
+    for one in everything:
+        begun.append(now)
+        now = (
+            begun[one.anchor] + one.length if one.kind == "until" else now + paced(one.length, pace[one.kind != "work"])
+        )
+    return now
