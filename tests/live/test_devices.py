@@ -25,7 +25,7 @@ from voicecoach.audio.mixer import Mixer
 from voicecoach.errors import DeviceMissing, UsageError
 from voicecoach.live.player import FADE_MS, Player
 from voicecoach.live.watchdog import Watchdog
-from voicecoach.output.wav import write_wav
+from voicecoach.output.wav import write as write_wav
 from voicecoach.timeline.model import Event, Timeline
 
 from .conftest import HANG_SECONDS, RATE, Recording, SoundServer
