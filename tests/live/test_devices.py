@@ -26,7 +26,7 @@ from voicecoach.errors import DeviceMissing, UsageError
 from voicecoach.live.playing.player import FADE_MS, Player
 from voicecoach.live.playing.score import Clips, Score
 from voicecoach.live.playing.watchdog import Watchdog
-from voicecoach.output.wav import write_wav
+from voicecoach.output.wav import write as write_wav
 from voicecoach.timeline.model import Event, Timeline
 
 from .conftest import HANG_SECONDS, RATE, Recording, SoundServer

@@ -24,7 +24,8 @@ from voicecoach.cache import Cache
 from voicecoach.output.chunks import AFTER, BEFORE, sections
 from voicecoach.output.info import Layer3, frames_for
 from voicecoach.output.model import FileOptions
-from voicecoach.output.mp3 import layer3, write_mp3
+from voicecoach.output.mp3 import layer3
+from voicecoach.output.mp3 import write as write_mp3
 from voicecoach.timeline.model import Event, Phrase, Timeline
 
 PLAIN = FileOptions(cover=False, lyrics=False)
@@ -260,7 +261,7 @@ import os, signal, sys
 from pathlib import Path
 from tests.output.test_chunks import PLAIN, mixer, routine
 from voicecoach.cache import Cache
-from voicecoach.output.mp3 import write_mp3
+from voicecoach.output.mp3 import write as write_mp3
 
 def end(done, total):
     if done > total // 2:

@@ -9,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.output.builders import bare, clamshell, run, say, tone
-from voicecoach.output.drawing import svg
+from voicecoach.output.drawing import content
+from voicecoach.output.model import FileOptions
 from voicecoach.timeline.model import Chapter, Segment, Timeline
 
 NAME = "{http://www.w3.org/2000/svg}"
+
+
+def svg(timeline: Timeline) -> str:
+    return content(timeline, FileOptions()).decode()
 
 
 def tips(timeline: Timeline) -> list[str]:

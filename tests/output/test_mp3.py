@@ -20,7 +20,8 @@ from tests.output.builders import (
 from voicecoach.errors import UsageError
 from voicecoach.output.info import RATES, crc16, crc16_joined
 from voicecoach.output.model import FileOptions
-from voicecoach.output.mp3 import check_mp3, write_mp3
+from voicecoach.output.mp3 import check as check_mp3
+from voicecoach.output.mp3 import write as write_mp3
 
 PLAIN = FileOptions(cover=False)
 BOUNDARIES = sorted({frames * 576 + extra for frames in range(4) for extra in (-1, 0, 1)} - {-1, 0, 1})
@@ -170,7 +171,7 @@ def test_mp3val_notices_a_wrong_frame_count(tmp_path: Path) -> None:
 def test_checksums_are_those_of_lame(tmp_path: Path) -> None:
     """LAME's own file is the oracle of where the checksums stand and what they cover."""
     raw, path = tmp_path / "a.wav", tmp_path / "lame.mp3"
-    from voicecoach.output.wav import write_wav
+    from voicecoach.output.wav import write as write_wav
 
     write_wav(raw, ArraySound(noise(50_000)), bare())
     run("lame", "--quiet", "-m", "m", "-b", "64", "--cbr", "-t", raw, path)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.output.builders import ArraySound, bare, clamshell, noise, run
+from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import lines, shown
 from voicecoach.output.model import FileOptions
-from voicecoach.output.mp3 import write_mp3
-from voicecoach.output.sidecars import timed_text
+from voicecoach.output.mp3 import write as write_mp3
 from voicecoach.output.tags import fitting_chapters, id3, iso_639_2
 from voicecoach.timeline.model import Chapter, Timeline
 

@@ -9,7 +9,8 @@ import pytest
 from tests.output.builders import ArraySound, bare, noise, run
 from voicecoach.errors import UsageError
 from voicecoach.output.model import FileOptions
-from voicecoach.output.wav import check_wav, write_wav
+from voicecoach.output.wav import check as check_wav
+from voicecoach.output.wav import write as write_wav
 
 
 @pytest.mark.parametrize("length", [0, 1, 95_999, 96_000, 96_001])

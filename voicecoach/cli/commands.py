@@ -244,15 +244,15 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
 
 
 def _targets(arguments: Namespace) -> list[Path]:
-    """The files to be written, the first one first."""
-    main = Path(arguments.output or f"{Path(arguments.script).stem}.mp3").expanduser()
-    if main.suffix.lower() not in (".mp3", ".wav"):
-        raise UsageError(f"{main} is neither .mp3 nor .wav", "name the output FILE.mp3 or FILE.wav")
-    targets = [main]
-    for wanted, suffix in ((arguments.wav, ".wav"), (arguments.lrc, ".lrc")):
-        if wanted and main.with_suffix(suffix) not in targets:
-            targets.append(main.with_suffix(suffix))
-    return targets
+    """Return the files to be written, the main one first."""
+    from voicecoach.output.formats import FORMATS, SOUNDING
+
+    main = Path(arguments.output or f"{Path(arguments.script).stem}{SOUNDING[0]}").expanduser()
+    if main.suffix.lower() not in SOUNDING:
+        proposed = " or ".join(f"FILE{suffix}" for suffix in SOUNDING)
+        raise UsageError(f"{main} is neither {' nor '.join(SOUNDING)}", f"name the output {proposed}")
+    beside = [main.with_suffix(one.suffix) for one in FORMATS if one.beside and getattr(arguments, one.option)]
+    return [main, *(path for path in beside if path != main)]
 
 
 def _size(path: Path) -> str:

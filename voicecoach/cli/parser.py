@@ -145,6 +145,8 @@ def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
 
 
 def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
+    from voicecoach.output.formats import FORMATS, SOUNDING
+
     parser = _command(
         commands,
         "render",
@@ -155,11 +157,17 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "  voicecoach render band-glutes -o glutes.wav",
     )
     _add_script(parser)
-    parser.add_argument("-o", "--output", metavar="FILE", help="the file to write: .mp3 or .wav (default: SCRIPT.mp3)")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help=f"the file to write: {' or '.join(SOUNDING)} (default: SCRIPT{SOUNDING[0]})",
+    )
     parser.add_argument("--bitrate", type=int, default=64, metavar="KBIT", help="kbit/s of the MP3 (default: 64)")
     parser.add_argument("--sample-rate", type=int, default=24000, metavar="HZ", help="default: 24000")
-    parser.add_argument("--wav", action="store_true", help="write a WAV beside it")
-    parser.add_argument("--lrc", action="store_true", help="write synchronised lyrics beside it")
+    for one in FORMATS:
+        if one.beside:
+            parser.add_argument(f"--{one.option}", action="store_true", help=one.beside)
     parser.add_argument("--quiet", "-q", action="store_true", help="print nothing but problems")
     _add_tweaks(parser)
     _add_voice(parser)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from voicecoach.output.lyrics import heading, shown
+from voicecoach.output.model import FileOptions
 from voicecoach.output.palette import KINDS, WHITE, css, hues, mix, name_of, second_sides
 from voicecoach.timeline.model import Chapter, Event, Timeline
 from voicecoach.units import MINUTE, SECOND, format_clock, format_precise
@@ -35,8 +36,8 @@ text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-se
 _COUNTED = ("count", "countdown", "go", "half", "last", "phase")
 
 
-def svg(timeline: Timeline) -> str:
-    """Draw the timeline as the text of an SVG file; the same timeline gives the same text."""
+def content(timeline: Timeline, _: FileOptions) -> bytes:
+    """Draw the timeline as an SVG file; the same timeline gives the same bytes."""
     rows = max(1, -(-timeline.duration // _ROW_MS))
     width = _LEFT + _ROW_MS * _PIXELS_A_SECOND // SECOND + _RIGHT
     height = _TOP + rows * _ROW_HEIGHT + 6
@@ -58,7 +59,7 @@ def svg(timeline: Timeline) -> str:
         *_tones([event for event in timeline.events if event.kind == "tone"]),
         "</svg>",
     ]
-    return "\n".join(parts) + "\n"
+    return ("\n".join(parts) + "\n").encode()
 
 
 def _legend(timeline: Timeline) -> Iterator[str]:

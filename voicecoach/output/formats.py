@@ -1,82 +1,66 @@
-"""The table of output formats, found by a file's suffix. A new format is one module and one line here."""
+"""The output formats, found by a file's suffix. A new format is one module and one row of :data:`FORMATS`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from voicecoach.errors import UsageError
-from voicecoach.output.file import write_whole
-from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
-from voicecoach.output.mp3 import check_mp3, write_mp3
-from voicecoach.output.sidecars import lrc
-from voicecoach.output.wav import check_wav, write_wav
-from voicecoach.timeline.model import Timeline
+if TYPE_CHECKING:
+    from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf
+    from voicecoach.timeline.model import Timeline
 
 
-class WriteSound(Protocol):
-    """Writes ``sound`` to ``path``, whole or not at all."""
+class Format(NamedTuple):
+    """Files with ``suffix``, which ``module`` of this package writes. It is imported when a file is written.
 
-    def __call__(
-        self,
-        path: Path,
-        sound: FileSound,
-        timeline: Timeline,
-        options: FileOptions = ...,
-        progress: Progress = ...,
-        shelf: Shelf | None = ...,
-    ) -> None:
-        """As ``write_mp3`` does."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How files with ``suffix`` are made: from a sound (``sound``), or from the timeline alone (``still``)."""
+    The module of a format with ``sound`` has ``check(options, duration)``, which raises ``UsageError`` where so many ms
+    cannot be written, and ``write(path, sound, timeline, options, progress, shelf)``; another's has
+    ``content(timeline, options)``, which returns bytes. With a text ``beside``, ``render`` has an option that writes it
+    beside the main file, and this text is its help.
+    """
 
     suffix: str
-    summary: str
-    sound: WriteSound | None = None
-    still: Callable[[Timeline, FileOptions], bytes] | None = None
-    check: Callable[[FileOptions, int], None] | None = None
+    module: str
+    sound: bool = False
+    beside: str = ""
 
+    @property
+    def option(self) -> str:
+        """Return the name of the option that writes it beside the main file."""
+        return self.suffix.removeprefix(".")
 
-def _drawing(timeline: Timeline, _: FileOptions) -> bytes:
-    from voicecoach.output.drawing import svg
-
-    return svg(timeline).encode()
-
-
-def _cover(timeline: Timeline, _: FileOptions) -> bytes:
-    from voicecoach.output.picture import cover
-
-    return cover(timeline)
+    def load(self) -> Any:
+        """Import the module."""
+        return import_module(f"voicecoach.output.{self.module}")
 
 
 FORMATS = (
-    Format(".mp3", "the routine, tagged, with chapters, cover and lyrics", sound=write_mp3, check=check_mp3),
-    Format(".wav", "the routine, uncompressed", sound=write_wav, check=check_wav),
-    Format(".lrc", "lyrics that follow the voice", still=lambda timeline, options: lrc(timeline, options).encode()),
-    Format(".svg", "a drawing of the timeline", still=_drawing),
-    Format(".jpg", "the cover picture", still=_cover),
+    Format(".mp3", "mp3", sound=True),
+    Format(".wav", "wav", sound=True, beside="write a WAV beside it"),
+    Format(".lrc", "lrc", beside="write synchronised lyrics beside it"),
+    Format(".svg", "drawing"),
 )
+SOUNDING = tuple(known.suffix for known in FORMATS if known.sound)
+"""The suffixes that the main file of ``render`` may have; the first is the usual one."""
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's suffix names, or ``UsageError`` with those that there are."""
+    """Return the format that a file's suffix names, or raise ``UsageError`` with those that there are."""
     for known in FORMATS:
         if path.suffix.lower() == known.suffix:
             return known
+    from voicecoach.errors import UsageError
+
     suffixes = ", ".join(known.suffix for known in FORMATS)
     raise UsageError(f"{path}: no format has the suffix '{path.suffix}'", f"Name a file that ends in {suffixes}.")
 
 
 def check_file(path: Path, options: FileOptions, duration: int) -> Format:
-    """The format of ``path``, after asking whether ``duration`` ms can be written so; else ``UsageError``."""
+    """Return the format of ``path``; raise ``UsageError`` where ``duration`` ms cannot be written in it."""
     found = format_of(path)
-    if found.check:
-        found.check(options, duration)
+    if found.sound:
+        found.load().check(options, duration)
     return found
 
 
@@ -84,17 +68,20 @@ def write_file(
     path: Path,
     timeline: Timeline,
     sound: FileSound | None = None,
-    options: FileOptions = FileOptions(),  # noqa: B008 (frozen)
-    progress: Progress = ignore_progress,
+    options: FileOptions | None = None,
+    progress: Progress | None = None,
     shelf: Shelf | None = None,
 ) -> None:
-    """Write ``path`` in the format of its suffix; a format of sound needs ``sound``, and may use ``shelf``."""
+    """Write ``path`` in the format of its suffix; a format with sound needs ``sound``, and may use ``shelf``."""
+    from voicecoach.output.file import write_whole
+    from voicecoach.output.model import FileOptions, ignore_progress
+
+    options = options or FileOptions()
     found = check_file(path, options, timeline.duration)
     if found.sound:
         if sound is None:
             raise ValueError(f"{found.suffix} needs a sound")
-        found.sound(path, sound, timeline, options, progress, shelf)
-    elif found.still:
-        data = found.still(timeline, options)
+        found.load().write(path, sound, timeline, options, progress or ignore_progress, shelf)
+    else:
         with write_whole(path) as sink:
-            sink.write(data)
+            sink.write(found.load().content(timeline, options))

@@ -18,7 +18,7 @@ _MAX_BYTES = 2**32 - 1
 _BLOCK_BYTES = 1 << 18
 
 
-def check_mp3(options: FileOptions, duration: int) -> None:
+def check(options: FileOptions, duration: int) -> None:
     """Raise ``UsageError`` where no MP3 of ``duration`` ms can be written so; ask before any sound is made."""
     layer = layer3(options.sample_rate)
     if options.bitrate not in layer.bitrates:
@@ -46,7 +46,7 @@ def settings_of(options: FileOptions) -> Settings:
     return Settings(options.sample_rate, options.bitrate, options.quality)
 
 
-def write_mp3(
+def write(
     path: Path,
     sound: FileSound,
     timeline: Timeline,
@@ -59,7 +59,7 @@ def write_mp3(
     ``sound.rate`` is ``options.sample_rate``. Encoded sound is kept on ``shelf`` and taken from there.
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
-    check_mp3(options, timeline.duration)
+    check(options, timeline.duration)
     if sound.rate != options.sample_rate:
         raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
     tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)

@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import LyricLine, lines, shown
 from voicecoach.output.model import FileOptions, Shelf
-from voicecoach.output.sidecars import timed_text
 from voicecoach.timeline.model import Chapter, Timeline
 
 MAX_CHAPTERS = 255

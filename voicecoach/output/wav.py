@@ -17,17 +17,17 @@ _MAX_BYTES = 2**32 - 1
 _BLOCK_SECONDS = 4
 
 
-def check_wav(options: FileOptions, duration: int) -> None:
+def check(options: FileOptions, duration: int) -> None:
     """Raise ``UsageError`` where ``duration`` ms do not fit: a WAV counts its bytes in 32 bits."""
     if options.sample_rate < 1:
         raise UsageError(f"a sample rate of {options.sample_rate} Hz is not possible", "The usual one is 24000.")
     _check_size(samples_at(duration, options.sample_rate), options.sample_rate)
 
 
-def write_wav(
+def write(
     path: Path,
     sound: FileSound,
-    timeline: Timeline,  # noqa: ARG001 (every sound format is called alike)
+    timeline: Timeline,  # noqa: ARG001 (all sound formats are called alike)
     options: FileOptions = FileOptions(),  # noqa: B008 (frozen)
     progress: Progress = ignore_progress,
     shelf: Shelf | None = None,  # noqa: ARG001

@@ -5,17 +5,14 @@ Players agree on LRC though no standard defines it: ``[mm:ss.xx]`` before each l
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from voicecoach.output.file import write_whole
 from voicecoach.output.lyrics import LyricLine, lines, shown
 from voicecoach.output.model import FileOptions
 from voicecoach.timeline.model import Timeline
 from voicecoach.units import MINUTE
 
 
-def lrc(timeline: Timeline, options: FileOptions = FileOptions()) -> str:  # noqa: B008 (frozen)
-    """Write the routine as an LRC file: title, artist, album and length, then the timed lines."""
+def content(timeline: Timeline, options: FileOptions) -> bytes:
+    """Write the routine as an LRC file in UTF-8: title, artist, album and length, then the timed lines."""
     minutes, rest = divmod(timeline.duration, MINUTE)
     about = {
         "ti": options.title or timeline.title,
@@ -24,18 +21,12 @@ def lrc(timeline: Timeline, options: FileOptions = FileOptions()) -> str:  # noq
         "length": f"{minutes:02}:{rest // 1000:02}",
     }
     head = [f"[{key}:{_unbracketed(shown(value))}]" for key, value in about.items() if shown(value)]
-    return "\n".join([*head, timed_text(lines(timeline))]).rstrip("\n") + "\n"
+    return ("\n".join([*head, timed_text(lines(timeline))]).rstrip("\n") + "\n").encode()
 
 
 def timed_text(shown_lines: tuple[LyricLine, ...]) -> str:
     """Write only the timed lines, as the lyrics tag of an MP3 holds them."""
     return "\n".join(f"[{_stamp(line.start)}]{_unbracketed(line.text)}" for line in shown_lines)
-
-
-def write_lrc(path: Path, timeline: Timeline, options: FileOptions = FileOptions()) -> None:  # noqa: B008 (frozen)
-    """Write ``lrc(timeline)`` as UTF-8; raises ``OutputFailed``."""
-    with write_whole(path) as sink:
-        sink.write(lrc(timeline, options).encode())
 
 
 def _stamp(milliseconds: int) -> str:

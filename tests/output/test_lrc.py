@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from tests.output.builders import bare, clamshell, say
+from voicecoach.output.lrc import content as lrc
 from voicecoach.output.lyrics import COUNTS_IN_A_LINE, lines, shown
 from voicecoach.output.model import FileOptions
-from voicecoach.output.sidecars import lrc, write_lrc
 from voicecoach.timeline.model import Timeline
 
 
@@ -48,7 +47,7 @@ def test_a_countdown_and_its_go_are_one_line() -> None:
 
 
 def test_the_file_has_its_head_and_stamps() -> None:
-    text = lrc(clamshell(), FileOptions(album="Hips"))
+    text = lrc(clamshell(), FileOptions(album="Hips")).decode()
     assert text.startswith("[ti:Band glutes]\n[ar:voicecoach]\n[al:Hips]\n[length:00:12]\n[00:00.00]Band")
     assert "[00:11.60]Done.\n" in text
     body = text.splitlines()[4:]
@@ -57,21 +56,20 @@ def test_the_file_has_its_head_and_stamps() -> None:
 
 def test_minutes_run_past_ninety_nine() -> None:
     events = (say("cue", "still here", 6_030_999, 6_032_000),)
-    text = lrc(Timeline("Long", "en", 36_000_000, events, (), ()))
+    text = lrc(Timeline("Long", "en", 36_000_000, events, (), ()), FileOptions()).decode()
     assert "[100:30.99]still here" in text
     assert "[length:600:00]" in text
 
 
 def test_brackets_in_words_are_no_stamps() -> None:
     events = (say("cue", "press [hard] now", 0, 100),)
-    assert "[00:00.00]press (hard) now" in lrc(Timeline("a]b[c", "en", 100, events, (), ()))
+    assert b"[00:00.00]press (hard) now" in lrc(Timeline("a]b[c", "en", 100, events, (), ()), FileOptions())
 
 
 def test_what_is_shown_stands_on_one_line_in_its_written_form() -> None:
     assert shown("one\n\ttwo\x00 [500ms] {RDL|Romanian deadlift} \ud800") == "one two RDL \N{REPLACEMENT CHARACTER}"
 
 
-def test_an_empty_routine_has_an_empty_sheet(tmp_path: Path) -> None:
+def test_an_empty_routine_has_an_empty_sheet() -> None:
     assert lines(bare()) == ()
-    write_lrc(tmp_path / "a.lrc", Timeline("", "en", 0, (), (), ()), FileOptions(artist=""))
-    assert (tmp_path / "a.lrc").read_text(encoding="utf-8") == "[length:00:00]\n"
+    assert lrc(Timeline("", "en", 0, (), (), ()), FileOptions(artist="")) == b"[length:00:00]\n"
