@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from voicecoach.output.lrc import timed_text
 
 from tests.output.builders import ArraySound, bare, clamshell, noise, run
+from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import lines, shown
 from voicecoach.output.model import FileOptions
 from voicecoach.output.mp3 import write as write_mp3
