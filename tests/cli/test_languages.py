@@ -13,23 +13,16 @@ import numpy as np
 import pytest
 
 from tests.cli.running import Run
-from voicecoach.phrases.pack import languages
+from voicecoach.phrases.pack import languages, load_pack
 
 Runner = Callable[..., Run]
-ROUTINES = {
-    "en": ("Hips", "Bridge", "push the floor away"),
-    "de": ("Hüfte", "Brücke", "drück dich nach oben"),
-    "es": ("Cadera", "Puente", "aprieta los glúteos"),
-    "fr": ("Hanches", "Pont", "serre les fessiers"),
-    "it": ("Anche", "Ponte", "stringi i glutei"),
-    "nl": ("Heupen", "Brug", "span je billen aan"),
-    "pt-BR": ("Quadril", "Ponte", "contrai os glúteos"),
-}
 
 
 def script(language: str) -> str:
-    title, exercise, cue = ROUTINES[language]
-    return f"title: {title}\nroutine:\n  - {{exercise: {exercise}, do: 1x4, rep: 4s, cues: {{rep 2: {cue}}}}}\n"
+    """A routine whose texts are words of the language's pack."""
+    pack, _ = load_pack(language)
+    cue = pack.prompts["two_more"]
+    return f"title: {pack.name}\nroutine:\n  - {{exercise: {pack.name}, do: 1x4, rep: 4s, cues: {{rep 2: {cue}}}}}\n"
 
 
 @pytest.mark.parametrize("language", languages())
@@ -45,7 +38,7 @@ def test_a_routine_is_heard_in_its_language(run: Runner, desk: Path, language: s
         heard = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64) / 32768
     assert len(heard) == shown["duration_ms"] * rate // 1000
     said = [event for event in shown["events"] if event["kind"] == "say"]
-    assert ROUTINES[language][2] in {event["text"] for event in said}
+    assert load_pack(language)[0].prompts["two_more"] in {event["text"] for event in said if event["role"] == "cue"}
     for event in said:
         part = heard[event["start_ms"] * rate // 1000 : event["end_ms"] * rate // 1000]
         assert np.sqrt(np.mean(part**2)) > 0.01, event["text"]

@@ -13,7 +13,7 @@ from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.engine import Engine
 from voicecoach.speech.registry import BUILT_IN, open_engine
 
-ENGINES = [name for name, _ in BUILT_IN]
+ENGINES = [one.name for one in BUILT_IN]
 TEXTS = [
     "one",
     "Keep your ribs down, and squeeze.",

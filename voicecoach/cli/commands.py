@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load, reach
 from voicecoach.cli.check import check_command, tell_problems
+from voicecoach.cli.progress import Progress, warn
 from voicecoach.cli.request import describe_fit, make_request, parse_minutes
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
-    from voicecoach.cli.progress import Progress
     from voicecoach.timeline.model import Timeline
 
 _MINUS = "\N{MINUS SIGN}"
@@ -24,13 +24,11 @@ _MINUS = "\N{MINUS SIGN}"
 
 def show_command(arguments: Namespace) -> int:
     """``show``: the timeline as a table, as data or as a drawing."""
-    from voicecoach.cli.progress import Progress
-
     if arguments.svg and Path(arguments.svg).suffix.lower() != ".svg":
         raise UsageError(f"--svg writes drawings, and {arguments.svg} does not end in .svg")
     _, loaded = _loaded(arguments)
     routine, pack = loaded.require()
-    with Progress() as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+    with Progress() as progress, Studio(routine, pack, progress.speaking, warn) as studio:
         _report_voice(studio)
         timeline = studio.timeline()
     if arguments.svg:
@@ -53,7 +51,6 @@ def show_command(arguments: Namespace) -> int:
 
 def render_command(arguments: Namespace) -> int:
     """``render``: the routine as a file, whole or not at all."""
-    from voicecoach.cli.progress import Progress
     from voicecoach.output.formats import check_file, format_of, write_file
     from voicecoach.output.model import FileOptions
 
@@ -65,7 +62,7 @@ def render_command(arguments: Namespace) -> int:
     request, loaded = _loaded(arguments)
     routine, pack = loaded.require()
     options = replace(options, artist=routine.artist, album=routine.album)
-    with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, _warn) as studio:
+    with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, warn) as studio:
         if not arguments.quiet:
             _report_voice(studio)
         timeline = studio.timeline(mp3=options if any(format_of(path).suffix == ".mp3" for path in targets) else None)
@@ -95,17 +92,17 @@ def play_command(arguments: Namespace) -> int:
         if arguments.likely is not None:
             arguments.likely.close()
         raise
-    with EarlyEngine(loaded.require()[0], _warn, arguments.likely) as early:
+    with EarlyEngine(loaded.require()[0], warn, arguments.likely) as early:
         from voicecoach.cli.play import play  # while the voice loads
 
-        return play(request, loaded, arguments, _warn, early)
+        return play(request, loaded, arguments, warn, early)
 
 
 def history_command(_: Namespace) -> int:
     """``history``: what has been played."""
     from voicecoach.live.records.history import History, format_history
 
-    print(format_history(History(warn=_warn).read()))
+    print(format_history(History(warn=warn).read()))
     return 0
 
 
@@ -172,10 +169,6 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
 }
 
 
-def _warn(message: str) -> None:
-    print(f"voicecoach: {message}", file=sys.stderr)
-
-
 def _load(request: Request) -> Loaded:
     """Check the script and report what is wrong with it; errors end the command."""
     loaded = load(request)
@@ -190,8 +183,6 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
     loaded = _load(request)
     if not arguments.minutes:
         return request, loaded
-    from voicecoach.cli.progress import Progress
-
     length = parse_minutes(arguments.minutes)
     quiet = getattr(arguments, "quiet", False)
     with Progress(quiet=quiet) as progress:
@@ -231,7 +222,7 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
     plain = load(request.plain())
     if plain.routine is None or plain.pack is None:
         return
-    with Studio(plain.routine, plain.pack, progress.speaking, _warn) as studio:
+    with Studio(plain.routine, plain.pack, progress.speaking, warn) as studio:
         before = studio.timeline().duration
     changed = [f"--pace {arguments.pace}"] if arguments.pace else []
     changed += [f"--level {arguments.level}"] if arguments.level != "normal" else []

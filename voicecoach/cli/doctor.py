@@ -1,4 +1,4 @@
-"""What works on this machine: each part that a render needs is really used once, and what is optional is looked for."""
+"""``doctor``: uses each part that a render needs once, and looks for optional ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import importlib
 import platform
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,12 +14,10 @@ from pathlib import Path
 
 from voicecoach.errors import VoicecoachError, VoiceNotFound
 
-_TONE_PATIENCE_S, _DRAIN_S = 2.0, 0.2
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was tried: whether it works, what was found, and what would mend it."""
+    """One thing that was tried: whether it works, what was found, and what to do if it does not."""
 
     what: str
     works: bool
@@ -30,7 +27,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Everything, in the order in which a render uses it."""
+    """Try everything, in the order in which a render uses it."""
     parser = "libyaml" if hasattr(importlib.import_module("yaml"), "CBaseLoader") else "the pure parser, slower"
     findings = [
         Finding(
@@ -55,17 +52,16 @@ def _try(what: str, look: Callable[[], str], remedy: str) -> Finding:
 
 
 def _voices() -> Iterator[Finding]:
-    """Each engine that ``auto`` may take; the last speaks wherever the others do not."""
+    """Try each engine that ``auto`` may choose; the last one speaks wherever the others do not."""
     from voicecoach.speech.registry import PREFERRED
 
     for name in PREFERRED:
-        language = "de" if name == "pico" else ""
-        found = _try(f"voices by {name}", partial(_spoken, name, language), "reinstall voicecoach")
+        found = _try(f"voices by {name}", partial(_spoken, name), "reinstall voicecoach")
         yield replace(found, optional=name != PREFERRED[-1])
 
 
-def _spoken(name: str, language: str) -> str:
-    """A word really said by the engine, with its best voice of the language, or else with its first."""
+def _spoken(name: str) -> str:
+    """Let the engine say a word with its preferred voice."""
     from voicecoach.speech.registry import open_engine
 
     engine = open_engine(name)
@@ -73,8 +69,7 @@ def _spoken(name: str, language: str) -> str:
         voices = engine.voices()
         if not voices:
             raise VoiceNotFound("there is no voice yet", "get one: voicecoach voices --get de")
-        english = any(voice.language.lower().startswith("en") for voice in voices)
-        voice = engine.resolve("", language or "en") if language or english else voices[0]
+        voice = engine.resolve(voices[0].id, voices[0].language)
         clip = engine.speak("Ready.", voice.id, 150)
         identity = engine.identity()
     finally:
@@ -127,32 +122,14 @@ def _cache() -> str:
 
 
 def _speakers() -> str:
-    """Every device, and a tone through the one that ``play`` would take."""
+    """List every device, and play a tone through the one that ``play`` would use."""
     from voicecoach.audio.devices.registry import open_output
     from voicecoach.audio.sounds import Palette
-    from voicecoach.live.playing.player import Player
-    from voicecoach.live.playing.score import Clips, Score
-    from voicecoach.timeline.model import Event, Timeline
+    from voicecoach.cli.aloud import play_clip
 
-    palette = Palette()
-    length = palette.measure("bell")
-    tone = Event("doctor/tone", "tone", "tone", 0, length, sound="bell")
-    score = Score(Clips(lambda _: palette.clip("bell"), palette.clip))
-    score.give(Timeline("", "", length, (tone,), (), ()), complete=True)
-    player, output = Player(score), open_output()
+    output = open_output()
     names = [f"{device.name} (default)" if device.default else device.name for device in output.devices()]
-    stream = output.open(score.rate, player.read)
-    try:
-        stream.start()
-        deadline = time.monotonic() + length / 1000 + _TONE_PATIENCE_S
-        while player.state != "finished" and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(_DRAIN_S)
-    finally:
-        stream.close()
-    if player.state != "finished":
-        raise RuntimeError(f"{stream.name} took no sound")
-    return f"{stream.name} played a tone; there are: {', '.join(names)}"
+    return f"{play_clip(Palette().clip('bell'), output)} played a tone; there are: {', '.join(names)}"
 
 
 def _optional() -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
+from voicecoach.cli import INTERRUPTED
 from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, VoicecoachError
 from voicecoach.live.playing.watchdog import Watchdog
@@ -32,7 +33,6 @@ from voicecoach.speech.choice import voices_of
 from voicecoach.speech.engine import Engine
 from voicecoach.units import SECOND, format_clock
 
-INTERRUPTED = 130
 _TICK_S = 0.04
 _LAST_LOOK_S = 2.0
 _SHOWN_LINES = 2

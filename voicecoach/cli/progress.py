@@ -1,4 +1,4 @@
-"""What a person sees while something takes time: what is being spoken, mixed and encoded, and the time left."""
+"""What a person sees on stderr meanwhile: warnings, and what is being spoken, fetched or encoded."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from voicecoach.units import format_clock
 _SPEAKING = "speaking  {bar} {n_fmt}/{total_fmt} {remaining} left  {desc}"
 _FETCHING = "fetching  {bar} {percentage:3.0f} % {remaining} left  {desc}"
 _ENCODING = "mixing and encoding  {bar} {percentage:3.0f} % {remaining} left  {desc}"
+
+
+def warn(message: str) -> None:
+    """Print a warning."""
+    print(f"voicecoach: {message}", file=sys.stderr)
 
 
 class Progress:
@@ -30,7 +35,7 @@ class Progress:
         self._close()
 
     def speaking(self, done: int, total: int, text: str) -> None:
-        """So many of the phrases are ready; ``text`` is next."""
+        """Show that so many of the phrases are ready, the last of them ``text``."""
         self._update(_SPEAKING, done, total, text[:40])
 
     def encoding(self, done: int, total: int, rate: int) -> None:
@@ -40,7 +45,7 @@ class Progress:
         )
 
     def fetching(self, done: int, total: int, name: str) -> None:
-        """So many bytes of a file have come."""
+        """Show that so many bytes of a file have come."""
         self._update(_FETCHING, done, total, name)
 
     def _update(self, stage: str, done: int, total: int, text: str) -> None:

@@ -1,26 +1,26 @@
-"""``voices``: what is installed, by language; one of them heard, or another fetched."""
+"""``voices``: lists the installed voices by language, speaks with one, or fetches another."""
 
 from __future__ import annotations
 
 import re
 import sys
-import time
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from voicecoach.audio.clip import SAMPLE_RATE, Clip
+from voicecoach.audio.clip import Clip
+from voicecoach.cli.aloud import play_clip, timeline_of
+from voicecoach.cli.progress import Progress, warn
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
 from voicecoach.speech.engines.piper_voices import INSTALL
-from voicecoach.speech.registry import AUTO, engine_names, open_engine
-from voicecoach.timeline.model import Event, Phrase, Timeline
+from voicecoach.speech.registry import AUTO, BUILT_IN, engine_names, open_engine
+from voicecoach.timeline.model import Phrase
 
-_PATIENCE_S, _DRAIN_S = 10.0, 0.3
-_UNLISTED = ("silent", "command")
-NATURAL = ("hibari", "piper")
+_ON_DEMAND = tuple(one.name for one in BUILT_IN if one.on_demand)
+_NATURAL = tuple(one.name for one in BUILT_IN if one.natural)
 _NONE_HERE = "no voice of that engine is here yet", "get one: voicecoach voices --get LANGUAGE, such as de"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 
@@ -37,7 +37,7 @@ def voices_command(arguments: Namespace) -> int:
 
 
 def _list(language: str, engine: str) -> int:
-    names = [engine] if engine != AUTO else [name for name in engine_names() if name not in _UNLISTED]
+    names = [engine] if engine != AUTO else [name for name in engine_names() if name not in _ON_DEMAND]
     found: list[Voice] = []
     failures: list[VoiceNotFound | EngineFailed] = []
     for name in names:
@@ -50,27 +50,26 @@ def _list(language: str, engine: str) -> int:
     for voice in sorted(found, key=lambda voice: (voice.language.lower(), names.index(voice.engine), voice.name)):
         print(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
     if engine == AUTO and sys.stdout.isatty():
-        for line in _to_be_had(found, language):
+        for line in _proposals(found, language):
             print(line, file=sys.stderr)
     return 0
 
 
-def _to_be_had(found: list[Voice], language: str) -> Iterator[str]:
-    """Where natural voices come from that are not here: hibari's further ones, and one for each other language."""
+def _proposals(found: list[Voice], language: str) -> Iterator[str]:
+    """Say which natural voices can be fetched: hibari's others, and one for each language that has none."""
     from voicecoach.phrases.pack import find_language, languages, load_pack
     from voicecoach.speech.engines.hibari_voices import known_voices
 
-    with suppress(ModuleNotFoundError):
+    with suppress(EngineFailed):
         absent = [one.voice for one in known_voices() if not one.here and _speaks(one.voice.language, language)]
         if absent:
             names = ", ".join(f"{voice.name} ({voice.language}, {voice.gender})" for voice in absent)
             yield f"more natural voices: voicecoach voices --get NAME, of {names}"
-    natural = {find_language(voice.language) for voice in found if voice.engine in NATURAL}
+    natural = {find_language(voice.language) for voice in found if voice.engine in _NATURAL}
     missing = [tag for tag in languages() if tag not in natural and _speaks(tag, language)]
     if missing:
         names = ", ".join(f"{tag} ({load_pack(tag)[0].natural_voice})" for tag in missing)
-        first = "" if _speaks_piper() else f"{INSTALL}, then "
-        yield f"a natural voice of another language: {first}voicecoach voices --get LANGUAGE, of {names}"
+        yield f"a natural voice of another language: {_first()}voicecoach voices --get LANGUAGE, of {names}"
 
 
 def _voices(name: str, language: str) -> list[Voice]:
@@ -98,7 +97,7 @@ def _try(arguments: Namespace) -> int:
         raise UsageError(f"{target} is no .wav file", f"voicecoach voices --try {arguments.try_} -o FILE.wav")
     wanted = asked_for(arguments.try_, Wanted(arguments.engine))
     command = wanted.name if wanted.engine == "command" else ""
-    engine = open_engine(wanted.engine, language, (wanted.name,), command=command, warn=_warn)
+    engine = open_engine(wanted.engine, language, (wanted.name,), command=command, warn=warn)
     try:
         bank = Bank(engine, voice=wanted.name, language=language)
         speaker = bank.speaker()
@@ -114,16 +113,12 @@ def _try(arguments: Namespace) -> int:
     return 0
 
 
-def _warn(message: str) -> None:
-    print(f"voicecoach: {message}", file=sys.stderr)
-
-
 def _language_of(voice: Voice, usual: str) -> str:
     return usual if voice.language == ANY_LANGUAGE else voice.language
 
 
 def _line(language: str) -> str:
-    """What a coach says in each language that has a phrase pack."""
+    """Return what a coach says in a language, from its phrase pack."""
     from voicecoach.phrases.pack import load_pack
     from voicecoach.phrases.wording import Wording
 
@@ -132,40 +127,22 @@ def _line(language: str) -> str:
     return f"{wording.dose(3, (12,) * 3, 0)}. {counts}. {wording.prompt('done').spoken}"
 
 
-def _timeline(clip: Clip, spoken: str) -> Timeline:
-    event = Event("try", "say", "say", 0, clip.duration, spoken, phrase=Phrase(spoken, 150))
-    return Timeline("voice", "en", clip.duration, (event,), (), ())
-
-
 def _write(clip: Clip, spoken: str, target: Path) -> None:
     from voicecoach.audio.mixer import Mixer
     from voicecoach.output.formats import write_file
 
-    timeline = _timeline(clip, spoken)
-    write_file(target, timeline, Mixer(timeline, lambda _: clip, lambda _: clip, SAMPLE_RATE))
+    timeline = timeline_of(clip, spoken)
+    write_file(target, timeline, Mixer(timeline, lambda _: clip, lambda _: clip))
     print(target)
 
 
 def _play(clip: Clip, name: str) -> None:
     from voicecoach.audio.devices.registry import open_output
-    from voicecoach.live.playing.player import Player
-    from voicecoach.live.playing.score import Clips, Score
 
-    score = Score(Clips(lambda _: clip, lambda _: clip))
-    score.give(_timeline(clip, "try"), complete=True)
-    player = Player(score)
     try:
-        stream = open_output().open(score.rate, player.read)
+        play_clip(clip, open_output())
     except DeviceMissing as missing:
         raise DeviceMissing(str(missing), f"hear it from a file: voicecoach voices --try {name} -o FILE.wav") from None
-    try:
-        stream.start()
-        deadline = time.monotonic() + clip.duration / 1000 + _PATIENCE_S
-        while player.state != "finished" and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(_DRAIN_S)
-    finally:
-        stream.close()
 
 
 def _get(name: str) -> int:
@@ -174,7 +151,7 @@ def _get(name: str) -> int:
     from voicecoach.speech.engines.hibari_voices import NAMES
 
     engine, colon, plain = name.rpartition(":")
-    if colon and engine not in NATURAL:
+    if colon and engine not in _NATURAL:
         raise UsageError(f"the voices of '{engine}' cannot be fetched", "voicecoach voices --get emma, or --get de")
     if not colon and _LANGUAGE.fullmatch(plain) and find_language(plain):
         plain = load_pack(plain)[0].natural_voice
@@ -186,13 +163,9 @@ def _get(name: str) -> int:
 
 
 def _get_hibari(name: str) -> int:
-    from voicecoach.cli.progress import Progress
     from voicecoach.speech.engines.hibari_voices import NAMES, fetch_voice, known_voices
 
-    try:
-        known = next((one for one in known_voices() if one.voice.id == name), None)
-    except ModuleNotFoundError:
-        raise EngineFailed("hibari is not installed", "pip install hibari-tts") from None
+    known = next((one for one in known_voices() if one.voice.id == name), None)
     if known is None:
         raise VoiceNotFound(f"hibari has no voice '{name}'", f"there are: {', '.join(NAMES)}")
     if known.bundled:
@@ -205,18 +178,18 @@ def _get_hibari(name: str) -> int:
 
 
 def _get_piper(name: str) -> int:
-    from voicecoach.cli.progress import Progress
     from voicecoach.speech.engines.piper_download import fetch_voice, licence_of
 
     with Progress() as progress:
         model = fetch_voice(name, progress.fetching)
     print(f"{model}\n  licence, as its card says: {licence_of(model) or 'not told; look at where it comes from'}")
-    print(f"  next: {'' if _speaks_piper() else f'{INSTALL}, then '}voicecoach voices --try piper:{model.stem}")
+    print(f"  next: {_first()}voicecoach voices --try piper:{model.stem}")
     return 0
 
 
-def _speaks_piper() -> bool:
+def _first() -> str:
+    """Say how to install Piper, where it is not."""
     with suppress(EngineFailed):
         open_engine("piper").identity()
-        return True
-    return False
+        return ""
+    return f"{INSTALL}, then "

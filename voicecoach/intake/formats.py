@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from voicecoach.intake.draft import ScriptDraft
 from voicecoach.intake.foreign_text import ForeignText, Remark, clean, open_text, refuse
@@ -14,13 +15,33 @@ from voicecoach.intake.whiteboard import read_whiteboard
 from voicecoach.intake.zwift import is_zwift, read_zwift
 from voicecoach.script.checker import Options, check
 
-_SUFFIXES = {".zwo": "Zwift workout", ".xml": "Zwift workout", ".yaml": "w2a workout", ".yml": "w2a workout"}
 _TOO_MUCH = ("too-long", "too-many-events", "too-large", "too-many-nodes", "too-deep")
-_READERS: dict[str, Callable[[ForeignText], ScriptDraft]] = {
-    "Zwift workout": read_zwift,
-    "w2a workout": read_w2a,
-    "whiteboard": read_whiteboard,
-}
+
+
+class _Format(NamedTuple):
+    """A foreign format: how it is recognised, by its text or else by the file's suffix, and read."""
+
+    name: str
+    recognise: Callable[[ForeignText], bool]
+    read: Callable[[ForeignText], ScriptDraft]
+    suffixes: tuple[str, ...] = ()
+
+
+def _is_script(source: ForeignText) -> bool:
+    return all(re.search(rf"^{key}\s*:", source.text, re.MULTILINE) for key in ("routine", "title"))
+
+
+def _refuse_script(source: ForeignText) -> ScriptDraft:
+    raise refuse(source.at(1), "this is a routine script already", f"voicecoach show {source.file}")
+
+
+_FORMATS = (
+    _Format("Zwift workout", is_zwift, read_zwift, (".zwo", ".xml")),
+    _Format("routine script", _is_script, _refuse_script),
+    _Format("w2a workout", is_w2a, read_w2a, (".yaml", ".yml")),
+    _Format("whiteboard", lambda _: False, read_whiteboard),
+)
+"""In the order in which they are tried; a text that is none of the others is a whiteboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +59,22 @@ def convert(file: str, data: bytes, title: str = "", name: str = "") -> Converte
     Raises `SourceUnreadable` where it is none of the formats, or has nothing to do in it.
     """
     source = open_text(file, data)
-    kind = _recognise(source)
-    draft = _READERS[kind](source)
+    form = _format_of(source)
+    draft = form.read(source)
     start = source.at(1)
     named = Path(name or file).stem.replace("-", " ").replace("_", " ").strip()
     wanted = (title, draft.title, named[:1].upper() + named[1:])
     heading = next((words for text in wanted if (words := source.words(text, start))), "Routine")
-    script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({kind}).", heading)
+    script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({form.name}).", heading)
     _check(source, script)
-    return Converted(script, kind, tuple(sorted(source.remarks)))
+    return Converted(script, form.name, tuple(sorted(source.remarks)))
 
 
-def _recognise(source: ForeignText) -> str:
-    if is_zwift(source):
-        return "Zwift workout"
-    if re.search(r"^routine\s*:", source.text, re.MULTILINE) and re.search(r"^title\s*:", source.text, re.MULTILINE):
-        raise refuse(source.at(1), "this is a routine script already", f"voicecoach show {source.file}")
-    if is_w2a(source):
-        return "w2a workout"
-    return _SUFFIXES.get(Path(source.file).suffix.lower(), "whiteboard")
+def _format_of(source: ForeignText) -> _Format:
+    suffix = Path(source.file).suffix.lower()
+    by_text = [one for one in _FORMATS if one.recognise(source)]
+    by_suffix = [one for one in _FORMATS if suffix in one.suffixes]
+    return (by_text + by_suffix or [_FORMATS[-1]])[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""Every phrase as a clip that is ready to be mixed, made once.
+"""The bank: every phrase as a clip that is ready to be mixed, spoken once.
 
-The clip that answers how long a phrase takes is the very one that is mixed, so plan and sound cannot disagree.
-Each stretch of words is finished (:mod:`voicecoach.speech.finish`) before it is cached, and a clip that is in the cache
-is measured without a sample being made.
+The clip whose length the plan uses is the very one that is mixed, so plan and sound cannot disagree. Each stretch of
+words is finished (:mod:`voicecoach.speech.finish`) before it is cached, and a cached clip is measured without decoding
+a sample.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Progress = Callable[[int, int, str], None]
 AT_ONCE = 2
 """Phrases that are spoken at the same time for a file; a live coach, who must play meanwhile, speaks one."""
 WORTH_A_PROCESS_S = 2.0
-"""What is left to be spoken must take longer than this for a second process to give back what its start takes."""
+"""If the remaining phrases take longer than this, a second process saves more time than its start takes."""
 _PROBE = "one"
 MOST_LOST = 3
 """Phrases that may cost an engine its process before it is given up."""
@@ -38,9 +38,10 @@ class Bank:
     """Clips of phrases, spoken by ``engine``: by its voice ``voice``, or its best for ``language`` where empty.
 
     ``cache`` may be None. Voice names are looked up when first needed: a routine whose clips are all cached
-    starts no engine. The bank owns neither engine nor cache; whoever made them closes them.
+    starts no engine. The bank owns neither engine nor cache, and closes neither.
 
-    A phrase that the engine dies of, while it speaks others, is a silence of about its length, and ``warn`` is told.
+    A phrase that crashes the engine, while others do not, becomes a silence of about its length, and ``warn`` is
+    called.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Bank:
         self._lock = threading.Lock()
 
     def speaker(self, name: str = "") -> Voice:
-        """The voice that ``name`` means, or the routine's own: its id and name. Raises VoiceNotFound."""
+        """Return the voice that ``name`` means, or the routine's own: its id and name. Raises VoiceNotFound."""
         name = name or self._voice
         with self._lock:
             if name not in self._voices:
@@ -80,7 +81,7 @@ class Bank:
             return self._voices[name]
 
     def clip(self, phrase: Phrase) -> Clip:
-        """The phrase as it is mixed, mono at the house rate, a whole number of milliseconds; always the same object.
+        """Return the phrase as it is mixed, at ``SAMPLE_RATE`` and a whole number of ms long; always the same object.
 
         Raises VoiceNotFound for a voice that is not there, EngineFailed where the engine fails or makes no sound.
         """
@@ -89,11 +90,11 @@ class Bank:
         return self._clips[phrase]
 
     def measure(self, phrase: Phrase) -> int:
-        """Length of the phrase in milliseconds, as it will be mixed."""
+        """Return the length of the phrase in ms, as it will be mixed."""
         return self.clip(phrase).duration
 
     def known(self, phrase: Phrase) -> Clip | None:
-        """The phrase's clip where it can be had without speaking: made before, or kept by an earlier run."""
+        """Return the phrase's clip if it need not be spoken: in this run it was, or the cache has it; else None."""
         if phrase not in self._clips and not self._engine.audible:
             return self.clip(phrase)
         if phrase not in self._clips and (kept := self._kept(phrase)) is not None:
@@ -101,7 +102,7 @@ class Bank:
         return self._clips.get(phrase)
 
     def ready(self, phrase: Phrase) -> bool:
-        """Whether the phrase's clip is at hand in this run."""
+        """Return whether the phrase's clip was made or loaded in this run."""
         return phrase in self._clips
 
     def prepare(self, phrases: Iterable[Phrase], progress: Progress | None = None) -> None:
@@ -117,17 +118,17 @@ class Bank:
                 progress(done, len(wanted), phrase.words)
 
     def _spoken_one_by_one(self, phrases: list[Phrase]) -> Iterator[Phrase]:
-        """Each phrase once its clip is made; where what is left takes long, a second process of the engine joins in."""
+        """Yield each phrase when its clip is made; if the remaining ones take long, a second process joins in."""
         if not phrases:
             return
         from concurrent.futures import ThreadPoolExecutor
 
-        left, spoken = deque(phrases), SimpleQueue[Phrase | BaseException]()
+        remaining, spoken = deque(phrases), SimpleQueue[Phrase | BaseException]()
 
         def speak() -> None:
             try:
-                while left:
-                    phrase = left.popleft()
+                while remaining:
+                    phrase = remaining.popleft()
                     self.clip(phrase)
                     spoken.put(phrase)
             except IndexError:
@@ -145,11 +146,11 @@ class Bank:
                         raise phrase
                     yield phrase
                     each = (time.monotonic() - begun) / done
-                    if joined < self._at_once and each * len(left) > WORTH_A_PROCESS_S:
+                    if joined < self._at_once and each * len(remaining) > WORTH_A_PROCESS_S:
                         joined += 1
                         threads.submit(speak)
             finally:
-                left.clear()
+                remaining.clear()
 
     def _make(self, phrase: Phrase) -> Clip:
         voice = self.speaker(phrase.voice).id
@@ -172,7 +173,7 @@ class Bank:
         return KeptClip(b"".join(sound)) if all(sound) else None
 
     def _parts(self, phrase: Phrase) -> tuple[str | int, ...]:
-        """The words and silences of a phrase, as the engine can read them."""
+        """Return the words and silences of a phrase, as the engine can read them."""
         return split(phrase.text if getattr(self._engine, "reads_phonemes", False) else phrase.words)
 
     def _words(self, text: str, voice: str, rate: int) -> bytes:
@@ -188,7 +189,7 @@ class Bank:
         return kept
 
     def _gap(self, text: str, voice: str, rate: int, crash: EngineCrashed) -> bytes:
-        """Silence in place of words that the engine died of; ``crash`` where it says nothing else any more either."""
+        """Return silence for words that crashed the engine; raise ``crash`` if it cannot say anything else either."""
         try:
             self._engine.speak(_PROBE, voice, rate)
         except EngineFailed:
@@ -236,22 +237,22 @@ class Bank:
             raise
 
     def _remembered(self, name: str) -> Voice | None:
-        """What ``name`` meant to the engine in an earlier run, from the cache: asking the engine may start it."""
+        """Return what ``name`` meant in an earlier run, from the cache: asking the engine may start it."""
         kept = self._load(self._voice_key(name))
         identifier, _, known = (kept or b"").decode().partition("\n")
         return Voice(identifier, known, self._language, self._engine.name) if identifier else None
 
 
 def _sound(parts: Iterable[str | int], words: Callable[[str], bytes]) -> Iterator[bytes]:
-    """The PCM of each part: of words as ``words`` gives it, of a silence as long as it is."""
+    """Yield the PCM of each part: of words as ``words`` gives it, of a silence as many zeros."""
     for part in parts:
         yield words(part) if isinstance(part, str) else silent_pcm(samples_at(part, SAMPLE_RATE))
 
 
 def split(text: str) -> tuple[str | int, ...]:
-    """Words, and silences in milliseconds, in order: ``"Rest [0.5s] well"`` is ``("Rest", 500, "well")``.
+    """Split words from silences in ms, in order: ``"Rest [0.5s] well"`` is ``("Rest", 500, "well")``.
 
-    Brackets that hold no duration are words; punctuation alone, as a silence may leave behind, is nothing.
+    Brackets that hold no duration are words; punctuation alone, as between two silences, is dropped.
     """
     parts: list[str | int] = []
     words = 0

@@ -1,4 +1,4 @@
-"""What a speech engine is to the rest of the house, and how a voice is found by what a person calls it.
+"""What a speech engine is to the rest of voicecoach, and how a voice is found by what a person calls it.
 
 A third party adds an engine by publishing a class that fits :class:`Engine` under the entry point group
 ``voicecoach.engines``; the shared contract test says whether it behaves.
@@ -35,7 +35,7 @@ class Voice(NamedTuple):
 
 
 class EngineCrashed(EngineFailed):
-    """The engine died or hung on a phrase, in a fresh process too: maybe the phrase is to blame, maybe the engine."""
+    """The engine died or hung on a phrase, in a fresh process too: because of the phrase, or of the engine."""
 
 
 class Engine(Protocol):
@@ -50,33 +50,33 @@ class Engine(Protocol):
     audible: bool
 
     def identity(self, voice: str = "") -> str:
-        """Versions of everything that shapes the sound, without starting the engine; part of each clip's cache key.
+        """Name the versions of all that shapes the sound, without starting the engine; part of each clip's cache key.
 
-        With the id of a ``voice``, also of what that voice is made of; without one, of what decides how
-        :meth:`resolve` answers. Raises EngineFailed where the engine is not installed.
+        With the id of a ``voice``, also the version of its files; without one, that of all that decides what
+        :meth:`resolve` returns. Raises EngineFailed where the engine is not installed.
         """
 
     def voices(self) -> tuple[Voice, ...]:
-        """Every voice there is, the preferred ones first; raises EngineFailed where they cannot be listed."""
+        """List every voice, the preferred ones first; raises EngineFailed where they cannot be listed."""
 
     def resolve(self, name: str, language: str) -> Voice:
-        """The voice of that id, name or language, or the best for ``language`` where ``name`` is empty.
+        """Return the voice of that id, name or language, or the best for ``language`` where ``name`` is empty.
 
         Raises VoiceNotFound, naming what was asked and what there is.
         """
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
-        """``text`` as the voice with that id says it at ``rate`` words a minute: raw, at the engine's own sample rate.
+        """Speak ``text`` with the voice of that id at ``rate`` words a minute: raw, at the engine's own sample rate.
 
-        Raises EngineFailed, naming engine, voice and text. What has no sound gives an empty or silent clip.
+        Raises EngineFailed, naming engine, voice and text. A text without words gives an empty or silent clip.
         """
 
     def close(self) -> None:
-        """End every process the engine started; it may be used again, and is then started anew."""
+        """End every process the engine started; using it again starts it again."""
 
 
 def choose(voices: Iterable[Voice], name: str, language: str, engine: str) -> Voice:
-    """The voice meant by ``name``, or the first that speaks ``language``: what :meth:`Engine.resolve` promises.
+    """Return the voice meant by ``name``, or the first that speaks ``language``: what :meth:`Engine.resolve` promises.
 
     A name may be an id, a name as listed, a language, or the last part of an id (``en-us-nyc`` for
     ``gmw/en-us-nyc``), looked for in this order; case does not matter.
@@ -108,7 +108,7 @@ def _named(voices: tuple[Voice, ...], name: str) -> Voice | None:
 
 
 def _speaking(voices: tuple[Voice, ...], language: str) -> Voice | None:
-    """The first voice of the closest fit. A bare language means its usual accent, which the voices' order tells."""
+    """Return the first voice of the closest fit. A bare language means its usual accent, the first in the list."""
     wanted = _tag(language)
     base = _base(wanted)
     regional = [voice for voice in voices if "-" in wanted and _tag(voice.language) == wanted]

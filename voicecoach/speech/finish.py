@@ -1,4 +1,4 @@
-"""From what an engine wrote to a clip for the mixer, so that a word is on its beat and as loud as all others."""
+"""Finishing what an engine wrote for the mixer, so that a word is on its beat and as loud as all others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from voicecoach.speech.trim import faded, trimmed
 
 
 def finished(raw: Clip, *, audible: bool) -> bytes:
-    """``raw`` trimmed to its onset, at the house rate, levelled, and padded to whole milliseconds, as 16-bit PCM.
+    """Return ``raw`` trimmed to its onset, at ``SAMPLE_RATE``, levelled, padded to whole ms, as 16-bit PCM.
 
     Empty where nothing is heard, unless the engine is silent on purpose (not ``audible``).
     """

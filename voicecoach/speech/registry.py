@@ -1,7 +1,7 @@
-"""Which speech engines there are: the ones shipped, and any that an installed package offers.
+"""The speech engines: the built-in ones, and any that an installed package offers.
 
-A package offers one with an entry point in the group ``voicecoach.engines``; its name is what scripts call it.
-The shipped ones are found without that table, which goes stale in a checkout, and cannot be shadowed by it.
+A built-in engine is one module and one row of :data:`BUILT_IN`. A package offers an engine with an entry point in the
+group ``voicecoach.engines``; its name is what scripts call it. No package can replace a built-in engine.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
@@ -21,27 +21,42 @@ if TYPE_CHECKING:
 
 GROUP = "voicecoach.engines"
 AUTO = "auto"
+
+
+class BuiltIn(NamedTuple):
+    """A built-in engine: what scripts call it, where its class is, and what is special about it.
+
+    ``auto`` may choose it unless ``on_demand``. The voices of a ``natural`` one sound like people.
+    """
+
+    name: str
+    module: str
+    attribute: str
+    natural: bool = False
+    on_demand: bool = False
+
+
 BUILT_IN = (
-    ("hibari", "voicecoach.speech.engines.hibari_engine:HibariEngine"),
-    ("piper", "voicecoach.speech.engines.piper_engine:PiperEngine"),
-    ("pico", "voicecoach.speech.engines.pico_engine:PicoEngine"),
-    ("pyttsx3", "voicecoach.speech.engines.pyttsx3_engine:Pyttsx3Engine"),
-    ("command", "voicecoach.speech.engines.command:CommandEngine"),
-    ("silent", "voicecoach.speech.engines.silent:SilentEngine"),
+    BuiltIn("hibari", "hibari_engine", "HibariEngine", natural=True),
+    BuiltIn("piper", "piper_engine", "PiperEngine", natural=True),
+    BuiltIn("pico", "pico_engine", "PicoEngine"),
+    BuiltIn("pyttsx3", "pyttsx3_engine", "Pyttsx3Engine"),
+    BuiltIn("command", "command", "CommandEngine", on_demand=True),
+    BuiltIn("silent", "silent", "SilentEngine", on_demand=True),
 )
-PREFERRED = ("hibari", "piper", "pico", "pyttsx3")
+PREFERRED = tuple(one.name for one in BUILT_IN if not one.on_demand)
 """What ``auto`` tries, best first: the first that is installed and has the voices; the last comes with voicecoach."""
-BROUGHT_ALONG = "hibari"
-"""The natural voice of a plain installation, whose absence is worth a word; others are there only by choice."""
+INCLUDED = "hibari"
+"""The natural voice of a plain installation: if it does not work, that is reported. Others are installed by choice."""
 CHOICE = "VOICECOACH_ENGINE"
 """The environment variable that says what ``auto`` means."""
 _PARTS = ("name", "audible", "identity", "voices", "resolve", "speak", "close")
 
 
 def engine_names() -> tuple[str, ...]:
-    """Every engine that a script may name, the shipped ones first."""
-    shipped = tuple(name for name, _ in BUILT_IN)
-    return shipped + tuple(sorted({point.name for point in _offered()} - set(shipped)))
+    """Return every engine that a script may name, the built-in ones first."""
+    built_in = tuple(one.name for one in BUILT_IN)
+    return built_in + tuple(sorted({point.name for point in _offered()} - set(built_in)))
 
 
 def open_engine(
@@ -53,11 +68,11 @@ def open_engine(
     warn: Callable[[str], None] | None = None,
     likely: Engine | None = None,
 ) -> Engine:
-    """The engine called ``name``, not yet started; ``command`` is the one program that the engine of that name may run.
+    """Open the engine called ``name``, without starting it; ``command`` is what the engine of that name runs.
 
     ``auto``, or no name, means the one that the user's environment names, otherwise the best that has a voice for each
-    of ``names`` (an empty one: any that speaks ``language``). ``warn`` is told where the one that comes along and would
-    have been best does not work on this machine. ``likely`` is an engine made beforehand, taken where it is the one.
+    of ``names`` (an empty one: any that speaks ``language``). ``warn`` is called where :data:`INCLUDED` would have been
+    best and does not work on this machine. ``likely`` is an engine that was opened beforehand, and is used if it fits.
     Raises VoiceNotFound where there is none of that name, EngineFailed where its package is broken.
     """
     if name == COMMAND:
@@ -73,7 +88,7 @@ def open_engine(
 
 
 def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | None, likely: Engine | None) -> Engine:
-    """The first of :data:`PREFERRED` that has all voices; its last, which may be slow to ask, where none has."""
+    """Return the first of :data:`PREFERRED` that has all voices; where none has, the last, which is slow to ask."""
     failed, absent = "", None
     for preferred in PREFERRED:
         engine = _open(preferred, likely)
@@ -85,14 +100,14 @@ def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | N
         engine.close()
         if isinstance(missing, VoiceNotFound) and (isinstance(missing, VoiceNotFetched) or "did you" in missing.remedy):
             absent = absent or missing
-        elif isinstance(missing, EngineFailed) and preferred == BROUGHT_ALONG:
+        elif isinstance(missing, EngineFailed) and preferred == INCLUDED:
             failed = str(missing)
     assert absent is not None, "the last engine is asked only where an earlier one knows the voice, or one like it"
     raise absent
 
 
 def _missing(engine: Engine, names: Iterable[str], language: str) -> VoiceNotFound | EngineFailed | None:
-    """Why the engine cannot speak with all of these voices, or None; a voice that can be fetched is named first."""
+    """Return why the engine cannot speak with all of these voices, or None; first of all, that one can be fetched."""
     found: list[VoiceNotFound | EngineFailed] = []
     for wanted in names:
         try:
@@ -105,10 +120,9 @@ def _missing(engine: Engine, names: Iterable[str], language: str) -> VoiceNotFou
 def _open(name: str, likely: Engine | None = None) -> Engine:
     if likely is not None and likely.name == name:
         return likely
-    shipped = dict(BUILT_IN)
-    if name in shipped:
-        module, _, attribute = shipped[name].partition(":")
-        engine: Engine = getattr(importlib.import_module(module), attribute)()
+    if built_in := next((one for one in BUILT_IN if one.name == name), None):
+        module = importlib.import_module(f"voicecoach.speech.engines.{built_in.module}")
+        engine: Engine = getattr(module, built_in.attribute)()
         return engine
     point = next((point for point in _offered() if point.name == name), None)
     if point is None:
@@ -126,7 +140,7 @@ def _offered() -> tuple[EntryPoint, ...]:
 
 
 def _load(point: EntryPoint) -> Engine:
-    """Whatever a foreign package does wrong while it is loaded is its own fault, and is told with its name."""
+    """Load the engine of another package; whatever fails is reported with the package's name."""
     package = f"{point.dist.name} {point.dist.version}" if point.dist else point.value
     remedy = f"update or remove that package, or choose another engine: {', '.join(engine_names())}"
     try:

@@ -1,4 +1,4 @@
-"""Finding where speech begins and ends in what an engine wrote, so that a count sounds on its beat.
+"""Trimming: finding where speech begins and ends in what an engine wrote, so that a count sounds on its beat.
 
 Engines put silence of their own around words (espeak-ng up to 55 ms before, and 390 ms after). What is quieter
 than the loudest 2 ms by :data:`RANGE_DB` counts as silence: the softest onsets measured, the h of "hold" and the
@@ -19,7 +19,7 @@ _AUDIBLE = 10 ** (-66 / 20)
 
 
 def trimmed(samples: Samples, rate: int) -> Samples:
-    """``samples`` from the first sound to the last, with the 2 ms before it and the 8 ms after for the fades.
+    """Cut ``samples`` from the first sound to the last, with the 2 ms before it and the 8 ms after for the fades.
 
     Empty where there is no sound at all.
     """
@@ -34,7 +34,7 @@ def trimmed(samples: Samples, rate: int) -> Samples:
 
 
 def faded(samples: Samples, rate: int) -> Samples:
-    """``samples`` beginning and ending at zero, so that neither edge clicks."""
+    """Fade ``samples`` in and out, so that neither edge clicks."""
     rise = min(rate * FADE_IN_MS // 1000, len(samples) // 2)
     fall = min(rate * FADE_OUT_MS // 1000, len(samples) // 2)
     shape = np.ones(len(samples), np.float32)

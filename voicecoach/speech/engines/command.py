@@ -1,9 +1,9 @@
-"""Speech by any program that writes a WAV file: ``espeak-ng -w {out} -- {text}``, ``say -o {out} -- {text}``.
+"""A program as a voice: any that writes a WAV file: ``espeak-ng -w {out} -- {text}``, ``say -o {out} -- {text}``.
 
 The program is started directly. The template is split into arguments first, and words are put into arguments
 afterwards, so no word can become an argument, a redirection or a second command; there is no shell that could read
-them. A script's template is run only where the person at the command line allowed it; who that is decides
-:mod:`voicecoach.app`, and this engine knows no other template than the one that it was made with.
+them. A script's template is run only if the person at the command line allows it; :mod:`voicecoach.app` sees to that,
+and this engine knows no template but its own.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class CommandEngine:
         self._template, self._patience = template, patience
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
-        """The program's file and its state; the template itself is the voice."""
+        """Name the program's file and its state; the template itself is the voice."""
         if not self._template:
             return self.name
         program = Path(self._program(self._arguments()))
@@ -55,13 +55,13 @@ class CommandEngine:
         return f"{self.name} {program} {state.st_size} {state.st_mtime_ns}"
 
     def voices(self) -> tuple[Voice, ...]:
-        """The one voice, if there is a template."""
+        """List the one voice, if there is a template."""
         if not self._template:
             return ()
         return (Voice(self._template, self._template.split()[0], ANY_LANGUAGE, self.name),)
 
     def resolve(self, name: str, language: str) -> Voice:  # noqa: ARG002
-        """The one voice; raises VoiceNotFound for any name but its own: another command is never taken from a name."""
+        """Return the one voice; raises VoiceNotFound for any other name: a name never becomes a command."""
         for voice in self.voices():
             if name.casefold() in ("", voice.id.casefold(), voice.name.casefold()):
                 return voice
@@ -73,13 +73,13 @@ class CommandEngine:
         )
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
-        """As the protocol says; long texts are spoken sentence by sentence."""
+        """Speak as the protocol says; long texts are spoken sentence by sentence."""
         if voice != self._template:
             raise self._failure(text, f"'{voice}' is not the program that was allowed")
         return joined([self._say(part, rate) for part in pieces(speakable(text))])
 
     def close(self) -> None:
-        """Nothing runs between phrases."""
+        """Do nothing: no process lives longer than a phrase."""
 
     def _arguments(self) -> list[str]:
         try:
@@ -122,7 +122,7 @@ class CommandEngine:
                 raise self._failure(text, f"it wrote no WAV file of 16 bits: {error}") from error
 
     def _run(self, arguments: list[str], said: bytes, text: str) -> str:
-        """One run, in a session of its own which is ended as a whole: why it must be repeated, or nothing."""
+        """Run once, in a session of its own; return why that must be repeated, or nothing."""
         try:
             process = subprocess.Popen(
                 arguments,

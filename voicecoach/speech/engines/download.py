@@ -1,6 +1,6 @@
-"""Fetching files that a digest is known of: under another name, checked, and only then renamed.
+"""Fetching files of known size and digest: under another name, checked, and only then renamed.
 
-What was interrupted goes on where it stopped. Addresses are encrypted all the way, unless they are this machine's.
+An interrupted download is continued. Addresses must be https, unless they are this machine's.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Download:
     digest: str
 
     def matches(self, file: Path) -> bool:
-        """Whether ``file`` is what was to be fetched."""
+        """Return whether ``file`` is what was to be fetched."""
         return file.is_file() and file.stat().st_size == self.size and self._digest_of(file) == self.digest
 
     def _digest_of(self, file: Path) -> str:
@@ -121,7 +121,7 @@ def _opened(url: str, begin: int) -> http.client.HTTPResponse:
 
 
 def unreachable(url: str, reason: str, remedy: str = "") -> EnvironmentFault:
-    """The error for an address that did not give what it should, for ``reason``."""
+    """Return the error for an address that cannot be used, for ``reason``."""
     message = f"the voice cannot be fetched from {url}: {reason}"
     return EnvironmentFault(message, remedy or "look at the connection; proxies are taken from https_proxy")
 

@@ -1,4 +1,4 @@
-"""Natural English by hibari, on this machine alone: what a plain installation speaks with.
+"""hibari: natural English, on this machine alone; what a plain installation speaks with.
 
 hibari itself lives in worker processes (:mod:`voicecoach.speech.engines.hibari_worker`), one processor each.
 """
@@ -37,11 +37,11 @@ SPEEDS = (
 )  # fmt: skip
 """Words a minute of the shipped routines' phrases, each trimmed, and hibari's speed that makes them.
 
-It gives each sound a whole number of frames of 25 ms, so the pace jumps where short sounds become a frame longer: at
+hibari gives each sound a whole number of steps of 25 ms, so the pace jumps where short sounds become a step longer: at
 0.8 and at 1.333.
 """
 SINGLE_WORD = 1.35
-"""How much faster a word is said that stands alone, such as a count; and it is called out, which is crisper."""
+"""How much faster a single word such as a count is said; it is also called out, which is crisper."""
 BETWEEN_SENTENCES_MS = 350
 """Silence between two sentences at 150 words a minute; hibari's own is 700 to 900 ms."""
 USUAL_RATE = 150
@@ -66,21 +66,21 @@ class HibariEngine:
         self._loads = False
 
     def identity(self, voice: str = "") -> str:
-        """Versions of hibari and of what computes for it, and the voice's model, or a list of all voices.
+        """Name the versions of hibari and of what computes for it, and the voice's model, or all voices.
 
-        Sums come out differently in another version of numpy, scipy or onnxruntime, and on another processor.
+        Sums differ in another version of numpy, scipy or onnxruntime, and on another processor.
         """
-        made_of = self._known(voice).sha256[:16] if voice else ", ".join(one.id for one in self.voices())
-        return " · ".join([self._versions, f"tuning {_TUNING}", made_of])
+        files = self._known(voice).sha256[:16] if voice else ", ".join(one.id for one in self.voices())
+        return " · ".join([self._versions, f"tuning {_TUNING}", files])
 
     def voices(self) -> tuple[Voice, ...]:
-        """Every voice that is on this machine, the bundled one first; starts nothing."""
+        """List every voice that is on this machine, the bundled one first; starts nothing."""
         return tuple(one.voice for one in self._all() if one.here)
 
     def resolve(self, name: str, language: str) -> Voice:
-        """As the protocol says; where hibari is not installed or cannot be loaded, that is an EngineFailed.
+        """Resolve as the protocol says; raises EngineFailed where hibari is not installed or cannot be loaded.
 
-        That it can is tried once and then remembered, for as long as its versions stay the same.
+        Loading is tried once and then remembered, for as long as the versions stay the same.
         """
         asked = name.strip().casefold()
         try:
@@ -101,7 +101,7 @@ class HibariEngine:
         return voice
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
-        """As the protocol says; sentences are said one by one, and set apart by a pause of our own."""
+        """Speak as the protocol says, sentence by sentence, with our own pauses between them."""
         known = self._known(voice)
         sentences: list[Clip] = []
         for piece in pieces(speakable(text)):
@@ -122,7 +122,7 @@ class HibariEngine:
 
     @cached_property
     def _versions(self) -> str:
-        """Of what is installed; looked up once, for each phrase asks whether its voice is here."""
+        """Name the installed versions; looked up once, since each phrase asks whether its voice is here."""
         found = versions(self.name, _NEEDED, _REMEDY)
         if find_spec("scipy"):
             found.append(f"scipy {version('scipy', 'scipy')}")
@@ -163,7 +163,7 @@ class HibariEngine:
         return repr(("loads", self._versions, sys.executable))
 
     def _say(self, text: str, known: KnownVoice, speed: float) -> list[Clip]:
-        """Each sentence of ``text``, with the silences that hibari puts around it."""
+        """Return each sentence of ``text``, with the silences that hibari puts around it."""
         deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
         what = f"say '{shortened(text)}' with the voice '{known.voice.id}'"
         model = "" if known.bundled else str(known.model)
@@ -180,7 +180,7 @@ class HibariEngine:
 
 
 def speed_for(rate: int) -> float:
-    """hibari's speed for ``rate`` words a minute, between the measured ones of :data:`SPEEDS`."""
+    """Return hibari's speed for ``rate`` words a minute, between the measured ones of :data:`SPEEDS`."""
     (slow, slow_speed), (fast, fast_speed) = next(
         (pair for pair in pairwise(SPEEDS) if rate <= pair[1][0]), (SPEEDS[-2], SPEEDS[-1])
     )
@@ -188,7 +188,7 @@ def speed_for(rate: int) -> float:
 
 
 def spaced(sentences: Sequence[Clip], between: int) -> Clip:
-    """Sentences one after the other, with so many ms of silence between what is heard of them."""
+    """Join sentences, with so many ms of silence between the audible parts."""
     import numpy as np
 
     from voicecoach.speech.trim import faded, trimmed

@@ -1,4 +1,4 @@
-"""Texts as hibari reads them best: in Latin letters, with pronunciations in the signs that its model knows."""
+"""Writing texts as hibari reads them best: in Latin letters, with pronunciations in the signs that its model knows."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _STRESS = re.compile(r"([ˈˌ])([^ˈˌ\sAIOQWYaeiouyæøœɐɑɒɔəɛɜɨɪɯɤ
 def readable(text: str, *, british: bool = False) -> str:
     """Return ``text`` for hibari, each pronunciation as ``[bow](/bˈW/)``, which is its own notation.
 
-    "Close" at the beginning of a sentence tells to close something, where what follows fits that; hibari reads it as
-    the opposite of far.
+    "Close" at the beginning of a sentence is read as the verb if the next word fits that; hibari would read the
+    opposite of far.
     """
     text = _CLOSE.sub("{close|/kləʊz/}", text)
     parts, end = [], 0
@@ -36,7 +36,7 @@ def readable(text: str, *, british: bool = False) -> str:
 
 
 def _plain(text: str) -> str:
-    """Words that nobody wrote as a pronunciation, whatever brackets they stand in."""
+    """Write words that are no pronunciation, whatever brackets they stand in."""
     return in_latin(text).replace("](", "] (")
 
 

@@ -1,6 +1,6 @@
-"""hibari's voices: the one that its package brings, and further ones fetched into the user's own folder.
+"""hibari's voices: the one in its package, and further ones fetched into the user's own folder.
 
-The package knows them all (``assets/voices.json``): language, size and SHA-256 of each model, and where it lies.
+The package lists them all (``assets/voices.json``): language, size and SHA-256 of each model, and where it lies.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from voicecoach.errors import EngineFailed
 from voicecoach.resources import user_folder
 from voicecoach.speech.engine import Voice
 
@@ -24,7 +25,7 @@ COLLECTION = "https://huggingface.co/maureesewilliams/hibari/resolve/main/voices
 
 
 class KnownVoice(NamedTuple):
-    """A voice that hibari has. ``model`` is where it is, or will be once it is fetched."""
+    """A voice that hibari has. ``model`` is its file, or will be once it is fetched."""
 
     voice: Voice
     model: Path
@@ -36,21 +37,21 @@ class KnownVoice(NamedTuple):
 
     @property
     def here(self) -> bool:
-        """Whether its model is on this machine, whole, and can be looked at."""
+        """Return whether its model is on this machine, whole and readable."""
         with suppress(OSError):
             return self.model.is_file() and self.model.stat().st_size == self.size
         return False
 
 
 def known_voices() -> tuple[KnownVoice, ...]:
-    """Every voice there is, the bundled one first; raises ModuleNotFoundError where hibari is not installed."""
+    """Return every voice there is, the bundled one first. Raises EngineFailed where hibari is not installed."""
     spec = find_spec("hibari")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("no package hibari-tts", name="hibari-tts")
+        raise EngineFailed("hibari is not installed", "pip install hibari-tts")
     assets = Path(spec.origin).with_name("assets")
-    told = json.loads((assets / "voices.json").read_text("utf-8"))
+    listed = json.loads((assets / "voices.json").read_text("utf-8"))
     found = []
-    for name, one in told.items():
+    for name, one in listed.items():
         bundled = bool(one.get("bundled"))
         model = assets / one["file"] if bundled else user_folder("data") / "voices" / ENGINE / f"{name}.onnx"
         voice = Voice(name, name, one["language"], ENGINE, one["gender"])
@@ -59,7 +60,7 @@ def known_voices() -> tuple[KnownVoice, ...]:
 
 
 def fetch_voice(known: KnownVoice, progress: Progress | None = None) -> Path:
-    """Fetch a voice into the user's folder, checked against its SHA-256; the path of its model.
+    """Fetch a voice into the user's folder and check its SHA-256; return the path of its model.
 
     Raises EnvironmentFault where it cannot be reached or is another file, OutputFailed where it cannot be kept.
     """

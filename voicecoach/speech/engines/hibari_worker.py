@@ -5,7 +5,7 @@ Requests and answers::
     {"do": "load"}                                    → {} once its libraries and a model are loaded
     {"text", "voice", "model", "speed", "file"}       → {"sentences": […]} once the file is whole, or {"error": …}
 
-``sentences`` has the length in frames of each sentence in the file, silences before and after it included.
+``sentences`` has the length in samples of each sentence in the file, silences before and after it included.
 
 How texts are handed over, each by ear and by measure: a sign that ends it (without one, words are lost); the noise of
 breath from the same seed for each sentence, so that the same words are the same samples; a stress on words that have
@@ -23,7 +23,7 @@ import hibari
 import numpy as np
 import onnxruntime  # noqa: F401 (that it can be loaded is what "load" asks)
 
-from voicecoach.speech.engines.serving import as_frames, ended, write_wave
+from voicecoach.speech.engines.serving import as_pcm, ended, write_wave
 
 MOST_MODELS = 2
 SEED = 0
@@ -31,7 +31,7 @@ _STRESSED, _HALF_STRESSED = "ˈ", "ˌ"
 
 
 def start(_: str) -> Callable[[dict[str, Any]], dict[str, object]]:
-    """Begin to load the American reader and the voice that comes along; what is asked before that waits for them."""
+    """Begin to load the American reader and the bundled voice; requests wait until they are loaded."""
     gc.disable()
     return Speaker().answer
 
@@ -49,7 +49,7 @@ class Speaker:
             thread.start()
 
     def answer(self, request: dict[str, Any]) -> dict[str, object]:
-        """Do what is asked; that it can be loaded is known as soon as its libraries and a model are."""
+        """Do what is asked; "load" is answered as soon as the libraries and a model are loaded."""
         if request.get("do") == "load":
             for thread in self._loading[-1:]:
                 thread.join()
@@ -71,7 +71,7 @@ class Speaker:
         spoken = [phonemes for phonemes in loaded.phonemize(ended(text)) if any(sound.isalpha() for sound in phonemes)]
         sounds = {phonemes: loaded.from_phonemes(stressed(phonemes), speed, SEED) for phonemes in set(spoken)}
         sentences = [sounds[phonemes] for phonemes in spoken]
-        write_wave(file, hibari.SAMPLE_RATE, as_frames(np.concatenate([np.zeros(0, np.float32), *sentences])))
+        write_wave(file, hibari.SAMPLE_RATE, as_pcm(np.concatenate([np.zeros(0, np.float32), *sentences])))
         return {"sentences": [len(sentence) for sentence in sentences]}
 
     def _model(self, voice: str, model: str) -> Any:
@@ -90,5 +90,5 @@ class Speaker:
 
 
 def stressed(phonemes: str) -> str:
-    """A sentence that is stressed somewhere: "up" and "down" are not, which in a sentence is right."""
+    """Stress a sentence without any stress: "up" and "down" have none, which is right only inside a sentence."""
     return phonemes if _STRESSED in phonemes else phonemes.replace(_HALF_STRESSED, _STRESSED, 1)

@@ -1,4 +1,4 @@
-"""German, Spanish, French and Italian by SVOX Pico, on Linux: what a plain installation speaks with there.
+"""SVOX Pico: German, Spanish, French and Italian on Linux, in a plain installation.
 
 macOS and Windows have voices of their own, which pyttsx3 speaks with. Pico itself lives in worker processes
 (:mod:`voicecoach.speech.engines.pico_worker`).
@@ -46,21 +46,21 @@ class PicoEngine:
         self._pool = Pool(_SCRIPT, self.name)
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
-        """The version of the package, which has engine and voices in it."""
+        """Name the version of the package, which contains engine and voices."""
         found = versions(self.name, [("py-nanotts", "py_nanotts")], _REMEDY)
         return " · ".join([*found, platform.machine(), f"tuning {_TUNING}"])
 
     def voices(self) -> tuple[Voice, ...]:
-        """One voice a language; starts nothing."""
+        """List one voice for each language; starts nothing."""
         self.identity()
         return tuple(Voice(tag, f"Pico {tag}", tag, self.name, "female") for tag in SPEEDS)
 
     def resolve(self, name: str, language: str) -> Voice:
-        """As the protocol says."""
+        """Resolve as the protocol says."""
         return choose(self.voices(), name, language, self.name)
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
-        """As the protocol says; long texts are spoken sentence by sentence."""
+        """Speak as the protocol says; long texts are spoken sentence by sentence."""
         words = re.sub(r"[<>]", " ", in_latin(speakable(text)))
         return joined([self._say(piece, voice, rate) for piece in pieces(words)])
 
@@ -78,7 +78,7 @@ class PicoEngine:
 
 
 def without_breath(samples: Samples, rate: int) -> Samples:
-    """``samples`` up to where the last word has died away: after it, Pico breathes for up to a second."""
+    """Cut ``samples`` where the last word has died away: after it, Pico breathes for up to a second."""
     import numpy as np
 
     window = rate * _WINDOW_MS // 1000

@@ -5,8 +5,8 @@ Requests and answers::
     {"text", "voice", "speed", "file"}  → {} once the file is whole, or {"error": …}
 
 Pico reads memory that it never clears: what it says, and how long it takes, then depends on what was said before. So
-the C library is told to take its 2.5 MB from the system each time, which gives them cleared: the same words are then
-the same samples, in any order and any process.
+the C library is set to get its 2.5 MB from the system each time, which clears them: the same words are then the same
+samples, in any order and any process.
 """
 
 from __future__ import annotations

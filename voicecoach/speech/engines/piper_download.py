@@ -28,8 +28,8 @@ _SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]*")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One file of a voice, as the collection's list tells of it."""
+class CollectionFile:
+    """One file of a voice, as the collection's list describes it."""
 
     path: str
     size: int
@@ -37,12 +37,12 @@ class Part:
 
     @property
     def name(self) -> str:
-        """Its name there, without folders."""
+        """Return its name there, without folders."""
         return self.path.rpartition("/")[2]
 
 
 def fetch_voice(wanted: str, progress: Progress | None = None) -> Path:
-    """Fetch a voice (``de_DE-thorsten-medium``) into the user's folder of voices; the path of its model.
+    """Fetch a voice (``de_DE-thorsten-medium``) into the user's folder of voices; return the path of its model.
 
     Raises VoiceNotFound where the collection has none of that name, EnvironmentFault where it cannot be reached or
     sends something else than its list says, OutputFailed where the files cannot be written.
@@ -59,11 +59,11 @@ def fetch_voice(wanted: str, progress: Progress | None = None) -> Path:
 
 
 def licence_of(model: Path) -> str:
-    """The licence that a fetched voice's card tells, or nothing."""
+    """Return the licence that a fetched voice's card names, or nothing."""
     with contextlib.suppress(OSError):
         card = model.with_suffix(".MODEL_CARD").read_text("utf-8", "replace")
-        told = re.search(r"licen[sc]e:\s*(.+)", card, re.IGNORECASE)
-        return told[1].strip() if told else ""
+        found = re.search(r"licen[sc]e:\s*(.+)", card, re.IGNORECASE)
+        return found[1].strip() if found else ""
     return ""
 
 
@@ -78,7 +78,7 @@ def _listing(base: str) -> Mapping[str, Any]:
     return listed
 
 
-def _parts(listed: Mapping[str, Any], wanted: str) -> tuple[str, list[Part]]:
+def _parts(listed: Mapping[str, Any], wanted: str) -> tuple[str, list[CollectionFile]]:
     named = {str(alias): key for key, one in listed.items() for alias in one.get("aliases", ())}
     named |= {key.partition("-")[2].rpartition("-")[0]: key for key in reversed(list(listed))}
     key = wanted if wanted in listed else named.get(wanted, "")
@@ -92,7 +92,7 @@ def _parts(listed: Mapping[str, Any], wanted: str) -> tuple[str, list[Part]]:
         raise VoiceNotFound(f"the collection of Piper's voices has none named '{wanted}'", remedy)
     try:
         files = listed[key]["files"].items()
-        parts = [Part(path, int(told["size_bytes"]), str(told["md5_digest"]).lower()) for path, told in files]
+        parts = [CollectionFile(path, int(one["size_bytes"]), str(one["md5_digest"]).lower()) for path, one in files]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise VoiceNotFound(f"the collection's list does not say what '{key}' is made of", "choose another") from error
     model = f"{key}{SUFFIX}"

@@ -1,4 +1,4 @@
-"""Natural voices by Piper, on this machine alone: installed with the extra ``piper``.
+"""Piper: natural voices of many languages, on this machine alone; installed with the extra ``piper``.
 
 Piper itself lives in worker processes (:mod:`voicecoach.speech.engines.piper_worker`), one processor each. It speaks
 without its usual randomness, so that the same words are the same samples.
@@ -44,21 +44,21 @@ class PiperEngine:
         self._pool = Pool(_SCRIPT, self.name)
 
     def identity(self, voice: str = "") -> str:
-        """Versions of Piper and of what computes for it, and the state of a voice's files, or a list of all voices."""
+        """Name the versions of Piper and of what computes for it, and the state of a voice's files, or all voices."""
         import platform
 
         needed = (("piper-tts", "piper"), ("onnxruntime", "onnxruntime"))
         parts = versions(self.name, needed, f"install it: {INSTALL}")
-        made_of = self._file(voice).identity() if voice else ", ".join(one.id for one in installed_voices())
-        return " · ".join([*parts, platform.machine(), f"tuning {_TUNING}", made_of])
+        files = self._file(voice).identity() if voice else ", ".join(one.id for one in installed_voices())
+        return " · ".join([*parts, platform.machine(), f"tuning {_TUNING}", files])
 
     def voices(self) -> tuple[Voice, ...]:
-        """Every voice that is installed; starts nothing."""
+        """List every installed voice; starts nothing."""
         self.identity()
         return tuple(file.voice for file in installed_voices())
 
     def resolve(self, name: str, language: str) -> Voice:
-        """As the protocol says; a name may also be the path of a model, ``FILE.onnx``."""
+        """Resolve as the protocol says; a name may also be the path of a model, ``FILE.onnx``."""
         if name.endswith(SUFFIX):
             self.identity()
             return voice_at(name).voice
@@ -71,7 +71,7 @@ class PiperEngine:
         return choose(voices, name, language, self.name)
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
-        """As the protocol says; long texts are spoken sentence by sentence."""
+        """Speak as the protocol says; long texts are spoken sentence by sentence."""
         file = self._file(voice)
         return joined([self._say(piece, file, rate) for piece in pieces(speakable(text))])
 

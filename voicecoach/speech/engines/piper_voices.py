@@ -1,4 +1,4 @@
-"""Where Piper's voices lie: in installed packages, in the user's own folder, or wherever a path says.
+"""Finding Piper's voices: in installed packages, in the user's own folder, or wherever a path says.
 
 A voice is a model, ``NAME.onnx``, and its description ``NAME.onnx.json`` beside it.
 """
@@ -34,32 +34,32 @@ class VoiceFile(NamedTuple):
 
     @property
     def description(self) -> Path:
-        """The JSON file that says how the model is to be used."""
+        """Return the JSON file that says how the model is to be used."""
         return described_by(self.model)
 
     @property
     def voice(self) -> Voice:
-        """As engines tell of it."""
+        """Return the voice as engines list it."""
         return Voice(self.id, self.name, self.language, ENGINE)
 
     def identity(self) -> str:
-        """Changes when either file does; reading 60 MB each time to be surer would delay every render."""
+        """Return what changes with either file; reading 60 MB each time to be surer would delay every render."""
         states = [path.stat() for path in (self.model, self.description)]
         return " ".join(f"{state.st_size} {state.st_mtime_ns} {state.st_ctime_ns}" for state in states)
 
 
 def described_by(model: Path) -> Path:
-    """The description of a model."""
+    """Return the description of a model."""
     return model.with_name(f"{model.name}.json")
 
 
 def voices_folder() -> Path:
-    """Where voices are kept that were fetched."""
+    """Return the folder of fetched voices."""
     return user_folder("data") / "voices"
 
 
 def installed_voices() -> tuple[VoiceFile, ...]:
-    """Every voice that needs no path, fetched ones before packaged ones; a broken one is left out."""
+    """Return every voice that needs no path, fetched ones first; a broken one is left out."""
     found: dict[str, VoiceFile] = {}
     for model in _models():
         if model.stem not in found and (voice := _read(model, model.stem)):
@@ -73,7 +73,7 @@ def installed_voices() -> tuple[VoiceFile, ...]:
 
 
 def voice_at(path: str) -> VoiceFile:
-    """The voice whose model lies at ``path``; raises VoiceNotFound where one of its files is missing or broken."""
+    """Return the voice whose model lies at ``path``; raises VoiceNotFound if one of its files is missing or broken."""
     model = Path(path).expanduser()
     missing = [file for file in (model, described_by(model)) if not file.is_file()]
     if missing:
@@ -97,20 +97,20 @@ def _models() -> Iterator[Path]:
 
 def _read(model: Path, identifier: str) -> VoiceFile | None:
     try:
-        told = json.loads(described_by(model).read_text("utf-8"))
-        language = _language(told, model.stem)
-        int(told["audio"]["sample_rate"])
+        description = json.loads(described_by(model).read_text("utf-8"))
+        language = _language(description, model.stem)
+        int(description["audio"]["sample_rate"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return VoiceFile(identifier, model, _dataset(model.stem), language)
 
 
-def _language(told: Any, stem: str) -> str:
-    code = told.get("language", {}).get("code") or told["espeak"]["voice"] or stem.partition("-")[0]
+def _language(description: Any, stem: str) -> str:
+    code = description.get("language", {}).get("code") or description["espeak"]["voice"] or stem.partition("-")[0]
     return str(code).replace("_", "-") or ANY_LANGUAGE
 
 
 def _dataset(stem: str) -> str:
-    """``joe`` of ``en_US-joe-medium``; all of it where a name is built in another way."""
+    """Return ``joe`` of ``en_US-joe-medium``; all of a name that is built in another way."""
     parts = stem.split("-")
     return parts[1] if len(parts) == 3 else stem

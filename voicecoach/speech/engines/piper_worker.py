@@ -22,7 +22,7 @@ import onnxruntime
 import piper
 from piper.config import PhonemeType, PiperConfig, SynthesisConfig
 
-from voicecoach.speech.engines.serving import as_frames, ended, write_wave
+from voicecoach.speech.engines.serving import as_pcm, ended, write_wave
 
 SINGLE_WORD = 1.09
 """How much longer a word takes that stands alone, such as a count."""
@@ -77,7 +77,7 @@ class Model:
         sound = [np.zeros(0, np.float32)]
         for sentence in self._sentences(ended(text), round(scale, 2), self._lead):
             sound += [sentence, np.zeros(int(hertz * BETWEEN_SENTENCES_S), np.float32)]
-        write_wave(file, hertz, as_frames(np.concatenate(sound)))
+        write_wave(file, hertz, as_pcm(np.concatenate(sound)))
 
     def _sentences(self, text: str, scale: float, lead: Sequence[str] = ()) -> list[Any]:
         how = SynthesisConfig(length_scale=scale, noise_scale=0.0, noise_w_scale=0.0)

@@ -1,7 +1,7 @@
-"""Helper processes kept ready for phrases: lent one at a time, replaced when they die, hang, or have grown.
+"""A pool of worker processes: each speaks one phrase at a time, and is replaced when it dies, hangs or grows.
 
-Every engine whose speech is native code goes through here: such code may crash, hang or leak, and none of that may
-reach a render. A phrase whose worker dies or hangs is tried once more in a fresh one.
+Every engine with native code uses it: such code may crash, hang or leak, and none of that may reach a render. A phrase
+whose worker dies or hangs is tried once more in a fresh one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_MEMORY_MB = 900
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker answered, and where it wrote sound if that was asked for."""
+    """What a worker answered, and the file in which it wrote sound if that was asked for."""
 
     answer: dict[str, Any]
     file: Path
@@ -34,7 +34,7 @@ class Reply:
 class Pool:
     """Workers that run ``script`` for the engine ``name``; none is started before something is asked.
 
-    A worker ends after ``phrases`` requests, or once it says (``memory``, in MB) that it has grown beyond bounds.
+    A worker ends after ``phrases`` requests, or once its ``memory`` (in MB) is too large.
     """
 
     def __init__(self, script: Path, name: str, *, phrases: int = MOST_PHRASES) -> None:
@@ -47,7 +47,7 @@ class Pool:
     def reply(
         self, request: dict[str, object], deadline: float, what: str, suffix: str = "", kind: str = ""
     ) -> Iterator[Reply]:
-        """The answer to ``request`` within ``deadline`` seconds; what was written is gone after the ``with`` block.
+        """Yield the answer to ``request`` within ``deadline`` seconds; its file is removed after the ``with`` block.
 
         A worker that has served one ``kind`` of request serves no other. Where sound is to be written, ``suffix`` says
         how and the request gets a ``file``. ``what`` completes "could not …" in an EngineFailed, raised where the
@@ -71,7 +71,7 @@ class Pool:
         read: Callable[[Path], Clip] = read_wave,
         kind: str = "",
     ) -> tuple[Clip, dict[str, Any]]:
-        """The sound that a worker wrote for ``request``, and its answer; the rest is as for :meth:`reply`."""
+        """Return the sound that a worker wrote for ``request``, and its answer; the rest is as for :meth:`reply`."""
         with self.reply(request, deadline, what, suffix, kind) as reply:
             try:
                 return read(reply.file), reply.answer
@@ -95,7 +95,7 @@ class Pool:
             worker.close()
 
     def failure(self, what: str, reason: str) -> EngineFailed:
-        """The engine could not do ``what``, for ``reason``."""
+        """Return the error for an engine that could not do ``what``, for ``reason``."""
         return EngineFailed(*_told(self._name, what, reason))
 
     def _ask(

@@ -1,4 +1,4 @@
-"""The default engine: the system's own voices on macOS and Windows, the bundled espeak-ng everywhere else.
+"""pyttsx3, the default engine: the system's own voices on macOS and Windows, the bundled espeak-ng everywhere else.
 
 pyttsx3 itself lives in worker processes (:mod:`voicecoach.speech.engines.pyttsx3_worker`), started with the
 first phrase that no cache holds. A worker that dies or hangs costs one phrase one retry.
@@ -38,7 +38,7 @@ class Pyttsx3Engine:
         self._listing: tuple[tuple[Voice, ...], frozenset[str]] | None = None
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
-        """Versions of pyttsx3 and of what speaks: the bundled espeak-ng, or the system."""
+        """Name the versions of pyttsx3 and of what speaks: the bundled espeak-ng, or the system."""
         try:
             parts = [f"pyttsx3 {version('pyttsx3', 'pyttsx3')}"]
             if sys.platform in ("darwin", "win32"):
@@ -53,11 +53,11 @@ class Pyttsx3Engine:
         return " · ".join(parts)
 
     def voices(self) -> tuple[Voice, ...]:
-        """Every voice; starts a worker the first time."""
+        """List every voice; starts a worker the first time."""
         return self._list()[0]
 
     def resolve(self, name: str, language: str) -> Voice:
-        """As the protocol says; with espeak-ng a name may end in one of its variants: ``en-us+f3``."""
+        """Resolve as the protocol says; with espeak-ng a name may end in one of its variants: ``en-us+f3``."""
         voices, variants = self._list()
         plain, plus, variant = name.partition("+")
         if not plus or not variants or any(voice.name == name for voice in voices):
@@ -71,7 +71,7 @@ class Pyttsx3Engine:
         return Voice(f"{voice.id}+{exact}", f"{voice.name}, {exact}", voice.language, self.name)
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
-        """As the protocol says; long texts are spoken sentence by sentence."""
+        """Speak as the protocol says; long texts are spoken sentence by sentence."""
         return joined([self._say(piece, voice, rate) for piece in pieces(speakable(text))])
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_wave(file: Path) -> Clip:
-    """A WAV file of 16 bits as mono; raises what :mod:`wave` does, ValueError for another width."""
+    """Read a WAV file of 16 bits as mono; raises what :mod:`wave` does, ValueError for another width."""
     import wave
 
     import numpy as np
@@ -25,29 +25,29 @@ def read_wave(file: Path) -> Clip:
                 if sound.getsampwidth() != 2:
                     raise ValueError(f"samples of {8 * sound.getsampwidth()} bits")
                 channels, rate = sound.getnchannels(), sound.getframerate()
-                frames = np.frombuffer(sound.readframes(sound.getnframes()), "<i2")
+                values = np.frombuffer(sound.readframes(sound.getnframes()), "<i2")
         except wave.Error as error:
             raise ValueError(str(error)) from error
-    return Clip(mono(frames.reshape(-1, channels).astype(np.float32) / 32768), rate)
+    return Clip(mono(values.reshape(-1, channels).astype(np.float32) / 32768), rate)
 
 
 def read_aiff(file: Path) -> Clip:
-    """What macOS writes, as mono; raises what soundfile does, which is a RuntimeError."""
+    """Read an AIFF file, as macOS writes it, as mono; raises what soundfile does, which is a RuntimeError."""
     import soundfile
 
-    frames, rate = soundfile.read(file, dtype="float32", always_2d=True)
-    return Clip(mono(frames), int(rate))
+    values, rate = soundfile.read(file, dtype="float32", always_2d=True)
+    return Clip(mono(values), int(rate))
 
 
-def mono(frames: npt.NDArray[np.floating]) -> Samples:
-    """The mean of the channels of ``frames`` (frame, channel)."""
+def mono(values: npt.NDArray[np.floating]) -> Samples:
+    """Return the mean over the channels of ``values`` (instant, channel)."""
     import numpy as np
 
-    return np.asarray(frames.mean(axis=1), np.float32)
+    return np.asarray(values.mean(axis=1), np.float32)
 
 
 def joined(clips: Sequence[Clip]) -> Clip:
-    """Clips of one rate, one after the other; an empty one for none."""
+    """Join clips of one rate; no clips give an empty one."""
     import numpy as np
 
     if not clips:

@@ -1,9 +1,9 @@
-"""The process of a speech worker: it answers requests with one speaker, whose native code may hang, crash or grow.
+"""The process of a speech worker, which answers requests with one speaker, whose native code may hang, crash or grow.
 
 It is run as ``python serving.py SPEAKER.py FOLDER`` and imports nothing else of voicecoach, nor do the speakers: it
 starts in a few hundredths of a second, and works from a checkout. ``SPEAKER.py`` has a function ``start(folder)``,
 which loads what it needs and returns a function from a request (a dict) to its answer (a dict). One request a line on
-stdin and one answer a line on stdout, as JSON; what goes wrong is answered as ``{"error": …}``.
+stdin and one answer a line on stdout, as JSON; an error is answered as ``{"error": …}``.
 
 Loading begins before anything is asked. The process ends when stdin does, and takes its folder with it; Ctrl-C is its
 parent's to handle. Speech libraries print to stdout: the answers have a descriptor of their own, and descriptor 1 leads
@@ -34,7 +34,7 @@ def main(script: str, folder: str) -> None:
     """Serve requests until stdin ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        # A parent that was killed takes no answer any more.
+        # A parent that was killed reads no answer any more.
         with contextlib.suppress(BrokenPipeError), os.fdopen(os.dup(1), "w", encoding="ascii") as answers:
             os.dup2(2, 1)
             serve(answers, lambda: loaded(script)(folder))
@@ -43,7 +43,7 @@ def main(script: str, folder: str) -> None:
 
 
 def loaded(script: str) -> Start:
-    """The ``start`` of a speaker, from its file: as a module, so that it need not be compiled each time."""
+    """Return the ``start`` of a speaker, from its file: as a module, so that it need not be compiled each time."""
     spec = importlib.util.spec_from_file_location("speaker", script)
     assert spec is not None
     assert spec.loader is not None
@@ -55,7 +55,7 @@ def loaded(script: str) -> Start:
 
 
 def serve(answers: TextIO, start: Callable[[], Answer]) -> None:
-    """Answer each line of stdin. What a speaker could not be loaded for is the first answer; then it is tried again."""
+    """Answer each line of stdin. If a speaker cannot be loaded, the first answer says why; then it is tried again."""
     answer, failure = None, None
     try:
         answer = start()
@@ -83,25 +83,25 @@ def memory() -> int:
 
 
 def ended(text: str) -> str:
-    """``text`` with a sign at its end that ends a sentence."""
+    """End ``text`` with a sign that ends a sentence."""
     text = text.strip()
     return text if text.endswith(tuple(_ENDS)) else f"{text.rstrip(',;:–—- ')}."
 
 
-def write_wave(file: str, rate: int, frames: bytes) -> None:
+def write_wave(file: str, rate: int, pcm: bytes) -> None:
     """Write a mono WAV file of 16 bits."""
     with wave.open(file, "wb") as handle:
         handle.setnchannels(1)
         handle.setsampwidth(2)
         handle.setframerate(rate)
-        handle.writeframes(frames)
+        handle.writeframes(pcm)
 
 
-def as_frames(samples: Any) -> bytes:
-    """Return ``samples`` (float32) as 16 bits, as high as they go without being cut: engines write at any level."""
+def as_pcm(samples: Any) -> bytes:
+    """Return ``samples`` (float32) as 16 bits, as loud as they can be without being cut: engines write at any level."""
     peak = max(float(abs(samples).max(initial=0.0)), 1e-4)
-    frames: bytes = (samples * (_HEIGHT / peak) * 32767).astype("<i2").tobytes()
-    return frames
+    pcm: bytes = (samples * (_HEIGHT / peak) * 32767).astype("<i2").tobytes()
+    return pcm
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
-"""An engine without a sound: plans, tests and dry runs need the length of speech more than they need a voice.
+"""The silent engine: plans, tests and dry runs need the length of speech more than a voice.
 
-It is a product under the same contract as the real ones, not a stand-in: a routine rendered with it has every
-tone, and silence where words would be.
+It keeps the same contract as the others: a routine rendered with it has every tone, and silence instead of words.
 """
 
 from __future__ import annotations
@@ -24,21 +23,21 @@ class SilentEngine:
     audible = False
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
-        """Changes only if the length of a character does."""
+        """Name the length of a character, the only thing that shapes the silence."""
         return f"silent {MS_PER_CHARACTER}"
 
     def voices(self) -> tuple[Voice, ...]:
-        """The one voice, for every language."""
+        """List the one voice, for every language."""
         return (Voice("silent", "Silence", ANY_LANGUAGE, self.name),)
 
     def resolve(self, name: str, language: str) -> Voice:
-        """The one voice; raises VoiceNotFound for any other name."""
+        """Return the one voice; raises VoiceNotFound for any other name."""
         return choose(self.voices(), name, language, self.name)
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:  # noqa: ARG002
-        """Silence of a length that only ``text`` and ``rate`` decide, in whole milliseconds."""
+        """Return silence of a length that only ``text`` and ``rate`` decide, in whole milliseconds."""
         milliseconds = (len(text.strip()) * MS_PER_CHARACTER * USUAL_RATE + rate // 2) // rate
         return Clip(np.zeros(samples_at(milliseconds, SAMPLE_RATE), np.float32))
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """Do nothing: there is no process."""

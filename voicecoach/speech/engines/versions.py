@@ -1,4 +1,4 @@
-"""Which version of a package is installed: part of what every clip is remembered by, so asked for at each start."""
+"""Installed versions of packages, which are part of every clip's cache key and so looked up at each start."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from voicecoach.errors import EngineFailed
 
 
 def versions(engine: str, needed: Iterable[tuple[str, str]], remedy: str) -> list[str]:
-    """Name and version of each package that an engine needs, given with its module.
+    """Return name and version of each package that an engine needs, given with its module.
 
     Raises EngineFailed with the ``remedy`` where one is not installed.
     """
@@ -22,7 +22,7 @@ def versions(engine: str, needed: Iterable[tuple[str, str]], remedy: str) -> lis
 
 
 def version(package: str, module: str) -> str:
-    """The version of a package that has this module; ModuleNotFoundError, with its name, where it is not installed.
+    """Return the version of a package that has this module. Raises ModuleNotFoundError, with the package's name.
 
     The folder that pip leaves beside the module has it in its name. ``importlib.metadata`` would find it anywhere, but
     takes longer to import than a script takes to check, and is asked only where there is no such folder.

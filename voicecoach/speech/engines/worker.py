@@ -1,7 +1,7 @@
-"""A helper process that may hang or die without taking anything with it: started, asked, and ended from here.
+"""A worker process that may hang or die without harm: starting it, asking it, and ending it.
 
-It gets one JSON request a line and answers with one; its files lie in a folder of its own that is gone when it
-is. It lives in a session of its own, so Ctrl-C reaches only its parent, and it ends by itself when the parent
+It reads one JSON request a line and answers with one; its files lie in a folder of its own that is removed with
+it. It has a session of its own, so Ctrl-C reaches only its parent, and it ends by itself when the parent
 does, however that ends.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 _SERVING = Path(__file__).with_name("serving.py")
 _QUIET = {"ORT_DISABLE_TELEMETRY": "1"}
-"""onnxruntime reports to its maker unless it is told not to before it starts."""
+"""onnxruntime reports to its maker unless this is set before it starts."""
 _FAREWELL_S = 2.0
 
 
@@ -41,7 +41,7 @@ class Worker:
     """
 
     def __init__(self, script: Path) -> None:
-        """Start it, without waiting; raises OSError where no process or temporary folder can be had."""
+        """Start it, without waiting; raises OSError if that fails."""
         self.folder = Path(tempfile.mkdtemp(prefix="voicecoach-"))
         try:
             with (self.folder / "log").open("wb") as log:
@@ -65,11 +65,11 @@ class Worker:
 
     @property
     def process(self) -> int:
-        """Its process id."""
+        """Return its process id."""
         return self._process.pid
 
     def ask(self, request: dict[str, object], deadline: float) -> dict[str, Any]:
-        """Its answer, within ``deadline`` seconds; otherwise it is ended, and the WorkerFailedError raised says why."""
+        """Return its answer within ``deadline`` seconds; otherwise end it and raise WorkerFailedError, saying why."""
         try:
             assert self._process.stdin is not None
             self._process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
