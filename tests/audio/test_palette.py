@@ -16,8 +16,9 @@ from voicecoach.audio.clip import HOUSE_RATE, Samples
 from voicecoach.audio.limiter import CEILING_DBTP
 from voicecoach.audio.loudness import amplitude, momentary_loudness, normalise_speech, true_peak
 from voicecoach.audio.mixer import DUCK_DB
-from voicecoach.audio.sounds import LEVELS, SOUNDS, Palette
+from voicecoach.audio.sounds import LEVELS, Palette
 from voicecoach.resources import shipped
+from voicecoach.script.model import SOUNDS
 
 AUDIBLE = tuple(sound for sound in SOUNDS if sound != "wake")
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from voicecoach.audio.clip import Clip, KeptClip
 from voicecoach.resources import shipped
+from voicecoach.script.model import SOUNDS
 
 LEVELS: Mapping[str, float] = MappingProxyType(
     {
@@ -29,7 +30,6 @@ LEVELS: Mapping[str, float] = MappingProxyType(
 )
 """Momentary loudness (400 ms) of each sound, LUFS. Levelled speech reaches about -16.5: tones stay under it, words
 win. A tick is far shorter than the window, so its figure is lower than it sounds."""
-SOUNDS = tuple(LEVELS)
 
 
 class Palette:

@@ -85,7 +85,8 @@ def _spoken(name: str, language: str) -> str:
 
 
 def _sounds() -> str:
-    from voicecoach.audio.sounds import SOUNDS, Palette
+    from voicecoach.audio.sounds import Palette
+    from voicecoach.script.model import SOUNDS
 
     palette = Palette()
     return f"{sum(palette.measure(sound) > 0 for sound in SOUNDS)} of {len(SOUNDS)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.script.model import Pace
 from voicecoach.units import format_clock, parse_duration
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def make_request(arguments: Namespace) -> Request:
     """A script with the tweaks and the voice of a command line. Raises ``UsageError`` for what cannot be."""
     only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
-    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
+    options = Overrides(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
     rate = getattr(arguments, "rate", 0)
     if rate and not 60 <= rate <= 400:
         raise UsageError(f"--rate {rate} is not a rate of speech", "words a minute lie between 60 and 400")

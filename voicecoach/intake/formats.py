@@ -12,7 +12,7 @@ from voicecoach.intake.source import Remark, Source, clean, open_source, refuse
 from voicecoach.intake.w2a import is_w2a, read_w2a
 from voicecoach.intake.whiteboard import read_whiteboard
 from voicecoach.intake.zwift import is_zwift, read_zwift
-from voicecoach.script.checker import Options, check
+from voicecoach.script.checker import Overrides, check
 
 _SUFFIXES = {".zwo": "Zwift workout", ".xml": "Zwift workout", ".yaml": "w2a workout", ".yml": "w2a workout"}
 _TOO_MUCH = ("too-long", "too-many-events", "too-large", "too-many-nodes", "too-deep")
@@ -75,7 +75,7 @@ class _OneFile:
 
 def _check(source: Source, script: str) -> None:
     """No script is written that would not compile."""
-    _, found = check(source.file, _OneFile(script), Options())
+    _, found = check(source.file, _OneFile(script), Overrides())
     for problem in found:
         if problem.code in _TOO_MUCH:
             raise refuse(source.at(1), problem.message, problem.help)

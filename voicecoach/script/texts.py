@@ -31,7 +31,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 _SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
-class Part(NamedTuple):
+class TextPart(NamedTuple):
     """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
 
     The placeholder ``side`` may have ``choices``: what stands for it on the right side, and on the left.
@@ -44,25 +44,25 @@ class Part(NamedTuple):
 
 
 @lru_cache(maxsize=1_000)
-def split_text(text: str) -> tuple[Part, ...]:
+def split_text(text: str) -> tuple[TextPart, ...]:
     """The parts of a text, in order; braces that mean nothing stay words."""
     return tuple(_parts(text))
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _parts(text: str) -> Iterator[TextPart]:
     end = 0
     for match in _BRACES.finditer(text):
         if match.start() > end:
-            yield Part("words", text[end : match.start()])
+            yield TextPart("words", text[end : match.start()])
         written, bar, spoken = match[1].partition("|")
         right, slash, left = written.partition("/")
         if slash and not bar:
-            yield Part("placeholder", "side", choices=(right.strip(), left.strip()))
+            yield TextPart("placeholder", "side", choices=(right.strip(), left.strip()))
         else:
-            yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
+            yield TextPart("respelt", written, spoken.strip()) if bar else TextPart("placeholder", written.strip())
         end = match.end()
     if end < len(text):
-        yield Part("words", text[end:])
+        yield TextPart("words", text[end:])
 
 
 @lru_cache(maxsize=1_000)
@@ -76,10 +76,14 @@ def silence_length(inner: str) -> int | None:
     return parse_duration(inner.replace(",", "."))
 
 
-def says_something(spoken: str) -> bool:
-    """Whether there is more than silences, punctuation and blanks: what no voice has a sound for."""
-    words = _SILENCE.sub(lambda found: "" if silence_length(found[1]) is not None else found[0], spoken)
+def is_speakable(words: str) -> bool:
+    """Return whether there is more than punctuation, blanks and invisible characters, which no voice can say."""
     return any(unicodedata.category(character)[0] not in "PZC" for character in words)
+
+
+def says_something(text: str) -> bool:
+    """Return whether a text is speakable but for its silences."""
+    return is_speakable(_SILENCE.sub(lambda found: "" if silence_length(found[1]) is not None else found[0], text))
 
 
 def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from voicecoach.script.texts import PRONOUNCED
+from voicecoach.script.texts import is_speakable as is_speakable  # for engines, as docs/voices.md shows
 
 LONGEST_PIECE = 400
 """Characters handed over at once: native engines crash on very long texts, and their memory grows with the text."""
@@ -43,11 +44,6 @@ def _named(character: str) -> str:
         bare = unicodedata.normalize("NFD", character)[0]
         return bare if ord(bare) < _LATIN_1 else name.partition("letter ")[2].partition(" ")[0]
     return f" {name.rpartition(' ')[2]} "
-
-
-def is_speakable(text: str) -> bool:
-    """Whether there is anything but punctuation, blanks and invisible characters in ``text``."""
-    return any(unicodedata.category(character)[0] not in "PZC" for character in text)
 
 
 def pieces(text: str) -> list[str]:
