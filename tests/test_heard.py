@@ -17,7 +17,7 @@ import pytest
 from voicecoach.app import Request, Studio, load
 from voicecoach.output.formats import write_file
 from voicecoach.resources import shipped
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.timeline.model import Timeline
 
 RATE = 24_000
@@ -56,7 +56,7 @@ def lag_ms(sound: Sound, clip: Sound, start: int) -> float:
     return (first + best - start * SAMPLES_A_MS) / SAMPLES_A_MS
 
 
-def render(name: str, folder: Path, options: Options) -> tuple[Timeline, Sound, list[tuple[str, str, float]]]:
+def render(name: str, folder: Path, options: Overrides) -> tuple[Timeline, Sound, list[tuple[str, str, float]]]:
     """The timeline, the decoded sound, and (id, role, lag) of everything spoken."""
     routine, pack = load(Request(name, options)).require()
     path = folder / f"{Path(name).stem}.mp3"
@@ -74,7 +74,7 @@ def render(name: str, folder: Path, options: Options) -> tuple[Timeline, Sound, 
 @pytest.mark.parametrize("name", ROUTINES)
 def test_every_count_is_heard_on_its_beat(name: str, tmp_path: Path, warm_cache: Path) -> None:
     """Where nothing is counted, whatever else is said must be in its place."""
-    timeline, sound, lags = render(name, tmp_path, Options(sets=QUICKER.get(name, ())))
+    timeline, sound, lags = render(name, tmp_path, Overrides(sets=QUICKER.get(name, ())))
     assert len(sound) == timeline.duration * SAMPLES_A_MS
     beats = [one for one in lags if one[1] in BEATS] or lags
     assert beats
@@ -82,7 +82,7 @@ def test_every_count_is_heard_on_its_beat(name: str, tmp_path: Path, warm_cache:
 
 
 def test_nothing_spoken_is_out_of_place_at_another_level_and_pace(tmp_path: Path) -> None:
-    options = Options(level="easy", sets=("pace=1.3",))
+    options = Overrides(level="easy", sets=("pace=1.3",))
     timeline, sound, lags = render("glute-burner", tmp_path, options)
     assert len(sound) == timeline.duration * SAMPLES_A_MS
     assert [(name, lag) for name, _, lag in lags if abs(lag) > 10] == []
@@ -108,10 +108,10 @@ def test_a_change_changes_the_file_by_exactly_that(
 ) -> None:
     script = tmp_path / "three.yaml"
     script.write_text(THREE_SETS)
-    before, old, _ = render(str(script), tmp_path, Options())
+    before, old, _ = render(str(script), tmp_path, Overrides())
     if cache == "cold":
         monkeypatch.setenv("VOICECOACH_CACHE", str(tmp_path / "empty"))
-    after, new, _ = render(str(script), tmp_path, Options(sets=(change,)))
+    after, new, _ = render(str(script), tmp_path, Overrides(sets=(change,)))
     assert len(new) - len(old) == (difference + spoken_growth(before, after)) * SAMPLES_A_MS
 
 

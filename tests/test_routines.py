@@ -12,7 +12,7 @@ import pytest
 
 from voicecoach.app import Request, Studio, load
 from voicecoach.resources import shipped
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.timeline.model import Segment, Timeline
 from voicecoach.units import MINUTE, SECOND
 
@@ -22,7 +22,7 @@ WITHOUT_PAUSES = ("band-glutes", "finisher", "glute-burner", "glute-burner-press
 
 
 def compiled(name: str, **options: object) -> Timeline:
-    routine, pack = load(Request(name, Options(**options), voice="silent")).require()  # type: ignore[arg-type]
+    routine, pack = load(Request(name, Overrides(**options), voice="silent")).require()  # type: ignore[arg-type]
     with Studio(routine, pack) as studio:
         return studio.timeline()
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import find_script
-from voicecoach.script.checker import Options, check
+from voicecoach.script.checker import Overrides, check
 from voicecoach.script.model import Pace, Routine, Text
 from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
@@ -91,14 +91,14 @@ class Request:
     """
 
     script: str
-    options: Options = field(default_factory=Options)
+    options: Overrides = field(default_factory=Overrides)
     voice: str = ""
     rate: int = 0
     allow_command: bool = False
 
     def plain(self) -> Request:
         """Return the request for the same script, language and voice without any tweak."""
-        return replace(self, options=Options(language=self.options.language))
+        return replace(self, options=Overrides(language=self.options.language))
 
 
 @dataclass(frozen=True)

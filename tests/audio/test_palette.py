@@ -18,7 +18,7 @@ from voicecoach.audio.loudness import amplitude, momentary_loudness, normalise_s
 from voicecoach.audio.mixer import DUCK_DB
 from voicecoach.audio.sounds import LEVELS, Palette
 from voicecoach.resources import shipped
-from voicecoach.script.keys import SOUNDS
+from voicecoach.script.model import SOUNDS
 
 AUDIBLE = tuple(sound for sound in SOUNDS if sound != "wake")
 

@@ -18,12 +18,12 @@ from voicecoach.script.keys import (
     LEFT_FOR_LATER,
     PACE,
     PROMPTS,
-    SOUNDS,
     TOP,
     VARIANT,
     VOICE,
 )
 from voicecoach.script.kinds import Key
+from voicecoach.script.model import SOUNDS
 from voicecoach.script.moments import Moment, parse_when
 from voicecoach.script.notation import parse_count
 from voicecoach.script.texts import PLACEHOLDERS

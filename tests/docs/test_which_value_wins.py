@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.app import Request, load
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.script.model import Exercise, Level, Rounds
 
 from .pages import blocks, section
@@ -38,7 +38,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def exercises(desk: Path, script: str, level: Level = "normal", *sets: str) -> list[Exercise]:
     (desk / "main.yaml").write_text(script, encoding="utf-8")
-    routine, _ = load(Request("main.yaml", Options(level=level, sets=sets))).require()
+    routine, _ = load(Request("main.yaml", Overrides(level=level, sets=sets))).require()
     inner = [step for block in routine.blocks for step in (block.steps if isinstance(block, Rounds) else (block,))]
     return [step for step in inner if isinstance(step, Exercise)]
 

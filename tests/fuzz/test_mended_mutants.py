@@ -10,7 +10,7 @@ from tests.fuzz.mutants import mutants
 from tests.fuzz.test_mutants import FILE, OneFile, guarded
 from voicecoach.diagnostics import Diagnostic
 from voicecoach.script.checker import check
-from voicecoach.script.fixes import HIDING, State, mend
+from voicecoach.script.fixes import HIDING, State, repair
 
 COUNT = int(os.environ.get("VOICECOACH_MUTANTS", "1000")) // 8
 
@@ -34,8 +34,8 @@ def test_what_is_mended_is_better_and_stays() -> None:
     for name, text in mutants(COUNT, seed=4711):
         with guarded(name):
             before = look({FILE: text})
-            state = mend({FILE: text}, look)
-            again = mend(state.texts, look)
+            state = repair({FILE: text}, look)
+            again = repair(state.texts, look)
         assert again.texts == state.texts, name
         assert bool(state.done) == (state.texts[FILE] != text), name
         assert not state.done or better(before, state), name

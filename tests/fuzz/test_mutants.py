@@ -15,7 +15,7 @@ from voicecoach.diagnostics import YAML_LINE_BREAK, render
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
 from voicecoach.resources import shipped
-from voicecoach.script.checker import Options, check
+from voicecoach.script.checker import Overrides, check
 from voicecoach.timeline.dump import dump_json
 from voicecoach.timeline.model import Phrase
 
@@ -75,7 +75,7 @@ def guarded(name: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def survive(name: str, text: str, options: Options) -> bool:
+def survive(name: str, text: str, options: Overrides) -> bool:
     """Check one mutant and, where it is a script, lay it out. Returns whether it is one."""
     files = OneFile(text)
     routine, found = check(FILE, files, options)
@@ -103,7 +103,7 @@ def test_no_mutant_ends_in_a_traceback(batch: int) -> None:
     scripts = failures = 0
     for number, (name, text) in enumerate(mutants(COUNT // BATCHES, seed=batch)):
         with guarded(name):
-            good = survive(name, text, Options(level=levels[number % 3]))
+            good = survive(name, text, Overrides(level=levels[number % 3]))
         scripts, failures = scripts + good, failures + (not good)
     assert scripts, "no mutant was a script: they are too wild to try the timeline"
     assert failures, "no mutant failed: they are too tame to try the checker"
@@ -143,7 +143,7 @@ def test_no_mutant_ends_in_a_traceback(batch: int) -> None:
 def test_no_tweak_ends_in_a_traceback(tweak: str) -> None:
     text = (shipped("scripts") / "band-glutes.yaml").read_text("utf-8")
     with guarded(tweak):
-        survive(tweak, text, Options(sets=(tweak,)))
+        survive(tweak, text, Overrides(sets=(tweak,)))
 
 
 @pytest.mark.parametrize(
@@ -151,4 +151,4 @@ def test_no_tweak_ends_in_a_traceback(tweak: str) -> None:
 )
 def test_no_choice_of_exercises_ends_in_a_traceback(name: str) -> None:
     text = (shipped("scripts") / "band-glutes.yaml").read_text("utf-8")
-    survive(name, text, Options(only=(name,)))
+    survive(name, text, Overrides(only=(name,)))

@@ -10,7 +10,7 @@ from voicecoach.app import Request, Studio, load
 from voicecoach.output.chunks import cut, key_of
 from voicecoach.output.model import FileOptions
 from voicecoach.output.mp3 import layer3, settings_of
-from voicecoach.script.checker import Options as Changes
+from voicecoach.script.checker import Overrides as Changes
 from voicecoach.timeline.model import Timeline
 
 SCRIPT = """

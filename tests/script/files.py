@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voicecoach.diagnostics import Diagnostic
-from voicecoach.script.checker import Options, check
+from voicecoach.script.checker import Overrides, check
 from voicecoach.script.model import Block, Exercise, Repeat, Routine
 
 
@@ -31,12 +31,12 @@ class MemoryFiles:
 
 
 def check_files(
-    texts: Mapping[str, str], options: Options | None = None, main: str = "main.yaml"
+    texts: Mapping[str, str], options: Overrides | None = None, main: str = "main.yaml"
 ) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
     return check(main, MemoryFiles(texts), options)
 
 
-def made_of(text: str, options: Options | None = None, **others: str) -> Routine:
+def made_of(text: str, options: Overrides | None = None, **others: str) -> Routine:
     """The routine of a script without errors; ``others`` are files beside it by their stems."""
     files = {"main.yaml": text, **{f"{stem}.yaml": other for stem, other in others.items()}}
     routine, found = check_files(files, options)
@@ -44,7 +44,7 @@ def made_of(text: str, options: Options | None = None, **others: str) -> Routine
     return routine
 
 
-def codes_of(text: str, options: Options | None = None, **others: str) -> list[str]:
+def codes_of(text: str, options: Overrides | None = None, **others: str) -> list[str]:
     files = {"main.yaml": text, **{f"{stem}.yaml": other for stem, other in others.items()}}
     return [one.code for one in check_files(files, options)[1]]
 

@@ -7,8 +7,8 @@ import pytest
 from tests.script.files import MemoryFiles
 from voicecoach.diagnostics import Diagnostic
 from voicecoach.script.checker import check
-from voicecoach.script.fixes import State, changed, mend
-from voicecoach.script.mends import quoted
+from voicecoach.script.fixes import State, changed, repair
+from voicecoach.script.repairs import quoted
 
 STEPS = "title: T\nexercises:\n  squat: {do: 1x5}\nroutine:\n  - squat\n"
 
@@ -19,7 +19,7 @@ def mended(**texts: str) -> State:
     def look(others: Mapping[str, str]) -> tuple[Diagnostic, ...]:
         return check("main.yaml", MemoryFiles({**files, **others}))[1]
 
-    return mend(files, look)
+    return repair(files, look)
 
 
 def of(text: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.script.files import check_files, exercises_in, made_of, reps_of
-from voicecoach.script.checker import MAX_INCLUDES, Options
+from voicecoach.script.checker import MAX_INCLUDES, Overrides
 from voicecoach.script.model import Rest, Say
 
 LIBRARY = """\
@@ -114,7 +114,7 @@ def test_the_level_settles_what_is_included() -> None:
     part = "title: P\nroutine:\n  - {exercise: A, do: 1x10-20}\n"
     main = "title: M\nroutine: [include: part.yaml]\n"
     for level, reps in (("easy", 10), ("normal", 15), ("hard", 20)):
-        (made,) = exercises_in(made_of(main, Options(level=level), part=part).blocks)  # type: ignore[arg-type]
+        (made,) = exercises_in(made_of(main, Overrides(level=level), part=part).blocks)  # type: ignore[arg-type]
         assert reps_of(made) == (reps,)
 
 

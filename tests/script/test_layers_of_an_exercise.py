@@ -5,13 +5,13 @@ import textwrap
 import pytest
 
 from tests.script.files import check_files, codes_of, cues_of, exercises_in, made_of, reps_of, times_of
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.script.model import Exercise, Level
 
 
 def exercise(definition: str, step: str = "x", defaults: str = "{}", level: Level = "normal") -> Exercise:
     script = f"title: T\ndefaults: {defaults}\nexercises:\n  x: {definition}\nroutine:\n  - {step}\n"
-    (made,) = exercises_in(made_of(script, Options(level=level)).blocks)
+    (made,) = exercises_in(made_of(script, Overrides(level=level)).blocks)
     return made
 
 
@@ -236,5 +236,5 @@ def test_a_list_of_repetitions_is_as_many_sets_unless_a_higher_layer_says_how_ma
     """Where the exercises stand in the text, before the routine or after it, makes no difference."""
     parts = [f"exercises:\n  x: {definition}\n", f"routine:\n  - {step}\n"]
     script = "".join(["title: T\n", f"defaults: {defaults}\n", *(parts[::-1] if routine_first else parts)])
-    (made,) = exercises_in(made_of(script, Options(sets=tweaks)).blocks)
+    (made,) = exercises_in(made_of(script, Overrides(sets=tweaks)).blocks)
     assert (made.sets, reps_of(made)) == (sets, reps)

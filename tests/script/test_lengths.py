@@ -11,11 +11,11 @@ from tests.timeline.made import check_text
 from tests.timeline.routines import scripts
 from tests.timeline.scripts import Script, written
 from tests.timeline.walk import stretches, turns_too_long
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.script.lengths import MAX_EVENTS, measure_blocks
 
 
-def codes_of(routine: str, options: Options | None = None, head: str = "") -> list[str]:
+def codes_of(routine: str, options: Overrides | None = None, head: str = "") -> list[str]:
     routine_, found = check_files({"main.yaml": f"title: t\n{head}\nroutine: {routine}\n"}, options)
     assert (routine_ is None) == bool(found)
     return [one.code for one in found]

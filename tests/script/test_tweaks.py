@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.script.files import check_files, codes_of, cues_of, exercises_in, made_of, reps_of, times_of
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.script.model import Exercise, Pace, Rest, Routine, Say
 
 SCRIPT = """\
@@ -29,7 +29,7 @@ routine:
 
 
 def tweaked(*sets: str) -> Routine:
-    return made_of(SCRIPT, Options(sets=sets))
+    return made_of(SCRIPT, Overrides(sets=sets))
 
 
 def squats(*sets: str) -> list[Exercise]:
@@ -124,42 +124,42 @@ def test_a_list_is_a_value_too() -> None:
     ],
 )
 def test_a_tweak_that_makes_no_sense_says_so_by_its_own_name(written: str, code: str) -> None:
-    routine, found = check_files({"main.yaml": SCRIPT}, Options(sets=(written,)))
+    routine, found = check_files({"main.yaml": SCRIPT}, Overrides(sets=(written,)))
     assert routine is None
     assert code in [one.code for one in found if one.span.file == f"--set {written}"]
 
 
 def test_a_misspelt_path_names_the_nearest() -> None:
-    _, found = check_files({"main.yaml": SCRIPT}, Options(sets=("squatt.reps=15",)))
+    _, found = check_files({"main.yaml": SCRIPT}, Overrides(sets=("squatt.reps=15",)))
     assert [one.help for one in found] == ["did you mean 'squat'?"]
 
 
 def test_a_tweak_reaches_an_included_exercise() -> None:
     main = "title: Main\nroutine:\n  - include: legs.yaml\n"
-    routine = made_of(main, Options(sets=("squat.reps=4",)), legs=SCRIPT)
+    routine = made_of(main, Overrides(sets=("squat.reps=4",)), legs=SCRIPT)
     assert [reps_of(one) for one in exercises_in(routine.blocks) if one.key == "squat"] == [(4, 4), (4, 4, 4)]
 
 
 def test_only_leaves_out_all_else() -> None:
-    routine = made_of(SCRIPT, Options(only=("squat",)))
+    routine = made_of(SCRIPT, Overrides(only=("squat",)))
     assert [block.key for block in routine.blocks if isinstance(block, Exercise)] == ["squat", "squat"]
     assert len(routine.blocks) == 2
 
 
 def test_only_keeps_the_order_of_the_routine() -> None:
-    routine = made_of(SCRIPT, Options(only=("SIDE_LYING CLAM", "squat")))
+    routine = made_of(SCRIPT, Overrides(only=("SIDE_LYING CLAM", "squat")))
     assert [one.key for one in exercises_in(routine.blocks)] == ["squat", "side-lying clam", "squat"]
 
 
 def test_only_reaches_into_repeats() -> None:
     script = "title: T\nroutine:\n  - repeat: 3\n    steps: [{exercise: A}, {rest: 10s}, {exercise: B}]\n"
-    routine = made_of(script, Options(only=("b",)))
+    routine = made_of(script, Overrides(only=("b",)))
     assert [one.key for one in exercises_in(routine.blocks)] == ["B"]
     assert routine.blocks[0].times == 3  # type: ignore[union-attr]
 
 
 def test_only_an_exercise_that_is_not_there() -> None:
-    _, found = check_files({"main.yaml": SCRIPT}, Options(only=("squad",)))
+    _, found = check_files({"main.yaml": SCRIPT}, Overrides(only=("squad",)))
     assert [(one.code, one.span.file) for one in found] == [("unknown-exercise", "--only squad")]
     assert "did you mean 'squat'?" in found[0].help
 
@@ -169,7 +169,7 @@ def test_only_an_exercise_that_is_not_there() -> None:
 )
 def test_the_level_settles_ranges(level: str, reps: int, time: int) -> None:
     script = "title: T\nroutine:\n  - {exercise: A, do: 1x10-15}\n  - {exercise: B, time: 20s-40s}\n"
-    first, second = exercises_in(made_of(script, Options(level=level)).blocks)  # type: ignore[arg-type]
+    first, second = exercises_in(made_of(script, Overrides(level=level)).blocks)  # type: ignore[arg-type]
     assert reps_of(first) == (reps,)
     assert times_of(second) == (time,)
 
@@ -177,7 +177,7 @@ def test_the_level_settles_ranges(level: str, reps: int, time: int) -> None:
 def test_the_pace_of_the_command_line_wins() -> None:
     script = "title: T\npace: 2\nroutine:\n  - exercise: A\n"
     assert made_of(script).pace == Pace(Decimal(2), Decimal(2))
-    assert made_of(script, Options(pace=Pace(Decimal("0.5")))).pace == Pace(Decimal("0.5"))
+    assert made_of(script, Overrides(pace=Pace(Decimal("0.5")))).pace == Pace(Decimal("0.5"))
 
 
 def test_without_tweaks_there_is_nothing_to_say() -> None:

@@ -17,7 +17,7 @@ from tests.timeline.walk import stretches, turns_too_long
 from voicecoach.compiler import compile_timeline
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.checker import Options, check
+from voicecoach.script.checker import Overrides, check
 from voicecoach.script.model import Pace, Routine
 from voicecoach.timeline.model import Event, Segment, Timeline
 
@@ -87,8 +87,8 @@ class Made:
         return [*events[first : bisect_left(events, end, key=lambda event: event.start)]]
 
 
-def options_for(level: str, pace: str | None) -> Options:
-    return Options(level=level, pace=Pace(Decimal(pace), Decimal(pace)) if pace else None)  # type: ignore[arg-type]
+def options_for(level: str, pace: str | None) -> Overrides:
+    return Overrides(level=level, pace=Pace(Decimal(pace), Decimal(pace)) if pace else None)  # type: ignore[arg-type]
 
 
 def check_text(text: str, level: str = "normal", pace: str | None = None) -> Routine:

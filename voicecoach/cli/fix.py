@@ -21,14 +21,14 @@ def fix(request: Request, loaded: Loaded, *, sure: bool) -> tuple[Loaded, bool]:
 
     The script and all that it includes are mended, for a mistake in any of them keeps the script from working.
     """
-    from voicecoach.script.fixes import changed, mend
+    from voicecoach.script.fixes import changed, repair
 
     def check(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
         return load(request, texts).diagnostics
 
     unreadable = {one.span.file for one in loaded.diagnostics if one.code == "bad-encoding"}
     texts = {file: text for file, text in loaded.files.read.items() if file not in unreadable}
-    mended = mend(texts, check)
+    mended = repair(texts, check)
     files = changed(texts, mended.texts)
     if not files:
         return loaded, False

@@ -28,7 +28,7 @@ from voicecoach.live.terminal.keys import Keys, open_keys
 from voicecoach.live.terminal.screen import open_display
 from voicecoach.live.view import Display
 from voicecoach.resources import find_script
-from voicecoach.script.model import Voice
+from voicecoach.script.model import VoiceChoice
 from voicecoach.speech.choice import voices_of
 from voicecoach.speech.engine import Engine
 from voicecoach.units import SECOND, format_clock
@@ -50,7 +50,7 @@ class Playing:
         self.bookmarks, self.history = Bookmarks(warn=warn), History(warn=warn)
         self.studios = ExitStack()
         self.losses: list[str] = []
-        self.speaking: tuple[Voice, str, tuple[str, ...], Engine]
+        self.speaking: tuple[VoiceChoice, str, tuple[str, ...], Engine]
 
     def run(self, arguments: Namespace, early: EarlyEngine | None = None) -> int:
         """Play to the end or until told to stop; the exit code."""

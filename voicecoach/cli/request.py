@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
-from voicecoach.script.checker import Options
+from voicecoach.script.checker import Overrides
 from voicecoach.script.keys import PACE, RATE
 from voicecoach.script.model import Pace
 from voicecoach.units import format_clock, parse_duration
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def make_request(arguments: Namespace) -> Request:
     """Return a script with the tweaks and the voice of a command line. Raises ``UsageError`` for wrong values."""
     only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
-    options = Options(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
+    options = Overrides(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
     rate = getattr(arguments, "rate", 0)
     if rate and RATE.parse(str(rate)) is None:
         raise UsageError(f"--rate {rate} is not a rate of speech", f"it takes {RATE.expects}")

@@ -87,7 +87,7 @@ def _speaks(language: str, wanted: str) -> bool:
 
 
 def _try(arguments: Namespace) -> int:
-    from voicecoach.script.model import Voice as Wanted
+    from voicecoach.script.model import VoiceChoice as Wanted
     from voicecoach.speech.bank import Bank
     from voicecoach.speech.choice import asked_for
 

@@ -13,7 +13,7 @@ from voicecoach.intake.foreign_text import ForeignText, Remark, clean, open_text
 from voicecoach.intake.w2a import is_w2a, read_w2a
 from voicecoach.intake.whiteboard import read_whiteboard
 from voicecoach.intake.zwift import is_zwift, read_zwift
-from voicecoach.script.checker import Options, check
+from voicecoach.script.checker import Overrides, check
 
 _TOO_MUCH = ("too-long", "too-many-events", "too-large", "too-many-nodes", "too-deep")
 
@@ -93,7 +93,7 @@ class _OneFile:
 
 def _check(source: ForeignText, script: str) -> None:
     """Refuse to write a script that would not compile."""
-    _, found = check(source.file, _OneFile(script), Options())
+    _, found = check(source.file, _OneFile(script), Overrides())
     for problem in found:
         if problem.code in _TOO_MUCH:
             raise refuse(source.at(1), problem.message, problem.help)

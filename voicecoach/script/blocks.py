@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from voicecoach.script.keys import EXERCISE, INTERVAL, SOUNDS, STEPS_SCHEMA, nodes
+from voicecoach.script.keys import EXERCISE, INTERVAL, STEPS_SCHEMA, nodes
 from voicecoach.script.kinds import TEXT, Key, Kind, Schema, choice, duration, integer, list_of, object_schema
+from voicecoach.script.model import SOUNDS
 from voicecoach.script.notation import SETS, SIDES_KIND
 from voicecoach.script.reader import Node
 from voicecoach.script.texts import SPEECH

@@ -49,7 +49,7 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class Overrides:
     """What the command line changes about a script."""
 
     level: Level = "normal"
@@ -64,10 +64,10 @@ CheckWords = Callable[[Text, tuple[tuple[str, Text], ...]], Iterable[Diagnostic]
 
 
 def check(
-    file: str, files: Files, options: Options | None = None, check_words: CheckWords = lambda *_: ()
+    file: str, files: Files, options: Overrides | None = None, check_words: CheckWords = lambda *_: ()
 ) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
     """The routine of a script, None if it has errors, and all diagnostics in the order of the text."""
-    options = options or Options()
+    options = options or Overrides()
     problems = Problems()
     tweaks = read_tweaks(options.sets, options.language, problems)
     checker = _Checker(files, options, tweaks, problems, check_words)
@@ -90,7 +90,7 @@ class _File:
 @dataclass
 class _Checker:
     files: Files
-    options: Options
+    options: Overrides
     tweaks: Tweaks
     problems: Problems
     check_words: CheckWords

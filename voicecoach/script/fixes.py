@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic
-from voicecoach.script.mends import Lines, Mend, propose
+from voicecoach.script.repairs import Lines, Repair, propose
 
 HIDING = ("yaml-syntax", "yaml-tag")
 """Problems behind which the rest of a file is not read."""
@@ -27,7 +27,7 @@ Check = Callable[[Mapping[str, str]], tuple[Diagnostic, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class Repaired:
     """What was done to a file, and at which of its lines."""
 
     file: str
@@ -41,33 +41,33 @@ class State:
 
     texts: Mapping[str, str]
     found: tuple[Diagnostic, ...]
-    done: tuple[Mended, ...] = ()
+    done: tuple[Repaired, ...] = ()
 
 
-def mend(texts: Mapping[str, str], check: Check) -> State:
+def repair(texts: Mapping[str, str], check: Check) -> State:
     """The texts with everything mended that can be, by itself or together with what it uncovers."""
-    return _Mender(check).mend(State(dict(texts), check(texts)))
+    return _Repairer(check).repair(State(dict(texts), check(texts)))
 
 
 @dataclass
-class _Mender:
+class _Repairer:
     check: Check
     looks: int = 0
     refused: set[tuple[str, str]] = field(default_factory=set)
 
-    def mend(self, state: State) -> State:
+    def repair(self, state: State) -> State:
         for file in list(state.texts):
             state = self._uncover(state, file, ()) or state
         return self._improve(state, frozenset(), 0)
 
-    def _after(self, state: State, problem: Diagnostic, proposal: Mend) -> State | None:
+    def _after(self, state: State, problem: Diagnostic, proposal: Repair) -> State | None:
         """The state with a proposal made true, or None where there have been looks enough."""
         if self.looks >= MOST_LOOKS:
             return None
         self.looks += 1
         file = problem.span.file
         texts = {**state.texts, file: proposal.apply(state.texts[file])}
-        return State(texts, self.check(texts), (*state.done, Mended(file, problem.span.line, proposal.what)))
+        return State(texts, self.check(texts), (*state.done, Repaired(file, problem.span.line, proposal.what)))
 
     def _uncover(self, state: State, file: str, places: tuple[Place, ...]) -> State | None:
         """The state with all mended that keeps a file from being read, or None where that cannot be done."""
@@ -103,7 +103,7 @@ class _Mender:
                     return better
         return None
 
-    def _try(self, state: State, problem: Diagnostic, proposal: Mend, depth: int) -> State | None:
+    def _try(self, state: State, problem: Diagnostic, proposal: Repair, depth: int) -> State | None:
         text = state.texts[problem.span.file]
         key = text, proposal.apply(text)
         after = None if key in self.refused else self._after(state, problem, proposal)
@@ -130,14 +130,14 @@ def _reads_on(before: State, after: State, problem: Diagnostic) -> bool:
     )
 
 
-def _places(proposal: Mend, text: str) -> Iterator[Place]:
+def _places(proposal: Repair, text: str) -> Iterator[Place]:
     if not proposal.whole:
         lines = Lines(text)
         for edit in proposal.edits:
             yield bisect_right(lines.starts, edit.start), YAML_LINE_BREAK.split(edit.text)[0]
 
 
-def _redoes(proposal: Mend, text: str, places: tuple[Place, ...]) -> bool:
+def _redoes(proposal: Repair, text: str, places: tuple[Place, ...]) -> bool:
     """Whether a proposal changes what another one has written."""
     lines = Lines(text)
     written = [(lines.at(number, lines.line(number).find(words) + 1), len(words)) for number, words in places]

@@ -7,6 +7,7 @@ the language page against them.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from voicecoach.script import reader
@@ -31,16 +32,13 @@ from voicecoach.script.kinds import (
     read_keys,
     refuse,
 )
-from voicecoach.script.model import CueText
+from voicecoach.script.model import SOUNDS, CueText
 from voicecoach.script.moments import WHEN_PATTERN
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
 from voicecoach.script.reader import Node
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE
-
-SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
-"""What each tone of the palette means; `bell` means nothing by itself."""
 
 INTERVAL = duration(0, 60 * MINUTE)
 LEFT_FOR_LATER = ("music",)
@@ -228,7 +226,9 @@ EXERCISE = (
 )
 DEFAULTS = (*DOSE, *ORDER, *INTERVALS, *PACING[:4])
 
-RATE = integer(60, 400, "words a minute")
+SLOWEST_SPEECH, FASTEST_SPEECH = 60, 400
+"""Words a minute."""
+RATE = integer(SLOWEST_SPEECH, FASTEST_SPEECH, "words a minute")
 VOICE = (
     Key("engine", TEXT, "auto, hibari, piper, pico, pyttsx3, command, silent, or another installed engine"),
     Key("name", TEXT, "a voice of that engine; see voicecoach voices"),
@@ -236,7 +236,8 @@ VOICE = (
     Key("rate", RATE, "words a minute"),
 )
 COUNTER = VOICE[1:]
-_PACE = decimal("0.25", "4", "a speed")
+SLOWEST_PACE, FASTEST_PACE = Decimal("0.25"), Decimal(4)
+_PACE = decimal(SLOWEST_PACE, FASTEST_PACE, "a speed")
 PACE = (Key("move", _PACE, "speed of movement"), Key("rest", _PACE, "speed of rests"))
 _LANGUAGE = Kind(
     "a language tag such as en or pt-BR",

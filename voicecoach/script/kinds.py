@@ -7,7 +7,7 @@ and its documentation. The checker, the JSON Schema and the language page all st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -195,7 +195,7 @@ def integer(low: int, high: int, what: str = "a whole number") -> Kind[int]:
     return Kind(f"{what} from {low:,} to {high:,}", schema, parse)
 
 
-def decimal(low: str, high: str, what: str) -> Kind[Decimal]:
+def decimal(low: Decimal, high: Decimal, what: str) -> Kind[Decimal]:
     """A number with a point, from ``low`` to ``high``."""
 
     def parse(text: str) -> Decimal | None:
@@ -203,7 +203,7 @@ def decimal(low: str, high: str, what: str) -> Kind[Decimal]:
             value = Decimal(text) if len(text) <= 12 else Decimal("NaN")
         except InvalidOperation:
             return None
-        return value if value.is_finite() and Decimal(low) <= value <= Decimal(high) else None
+        return value if value.is_finite() and low <= value <= high else None
 
     written = {"type": "string", "pattern": r"^\s*[0-9]*\.?[0-9]+\s*$"}
     schema = {"anyOf": [{"type": "number", "minimum": float(low), "maximum": float(high)}, written]}
@@ -261,8 +261,3 @@ SWITCH: Kind[bool] = Kind("yes or no", _SWITCH_SCHEMA, _parse_switch)
 def either(*kinds: Kind[Any]) -> Schema:
     """A schema that takes any of several kinds."""
     return {"anyOf": [kind.schema for kind in kinds]}
-
-
-def text_map(values: Mapping[str, str]) -> str:
-    """``a → b`` pairs for a message."""
-    return ", ".join(f"{key}: {value}" for key, value in values.items())

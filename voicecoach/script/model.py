@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Level = Literal["easy", "normal", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "normal", "hard")
 SIDES = ("right", "left")
+SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
+"""What each tone of the palette means; ``bell`` means nothing by itself."""
 
 
 class Text(NamedTuple):
@@ -228,7 +230,7 @@ Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | 
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class VoiceChoice:
     """Who speaks, and how fast in words a minute. ``command`` is a program that a script wants to have run."""
 
     engine: str = "auto"
@@ -262,14 +264,14 @@ class Routine:
 
     title: Text
     language: str
-    voice: Voice
+    voice: VoiceChoice
     pace: Pace
     blocks: tuple[Block, ...]
     prompts: Prompts = field(default_factory=Prompts)
     phrases: tuple[tuple[str, Text], ...] = ()
     lexicon: tuple[tuple[str, str], ...] = ()
     sounds: tuple[SoundFile, ...] = ()
-    counter: Voice | None = None
+    counter: VoiceChoice | None = None
     seed: int = 0
     artist: str = "voicecoach"
     album: str = "Workouts"

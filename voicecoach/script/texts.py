@@ -31,7 +31,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
-class Part(NamedTuple):
+class TextPart(NamedTuple):
     """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
 
     The placeholder ``side`` may have ``choices``: what stands for it on the right side, and on the left.
@@ -44,25 +44,25 @@ class Part(NamedTuple):
 
 
 @lru_cache(maxsize=1_000)
-def split_text(text: str) -> tuple[Part, ...]:
+def split_text(text: str) -> tuple[TextPart, ...]:
     """The parts of a text, in order; braces that mean nothing stay words."""
     return tuple(_parts(text))
 
 
-def _parts(text: str) -> Iterator[Part]:
+def _parts(text: str) -> Iterator[TextPart]:
     end = 0
     for match in _BRACES.finditer(text):
         if match.start() > end:
-            yield Part("words", text[end : match.start()])
+            yield TextPart("words", text[end : match.start()])
         written, bar, spoken = match[1].partition("|")
         right, slash, left = written.partition("/")
         if slash and not bar:
-            yield Part("placeholder", "side", choices=(right.strip(), left.strip()))
+            yield TextPart("placeholder", "side", choices=(right.strip(), left.strip()))
         else:
-            yield Part("respelt", written, spoken.strip()) if bar else Part("placeholder", written.strip())
+            yield TextPart("respelt", written, spoken.strip()) if bar else TextPart("placeholder", written.strip())
         end = match.end()
     if end < len(text):
-        yield Part("words", text[end:])
+        yield TextPart("words", text[end:])
 
 
 @lru_cache(maxsize=1_000)

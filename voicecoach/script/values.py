@@ -9,9 +9,9 @@ from typing import Any
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.keys import PACE, SOUNDS
+from voicecoach.script.keys import PACE
 from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import Pace, SoundFile, Text, Voice
+from voicecoach.script.model import SOUNDS, Pace, SoundFile, Text, VoiceChoice
 from voicecoach.script.reader import Node, Scalar
 
 _PACE_KEY = next(key for key in PACE if key.name == "move")
@@ -20,16 +20,16 @@ Beside = Callable[[str, Span], str | None]
 """The path of a name as the script means it, or None after a report."""
 
 
-def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, problems: Problems) -> Voice:
+def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, problems: Problems) -> VoiceChoice:
     """Who speaks: a name, or a block of ``keys``."""
     if read is None:
-        return Voice()
+        return VoiceChoice()
     if isinstance(read.value, Scalar):
         name = TEXT.read(read.value, problems)
-        return Voice(name=name.text if name else "", span=read.span)
+        return VoiceChoice(name=name.text if name else "", span=read.span)
     mapping = expect_mapping(read.value, ", ".join(key.name for key in keys), problems)
     values = read_keys(mapping, keys, problems, "a voice") if mapping else {}
-    voice = Voice(span=read.span)
+    voice = VoiceChoice(span=read.span)
     for key, inner in values.items():
         voice = replace(voice, **{key: inner.value if key == "rate" else inner.value.text})
     if voice.name.endswith(".onnx") and (path := beside(voice.name, values["name"].span)):

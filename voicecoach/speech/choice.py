@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from voicecoach.script.model import Block, Exercise, Routine, Voice
+from voicecoach.script.model import Block, Exercise, Routine, VoiceChoice
 from voicecoach.script.walk import walk
 
 COMMAND = "command"
@@ -34,7 +34,7 @@ def with_voice(routine: Routine, asked: str = "", rate: int = 0, *, allow_comman
     return replace(routine, voice=_placed(voice), counter=_placed(counter) if counter else None)
 
 
-def asked_for(asked: str, voice: Voice) -> Voice:
+def asked_for(asked: str, voice: VoiceChoice) -> VoiceChoice:
     """The voice that a person means by ``--voice``, where ``voice`` is the one in use."""
     from voicecoach.speech.registry import AUTO, engine_names
 
@@ -64,7 +64,7 @@ def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (text.voice for text in texts if text.voice)
 
 
-def _placed(voice: Voice) -> Voice:
+def _placed(voice: VoiceChoice) -> VoiceChoice:
     """A voice's path as it is from anywhere, for what a name means is remembered between runs."""
     if not voice.name.endswith(".onnx"):
         return voice

@@ -43,7 +43,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
+class Repair:
     """One way to mend one problem: ``what`` it does in a few words, and the edits from first to last.
 
     ``whole`` ones concern the file, and not just the place of the problem.
@@ -89,7 +89,7 @@ class Lines:
         return 1 <= span.line <= span.end_line <= len(self)
 
 
-def propose(problem: Diagnostic, text: str) -> Iterator[Mend]:
+def propose(problem: Diagnostic, text: str) -> Iterator[Repair]:
     """Ways to mend a problem of a text, none for most."""
     lines = Lines(text)
     if not lines.has(problem.span):
@@ -106,7 +106,7 @@ def propose(problem: Diagnostic, text: str) -> Iterator[Mend]:
             yield from _quote_in(lines, number)
 
 
-def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Mend]:
+def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Repair]:
     word, meant = lines.cut(problem.span), the_one_meant(problem.help)
     start = lines.at(problem.span.line, problem.span.column)
     if word[:1] in ("'", '"'):
@@ -116,20 +116,20 @@ def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Mend]:
     elif found := _PHASE.fullmatch(word):
         word, start = found["name"], start + found.start("name")
     if meant and re.fullmatch(r"\w[\w -]*", word) and re.fullmatch(r"\w[\w -]*", meant):
-        yield Mend(f"'{word}' becomes '{meant}'", (Edit(start, start + len(word), meant),))
+        yield Repair(f"'{word}' becomes '{meant}'", (Edit(start, start + len(word), meant),))
 
 
-def _untab(lines: Lines) -> Iterator[Mend]:
+def _untab(lines: Lines) -> Iterator[Repair]:
     """Tabs in indentation as spaces."""
     indents = [re.match(r"[ \t]*", lines.line(number)) for number in range(1, len(lines) + 1)]
     tabbed = [(start, indent[0]) for start, indent in zip(lines.starts, indents, strict=True) if indent]
     tabbed = [(start, indent) for start, indent in tabbed if "\t" in indent]
     for width in TAB_WIDTHS if tabbed else ():
         edits = (Edit(start, start + len(indent), indent.expandtabs(width)) for start, indent in tabbed)
-        yield Mend("tabs become spaces", tuple(edits), whole=True)
+        yield Repair("tabs become spaces", tuple(edits), whole=True)
 
 
-def _quote_in(lines: Lines, number: int) -> Iterator[Mend]:
+def _quote_in(lines: Lines, number: int) -> Iterator[Repair]:
     """Quotes around what may be meant as a text: the value of a key, an item of a list, or one within brackets."""
     line = lines.line(number)
     for found in _IN_BRACKETS.finditer(line):
@@ -142,12 +142,12 @@ def _quote_in(lines: Lines, number: int) -> Iterator[Mend]:
         yield from _quote_rest(lines, number, column, begin)
 
 
-def _quote_rest(lines: Lines, number: int, column: int, indent: int) -> Iterator[Mend]:
+def _quote_rest(lines: Lines, number: int, column: int, indent: int) -> Iterator[Repair]:
     """Quotes around the rest of a line, and of those that go on with it."""
     value = _COMMENT.sub("", lines.line(number)[column:])
     at = lines.starts[number - 1] + column
     if _UNCLOSED.fullmatch(value):
-        yield Mend("a quote is closed", (Edit(at + len(value), at + len(value), '"'),))
+        yield Repair("a quote is closed", (Edit(at + len(value), at + len(value), '"'),))
     if not _NEEDS_QUOTES.match(value):
         return
     last = number
@@ -165,8 +165,8 @@ def _goes_on(line: str, indent: int) -> bool:
     return bool(line.strip()) and deep > indent and not re.match(r"\s*(?:[-#]\s|.*:(?:\s|$))", line)
 
 
-def _quoting(at: int, value: str) -> Mend:
-    return Mend("a text is put in quotes", (Edit(at, at + len(value), quoted(value)),))
+def _quoting(at: int, value: str) -> Repair:
+    return Repair("a text is put in quotes", (Edit(at, at + len(value), quoted(value)),))
 
 
 def quoted(value: str) -> str:
