@@ -85,10 +85,10 @@ def test_counts_sounds_placeholders_and_what_is_left_for_later() -> None:
 
 
 def test_limits_are_the_real_ones() -> None:
-    from voicecoach.script.checker import MAX_INCLUDES
     from voicecoach.script.kinds import MAX_LENGTH
     from voicecoach.script.lengths import MAX_EVENTS
     from voicecoach.script.reader import MAX_BYTES, MAX_DEPTH, MAX_NODES
+    from voicecoach.script.reading import MAX_INCLUDES
 
     text = section(LANGUAGE, "What always holds")
     limits = (f"{MAX_BYTES // 1_000_000} MB", f"{MAX_NODES:,}", f"{MAX_DEPTH} blocks", f"{MAX_INCLUDES} includes")

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.script.files import check_files, exercises_in, made_of, reps_of
-from voicecoach.script.checker import MAX_INCLUDES, Overrides
+from voicecoach.script.checker import Overrides
 from voicecoach.script.model import Rest, Say
+from voicecoach.script.reading import MAX_INCLUDES
 
 LIBRARY = """\
 title: Library

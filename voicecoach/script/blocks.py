@@ -39,7 +39,7 @@ _AMRAP = (Key("time", _BLOCK_TIME, "how long in all"), _NAME, Key("steps", _RAW_
 
 
 def _block(name: str, keys: tuple[Key, ...], short: Schema, doc: str) -> tuple[Key, ...]:
-    """Keys beside the block's name or inside it; ``short`` is what may stand after the name besides them."""
+    """Return the keys of a block, which stand beside its name or inside it; ``short`` may stand after the name too."""
     schema: Schema = {"anyOf": [short, STEPS_SCHEMA, object_schema(keys), {"type": "null"}]}
     kind: Kind[Node] = nodes(schema, doc)
     return (Key(name, kind, doc), *keys)

@@ -1,4 +1,4 @@
-"""Cues by moment: read, and held against the exercise they stand in."""
+"""Read cues by moment, and check them against the exercise they stand in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from voicecoach.units import SECOND
 
 
 def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
-    """Cues by moment; ``none`` takes away what a lower layer says at a moment, or all of it."""
+    """Return cues by moment. None stands for ``none``: it removes what lower layers say at a moment, or all of it."""
     if isinstance(node, reader.Scalar) and node.text == "none":
         return None
     mapping = expect_mapping(node, "moments and what to say at them", problems)
@@ -47,7 +47,7 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
 
 
 def phase_help(name: str, names: list[str]) -> str:
-    """What a name that is no phase may have meant."""
+    """Return which phase a wrong name may mean."""
     named = [one for one in names if one]
     return did_you_mean(name, named) or "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
 

@@ -43,7 +43,7 @@ STANDARD: Layer = {name: Read(value, _START, _START) for name, value in _STANDAR
 
 
 def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str) -> Layer:
-    """One layer of an exercise; what cannot be read is reported and left out."""
+    """Return one layer of an exercise; what cannot be read is reported and left out."""
     mapping = expect_mapping(node, "such as say, do, tempo, cues", problems)
     if mapping is None:
         return {}
@@ -65,7 +65,7 @@ def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str
 
 
 def read_defaults(node: Node, problems: Problems) -> Layer:
-    """The layer beneath all exercises."""
+    """Return the layer beneath all exercises of a file."""
     return read_layer(node, DEFAULTS, problems, "defaults")
 
 
@@ -79,7 +79,7 @@ def _refuse_both(layer: dict[str, Read[Any]], one: str, other: str, problems: Pr
 
 
 def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Read[Any]]:
-    """``do`` as the keys it stands for; what it says must not be said by them as well, except from the command line."""
+    """Return the keys that ``do`` stands for. Only the command line may write one of them beside it."""
     notation: DoNotation = read.value
     parts: dict[str, Any] = {"sets": notation.sets}
     if notation.time:
@@ -112,7 +112,7 @@ def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
 
 
 def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
-    """``upper`` over ``lower``: cues and prompts key by key, everything else whole.
+    """Lay ``upper`` over ``lower``: cues and prompts key by key, everything else whole.
 
     Several repetition numbers are as many sets, unless the same layer or a higher one says how many.
     """
@@ -133,7 +133,7 @@ def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
 
 
 def level_layer(layer: Layer, level: Level) -> Layer:
-    """The overrides that a level brings."""
+    """Return what a layer changes at a level."""
     name = {"easy": "easier", "hard": "harder"}.get(level, "")
     return layer[name].value if name in layer else {}
 
@@ -148,7 +148,7 @@ class Definition(NamedTuple):
     prompts: Read[Any] | None = None
 
     def overlaid(self, *layers: Layer) -> Definition:
-        """The same exercise with further layers on top, lowest first."""
+        """Return the same exercise with further layers on top, lowest first."""
         own = self.own
         for layer in layers:
             own = lay(own, layer)
@@ -156,7 +156,7 @@ class Definition(NamedTuple):
 
 
 def build_exercise(definition: Definition, level: Level, span: Span, problems: Problems) -> Exercise:
-    """The layers, resolved into what will be done."""
+    """Resolve the layers of a definition into what will be done."""
     own = definition.own
     layer = lay(lay(STANDARD, definition.defaults), own)
     value = {name: read.value for name, read in layer.items()}
@@ -195,7 +195,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
 
 
 def build_prompts(*reads: Read[Any]) -> Prompts:
-    """The switches as a record; later ones win."""
+    """Merge switches, of which later ones win."""
     switches: dict[str, Any] = {}
     for read in reads:
         switches.update({name: inner.value for name, inner in read.value.items()})

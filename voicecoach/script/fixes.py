@@ -1,6 +1,6 @@
-"""Mends what is safe to mend: a change is kept only if the checker then has less to say, and nothing new.
+"""Repair what is safe to repair: a change is kept only if the checker then has less to say, and nothing new.
 
-What hides everything behind it, such as a text that YAML cannot read, is mended only where the whole file can be read
+What hides everything behind it, such as a text that YAML cannot read, is repaired only where the whole file can be read
 then, and nothing is said against the places that were changed. All else stays as it is, character for character.
 """
 
@@ -17,18 +17,18 @@ from voicecoach.script.repairs import Lines, Repair, propose
 HIDING = ("yaml-syntax", "yaml-tag")
 """Problems behind which the rest of a file is not read."""
 ABOUT_WORDS = ("unknown-placeholder", "text-too-long")
-MOST_LOOKS = 300
+MOST_CHECKS = 300
 DEEPEST = 2
 
 Place = tuple[int, str]
 """The number of a line, and what was written into it."""
 Check = Callable[[Mapping[str, str]], tuple[Diagnostic, ...]]
-"""All diagnostics, with some files' texts instead of those on the disk."""
+"""Returns all diagnostics, with some files' texts instead of those on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """What was done to a file, and at which of its lines."""
+    """What was changed in a file, and at which of its lines."""
 
     file: str
     line: int
@@ -37,7 +37,7 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The texts of files, what is wrong with them, and what has been done."""
+    """The texts of files, what is wrong with them, and what has been changed."""
 
     texts: Mapping[str, str]
     found: tuple[Diagnostic, ...]
@@ -45,14 +45,14 @@ class State:
 
 
 def repair(texts: Mapping[str, str], check: Check) -> State:
-    """The texts with everything mended that can be, by itself or together with what it uncovers."""
+    """Repair all that can be, by itself or together with the problems that then come to light."""
     return _Repairer(check).repair(State(dict(texts), check(texts)))
 
 
 @dataclass
 class _Repairer:
     check: Check
-    looks: int = 0
+    checks: int = 0
     refused: set[tuple[str, str]] = field(default_factory=set)
 
     def repair(self, state: State) -> State:
@@ -61,16 +61,16 @@ class _Repairer:
         return self._improve(state, frozenset(), 0)
 
     def _after(self, state: State, problem: Diagnostic, proposal: Repair) -> State | None:
-        """The state with a proposal made true, or None where there have been looks enough."""
-        if self.looks >= MOST_LOOKS:
+        """Apply a proposal, or return None once the checker has been asked often enough."""
+        if self.checks >= MOST_CHECKS:
             return None
-        self.looks += 1
+        self.checks += 1
         file = problem.span.file
         texts = {**state.texts, file: proposal.apply(state.texts[file])}
         return State(texts, self.check(texts), (*state.done, Repaired(file, problem.span.line, proposal.what)))
 
     def _uncover(self, state: State, file: str, places: tuple[Place, ...]) -> State | None:
-        """The state with all mended that keeps a file from being read, or None where that cannot be done."""
+        """Repair all that keeps a file from being read, or return None where that cannot be done."""
         problem = next((one for one in state.found if one.code in HIDING and one.span.file == file), None)
         if problem is None:
             return None if _complained(state, file, places) else state
@@ -79,21 +79,21 @@ class _Repairer:
             after = None if _redoes(proposal, state.texts[file], places) else self._after(state, problem, proposal)
             if after is None or not _reads_on(state, after, problem):
                 continue
-            made = self._uncover(after, file, (*places, *_places(proposal, state.texts[file])))
-            if made is not None and not proposal.whole:
-                whole.append(made)
+            uncovered = self._uncover(after, file, (*places, *_places(proposal, state.texts[file])))
+            if uncovered is not None and not proposal.whole:
+                whole.append(uncovered)
                 break
-            whole += [made] if made is not None else []
+            whole += [uncovered] if uncovered is not None else []
         return min(whole, key=lambda one: len(one.found), default=None)
 
     def _improve(self, state: State, spared: frozenset[object], depth: int) -> State:
-        """``state`` after every step that makes it better, but for problems that are ``spared``."""
+        """Take steps as long as they make it better. Problems that are ``spared`` are left alone."""
         while step := self._step(state, spared, depth):
             state = step
         return state
 
     def _step(self, state: State, spared: frozenset[object], depth: int) -> State | None:
-        """The first that makes a problem go away, or None where nothing is better than what there is."""
+        """Return the state after the first proposal that removes a problem, or None where none does."""
         for problem in state.found:
             text = state.texts.get(problem.span.file)
             if text is not None and _named(problem) not in spared and problem.code not in HIDING:
@@ -121,11 +121,11 @@ def _is_better(before: State, after: State) -> bool:
 
 
 def _reads_on(before: State, after: State, problem: Diagnostic) -> bool:
-    """Whether the reader gets further in the file of the problem, and has nothing new to say about others."""
+    """Return whether more of the file can be read, with nothing new against other files."""
     file = problem.span.file
     others = Counter(_named(one) for one in after.found if one.span.file != file)
-    known = Counter(_named(one) for one in before.found)
-    return others <= known and all(
+    old = Counter(_named(one) for one in before.found)
+    return others <= old and all(
         one.span > problem.span for one in after.found if one.code in HIDING and one.span.file == file
     )
 
@@ -138,14 +138,14 @@ def _places(proposal: Repair, text: str) -> Iterator[Place]:
 
 
 def _redoes(proposal: Repair, text: str, places: tuple[Place, ...]) -> bool:
-    """Whether a proposal changes what another one has written."""
+    """Return whether a proposal changes what another one has written."""
     lines = Lines(text)
     written = [(lines.at(number, lines.line(number).find(words) + 1), len(words)) for number, words in places]
     return any(edit.start < at + size and at < edit.end for edit in proposal.edits for at, size in written)
 
 
 def _complained(state: State, file: str, places: tuple[Place, ...]) -> bool:
-    """Whether anything but the words is wrong with what stands in the places."""
+    """Return whether anything but the words is wrong with what stands in the places."""
     lines = Lines(state.texts[file])
     for one in state.found:
         if one.span.file == file and one.code not in ABOUT_WORDS:
@@ -157,10 +157,10 @@ def _complained(state: State, file: str, places: tuple[Place, ...]) -> bool:
 
 
 def _named(problem: Diagnostic) -> tuple[str, str, str]:
-    """A problem whatever its place, which moves."""
+    """Return what a problem is called wherever it stands, for places move."""
     return problem.span.file, problem.code, problem.message
 
 
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> Sequence[str]:
-    """The files whose text is different."""
+    """Return the files whose text is different."""
     return [file for file, text in after.items() if text != before.get(file)]

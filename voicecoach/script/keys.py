@@ -45,7 +45,7 @@ LEFT_FOR_LATER = ("music",)
 
 
 def nodes(schema: Schema, expects: str) -> Kind[Node]:
-    """Kept as a node, for a pass that knows more."""
+    """Return a kind whose value is the node itself, for a pass that can read it."""
     return Kind(expects, schema, from_node=lambda node, _: node)
 
 

@@ -1,4 +1,4 @@
-"""Kinds of value and tables of keys: said once, used to read a script, to complain about it and to print its schema.
+"""Kinds of value and tables of keys: written once, to read a script, to report mistakes and to print the schema.
 
 A `Kind` reads a node into a value, or reports what it expected. A `Key` is one keyword of the language with its kind
 and its documentation. The checker, the JSON Schema and the language page all stand on these tables.
@@ -31,7 +31,7 @@ WHOLE_NUMBER: Schema = {"type": "string", "pattern": r"^\s*-?[0-9]+\s*$"}
 
 
 class Problems:
-    """The list to which every pass adds; nothing is said twice."""
+    """The list to which every pass adds; nothing is reported twice."""
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
@@ -54,7 +54,7 @@ class Problems:
             self.found.append(diagnostic)
 
     def suggest(self, word: str, known: Iterable[str]) -> str:
-        """What a wrong word may have meant; nothing any more once there are so many problems that it takes long."""
+        """Return what a wrong word may mean, or nothing once there are so many problems that searching takes long."""
         return did_you_mean(word, known) if len(self.found) < SUGGESTED else ""
 
     @property
@@ -73,7 +73,7 @@ class Kind(Generic[T]):
     from_node: Callable[[Node, Problems], T | None] | None = None
 
     def read(self, node: Node, problems: Problems) -> T | None:
-        """The value, or None after a report."""
+        """Return the value, or None after a report."""
         if self.from_node is not None:
             return self.from_node(node, problems)
         if isinstance(node, Scalar) and not node.is_null:
@@ -90,7 +90,7 @@ def refuse(node: Node, expects: str, problems: Problems, help: str = "") -> None
 
 
 def describe(node: Node) -> str:
-    """A node in a few words, for a message."""
+    """Return a node in a few words, for a message."""
     if isinstance(node, reader.Mapping):
         return "a block of keys"
     if isinstance(node, reader.Sequence):
@@ -119,14 +119,14 @@ class Read(Generic[T]):
 
 
 def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, where: str) -> dict[str, Read[Any]]:
-    """The values of a block by key; unknown keys and values of the wrong kind are reported and left out."""
-    known = {key.name: key for key in keys}
+    """Return the values of a block by key; unknown keys and wrong values are reported and left out."""
+    keys_by_name = {key.name: key for key in keys}
     values: dict[str, Read[Any]] = {}
     for name, node in mapping.entries:
-        key = known.get(name.text)
+        key = keys_by_name.get(name.text)
         if key is None:
             message = f"unknown key '{name.text}' in {where}"
-            problems.add("unknown-key", message, name.span, help=problems.suggest(name.text, known))
+            problems.add("unknown-key", message, name.span, help=problems.suggest(name.text, keys_by_name))
             continue
         value = key.kind.read(node, problems)
         if value is not None:
@@ -135,7 +135,7 @@ def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, 
 
 
 def expect_mapping(node: Node, what: str, problems: Problems) -> reader.Mapping | None:
-    """The node as a block of keys, or None after a report."""
+    """Return the node as a block of keys, or None after a report."""
     if isinstance(node, reader.Mapping):
         return node
     refuse(node, f"a block of keys ({what})", problems)
@@ -143,7 +143,7 @@ def expect_mapping(node: Node, what: str, problems: Problems) -> reader.Mapping 
 
 
 def object_schema(keys: Sequence[Key], **more: Any) -> Schema:
-    """The JSON Schema of a block with these keys."""
+    """Return the JSON Schema of a block with these keys."""
     properties = {key.name: {**key.kind.schema, "description": key.doc} for key in keys}
     return {"type": "object", "properties": properties, "additionalProperties": False, **more}
 
@@ -164,7 +164,7 @@ TEXT: Kind[Text] = Kind("a text", {"type": ["string", "number", "boolean"]}, fro
 
 
 def list_of(kind: Kind[T], *, unique: bool = False) -> Kind[tuple[T, ...]]:
-    """One value, or a list of them."""
+    """Return the kind of one value or a list of them."""
 
     def read(node: Node, problems: Problems) -> tuple[T, ...] | None:
         if not isinstance(node, reader.Sequence):
@@ -184,7 +184,7 @@ def list_of(kind: Kind[T], *, unique: bool = False) -> Kind[tuple[T, ...]]:
 
 
 def integer(low: int, high: int, what: str = "a whole number") -> Kind[int]:
-    """A whole number from ``low`` to ``high``."""
+    """Return the kind of a whole number from ``low`` to ``high``."""
 
     def parse(text: str) -> int | None:
         if not (text.isascii() and text.isdigit()) or len(text) > 9:
@@ -196,7 +196,7 @@ def integer(low: int, high: int, what: str = "a whole number") -> Kind[int]:
 
 
 def decimal(low: Decimal, high: Decimal, what: str) -> Kind[Decimal]:
-    """A number with a point, from ``low`` to ``high``."""
+    """Return the kind of a decimal number from ``low`` to ``high``."""
 
     def parse(text: str) -> Decimal | None:
         try:
@@ -219,7 +219,7 @@ DURATION_SCHEMA: Schema = {
 
 
 def duration(low: int = 0, high: int = MAX_LENGTH) -> Kind[int]:
-    """A length of time in milliseconds."""
+    """Return the kind of a length of time from ``low`` to ``high`` ms."""
 
     def parse(text: str) -> int | None:
         value = parse_duration(text)
@@ -237,12 +237,12 @@ def ignoring_case(pattern: str) -> str:
 
 
 def any_case(*words: str) -> Schema:
-    """Words however they are capitalised."""
+    """Return the schema of some words, with or without capitals."""
     return {"type": "string", "pattern": ignoring_case(rf"^\s*({'|'.join(words)})\s*$")}
 
 
 def choice(*values: str) -> Kind[str]:
-    """One of a few words."""
+    """Return the kind of one of a few words."""
     return Kind(
         "one of " + ", ".join(values),
         {"anyOf": [{"enum": list(values)}, any_case(*values)]},
@@ -259,5 +259,5 @@ SWITCH: Kind[bool] = Kind("yes or no", _SWITCH_SCHEMA, _parse_switch)
 
 
 def either(*kinds: Kind[Any]) -> Schema:
-    """A schema that takes any of several kinds."""
+    """Return the schema that takes any of several kinds."""
     return {"anyOf": [kind.schema for kind in kinds]}

@@ -1,4 +1,4 @@
-"""A checked routine: everything a script says, resolved, with the place that said it.
+"""A checked routine: everything a script says, resolved, and where the script says it.
 
 Levels, ranges, includes, overrides and tweaks are settled by the checker; what is left is what will be done. Times
 are whole milliseconds at pace 1.
@@ -55,7 +55,7 @@ class CueText(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """When to say what; several texts take turns."""
+    """When to say what; several texts rotate."""
 
     key: str
     when: When
@@ -133,7 +133,7 @@ class Exercise:
     spans: tuple[tuple[str, Span], ...] = ()
 
     def span_of(self, key: str) -> Span:
-        """Where ``key`` was written for this exercise, or the exercise itself."""
+        """Return where ``key`` is written for this exercise, or the exercise itself."""
         return dict(self.spans).get(key, self.span)
 
 
@@ -196,15 +196,15 @@ class Rounds:
     @property
     def stations(self) -> tuple[tuple[Block, ...], ...]:
         """The steps by station: each ends with work, and what is said or rested before it belongs to it."""
-        made: list[list[Block]] = [[]]
+        stations: list[list[Block]] = [[]]
         for step in self.steps:
-            made[-1].append(step)
+            stations[-1].append(step)
             if not isinstance(step, (Rest, Say, Tone)):
-                made.append([])
-        after = made.pop()
-        if made:
-            made[-1] += after
-        return tuple(tuple(station) for station in made)
+                stations.append([])
+        after = stations.pop()
+        if stations:
+            stations[-1] += after
+        return tuple(tuple(station) for station in stations)
 
     @property
     def rounds(self) -> int:
@@ -212,10 +212,10 @@ class Rounds:
         return -(-self.turns // max(1, len(self.stations)))
 
     def with_steps(self, steps: tuple[Block, ...]) -> Rounds:
-        """The same with other stations: as many rounds, or where time rules, as many turns."""
+        """Return the same block with other stations: as many rounds, or where it goes by time, as many turns."""
         fixed = self.kind in ("tabata", "emom")
-        made = replace(self, steps=steps)
-        return made if fixed else replace(made, turns=self.rounds * len(made.stations))
+        changed = replace(self, steps=steps)
+        return changed if fixed else replace(changed, turns=self.rounds * len(changed.stations))
 
 
 class Amrap(NamedTuple):

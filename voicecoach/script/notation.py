@@ -33,7 +33,7 @@ _DASH = r"\s*[-–]\s*"
 
 
 def or_refuse(value: T | None, node: Node, expects: str, problems: Problems) -> T | None:
-    """A value, or None after a report."""
+    """Return a value, or report the node where it is None."""
     if value is None:
         refuse(node, expects, problems)
     return value
@@ -46,7 +46,7 @@ class Range(NamedTuple):
     high: int
 
     def at(self, level: Level) -> int:
-        """Bottom, middle (rounded down) or top."""
+        """Return the bottom, the middle (rounded down) or the top."""
         return {"easy": self.low, "normal": (self.low + self.high) // 2, "hard": self.high}[level]
 
 
@@ -69,8 +69,8 @@ def _ranged(parse: Callable[[str], int | None], low: int, high: int) -> Callable
         ends = [parse(part) for part in parts]
         if any(end is None or not low <= end <= high for end in ends):
             return None
-        made = Range(ends[0], ends[-1])  # type: ignore[arg-type]
-        return made if made.low <= made.high else None
+        found = Range(ends[0], ends[-1])  # type: ignore[arg-type]
+        return found if found.low <= found.high else None
 
     return read
 
@@ -86,7 +86,7 @@ _DO = re.compile(r"(?:([0-9]{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side
 
 
 def parse_do(text: str) -> DoNotation | None:
-    """``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one.
+    """Return the dose of ``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one.
 
     A number without a unit is always repetitions: one too many is a mistake, not seconds.
     """
@@ -107,8 +107,8 @@ def parse_do(text: str) -> DoNotation | None:
 
 
 def _parse_reps_list(text: str) -> tuple[Range, ...]:
-    made = [parse_reps(part.strip()) for part in text.split(",")]
-    return tuple(one for one in made if one) if all(made) and len(made) <= MAX_SETS else ()
+    ranges = [parse_reps(part.strip()) for part in text.split(",")]
+    return tuple(one for one in ranges if one) if all(ranges) and len(ranges) <= MAX_SETS else ()
 
 
 DO: Kind[DoNotation] = Kind(
@@ -142,7 +142,7 @@ TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at leas
 
 
 def parse_count(text: str) -> Count | None:
-    """``up``, ``down``, ``ticks``, ``none``, ``last 5``, ``every 5``."""
+    """Return the count of ``up``, ``down``, ``ticks``, ``none``, ``last 5`` or ``every 5``."""
     words = text.lower().split()
     if len(words) == 1 and words[0] in ("up", "down", "ticks", "none"):
         return Count(words[0])  # type: ignore[arg-type]
@@ -170,7 +170,7 @@ class SidesOrder(NamedTuple):
     counted: bool = False
 
     def over(self, lower: SidesOrder) -> SidesOrder:
-        """What is left when this is said on top of ``lower``."""
+        """Merge these sides over those of a lower layer."""
         if len(lower.order) == 2 and (self.each or self.counted):
             return lower._replace(counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
         return self._replace(counted=self.counted or (lower.counted and self.alternate))
@@ -179,14 +179,14 @@ class SidesOrder(NamedTuple):
 def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:
     expects = "each, alternate, left, right, none, or an order such as [left, right]"
     if isinstance(node, reader.Scalar) and not node.is_null:
-        known = {
+        orders = {
             "each": SidesOrder(SIDES, each=True),
             "alternate": SidesOrder(SIDES, alternate=True),
             "left": SidesOrder(("left",)),
             "right": SidesOrder(("right",)),
             "none": SidesOrder(()),
         }
-        return or_refuse(known.get(node.text.strip().lower()), node, expects, problems)
+        return or_refuse(orders.get(node.text.strip().lower()), node, expects, problems)
     if isinstance(node, reader.Sequence) and 1 <= len(node.items) <= 2:
         names = tuple(item.text.lower() for item in node.items if isinstance(item, reader.Scalar))
         if len(names) == len(node.items) and set(names) <= set(SIDES) and len(set(names)) == len(names):

@@ -1,4 +1,4 @@
-"""YAML text to nodes that know where they stand.
+"""YAML text to nodes with the place of each in the text.
 
 A script is read from the raw text of its scalars, so that the traps of YAML 1.1 (``1:30`` is 90, ``010`` is 8,
 ``no`` is false) never reach anyone, and every value keeps file, line and column. The only module that knows PyYAML:
@@ -61,7 +61,7 @@ class Mapping(NamedTuple):
     span: Span
 
     def get(self, name: str) -> Node | None:
-        """The value of a key, or None."""
+        """Return the value of a key, or None."""
         return next((value for key, value in self.entries if key.text == name), None)
 
 
@@ -69,7 +69,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
-    """The root node of ``text`` and everything wrong with it as YAML; the root is None where it cannot be used."""
+    """Return the root node of ``text``, or None if it cannot be used, and everything wrong with it as YAML."""
     found = _refuse_oversize(file, text) or _refuse_unprintable(file, text)
     if found:
         return None, [found]
@@ -179,7 +179,7 @@ class _TooMuchError(Exception):
 
 
 class _Converter:
-    """PyYAML's graph to ours. Shared nodes stay shared, but count each time that they appear."""
+    """Converts PyYAML's graph to ours. Shared nodes stay shared, but count each time that they appear."""
 
     def __init__(self, file: str) -> None:
         self.file = file
@@ -191,7 +191,7 @@ class _Converter:
         return self._visit(root)[0]
 
     def _visit(self, node: yaml.Node) -> tuple[Node, int, int]:
-        """Our node, how many it stands for with aliases written out, and how deep it is."""
+        """Return our node, how many it stands for with aliases written out, and how deep it is."""
         key = id(node)
         if key in self._done:
             return self._done[key]
@@ -199,13 +199,13 @@ class _Converter:
         if key in self._open:
             raise _TooMuchError(Diagnostic("alias-cycle", "an alias here contains itself", span))
         self._open.add(key)
-        made, size, depth = self._make(node, span)
+        converted, size, depth = self._make(node, span)
         self._open.discard(key)
         if size > MAX_NODES:
             raise _TooMuchError(_too_many(span))
         if depth > MAX_DEPTH:
             raise _TooMuchError(_too_deep(span))
-        self._done[key] = made, size, depth
+        self._done[key] = converted, size, depth
         return self._done[key]
 
     def _make(self, node: yaml.Node, span: Span) -> tuple[Node, int, int]:

@@ -1,4 +1,4 @@
-"""What may mend a problem: for each diagnostic, changes of the text that a person would try, the likeliest first.
+"""What may repair a problem: for each diagnostic, changes of the text that a person would try, the likeliest first.
 
 A proposal is a guess from the code of a diagnostic and the line it points at. Whether it helps is for
 `voicecoach.script.fixes` to find out.
@@ -44,7 +44,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One way to mend one problem: ``what`` it does in a few words, and the edits from first to last.
+    """One way to repair one problem: ``what`` it does in a few words, and the edits from first to last.
 
     ``whole`` ones concern the file, and not just the place of the problem.
     """
@@ -54,7 +54,7 @@ class Repair:
     whole: bool = False
 
     def apply(self, text: str) -> str:
-        """The text, mended."""
+        """Return the text with the edits."""
         for edit in reversed(self.edits):
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
@@ -73,24 +73,24 @@ class Lines:
         return len(self.starts)
 
     def line(self, number: int) -> str:
-        """A line without its break."""
+        """Return a line without its break."""
         return self.text[self.starts[number - 1] : self.stops[number - 1]]
 
     def at(self, line: int, column: int) -> int:
-        """Where a line and column are in the text."""
+        """Return where a line and column are in the text."""
         return min(self.starts[line - 1] + column - 1, len(self.text))
 
     def cut(self, span: Span) -> str:
-        """What stands in a span."""
+        """Return what stands in a span."""
         return self.text[self.at(span.line, span.column) : self.at(span.end_line, span.end_column)]
 
     def has(self, span: Span) -> bool:
-        """Whether the span lies in this text."""
+        """Return whether the span lies in this text."""
         return 1 <= span.line <= span.end_line <= len(self)
 
 
 def propose(problem: Diagnostic, text: str) -> Iterator[Repair]:
-    """Ways to mend a problem of a text, none for most."""
+    """Yield ways to repair a problem of a text, none for most."""
     lines = Lines(text)
     if not lines.has(problem.span):
         return
@@ -98,8 +98,8 @@ def propose(problem: Diagnostic, text: str) -> Iterator[Repair]:
         yield from _rename(problem, lines)
     elif problem.code == "yaml-syntax":
         yield from _untab(lines)
-    told = problem.code == "wrong-value" and problem.message.startswith("expected a text")
-    if told or problem.code in ("yaml-syntax", "yaml-tag"):
+    no_text = problem.code == "wrong-value" and problem.message.startswith("expected a text")
+    if no_text or problem.code in ("yaml-syntax", "yaml-tag"):
         places = [problem.span, *(other.span for other in problem.related)]
         numbers = dict.fromkeys(span.line for span in places if lines.has(span))
         for number in numbers:
@@ -120,7 +120,7 @@ def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Repair]:
 
 
 def _untab(lines: Lines) -> Iterator[Repair]:
-    """Tabs in indentation as spaces."""
+    """Yield the text with spaces for the tabs in its indentation."""
     indents = [re.match(r"[ \t]*", lines.line(number)) for number in range(1, len(lines) + 1)]
     tabbed = [(start, indent[0]) for start, indent in zip(lines.starts, indents, strict=True) if indent]
     tabbed = [(start, indent) for start, indent in tabbed if "\t" in indent]
@@ -130,7 +130,7 @@ def _untab(lines: Lines) -> Iterator[Repair]:
 
 
 def _quote_in(lines: Lines, number: int) -> Iterator[Repair]:
-    """Quotes around what may be meant as a text: the value of a key, an item of a list, or one within brackets."""
+    """Yield quotes around what may be meant as a text: a key's value, an item of a list, or a text within brackets."""
     line = lines.line(number)
     for found in _IN_BRACKETS.finditer(line):
         if _NEEDS_QUOTES.match(found["value"]) or "{" in found["value"]:
@@ -143,7 +143,7 @@ def _quote_in(lines: Lines, number: int) -> Iterator[Repair]:
 
 
 def _quote_rest(lines: Lines, number: int, column: int, indent: int) -> Iterator[Repair]:
-    """Quotes around the rest of a line, and of those that go on with it."""
+    """Yield quotes around the rest of a line, and of those that continue it."""
     value = _COMMENT.sub("", lines.line(number)[column:])
     at = lines.starts[number - 1] + column
     if _UNCLOSED.fullmatch(value):
@@ -160,7 +160,7 @@ def _quote_rest(lines: Lines, number: int, column: int, indent: int) -> Iterator
 
 
 def _goes_on(line: str, indent: int) -> bool:
-    """Whether a line reads as more of the text above it."""
+    """Return whether a line continues the text above it."""
     deep = len(line) - len(line.lstrip())
     return bool(line.strip()) and deep > indent and not re.match(r"\s*(?:[-#]\s|.*:(?:\s|$))", line)
 
@@ -170,5 +170,5 @@ def _quoting(at: int, value: str) -> Repair:
 
 
 def quoted(value: str) -> str:
-    """A text in quotes that mean nothing but the text."""
+    """Return a text in quotes, with nothing in it that YAML would read otherwise."""
     return f'"{value}"' if '"' not in value and "\\" not in value else "'" + value.replace("'", "''") + "'"

@@ -36,51 +36,51 @@ StationReader = Callable[[Node, Read[Any] | None], tuple[Block, ...]]
 
 
 def read_rounds(
-    block: Literal["superset", "circuit", "tabata", "emom", "amrap"],
+    kind: Literal["superset", "circuit", "tabata", "emom", "amrap"],
     node: reader.Mapping,
     read_steps: StationReader,
     defaults: Layer,
     problems: Problems,
 ) -> tuple[Block, ...]:
-    """The block that a step is, as one or no block."""
-    key = next(key for key, _ in node.entries if key.text == block)
-    values = read_keys(_beside(block, node, problems), BLOCKS[block][1:], problems, f"{block}:")
+    """Return the block that a step is, or none after a report."""
+    key = next(key for key, _ in node.entries if key.text == kind)
+    values = read_keys(_beside(kind, node, problems), BLOCKS[kind][1:], problems, f"{kind}:")
     if "steps" not in values:
-        problems.add("missing-key", f"{block}: needs steps:", key.span, help="steps: is a list of exercises")
+        problems.add("missing-key", f"{kind}: needs steps:", key.span, help="steps: is a list of exercises")
         return ()
-    if block in ("emom", "amrap") and "time" not in values:
-        problems.add("missing-key", f"{block}: needs a time", key.span, help=f"write {block}: 10m")
+    if kind in ("emom", "amrap") and "time" not in values:
+        problems.add("missing-key", f"{kind}: needs a time", key.span, help=f"write {kind}: 10m")
         return ()
-    work = values.get("work") or (Read(_WORK, key.span, key.span) if block == "tabata" else None)
+    work = values.get("work") or (Read(_WORK, key.span, key.span) if kind == "tabata" else None)
     dose = Read(Range(work.value, work.value), work.key_span, work.span) if work else None
-    known = len(problems.found)
+    before = len(problems.found)
     steps = read_steps(values["steps"].value, dose)
-    sound = len(problems.found) == known
-    if block == "amrap":
+    sound = len(problems.found) == before
+    if kind == "amrap":
         return _read_amrap(values, steps, key.span, problems if sound else Problems())
-    made = Rounds(block, 1, steps, None, None, key.span, work=work.value if work else 0)
-    if not made.stations or not all(any(map(has_work, station)) for station in made.stations):
+    block = Rounds(kind, 1, steps, None, None, key.span, work=work.value if work else 0)
+    if not block.stations or not all(any(map(has_work, station)) for station in block.stations):
         if sound:
-            problems.add("empty-routine", f"there is nothing to do in this {block}", key.span)
+            problems.add("empty-routine", f"there is nothing to do in this {kind}", key.span)
         return ()
     plain = {name: read.value for name, read in values.items()}
-    made = replace(made, say=plain.get("say"), rest=plain.get("rest"))
-    if block == "emom":
-        return _every(made, values, problems)
-    if block == "tabata":
+    block = replace(block, say=plain.get("say"), rest=plain.get("rest"))
+    if kind == "emom":
+        return _every(block, values, problems)
+    if kind == "tabata":
         rest = plain.get("rest", _REST)
-        return (replace(made, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest),)
-    rounds = plain["rounds"] if "rounds" in plain else _common_sets(made, problems)
+        return (replace(block, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest),)
+    rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
         return ()
     between = plain.get("rest_between_rounds", defaults["rest"].value if "rest" in defaults else 30 * SECOND)
-    made = replace(made, turns=rounds * len(made.stations), rest_between=between)
-    _check_sets(made, problems)
-    return (made,)
+    block = replace(block, turns=rounds * len(block.stations), rest_between=between)
+    _check_sets(block, problems)
+    return (block,)
 
 
 def _beside(block: str, node: reader.Mapping, problems: Problems) -> reader.Mapping:
-    """The block's keys, whether they stand beside its name, inside it, or are meant by a single value."""
+    """Return the block's keys, which stand beside its name or inside it, or are meant by a single value."""
     entries: list[tuple[Scalar, Node]] = []
     for key, value in node.entries:
         if key.text != block:
@@ -107,30 +107,30 @@ def _short(block: str, key: Scalar, value: Scalar) -> tuple[Scalar, Node]:
     return Scalar("rounds", key.span), value
 
 
-def _every(made: Rounds, values: Values, problems: Problems) -> tuple[Block, ...]:
+def _every(block: Rounds, values: Values, problems: Problems) -> tuple[Block, ...]:
     every = values["every"].value if "every" in values else MINUTE
     time = values["time"]
     if time.value % every:
         lengths = f"{format_duration(time.value)} is not a multiple of {format_duration(every)}"
         problems.add("wrong-value", lengths, time.span, help="an emom lasts a whole number of turns")
         return ()
-    return (replace(made, turns=time.value // every, every=every),)
+    return (replace(block, turns=time.value // every, every=every),)
 
 
-def _common_sets(made: Rounds, problems: Problems) -> int:
-    """The number of sets that all stations have, or 0 after a report."""
-    sets = [step.sets for step in made.steps if isinstance(step, Exercise)]
+def _common_sets(block: Rounds, problems: Problems) -> int:
+    """Return the number of sets that all stations have, or 0 after a report."""
+    sets = [step.sets for step in block.steps if isinstance(step, Exercise)]
     if len(set(sets)) == 1:
         return sets[0]
     found = f"its stations have {' and '.join(map(str, sorted(set(sets))))} sets" if sets else "it has no exercises"
-    problems.add("missing-key", f"{made.kind}: needs rounds: {found}", made.span, help="write rounds: 3")
+    problems.add("missing-key", f"{block.kind}: needs rounds: {found}", block.span, help="write rounds: 3")
     return 0
 
 
-def _check_sets(made: Rounds, problems: Problems) -> None:
-    """A station does one set a round, so that another number of sets is at least worth a word."""
-    rounds = made.rounds
-    for step in made.steps:
+def _check_sets(block: Rounds, problems: Problems) -> None:
+    """Warn of stations with another number of sets than there are rounds, for they do one in each."""
+    rounds = block.rounds
+    for step in block.steps:
         if isinstance(step, Exercise) and step.sets not in (1, rounds):
             message = f"'{step.key}' has {step.sets} sets, and does one in each round: {rounds} in all"
             problems.add("station-sets", message, step.span, severity="warning", help="write its dose without sets")

@@ -32,7 +32,7 @@ class Names:
 
 
 def find_names(texts: Iterable[tuple[str, str]]) -> Names:
-    """The names in scripts given as (file, text), also in those with mistakes."""
+    """Return the names in scripts given as (file, text), also in those with mistakes."""
     exercises: dict[str, None] = {}
     phases: dict[str, None] = {}
     for file, text in texts:
@@ -70,7 +70,7 @@ def _phases(tempo: Node) -> Iterator[str]:
 
 
 def make_schema(names: Names | None = None) -> Schema:
-    """The schema of a script (draft 7, which editors know best)."""
+    """Return the schema of a script (draft 7, which most editors support)."""
     names = names or Names()
     changes = object_schema(EXERCISE)
     steps = [_named_step(names), *(_block_schema(name) for name in BLOCKS), _short_form(names)]
@@ -99,11 +99,11 @@ def _block_schema(name: str) -> Schema:
 
 
 def _short_form(names: Names) -> Schema:
-    """``clamshell: 3x12``: a key that is no block, with a dose or overrides."""
-    known = {name: {**_VALUE, "description": f"the exercise {name}"} for name in names.exercises}
+    """Return the schema of ``clamshell: 3x12``: a key that is no block, with a dose or overrides."""
+    steps = {name: {**_VALUE, "description": f"the exercise {name}"} for name in names.exercises}
     return {
         "type": "object",
-        "properties": known,
+        "properties": steps,
         "minProperties": 1,
         "maxProperties": 1,
         "additionalProperties": _VALUE,
@@ -112,24 +112,24 @@ def _short_form(names: Names) -> Schema:
 
 
 def _completed(part: Any, names: Names) -> Any:
-    """A part of the schema with what an editor can propose: moments, and the names of a script."""
+    """Return a part of the schema with what an editor can propose: moments, and the names of a script."""
     if isinstance(part, list):
         return [_completed(item, names) for item in part]
     if not isinstance(part, dict):
         return part
     if WHEN_PATTERN in part.get("patternProperties", ()):
         return _cues(names)
-    made = {key: _completed(value, names) for key, value in part.items()}
-    properties = made.get("properties", {})
+    filled = {key: _completed(value, names) for key, value in part.items()}
+    properties = filled.get("properties", {})
     if names.phases and isinstance(properties.get("count_on"), dict):
         properties["count_on"] = {**properties["count_on"], "examples": list(names.phases)}
     if names.exercises and properties.get("exercise", {}).get("type") == TEXT.schema["type"]:
         properties["exercise"] = {**properties["exercise"], "examples": list(names.exercises)}
-    return made
+    return filled
 
 
 def _cues(names: Names) -> Schema:
-    """The moments that can be proposed; the numbers in them are for the writer to change."""
+    """Return the schema of cues. The numbers in the moments that it proposes are for the writer to change."""
     rows = [row for row in MOMENTS if row.needs != "phase" or not names.phases]
     moments = {spelling.example: spelling.doc for row in rows for spelling in row.spellings}
     moments |= {f"at {phase}": f"in the phase {phase} of each repetition in which it fits" for phase in names.phases}
@@ -143,5 +143,5 @@ def _cues(names: Names) -> Schema:
 
 
 def dump_schema(names: Names | None = None) -> str:
-    """The schema as text."""
+    """Return the schema as text."""
     return json.dumps(make_schema(names), indent=1, ensure_ascii=False) + "\n"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from voicecoach.diagnostics import Related, Span
+from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
@@ -40,7 +40,7 @@ class StepReader:
     seen: list[str] = field(default_factory=list)
 
     def read(self, node: Node) -> tuple[Block, ...]:
-        """The blocks of a list of steps, in order."""
+        """Return the blocks of a list of steps, in order."""
         if not isinstance(node, reader.Sequence):
             refuse(node, "a list of steps, each starting with '- '", self.problems)
             return ()
@@ -86,8 +86,8 @@ class StepReader:
             self.problems.add("wrong-value", f"'{name}' needs a value", at.span, help="as rest: 45s has one")
             return ()
         if definition is None:
-            known = [one.key for one in self.library.values()]
-            help_ = self.problems.suggest(name, [*known, *BLOCKS])
+            names = [one.key for one in self.library.values()]
+            help_ = self.problems.suggest(name, [*names, *BLOCKS])
             self.problems.add("unknown-exercise", f"there is no exercise '{name}'", at.span, help=help_)
             return ()
         layer: Layer = {}
@@ -118,21 +118,21 @@ class StepReader:
         values = read_keys(node, BLOCKS[block], self.problems, f"a {block}: step")
         if block not in values:
             return ()
-        made: Block
+        step: Block
         match block:
             case "rest":
-                made = Rest(values["rest"].value, node.span)
+                step = Rest(values["rest"].value, node.span)
             case "say":
-                made = Say(values["say"].value)
+                step = Say(values["say"].value)
             case "tone":
-                made = Tone(values["tone"].value, values["tone"].span)
+                step = Tone(values["tone"].value, values["tone"].span)
             case "include":
                 only = values["only"].value if "only" in values else ()
                 sets = values["sets"].value if "sets" in values else 0
                 return self.include(values["include"].value, only, sets, values["include"].span)
             case _:
                 return self._with_steps(block, values, node)
-        return (made,)
+        return (step,)
 
     def _read_stations(self, node: Node, work: Read[Any] | None) -> tuple[Block, ...]:
         return replace(self, work=work).read(node)
@@ -161,20 +161,11 @@ class StepReader:
         name = own.pop("exercise", None)
         if name is None:
             return ()
-        known = self.library.get(normal_name(name.value.text))
-        if known:
-            return (self._build(known, own, name.span),)
+        definition = self.library.get(normal_name(name.value.text))
+        if definition:
+            return (self._build(definition, own, name.span),)
         definition = Definition(name.value.text, name.span, {}, self.defaults, self.prompts)
         return (self._build(definition, own, name.span),)
-
-
-def refuse_reserved(name: Scalar, problems: Problems) -> bool:
-    """Whether a definition takes a name that steps use for something else."""
-    if name.text in BLOCKS or name.text in LEFT_FOR_LATER or name.text == "steps":
-        message = f"'{name.text}' is a block of the language and cannot name an exercise"
-        problems.add("reserved-name", message, name.span, help=f"use another key, and say: {name.text}")
-        return True
-    return False
 
 
 def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
@@ -202,9 +193,3 @@ def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
 def exercise_names(blocks: tuple[Block, ...]) -> list[str]:
     """Return the keys of all exercises, in order, each once."""
     return list(dict.fromkeys(block.key for block in walk(blocks) if isinstance(block, Exercise)))
-
-
-def duplicate_name(name: Scalar, first: Span, problems: Problems) -> None:
-    """Two definitions whose names differ only in case or dashes."""
-    related = (Related("the first one is here", first),)
-    problems.add("duplicate-key", f"the exercise '{name.text}' is defined twice", name.span, related=related)

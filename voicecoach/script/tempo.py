@@ -38,23 +38,23 @@ def _read_tempo(node: Node, problems: Problems) -> tuple[Phase, ...] | None:
         refuse(node, expects, problems)
         return None
     length = duration(0, 10 * 60 * SECOND)
-    phases = [(name.text, length.read(value, problems)) for name, value in entries]
-    if any(value is None for _, value in phases):
+    lengths = [length.read(value, problems) for _, value in entries]
+    if any(value is None for value in lengths):
         return None
-    made = tuple(Phase(name, value or 0) for name, value in phases)
-    for (name, _), phase in zip(entries, made, strict=True):
+    phases = tuple(Phase(name.text, value or 0) for (name, _), value in zip(entries, lengths, strict=True))
+    for (name, _), phase in zip(entries, phases, strict=True):
         if not re.fullmatch(r"[^\W\d][\w ,'’-]{0,59}", phase.name) or " every " in phase.name:
             message = f"'{name.text}' cannot name a phase: it is a word or a few, such as squeeze"
             problems.add("wrong-value", message, name.span)
             return None
-    if sum(phase.length for phase in made) < MIN_REPETITION:
+    if sum(phase.length for phase in phases) < MIN_REPETITION:
         refuse(node, f"phases that last at least {MIN_REPETITION} ms together", problems)
         return None
-    return made
+    return phases
 
 
 def _phase_entries(node: Node) -> tuple[tuple[reader.Scalar, Node], ...]:
-    """Names and lengths from ``{hold: 4s}`` or ``[hold 4s]``; in a list, a name may come again."""
+    """Return names and lengths from ``{hold: 4s}`` or ``[hold 4s]``; in a list, a name may come again."""
     if isinstance(node, reader.Mapping):
         return node.entries
     items = node.items if isinstance(node, reader.Sequence) else ()

@@ -45,7 +45,7 @@ class TextPart(NamedTuple):
 
 @lru_cache(maxsize=1_000)
 def split_text(text: str) -> tuple[TextPart, ...]:
-    """The parts of a text, in order; braces that mean nothing stay words."""
+    """Return the parts of a text, in order; braces that mean nothing stay words."""
     return tuple(_parts(text))
 
 
@@ -67,12 +67,12 @@ def _parts(text: str) -> Iterator[TextPart]:
 
 @lru_cache(maxsize=1_000)
 def placeholders(text: str) -> frozenset[str]:
-    """The names that a text wants filled in."""
+    """Return the names that a text wants filled in."""
     return frozenset(part.text for part in split_text(text) if part.kind == "placeholder")
 
 
 def silence_length(inner: str) -> int | None:
-    """Milliseconds of the silence that these brackets hold, whose decimals may have a comma; None for other words."""
+    """Return the ms of silence that brackets ask for, also with a decimal comma; None for other words."""
     return parse_duration(inner.replace(",", "."))
 
 

@@ -21,12 +21,12 @@ _TOP = {key.name for key in TOP}
 
 
 def normal_name(name: str) -> str:
-    """Exercise names compare without case, dashes and underscores."""
+    """Return an exercise's name as names are compared: without case, dashes and underscores."""
     return " ".join(name.replace("-", " ").replace("_", " ").split()).casefold()
 
 
 class Tweak(NamedTuple):
-    """One ``--set``; ``file`` is how it calls itself in diagnostics."""
+    """One ``--set``; ``file`` is its name in diagnostics."""
 
     path: tuple[str, ...]
     value: Node
@@ -35,13 +35,13 @@ class Tweak(NamedTuple):
 
 @dataclass
 class Tweaks:
-    """All of them, and which have found their place."""
+    """All tweaks, and which of them have found their place."""
 
     tweaks: tuple[Tweak, ...]
     used: set[str] = field(default_factory=set)
 
     def patch(self, root: Mapping, *, main: bool) -> Mapping:
-        """The script with everything changed that a node can show; top-level keys only in the main script."""
+        """Return a script with all tweaks that change nodes; those of top-level keys change only the main script."""
         for tweak in self.tweaks:
             if tweak.path[0] in _TOP:
                 if main:
@@ -52,7 +52,7 @@ class Tweaks:
         return root
 
     def layers(self, key: str, problems: Problems) -> list[Layer]:
-        """What is laid over every appearance of an exercise."""
+        """Return the layers that tweaks lay over every appearance of an exercise."""
         found = []
         for tweak in self.tweaks:
             if len(tweak.path) == 2 and tweak.path[0] not in _TOP and normal_name(tweak.path[0]) == normal_name(key):
@@ -63,7 +63,7 @@ class Tweaks:
         return found
 
     def report_unused(self, names: list[str], problems: Problems) -> None:
-        """A tweak that changed nothing is a mistake."""
+        """Report tweaks that changed nothing."""
         for tweak in self.tweaks:
             if tweak.file not in self.used:
                 span = Span(tweak.file, 1, 1, 1, 2)
@@ -83,16 +83,16 @@ class Tweaks:
                 entries.append((key, _put(value, tweak.path[1:], tweak)))
             else:
                 entries.append((key, self._patch_exercise(value, tweak)))
-        made = Mapping(tuple(entries), node.span)
+        changed = Mapping(tuple(entries), node.span)
         named = node.get("exercise")
         if isinstance(named, Scalar) and normal_name(named.text) == wanted and node.get(tweak.path[1]):
             self.used.add(tweak.file)
-            return _put(made, tweak.path[1:], tweak)
-        return made
+            return _put(changed, tweak.path[1:], tweak)
+        return changed
 
 
 def read_tweaks(written: tuple[str, ...], language: str, problems: Problems) -> Tweaks:
-    """``PATH=VALUE`` texts, with their own diagnostics under the name ``--set PATH=VALUE``, and ``--language``."""
+    """Read ``PATH=VALUE`` texts, whose diagnostics name ``--set PATH=VALUE`` as the file, and ``--language``."""
     tweaks = []
     for text in written:
         file = f"{OPTION} {text}"
@@ -118,13 +118,13 @@ def read_tweaks(written: tuple[str, ...], language: str, problems: Problems) -> 
 
 
 def _put(node: Node | None, path: tuple[str, ...], tweak: Tweak) -> Node:
-    """``node`` with the value at ``path``; blocks that are missing on the way are made."""
+    """Return ``node`` with the tweak's value at ``path``; blocks that are missing on the way are added."""
     if not path:
         return tweak.value
     if isinstance(node, Sequence) and path[0].isdecimal() and 1 <= int(path[0]) <= len(node.items):
         index = int(path[0]) - 1
-        made = _put(node.items[index], path[1:], tweak)
-        return Sequence((*node.items[:index], made, *node.items[index + 1 :]), node.span)
+        changed = _put(node.items[index], path[1:], tweak)
+        return Sequence((*node.items[:index], changed, *node.items[index + 1 :]), node.span)
     entries = node.entries if isinstance(node, Mapping) else ()
     span = node.span if node is not None else tweak.value.span
     names = [key.text for key, _ in entries]

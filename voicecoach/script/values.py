@@ -17,11 +17,11 @@ from voicecoach.script.reader import Node, Scalar
 _PACE_KEY = next(key for key in PACE if key.name == "move")
 
 Beside = Callable[[str, Span], str | None]
-"""The path of a name as the script means it, or None after a report."""
+"""Returns the path of a name as the script means it, or None after a report."""
 
 
 def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, problems: Problems) -> VoiceChoice:
-    """Who speaks: a name, or a block of ``keys``."""
+    """Return who speaks, from a name or a block of ``keys``."""
     if read is None:
         return VoiceChoice()
     if isinstance(read.value, Scalar):
@@ -41,7 +41,7 @@ def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, pr
 
 
 def read_pace(node: Node | None, problems: Problems) -> Pace:
-    """One speed, or one each for movement and rests."""
+    """Return the pace, from one speed or one each for movement and rests."""
     if isinstance(node, reader.Mapping):
         values = read_keys(node, PACE, problems, "pace")
         return Pace(**{key: read.value for key, read in values.items()})
@@ -50,7 +50,7 @@ def read_pace(node: Node | None, problems: Problems) -> Pace:
 
 
 def read_texts(node: Node | None, what: str, problems: Problems) -> tuple[tuple[str, Text], ...]:
-    """Texts by name."""
+    """Return texts by name."""
     mapping = expect_mapping(node, what, problems) if node is not None else None
     read = [(key.text, TEXT.read(value, problems)) for key, value in mapping.entries] if mapping else []
     return tuple((key, text) for key, text in read if text is not None)
@@ -59,7 +59,7 @@ def read_texts(node: Node | None, what: str, problems: Problems) -> tuple[tuple[
 def read_sounds(
     node: Node | None, beside: Beside, exists: Callable[[str], bool], problems: Problems
 ) -> tuple[SoundFile, ...]:
-    """The user's own files by the meaning of a sound."""
+    """Return the user's own files by the meaning of a sound."""
     mapping = expect_mapping(node, "meanings and sound files", problems) if node is not None else None
     found = []
     for key, value in mapping.entries if mapping else ():

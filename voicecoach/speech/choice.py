@@ -13,7 +13,7 @@ COMMAND = "command"
 
 
 def with_voice(routine: Routine, asked: str = "", rate: int = 0, *, allow_command: bool = False) -> Routine:
-    """The routine with the voice and the rate that a person asked for, if any.
+    """Return the routine with the voice and the rate that a person asked for, if any.
 
     A script's own command is dropped here unless that was allowed: nothing behind this can run it.
     """
@@ -35,7 +35,7 @@ def with_voice(routine: Routine, asked: str = "", rate: int = 0, *, allow_comman
 
 
 def asked_for(asked: str, voice: VoiceChoice) -> VoiceChoice:
-    """The voice that a person means by ``--voice``, where ``voice`` is the one in use."""
+    """Return the voice that a person means by ``--voice``, where ``voice`` is the one in use."""
     from voicecoach.speech.registry import AUTO, engine_names
 
     if voice.engine == COMMAND:
@@ -51,7 +51,7 @@ def asked_for(asked: str, voice: VoiceChoice) -> VoiceChoice:
 
 
 def voices_of(routine: Routine) -> tuple[str, ...]:
-    """Every voice that a routine names, once; an empty name is any of its language."""
+    """Return every voice that a routine names, once; an empty name is any of its language."""
     counter = [routine.counter.name] if routine.counter else []
     return tuple(dict.fromkeys([routine.voice.name, *counter, *_cue_voices(routine.blocks)]))
 
@@ -65,7 +65,7 @@ def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _placed(voice: VoiceChoice) -> VoiceChoice:
-    """A voice's path as it is from anywhere, for what a name means is remembered between runs."""
+    """Return a voice with an absolute path, for what a name means is remembered between runs."""
     if not voice.name.endswith(".onnx"):
         return voice
     return replace(voice, name=str(Path(voice.name).expanduser().absolute()))
