@@ -1,16 +1,18 @@
 """The compiler, stage by stage: from the text of a script to a timeline. Read this page first.
 
-    read      the files of a script: YAML, values and exercises by name, with the place of each
-    layer     what is done: defaults, definition, level, step and ``--set`` laid over each other
+    read      the files of a script: their values and the exercises that they define, with the place of each
+    layer     the steps as blocks: defaults, definition, level, step and ``--set`` laid over each other
+    build     the routine: its blocks, voice, pace, phrases and sounds, checked as a whole
     expand    steps in the order done: repeats, rounds, sides, sets and variants written out
     plan      slots, elastic pauses and rigid work, with all that may be said in them
     schedule  slots on the clock, and speech fitted into them, given how long each phrase takes to say
     align     one timeline: events in order, and a length to which the lengths of the script add up
     annotate  chapters for players, and notes for the writer
 
-Each is a function from input to output. `voicecoach.script` has the first two, which know nothing of words and sound;
-`voicecoach.timeline` has the others, which know nothing of files, engines and clocks. A file is made from the whole
-timeline; a live coach takes the slots from ``schedule`` one by one, and goes through ``align`` with those it has.
+The first three belong to `voicecoach.script.checker.check`. They report every mistake of the writer in one list, and
+know nothing of words and sound. The others are called here. They return what they make, and know nothing of files,
+engines and clocks. A file is made from the whole timeline; a live coach takes the slots from ``schedule`` one by one,
+and goes through ``align`` and ``annotate`` with those that it has.
 """
 
 from __future__ import annotations
@@ -21,8 +23,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from voicecoach.phrases.wording import Wording
+from voicecoach.script.checker import build, layer
 from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Routine
+from voicecoach.script.reading import Scripts
 from voicecoach.timeline.align import align
 from voicecoach.timeline.annotate import annotate
 from voicecoach.timeline.expand import expand
@@ -32,6 +36,8 @@ from voicecoach.timeline.schedule import ScheduledSlot, schedule
 from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.utterances import LengthEstimate
 
+PASSES = (Scripts.read, layer, build, expand, plan, schedule, align, annotate)
+"""All stages in order."""
 MOST_SCHEDULES = 4
 
 Prepare = Callable[[Plan], None]
