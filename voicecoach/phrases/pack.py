@@ -57,18 +57,18 @@ class Pack:
     overridden: Mapping[str, Span] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
-        """A number in words."""
+        """Write a number in words."""
         return self.numbers[value] if 0 <= value < len(self.numbers) else spell(value, self.language)
 
     def fraction(self, number: str) -> str:
-        """A number with decimals after a point, in words: "two point five"."""
+        """Write a number with decimals after a point in words: "two point five"."""
         whole, _, part = number.partition(".")
         as_number = self.decimals == "number" and len(part) <= 2 and not part.startswith("0")
         words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
         return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
 
     def plural(self, forms: str | Forms, value: int | str) -> str:
-        """The wording for so many, filled in. A number with decimals is given as text, with a point."""
+        """Fill in the wording for so many. A number with decimals is given as text, with a point."""
         fractional = "." in str(value)
         below_two = self.singular == "below two" and Decimal(value) < 2
         one = below_two or (not fractional and int(value) == 1)
@@ -82,12 +82,12 @@ class Pack:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that have a pack."""
+    """List the languages that have a pack."""
     return tuple(sorted(file.stem for file in _PACKS.glob("*.yaml")))
 
 
 def find_language(tag: str) -> str | None:
-    """The pack for a language tag: its own, else its primary language's."""
+    """Return the pack for a language tag: its own, else that of its primary language."""
     known = {name.lower(): name for name in languages()}
     lowered = tag.lower()
     primary = lowered.split("-")[0]
@@ -98,9 +98,9 @@ def find_language(tag: str) -> str | None:
 def load_pack(
     tag: str, overrides: tuple[tuple[str, Text], ...] = (), span: Span | None = None
 ) -> tuple[Pack, list[Diagnostic]]:
-    """The pack for a language with a script's own wordings, and what is wrong with those.
+    """Load the pack for a language with a script's own wordings; return it and what is wrong with those.
 
-    Where a language has no pack, the English one serves and a warning says so, at ``span``.
+    A language without a pack uses the English one, and a warning says so, at ``span``.
     """
     problems = Problems()
     language = find_language(tag)
