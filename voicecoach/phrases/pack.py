@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -54,7 +54,6 @@ class Pack:
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     numbers: tuple[str, ...]
-    overridden: Mapping[str, Span] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
         """Write a number in words."""
@@ -111,7 +110,7 @@ def load_pack(
         problems.add("no-pack", message, at, severity="warning", help=help_)
         language = "en"
     pack = _read_pack(language)
-    prompts, spans = dict(pack.prompts), {}
+    prompts = dict(pack.prompts)
     for key, text in overrides:
         if key not in prompts:
             help_ = did_you_mean(key, prompts)
@@ -119,8 +118,8 @@ def load_pack(
             continue
         allowed = tuple(sorted(placeholders(prompts[key]) | set(PLACEHOLDERS)))
         check_text(text, allowed, problems)
-        prompts[key], spans[key] = text.text, text.span
-    return replace(pack, prompts=prompts, overridden=spans), problems.found
+        prompts[key] = text.text
+    return replace(pack, prompts=prompts), problems.found
 
 
 def _read_pack(language: str) -> Pack:
