@@ -72,11 +72,11 @@ class Stage(NamedTuple):
 def stage(function: Callable[..., Any]) -> Stage:
     """Return what a pass says about itself: the first line of its docstring, and its annotations."""
     signature = inspect.signature(function, eval_str=False)
-    first = next(iter(signature.parameters.values()))
+    first = next(one for one in signature.parameters.values() if one.name != "self")
     return Stage(
         function.__name__.strip("_").replace("_", " "),
         function.__module__.removeprefix("voicecoach."),
-        (inspect.getdoc(function) or "").split("\n")[0],
+        (inspect.getdoc(function) or "").split("\n")[0].replace("`", ""),
         _type_name(first.annotation),
         _type_name(signature.return_annotation),
     )

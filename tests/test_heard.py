@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from voicecoach.app import Request, Studio, load
+from voicecoach.audio.mixer import Mixer
 from voicecoach.output.formats import write_file
 from voicecoach.resources import shipped
 from voicecoach.script.checker import Overrides
@@ -126,7 +127,7 @@ def test_a_clip_out_of_place_would_be_noticed(tmp_path: Path) -> None:
     routine, pack = load(Request("hello")).require()
     with Studio(routine, pack) as studio:
         timeline = studio.timeline()
-        sound = studio.mixer(timeline, RATE).read(timeline.duration * SAMPLES_A_MS)
+        sound = Mixer(timeline, studio.bank.clip, studio.palette.clip, RATE).read(timeline.duration * SAMPLES_A_MS)
         late = np.concatenate((np.zeros(11 * SAMPLES_A_MS, np.float32), sound))
         counts = [event for event in timeline.spoken() if event.role in BEATS]
         clips = [studio.bank.clip(event.phrase).samples for event in counts if event.phrase]

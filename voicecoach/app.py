@@ -23,7 +23,6 @@ from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
-    from voicecoach.audio.mixer import Mixer
     from voicecoach.audio.placement import Unmixed
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.playing.version import Material
@@ -318,12 +317,6 @@ class Studio(AbstractContextManager["Studio"]):
         from voicecoach.live.playing.version import Material
 
         return Material(self.routine, self.wording, self, Clips(self.bank.clip, self.palette.clip))
-
-    def mixer(self, timeline: Timeline, rate: int) -> Mixer:
-        """The sound of a timeline, to be pulled."""
-        from voicecoach.audio.mixer import Mixer
-
-        return Mixer(timeline, self.bank.clip, self.palette.clip, rate)
 
     def sound(self, timeline: Timeline, rate: int) -> Unmixed:
         """Return the sound of a timeline, for a file."""

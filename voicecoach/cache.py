@@ -1,4 +1,4 @@
-"""What took work to make, kept between runs: a routine's second render starts no speech engine and encodes nothing.
+"""The cache of speech and encoded sound: a routine's second render starts no speech engine and encodes nothing.
 
 An entry is named by the digest of everything that can be heard in it, and holds a digest of itself: a file that
 was cut off or altered is as good as none. Files appear whole (written aside, then renamed), so two renders may
@@ -27,7 +27,7 @@ _ABANDONED_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How full a cache is: ``size`` in bytes, of files as long as ``entries`` says."""
+    """How full a cache is; ``size`` and ``limit`` are in bytes."""
 
     directory: Path
     entries: int
@@ -36,12 +36,12 @@ class Stats:
 
 
 def speech_cache(warn: Callable[[str], None] | None = None) -> Cache:
-    """Clips of phrases: the user's cache folder itself."""
+    """Open the cache of phrases, which is the user's cache folder itself."""
     return Cache(warn=warn)
 
 
 def encoded_cache() -> Cache:
-    """Encoded sound, in a folder of its own so that it never drives out speech, which takes longer to make."""
+    """Open the cache of encoded sound, apart so that it never displaces speech, which takes longer to make."""
     return Cache(user_folder("cache") / "encoded", ENCODED_LIMIT)
 
 
@@ -61,7 +61,7 @@ class Cache:
         self._written = False
 
     def load(self, key: str) -> bytes | None:
-        """What was kept under ``key``, or None; an entry that is damaged is removed."""
+        """Return what was kept under ``key``, or None; an entry that is damaged is removed."""
         path = self._path(key)
         try:
             content = path.read_bytes()
@@ -77,7 +77,7 @@ class Cache:
         return payload
 
     def store(self, key: str, payload: bytes) -> None:
-        """Keep ``payload`` under ``key``. The first failure is told to ``warn``; after it nothing more is tried."""
+        """Keep ``payload`` under ``key``. After the first failure ``warn`` is called, and nothing more is kept."""
         if not self._writable:
             return
         try:
@@ -93,12 +93,12 @@ class Cache:
                 )
 
     def stats(self) -> Stats:
-        """How many entries there are, and their size."""
+        """Count the entries and their size."""
         sizes = [size for _, size, _ in self._entries()]
         return Stats(self.directory, len(sizes), sum(sizes), self._limit)
 
     def clear(self) -> Stats:
-        """Remove every entry, and nothing else that may lie in the folder; what there was before."""
+        """Remove every entry, and nothing else in the folder; return what there was before."""
         before = self.stats()
         for _, _, path in self._entries():
             _remove(path)
@@ -136,14 +136,14 @@ class Cache:
                 raise
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
-        """Time of last use, size in bytes and path of each entry."""
+        """Yield the time of last use, size in bytes and path of each entry."""
         for path in self._files(_SUFFIX):
             with contextlib.suppress(OSError):
                 state = path.stat()
                 yield state.st_mtime, state.st_size, path
 
     def _sweep(self, age: float) -> None:
-        """Remove what killed renders left half written, if older than ``age`` seconds."""
+        """Remove the unfinished files of killed renders that are older than ``age`` seconds."""
         for path in self._files(_ASIDE):
             with contextlib.suppress(OSError):
                 if time.time() - path.stat().st_mtime >= age:

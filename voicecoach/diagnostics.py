@@ -1,4 +1,4 @@
-"""What is wrong with a script, as data, and the renderers that turn it into text for people and for tools.
+"""Diagnostics: what is wrong with a script, as data, and its rendering as text for people and for tools.
 
 A user's mistake is a value that every pass may add to a list, never an exception: so all problems
 of a script are reported in one run. Lines and columns count from 1, columns in characters.
@@ -16,13 +16,13 @@ from voicecoach.text_width import width
 
 Severity = Literal["error", "warning", "note"]
 YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""YAML 1.1 ends a line at more characters than ``str.splitlines`` or an editor's default might."""
+"""The line breaks of YAML 1.1, which are not those of ``str.splitlines`` or of every editor."""
 
 FEW_WORDS = 200
-"""Comparing a word with more than these takes longer than anyone waits."""
+"""A word is compared with so many others at most: more would take too long."""
 LONGEST_WORD = 80
 AS_NEAR = 0.12
-"""Two words whose likeness (difflib's ratio) differs by less may both have been meant."""
+"""If two words are almost equally similar (difflib's ratio differs by less), both are proposed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,7 +40,7 @@ class Span:
 
 
 class Related(NamedTuple):
-    """A second place that a diagnostic speaks of, such as the first of two equal keys."""
+    """A second place that a diagnostic names, such as the first of two equal keys."""
 
     message: str
     span: Span
@@ -59,9 +59,9 @@ class Diagnostic:
 
 
 def render(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str:
-    """``file:line:column: severity[code]: message``, the line, a caret, other places, help.
+    """Write ``file:line:column: severity[code]: message``, the line, a caret, other places, help.
 
-    ``text_of(file)`` gives a file's text, or None where it is not to be had.
+    ``text_of(file)`` returns a file's text, or None if it cannot be read.
     """
     parts = [f"{diagnostic.span}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
     parts += _excerpt(diagnostic.span, text_of)
@@ -74,7 +74,7 @@ def render(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str:
 
 
 def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
-    """A diagnostic as plain values, for `check --format json`; its keys are a contract, told in docs/commands.md."""
+    """Return a diagnostic as plain values, for `check --format json`; docs/commands.md promises its keys."""
     return {
         "code": diagnostic.code,
         "severity": diagnostic.severity,
@@ -86,7 +86,7 @@ def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def as_github(diagnostic: Diagnostic, *, in_file: bool = True) -> str:
-    """A workflow command with which GitHub puts the problem beside its line.
+    """Return a workflow command with which GitHub shows the problem beside its line.
 
     ``in_file`` is False where the problem stands in no file, as with an option of the command line.
     Source: GitHub, "Workflow commands for GitHub Actions", and actions/toolkit for what is escaped.
@@ -95,12 +95,12 @@ def as_github(diagnostic: Diagnostic, *, in_file: bool = True) -> str:
     place = {"file": span.file, "line": span.line, "col": span.column} if in_file else {}
     if in_file and span.end_line == span.line:
         place |= {"endLine": span.end_line, "endColumn": span.end_column}
-    given = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTIES)}" for key, value in place.items())
+    properties = ",".join(f"{key}={_escaped(str(value), _IN_PROPERTIES)}" for key, value in place.items())
     title = _escaped(f"voicecoach {diagnostic.code}", _IN_PROPERTIES)
-    told = "" if in_file else f"{span.file}: "
-    told += diagnostic.message + (f"\nhelp: {diagnostic.help}" if diagnostic.help else "")
+    message = "" if in_file else f"{span.file}: "
+    message += diagnostic.message + (f"\nhelp: {diagnostic.help}" if diagnostic.help else "")
     command = {"error": "error", "warning": "warning", "note": "notice"}[diagnostic.severity]
-    return f"::{command} {given}{',' if given else ''}title={title}::{_escaped(told, _IN_MESSAGES)}"
+    return f"::{command} {properties}{',' if properties else ''}title={title}::{_escaped(message, _IN_MESSAGES)}"
 
 
 _IN_MESSAGES = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -139,7 +139,7 @@ def _printable(text: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A help line naming the closest known words, two at most, or all of them when they are few and none is close."""
+    """Return a help line with the closest of the ``known`` words, two at most, or all if few and none is close."""
     known = sorted(set(known))
     alike = known if len(known) <= FEW_WORDS else [one for one in known if one[:1] == word[:1]][:FEW_WORDS]
     close = [one for one in alike if _plainly(one) == _plainly(word)]
@@ -153,7 +153,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def the_one_meant(help_line: str) -> str:
-    """The word that `did_you_mean` proposes where it is the only one that is near, and nothing otherwise."""
+    """Return the word that `did_you_mean` proposes if it is the only one, and nothing otherwise."""
     found = re.match(r"did you mean '([^']*)'\?", help_line)
     return found[1] if found else ""
 

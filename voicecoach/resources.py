@@ -1,4 +1,4 @@
-"""Where things lie: the shipped sounds and routines, and the folders of the user."""
+"""Finding files: the shipped sounds and routines, and the folders of the user."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def shipped(kind: str) -> Path:
-    """The folder ``scripts`` or ``sounds``: beside the package in a checkout, inside it in a wheel."""
+    """Return the folder ``scripts`` or ``sounds``: beside the package in a checkout, inside it in a wheel."""
     bundled = _PACKAGE / "bundled" / kind
     return bundled if bundled.is_dir() else _PACKAGE.parent / kind
 
 
 def user_folder(kind: Literal["cache", "data"]) -> Path:
-    """Where ``VOICECOACH_CACHE`` or ``VOICECOACH_DATA`` says, otherwise where the system keeps such things."""
+    """Return what ``VOICECOACH_CACHE`` or ``VOICECOACH_DATA`` names, otherwise the system's folder for this."""
     if named := os.environ.get(f"VOICECOACH_{kind.upper()}"):
         return Path(named)
     import platformdirs
@@ -28,7 +28,7 @@ def user_folder(kind: Literal["cache", "data"]) -> Path:
 
 
 def find_script(name: str) -> str:
-    """The file meant by ``name``: a path, or the name of a shipped routine. Raises ``UsageError``."""
+    """Return the file meant by ``name``: a path, or the name of a shipped routine. Raises ``UsageError``."""
     path = Path(name)
     if path.is_file():
         return name

@@ -24,7 +24,7 @@ _BARE = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
 
 def parse_duration(text: str) -> int | None:
-    """Milliseconds meant by ``text``, or None where it is not a duration. A bare number is seconds."""
+    """Return the ms meant by ``text``, or None where it is not a duration. A bare number is seconds."""
     text = text.strip()
     if not text.isascii() or not text:
         return None
@@ -46,7 +46,7 @@ def _milliseconds(number: str | None, scale: int) -> int:
 
 
 def format_clock(milliseconds: int) -> str:
-    """``m:ss`` or ``h:mm:ss``, rounded to the second: for tables, titles and file listings."""
+    """Write ``m:ss`` or ``h:mm:ss``, rounded to the second: for tables, titles and file listings."""
     seconds = (milliseconds + 500) // SECOND
     hours, seconds = divmod(seconds, 3600)
     minutes, seconds = divmod(seconds, 60)
@@ -54,14 +54,14 @@ def format_clock(milliseconds: int) -> str:
 
 
 def format_precise(milliseconds: int) -> str:
-    """``m:ss.mmm``: for tables in which a beat must be found again."""
+    """Write ``m:ss.mmm``: for tables in which a beat must be found again."""
     seconds, rest = divmod(milliseconds, SECOND)
     minutes, seconds = divmod(seconds, 60)
     return f"{minutes}:{seconds:02}.{rest:03}"
 
 
 def format_duration(milliseconds: int) -> str:
-    """What a person would write in a script: ``1m30s``, ``2.5s``, ``500ms``."""
+    """Write a duration as in a script: ``1m30s``, ``2.5s``, ``500ms``."""
     if milliseconds < SECOND:
         return f"{milliseconds}ms" if milliseconds else "0s"
     hours, rest = divmod(milliseconds, HOUR)
@@ -72,7 +72,7 @@ def format_duration(milliseconds: int) -> str:
 
 
 def scale(milliseconds: int, pace: Decimal) -> int:
-    """``milliseconds`` of movement done at ``pace`` (1.5 is half as fast again), to the nearest one."""
+    """Divide ``milliseconds`` by ``pace`` (1.5 is half as fast again), rounded to the nearest one."""
     return int((Decimal(milliseconds) / pace).to_integral_value(rounding="ROUND_HALF_UP"))
 
 

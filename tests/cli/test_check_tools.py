@@ -110,7 +110,7 @@ def test_fix_mends_and_keeps_everything_else(run: Runner, desk: Path, encoding: 
     assert script.read_bytes() == BAD.decode().encode(encoding)
     done = run("check", "--fix", "--yes", "link.yaml")
     assert (done.code, done.talk) == (0, "")
-    assert done.out.endswith("mended: link.yaml\nlink.yaml: no errors\n")
+    assert done.out.endswith("repaired: link.yaml\nlink.yaml: no errors\n")
     assert script.read_bytes() == GOOD.decode().encode(encoding)
     assert script.stat().st_mode & 0o777 == 0o640
     assert (desk / "link.yaml").is_symlink()
@@ -122,7 +122,7 @@ def test_fix_leaves_what_it_cannot_mend_and_reports_it(run: Runner, desk: Path) 
     (desk / "mine.yaml").write_text(SHORT.replace("do: 1x4", "doo: 1x4").replace("8s", "soon"), encoding="utf-8")
     done = run("check", "--fix", "-y", "mine.yaml")
     assert done.code == 1
-    assert "mended: mine.yaml" in done.out
+    assert "repaired: mine.yaml" in done.out
     assert done.talk.endswith("1 error\n")
     assert "error[wrong-value]" in done.talk
     again = run("check", "--fix", "-y", "mine.yaml")

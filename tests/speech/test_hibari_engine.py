@@ -11,8 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.speech.natural import (
+    SENTENCES,
+    SOFT_ONSETS,
+    check_a_sign_at_the_end_is_not_needed,
+    check_nothing_is_clipped,
+    check_the_same_samples_in_any_order,
+    check_words_a_minute,
+    longest_quiet,
+)
 from voicecoach.app import Request, Studio, load
-from voicecoach.audio.clip import SAMPLE_RATE, Clip
+from voicecoach.audio.clip import SAMPLE_RATE
 from voicecoach.audio.loudness import loudness
 from voicecoach.cache import Cache
 from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
@@ -24,17 +33,9 @@ from voicecoach.speech.engines.hibari_texts import readable, signs
 from voicecoach.speech.engines.hibari_voices import known_voices
 from voicecoach.speech.engines.texts import LONGEST_PIECE, pieces
 from voicecoach.speech.registry import open_engine
-from voicecoach.speech.trim import trimmed
 from voicecoach.timeline.model import Phrase
 
-SENTENCES = (
-    "Keep your ribs down and squeeze.", "Switch sides.",
-    "Lie on your left side, knees bent, band just below the knees.",
-    "Rest. Thirty seconds.", "Set two of three is next.", "last one", "half-way", "Done. Well done.", "go", "hold",
-    "Three sets of twelve, each side.", "push the floor away", "hips stay under your ribs", "Next: lateral lunge.",
-)  # fmt: skip
 FALLBACKS = ("piper", "pico", "pyttsx3")
-SOFT_ONSETS = ("four", "five", "three", "half-way", "squeeze", "hold", "heels", "six", "two", "thighs")
 
 
 @pytest.fixture(scope="module")
@@ -51,11 +52,6 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data" / "voices" / "hibari"
 
 
-def heard(engine: HibariEngine, text: str, rate: int = 150) -> Clip:
-    raw = engine.speak(text, "heart", rate)
-    return Clip(trimmed(raw.samples, raw.rate), raw.rate)
-
-
 def test_it_is_what_auto_means_for_english_and_for_no_other_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VOICECOACH_ENGINE")
     told: list[str] = []
@@ -68,23 +64,12 @@ def test_it_is_what_auto_means_for_english_and_for_no_other_language(monkeypatch
 
 
 def test_two_engines_say_the_same_samples_in_any_order() -> None:
-    found = []
-    for texts in (SENTENCES, SENTENCES[::-1]):
-        engine = HibariEngine()
-        try:
-            bank = Bank(engine)
-            bank.prepare([Phrase(text, 150) for text in texts])
-            found.append({text: bank.clip(Phrase(text, 150)).samples.tobytes() for text in texts})
-        finally:
-            engine.close()
-    assert found[0] == found[1]
+    check_the_same_samples_in_any_order(HibariEngine)
 
 
 @pytest.mark.parametrize("rate", [120, 150, 190, 290])
 def test_the_rate_is_in_words_a_minute(engine: HibariEngine, rate: int) -> None:
-    words = sum(len(text.replace("-", " ").split()) for text in SENTENCES)
-    spoken = sum(heard(engine, text, rate).duration for text in SENTENCES) / 1000
-    assert words / spoken * 60 == pytest.approx(rate, rel=0.12)
+    check_words_a_minute(engine, "heart", rate)
 
 
 def test_every_rate_that_a_script_may_ask_for_has_a_speed() -> None:
@@ -94,31 +79,20 @@ def test_every_rate_that_a_script_may_ask_for_has_a_speed() -> None:
 
 
 def test_a_sign_at_the_end_is_not_needed(engine: HibariEngine) -> None:
-    for text in ("hold it", "push the floor away"):
-        plain, ended, listed = (engine.speak(text + end, "heart", 150).samples for end in ("", ".", ","))
-        assert np.array_equal(plain, ended)
-        assert np.array_equal(plain, listed)
+    check_a_sign_at_the_end_is_not_needed(engine, "heart", "hold it", "push the floor away")
 
 
 @pytest.mark.parametrize("word", SOFT_ONSETS)
 def test_neither_onset_nor_tail_is_clipped(engine: HibariEngine, word: str) -> None:
     """Held against everything that hibari made, what was left out is 50 dB below the word at least."""
-    known = known_voices()[0]
-    (spoken,) = engine._say(word, known, speed_for(150))
-    raw, sound = spoken.samples, trimmed(spoken.samples, SAMPLE_RATE)
-    first = (sound.__array_interface__["data"][0] - raw.__array_interface__["data"][0]) // raw.itemsize
-    peak = float(np.abs(raw).max())
-    assert float(np.abs(raw[:first]).max(initial=0.0)) < 10 ** (-50 / 20) * peak
-    assert float(np.abs(raw[first + len(sound) :]).max(initial=0.0)) < 10 ** (-50 / 20) * peak
-    assert len(raw) - len(sound) > SAMPLE_RATE // 5, "hibari puts silence around words, which must not be heard"
+    (raw,) = engine._say(word, known_voices()[0], speed_for(150))
+    sound = check_nothing_is_clipped(raw, 10 ** (-50 / 20))
+    assert raw.length - sound.length > SAMPLE_RATE // 5, "hibari puts silence around words, which must not be heard"
 
 
 def test_sentences_are_apart_by_a_pause_of_our_own(engine: HibariEngine) -> None:
-    single = engine.speak("Rest. Rest.", "heart", 150)
-    quiet = np.abs(single.samples) < 0.003 * np.abs(single.samples).max()
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], quiet.astype(np.int8), [0]))))
-    longest = max(end - begin for begin, end in zip(edges[::2], edges[1::2], strict=True))
-    assert longest * 1000 / SAMPLE_RATE == pytest.approx(BETWEEN_SENTENCES_MS, abs=60)
+    longest = longest_quiet(engine.speak("Rest. Rest.", "heart", 150), 0.003)
+    assert longest * 1000 == pytest.approx(BETWEEN_SENTENCES_MS, abs=60)
 
 
 def test_a_number_is_as_loud_as_a_sentence(engine: HibariEngine) -> None:

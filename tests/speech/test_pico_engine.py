@@ -8,7 +8,7 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from voicecoach.audio.clip import Clip
+from tests.speech.natural import heard
 from voicecoach.errors import EngineFailed
 from voicecoach.phrases.pack import load_pack
 from voicecoach.speech.engines import pico_engine as module
@@ -16,7 +16,6 @@ from voicecoach.speech.engines.pico_engine import SPEEDS, PicoEngine, without_br
 from voicecoach.speech.engines.pyttsx3_engine import Pyttsx3Engine
 from voicecoach.speech.engines.versions import versions
 from voicecoach.speech.registry import open_engine
-from voicecoach.speech.trim import trimmed
 
 pico = pytest.mark.skipif(find_spec("py_nanotts") is None, reason="needs py-nanotts, which has no wheel for macOS")
 LANGUAGES = ("de", "es", "fr", "it")
@@ -34,10 +33,6 @@ def phrases(language: str) -> list[str]:
     pack, _ = load_pack(language)
     prompts = [text for text in pack.prompts.values() if "{" not in text]
     return [*prompts, *(pack.number(number) for number in range(1, 13))]
-
-
-def heard(clip: Clip) -> Clip:
-    return Clip(trimmed(clip.samples, clip.rate), clip.rate)
 
 
 @pico

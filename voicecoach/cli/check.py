@@ -1,4 +1,4 @@
-"""``check``: every problem of a script, for people and for tools, once or at each save."""
+"""``check``: reports every problem of a script, for people and for tools, once or at each save."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 
 
 def check_command(arguments: Namespace) -> int:
-    """``check``: report, or mend, or report again and again."""
+    """Report the problems of a script, repair it, or report at each save."""
     request = make_request(arguments)
     if arguments.yes and not arguments.fix:
         raise UsageError("--yes says yes to the changes of --fix", "add --fix")
@@ -41,12 +41,12 @@ def check_command(arguments: Namespace) -> int:
 
 
 def count_errors(loaded: Loaded) -> int:
-    """How many of the problems are errors."""
+    """Count the errors among the problems."""
     return sum(one.severity == "error" for one in loaded.diagnostics)
 
 
-def tell_problems(loaded: Loaded) -> None:
-    """Every problem with its line, and how many are errors, on stderr."""
+def print_problems(loaded: Loaded) -> None:
+    """Print every problem with its line, and how many are errors, on stderr."""
     for diagnostic in loaded.diagnostics:
         print(loaded.files.show(diagnostic), file=sys.stderr)
     if errors := count_errors(loaded):
@@ -54,7 +54,7 @@ def tell_problems(loaded: Loaded) -> None:
 
 
 def _report_to_people(script: str, loaded: Loaded) -> None:
-    tell_problems(loaded)
+    print_problems(loaded)
     if not count_errors(loaded):
         print(_verdict(script, loaded))
 
@@ -92,8 +92,8 @@ def _as_data(script: str, loaded: Loaded) -> dict[str, Any]:
 def _verdict(script: str, loaded: Loaded) -> str:
     errors = count_errors(loaded)
     warnings = len(loaded.diagnostics) - errors
-    told = _counted(errors, "error") if errors else "no errors"
-    return f"{script}: {told}" + (f", {warnings} warning(s)" if warnings else "")
+    verdict = _counted(errors, "error") if errors else "no errors"
+    return f"{script}: {verdict}" + (f", {warnings} warning(s)" if warnings else "")
 
 
 def _counted(number: int, what: str) -> str:
@@ -109,7 +109,7 @@ def _watch(request: Request, form: str) -> int:
     followed = {file}
     try:
         while True:
-            loaded = _load_or_tell(request, file)
+            loaded = _load_again(request, file)
             if loaded is not None and not followed.issuperset(loaded.files.asked):
                 followed.update(loaded.files.asked)
                 watch.follow(loaded.files.asked)
@@ -123,8 +123,8 @@ def _watch(request: Request, form: str) -> int:
         return 0
 
 
-def _load_or_tell(request: Request, file: str) -> Loaded | None:
-    """The script as it is now, or None after saying that there is none."""
+def _load_again(request: Request, file: str) -> Loaded | None:
+    """Load the script as it is now, or print why that cannot be done and return None."""
     if not Path(file).is_file():
         print(f"{_now()} {file} is not there any more; it is waited for", file=sys.stderr)
         return None
@@ -136,7 +136,7 @@ def _load_or_tell(request: Request, file: str) -> Loaded | None:
 
 
 def _report_again(script: str, loaded: Loaded, form: str) -> None:
-    """One report of many, all of it on stdout: on a clear screen, or as one JSON object a line."""
+    """Print one report of many, all of it on stdout: on a clear screen, or as one JSON object a line."""
     if form == "json":
         import json
 

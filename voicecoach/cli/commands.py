@@ -1,4 +1,4 @@
-"""What each command does: parts from ``app`` put to use, results printed, problems reported."""
+"""What each command does: calls ``app``, prints results, reports problems."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load, reach
-from voicecoach.cli.check import check_command, tell_problems
+from voicecoach.cli.check import check_command, print_problems
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.cli.request import describe_fit, make_request, parse_minutes
 from voicecoach.errors import ScriptError, UsageError
@@ -23,7 +23,7 @@ _MINUS = "\N{MINUS SIGN}"
 
 
 def show_command(arguments: Namespace) -> int:
-    """``show``: the timeline as a table, as data or as a drawing."""
+    """Show the timeline as a table, as data or as a drawing."""
     if arguments.svg and Path(arguments.svg).suffix.lower() != ".svg":
         raise UsageError(f"--svg writes drawings, and {arguments.svg} does not end in .svg")
     _, loaded = _loaded(arguments)
@@ -50,7 +50,7 @@ def show_command(arguments: Namespace) -> int:
 
 
 def render_command(arguments: Namespace) -> int:
-    """``render``: the routine as a file, whole or not at all."""
+    """Render the routine as a file, whole or not at all."""
     from voicecoach.output.formats import check_file, format_of, write_file
     from voicecoach.output.model import FileOptions
 
@@ -85,7 +85,7 @@ def render_command(arguments: Namespace) -> int:
 
 
 def play_command(arguments: Namespace) -> int:
-    """``play``: the routine through the speakers, now."""
+    """Play the routine through the speakers, now."""
     try:
         request, loaded = _loaded(arguments)
     except BaseException:
@@ -99,7 +99,7 @@ def play_command(arguments: Namespace) -> int:
 
 
 def history_command(_: Namespace) -> int:
-    """``history``: what has been played."""
+    """List what has been played."""
     from voicecoach.live.records.history import History, format_history
 
     print(format_history(History(warn=warn).read()))
@@ -107,7 +107,7 @@ def history_command(_: Namespace) -> int:
 
 
 def new_command(arguments: Namespace) -> int:
-    """``new``: a commented template that renders as it is, or a script made from a file of another format."""
+    """Write a new script, from a template or from a file of another format."""
     from voicecoach.cli.new import new
 
     return new(arguments)
@@ -120,7 +120,7 @@ def _voices_command(arguments: Namespace) -> int:
 
 
 def doctor_command(_: Namespace) -> int:
-    """``doctor``: what works here and what would be missing."""
+    """Print what works on this machine and what is missing."""
     from voicecoach.cli.doctor import examine
 
     findings = examine()
@@ -133,7 +133,7 @@ def doctor_command(_: Namespace) -> int:
 
 
 def schema_command(arguments: Namespace) -> int:
-    """``schema``: the JSON Schema of scripts, or of one script with its names."""
+    """Print the JSON Schema of scripts, or of one script with its names."""
     from voicecoach.script.schema import dump_schema, find_names
 
     names = None
@@ -144,7 +144,7 @@ def schema_command(arguments: Namespace) -> int:
 
 
 def cache_command(arguments: Namespace) -> int:
-    """``cache``: what is kept, or nothing any more."""
+    """Print how much the caches hold, or clear them."""
     from voicecoach.cache import encoded_cache, speech_cache
 
     for cache, kept in ((speech_cache(), "phrases"), (encoded_cache(), "pieces of encoded sound")):
@@ -172,13 +172,13 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
 def _load(request: Request) -> Loaded:
     """Check the script and report what is wrong with it; errors end the command."""
     loaded = load(request)
-    tell_problems(loaded)
+    print_problems(loaded)
     loaded.require()
     return loaded
 
 
 def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
-    """The request of a command line and its script, at the pace that ``--minutes`` needs."""
+    """Return the request of a command line and its script, at the pace that ``--minutes`` needs."""
     request = make_request(arguments)
     loaded = _load(request)
     if not arguments.minutes:
@@ -193,7 +193,7 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
 
 
 def _report_voice(studio: Studio) -> None:
-    """Which voice was taken, where the choice was left to voicecoach."""
+    """Print which voice speaks, if voicecoach chose it."""
     if studio.routine.voice.engine == "auto":
         print(f"voice: {studio.voice}", file=sys.stderr)
 
@@ -215,7 +215,7 @@ def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: boo
 
 
 def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, progress: Progress) -> None:
-    """The old and the new length, and what was changed, before anything is rendered."""
+    """Print the old and the new length and what was changed, before anything is rendered."""
     tweaked = request if arguments.pace else replace(request, options=replace(request.options, pace=None))
     if tweaked == request.plain() or arguments.quiet:
         return

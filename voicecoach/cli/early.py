@@ -1,4 +1,4 @@
-"""Starting the voice that ``play`` most likely needs before its script is read: it is ready as soon as words are."""
+"""Starting the voice that ``play`` most likely needs before its script is read, so that it is ready sooner."""
 
 from __future__ import annotations
 

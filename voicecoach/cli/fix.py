@@ -1,4 +1,4 @@
-"""``check --fix``: what would be mended, shown as a difference, asked for, and written whole or not at all."""
+"""``check --fix``: shows repairs as a difference, asks, and writes them whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,10 +17,7 @@ _PLAIN = "\x1b[0m"
 
 
 def fix(request: Request, loaded: Loaded, *, sure: bool) -> tuple[Loaded, bool]:
-    """The script after mending, and whether there is something to mend that was not.
-
-    The script and all that it includes are mended, for a mistake in any of them keeps the script from working.
-    """
+    """Repair a script and all that it includes; return it loaded again, and whether repairs were refused."""
     from voicecoach.script.fixes import changed, repair
 
     def check(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
@@ -28,35 +25,35 @@ def fix(request: Request, loaded: Loaded, *, sure: bool) -> tuple[Loaded, bool]:
 
     unreadable = {one.span.file for one in loaded.diagnostics if one.code == "bad-encoding"}
     texts = {file: text for file, text in loaded.files.read.items() if file not in unreadable}
-    mended = repair(texts, check)
-    files = changed(texts, mended.texts)
+    repaired = repair(texts, check)
+    files = changed(texts, repaired.texts)
     if not files:
         return loaded, False
     for file in files:
-        for line in _difference(file, texts[file], mended.texts[file]):
+        for line in _difference(file, texts[file], repaired.texts[file]):
             print(line)
-    for one in mended.done:
+    for one in repaired.done:
         print(f"{one.file}:{one.line}: {one.what}")
     sys.stdout.flush()
-    if not (sure or _agreed(len(mended.done), files)):
+    if not (sure or _agreed(len(repaired.done), files)):
         return loaded, True
     for file in files:
-        _write(Path(file), texts[file], mended.texts[file])
-    print(f"mended: {', '.join(files)}")
+        _write(Path(file), texts[file], repaired.texts[file])
+    print(f"repaired: {', '.join(files)}")
     return load(request), False
 
 
 def _difference(file: str, old: str, new: str) -> Iterator[str]:
     coloured = sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
     before, after = (YAML_LINE_BREAK.split(text) for text in (old, new))
-    for line in difflib.unified_diff(before, after, fromfile=file, tofile=f"{file} (mended)", lineterm=""):
+    for line in difflib.unified_diff(before, after, fromfile=file, tofile=f"{file} (repaired)", lineterm=""):
         shown = "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in line)
         colour = _COLOURS.get(line[0], "") if coloured else ""
         yield f"{colour}{shown}{_PLAIN}" if colour else shown
 
 
 def _agreed(count: int, files: Sequence[str]) -> bool:
-    """Whether a person at a terminal says yes; nobody is asked elsewhere."""
+    """Ask a person at a terminal, and return whether the answer is yes; nobody is asked elsewhere."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(f"nothing was changed; --fix --yes makes {_changes(count)}", file=sys.stderr)
         return False
@@ -69,7 +66,7 @@ def _changes(count: int) -> str:
 
 
 def _write(path: Path, old: str, new: str) -> None:
-    """The new text in the file's own encoding. Raises ``OutputFailed``, also where the file has changed meanwhile."""
+    """Write the new text in the file's own encoding. Raises ``OutputFailed``, also if the file has changed."""
     from voicecoach.output.file import write_whole
 
     try:

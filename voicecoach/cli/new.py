@@ -1,4 +1,4 @@
-"""``new``: a script to begin with, from a template or from a file of another format."""
+"""``new``: writes a script to begin with, from a template or from a file of another format."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def new(arguments: Namespace) -> int:
 
 
 def _speakable(title: str) -> str:
-    """A title that a script takes as it is: braces, which mean something there, become parentheses."""
+    """Return the title as a script may have it: braces, which have a meaning there, become parentheses."""
     from voicecoach.diagnostics import Span
     from voicecoach.script.kinds import Problems
     from voicecoach.script.reader import Scalar
@@ -36,13 +36,13 @@ def _speakable(title: str) -> str:
     problems = Problems()
     SPEECH.read(Scalar(title, Span("--title", 1, 1, 1, 2)), problems)
     if problems.found or not title.isprintable():
-        told = problems.found[0].message if problems.found else "it has characters that cannot be shown"
-        raise UsageError(f"--title cannot be a title: {told}", "a title is a line of words")
+        reason = problems.found[0].message if problems.found else "it has characters that cannot be shown"
+        raise UsageError(f"--title cannot be a title: {reason}", "a title is a line of words")
     return title
 
 
 def _convert(arguments: Namespace) -> int:
-    """Write the script that a file makes, and tell line by line what could not be taken over."""
+    """Convert a file to a script, and print line by line what the script lacks."""
     from voicecoach.intake.formats import convert
 
     file = "<stdin>" if arguments.source == "-" else arguments.source
@@ -51,22 +51,22 @@ def _convert(arguments: Namespace) -> int:
     path = _named(arguments.file or f"{Path(file).stem}.yaml")
     _refuse_existing(path)
     try:
-        made = convert(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
+        converted = convert(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
     except SourceUnreadable as error:
         print(error, file=sys.stderr)
         if error.remedy:
             print(f"  help: {error.remedy}", file=sys.stderr)
         return error.exit_code
-    for remark in made.remarks:
+    for remark in converted.remarks:
         print(remark, file=sys.stderr)
-    _write(path, made.script)
-    count = f", {len(made.remarks)} remark(s)" if made.remarks else ""
-    print(f"{path}: from a {made.format}{count}\n  next: read it, then voicecoach show {path}")
+    _write(path, converted.script)
+    count = f", {len(converted.remarks)} remark(s)" if converted.remarks else ""
+    print(f"{path}: from a {converted.format}{count}\n  next: read it, then voicecoach show {path}")
     return 0
 
 
 def _read(name: str) -> bytes:
-    """At most a byte more than is taken, so that no file is too large to be refused."""
+    """Read one byte more than is allowed at most, so that a file that is too large can be refused."""
     from voicecoach.script.reader import MAX_BYTES
 
     if name == "-":
@@ -75,8 +75,8 @@ def _read(name: str) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        told = getattr(error, "strerror", None) or error
-        raise UsageError(f"{name} cannot be read: {told}", "name a .zwo file, a w2a file, or a text") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{name} cannot be read: {reason}", "name a .zwo file, a w2a file, or a text") from error
 
 
 def _named(name: str) -> Path:
@@ -90,7 +90,7 @@ def _refuse_existing(path: Path) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    """A new file, whole or not at all."""
+    """Write a new file, whole or not at all."""
     created = False
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

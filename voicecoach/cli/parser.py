@@ -1,4 +1,4 @@
-"""The command line: what can be asked for, and how it is explained."""
+"""The command line's options and their help."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ exit codes: 0 done, 1 the script is wrong, 2 usage, 3 the environment (no voice,
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Examples keep their lines."""
+    """Help in which examples keep their lines."""
 
 
 class _Version(argparse.Action):
-    """Looks the version up only when asked: the look-up takes longer than all else that ``--help`` needs."""
+    """Looks the version up only when asked: that takes longer than everything else that ``--help`` needs."""
 
     def __call__(
         self,
@@ -44,7 +44,7 @@ class _Version(argparse.Action):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Help that cannot be written is an error like any other: argparse would pass over it in silence."""
+    """A parser for which help that cannot be written is an error: argparse would ignore that."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if file is sys.stdout:
@@ -54,7 +54,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def make_parser(command: str = "") -> argparse.ArgumentParser:
-    """The parser of all commands, or of ``command`` alone if it is one: the others' options take a while to describe.
+    """Build the parser of all commands, or of ``command`` alone if it is one: that is faster.
 
     Each sub-parser sets ``command``.
     """
@@ -123,7 +123,7 @@ def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     _add_script(parser)
     parser.add_argument("--watch", action="store_true", help="report again at each save, until Ctrl-C")
-    parser.add_argument("--fix", action="store_true", help="mend what is safe to mend: show the changes, and ask")
+    parser.add_argument("--fix", action="store_true", help="repair what is safe to repair: show the changes, and ask")
     parser.add_argument("--yes", "-y", action="store_true", help="make the changes of --fix without asking")
     parser.add_argument("--format", choices=FORMATS, default="human", help="for people, or for tools (default: human)")
     _add_tweaks(parser, minutes=False)

@@ -1,4 +1,4 @@
-"""``play``: a routine through the speakers, with keys, a screen, and a place that is remembered."""
+"""``play``: plays a routine through the speakers, with keys, a screen, and a bookmark."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Warn = Callable[[str], None]
 
 
 class Playing:
-    """One routine being played: everything that has to be opened, followed and closed for it."""
+    """One routine being played, with all that has to be opened, watched and closed for it."""
 
     def __init__(self, request: Request, loaded: Loaded, warn: Warn) -> None:
         self.request, self.loaded, self.warn = request, loaded, warn
@@ -53,7 +53,7 @@ class Playing:
         self.speaking: tuple[VoiceChoice, str, tuple[str, ...], Engine]
 
     def run(self, arguments: Namespace, early: EarlyEngine | None = None) -> int:
-        """Play to the end or until told to stop; the exit code."""
+        """Play to the end or until a key stops it; return the exit code."""
         output = open_output(arguments.output)
         place = self.bookmarks.load(self.script) if arguments.resume else None
         if arguments.resume and place is None:
@@ -109,7 +109,7 @@ class Playing:
         return self.studios.enter_context(studio)
 
     def _same_engine(self, loaded: Loaded) -> Engine | None:
-        """The engine in use, where an edited script has the same voices: it need not be loaded again beside that."""
+        """Return the engine in use if an edited script has the same voices, so that it is not loaded twice."""
         routine, _ = loaded.require()
         *who, engine = self.speaking
         return engine if who == [routine.voice, routine.language, voices_of(routine)] else None
@@ -130,7 +130,7 @@ class Playing:
             session.trouble(str(error))
 
     def _remember(self, session: Session) -> None:
-        """The place for ``--resume``, or none once the routine has been finished."""
+        """Save the bookmark for ``--resume``, or remove it once the routine has been finished."""
         try:
             place = session.bookmark
             if session.over == "finished":
@@ -170,7 +170,7 @@ def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn, ear
 
 @contextlib.contextmanager
 def _ending() -> Iterator[None]:
-    """A request to end, as a service manager or a closed terminal sends it, unwinds like any other way out."""
+    """Turn the signals of a service manager or a closed terminal into an ordinary exit."""
 
     def leave(number: int, _: FrameType | None) -> NoReturn:
         raise SystemExit(128 + number)

@@ -1,4 +1,4 @@
-"""What a person sees on stderr meanwhile: warnings, and what is being spoken, fetched or encoded."""
+"""What a person sees on stderr while a command works: warnings, and progress bars."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def warn(message: str) -> None:
 
 
 class Progress:
-    """Bars on a terminal's stderr, and nothing where stderr is no terminal."""
+    """Progress bars on a terminal's stderr; nothing where stderr is no terminal."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._shown = sys.stderr.isatty() and not quiet

@@ -12,7 +12,7 @@ _KINDS = {"work": "work", "rest": "rest", "ready": "get ready", "switch": "chang
 
 
 def format_table(timeline: Timeline) -> str:
-    """One line an instant, chapters and what the body does as headings; tones are ♪ and their meaning."""
+    """Write one line an instant, with chapters and movements as headings; tones are ♪ and their meaning."""
     return "\n".join(_lines(timeline))
 
 

@@ -1,4 +1,4 @@
-"""Notices that files have been saved, however an editor does it: in place, aside and renamed, or in two writes."""
+"""Watching files for saves, however an editor does it: in place, aside and renamed, or in two writes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Watch:
         self._next = self._moved + self._look
 
     def changed(self) -> bool:
-        """Whether anything is different, and at rest, since it was last told so."""
+        """Return whether any file is different, and written completely, since this last returned True."""
         now = time.monotonic()
         if now < self._next:
             return False

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LAME_VERSION = "3.100"
 """The version that ``lameenc`` carries; decoders trust the delay only of a tag that names a LAME."""
+QUALITY = 5
+"""LAME's own scale, from 0 (slow) to 9 (fast)."""
 
 _SCALE = MappingProxyType({192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0})
 _SCALE_BELOW_192 = 0.95

@@ -15,7 +15,7 @@ def content(timeline: Timeline, options: FileOptions) -> bytes:
     """Write the routine as an LRC file in UTF-8: title, artist, album and length, then the timed lines."""
     minutes, rest = divmod(timeline.duration, MINUTE)
     about = {
-        "ti": options.title or timeline.title,
+        "ti": timeline.title,
         "ar": options.artist,
         "al": options.album,
         "length": f"{minutes:02}:{rest // 1000:02}",

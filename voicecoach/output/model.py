@@ -51,18 +51,14 @@ class Shelf(Protocol):
 class FileOptions:
     """What a person may choose about a file.
 
-    ``bitrate`` is in kbit/s; ``quality`` is LAME's, 0 (slow) to 9 (fast). An empty ``title`` is the timeline's own.
+    ``bitrate`` is in kbit/s. Without a ``cover`` an MP3 is written faster.
     """
 
     bitrate: int = 64
     sample_rate: int = SAMPLE_RATE
-    quality: int = 5
-    title: str = ""
     artist: str = "voicecoach"
     album: str = ""
-    genre: str = "Workout"
     cover: bool = True
-    lyrics: bool = True
 
 
 def ignore_progress(done: int, total: int) -> None:

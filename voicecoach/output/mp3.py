@@ -8,7 +8,7 @@ from pathlib import Path
 from voicecoach.errors import UsageError
 from voicecoach.output.file import Sink, write_whole
 from voicecoach.output.info import RATES, Layer3, crc16_joined, frames_for, info_frame, info_frame_size
-from voicecoach.output.lame import LAME_VERSION, Settings
+from voicecoach.output.lame import LAME_VERSION, QUALITY, Settings
 from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
 from voicecoach.output.stream import Mp3Stream
 from voicecoach.output.tags import id3
@@ -26,8 +26,6 @@ def check(options: FileOptions, duration: int) -> None:
         raise UsageError(
             f"an MP3 at {layer.rate} Hz cannot have {options.bitrate} kbit/s", f"Bit rates at {layer.rate} Hz: {legal}."
         )
-    if not 0 <= options.quality <= 9:
-        raise UsageError(f"the encoder's quality is 0 (best) to 9 (fastest), not {options.quality}", "Leave it at 5.")
     if duration * options.bitrate // 8 > _MAX_BYTES:
         raise UsageError("the MP3 would be larger than 4 GB", "Choose a lower bit rate, or render fewer exercises.")
 
@@ -43,7 +41,7 @@ def layer3(rate: int) -> Layer3:
 
 def settings_of(options: FileOptions) -> Settings:
     """Return LAME's settings for ``options``."""
-    return Settings(options.sample_rate, options.bitrate, options.quality)
+    return Settings(options.sample_rate, options.bitrate, QUALITY)
 
 
 def write(
@@ -92,7 +90,7 @@ def _write_stream(
         audio_bytes=size,
         audio_crc=crc,
         version=LAME_VERSION,
-        quality=options.quality,
+        quality=QUALITY,
     )
     sink.rewrite(start, first)
 

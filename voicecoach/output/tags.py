@@ -59,16 +59,16 @@ def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf 
     mutagen = _mutagen()
     language = iso_639_2(timeline.language)
     texts = {
-        mutagen.TIT2: shown(options.title or timeline.title),
+        mutagen.TIT2: shown(timeline.title),
         mutagen.TPE1: shown(options.artist),
         mutagen.TALB: shown(options.album),
-        mutagen.TCON: shown(options.genre),
+        mutagen.TCON: "Workout",
         mutagen.TLEN: str(length),
         mutagen.TLAN: language,
     }
     yield from (field(text=text) for field, text in texts.items() if text)
     yield from _chapter_fields(fitting_chapters(timeline.chapters), length)
-    if options.lyrics and (shown_lines := lines(timeline)):
+    if shown_lines := lines(timeline):
         yield from _lyric_fields(shown_lines, language)
     if options.cover:
         from voicecoach.output.picture import kept_cover

@@ -1,1 +1,1 @@
-"""What is said without being written in the script, and how numbers are spoken."""
+"""The words of each language: prompts that no script has to write, and how numbers are spoken."""

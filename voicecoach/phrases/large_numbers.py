@@ -7,7 +7,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=4096)
 def spell(number: int, language: str) -> str:
-    """A number in the words of a language, or its digits where num2words does not know it: engines read those well."""
+    """Spell a number in a language, or return its digits if num2words does not know it: engines can read those."""
     try:
         from num2words import num2words
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -54,21 +54,20 @@ class Pack:
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     numbers: tuple[str, ...]
-    overridden: Mapping[str, Span] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
-        """A number in words."""
+        """Write a number in words."""
         return self.numbers[value] if 0 <= value < len(self.numbers) else spell(value, self.language)
 
     def fraction(self, number: str) -> str:
-        """A number with decimals after a point, in words: "two point five"."""
+        """Write a number with decimals after a point in words: "two point five"."""
         whole, _, part = number.partition(".")
         as_number = self.decimals == "number" and len(part) <= 2 and not part.startswith("0")
         words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
         return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
 
     def plural(self, forms: str | Forms, value: int | str) -> str:
-        """The wording for so many, filled in. A number with decimals is given as text, with a point."""
+        """Fill in the wording for so many. A number with decimals is given as text, with a point."""
         fractional = "." in str(value)
         below_two = self.singular == "below two" and Decimal(value) < 2
         one = below_two or (not fractional and int(value) == 1)
@@ -82,12 +81,12 @@ class Pack:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages that have a pack."""
+    """List the languages that have a pack."""
     return tuple(sorted(file.stem for file in _PACKS.glob("*.yaml")))
 
 
 def find_language(tag: str) -> str | None:
-    """The pack for a language tag: its own, else its primary language's."""
+    """Return the pack for a language tag: its own, else that of its primary language."""
     known = {name.lower(): name for name in languages()}
     lowered = tag.lower()
     primary = lowered.split("-")[0]
@@ -98,9 +97,9 @@ def find_language(tag: str) -> str | None:
 def load_pack(
     tag: str, overrides: tuple[tuple[str, Text], ...] = (), span: Span | None = None
 ) -> tuple[Pack, list[Diagnostic]]:
-    """The pack for a language with a script's own wordings, and what is wrong with those.
+    """Load the pack for a language with a script's own wordings; return it and what is wrong with those.
 
-    Where a language has no pack, the English one serves and a warning says so, at ``span``.
+    A language without a pack uses the English one, and a warning says so, at ``span``.
     """
     problems = Problems()
     language = find_language(tag)
@@ -111,7 +110,7 @@ def load_pack(
         problems.add("no-pack", message, at, severity="warning", help=help_)
         language = "en"
     pack = _read_pack(language)
-    prompts, spans = dict(pack.prompts), {}
+    prompts = dict(pack.prompts)
     for key, text in overrides:
         if key not in prompts:
             help_ = did_you_mean(key, prompts)
@@ -119,8 +118,8 @@ def load_pack(
             continue
         allowed = tuple(sorted(placeholders(prompts[key]) | set(PLACEHOLDERS)))
         check_text(text, allowed, problems)
-        prompts[key], spans[key] = text.text, text.span
-    return replace(pack, prompts=prompts, overridden=spans), problems.found
+        prompts[key] = text.text
+    return replace(pack, prompts=prompts), problems.found
 
 
 def _read_pack(language: str) -> Pack:

@@ -1,4 +1,4 @@
-"""What in a text is not words yet: numbers with their units, times, doses, ranges and silences."""
+"""Finding what in a text has to become words: numbers with units, times, doses, ranges and silences."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _STARTS = r"(?:\b|(?<=\d[x×])|(?<=\d\s[x×]))"
 
 
 def token_pattern(units: tuple[str, ...], decimal: str) -> re.Pattern[str]:
-    """Finds all that must be turned into words, in a language with these units and this decimal mark.
+    """Build the pattern of all that must become words, in a language with these units and this decimal mark.
 
     The groups are ``silence``, ``chain`` (``4-4-4-4``, ``12,10,8``), and ``clock``, ``duration`` or ``number`` with
     ``unit``, each with ``join`` where a range or a dose goes on. A point is understood as decimal mark everywhere.
@@ -32,7 +32,7 @@ def token_pattern(units: tuple[str, ...], decimal: str) -> re.Pattern[str]:
 
 
 def plain_number(written: str, decimal: str) -> str:
-    """A number of a text with a point before its decimals and no marks between thousands."""
+    """Write a number of a text with a point before its decimals and no marks between thousands."""
     grouping = "." if decimal == "," else ","
     if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(grouping)}\d{{3}})+(?:{re.escape(decimal)}\d+)?", written):
         written = written.replace(grouping, "")

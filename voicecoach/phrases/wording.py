@@ -1,4 +1,4 @@
-"""Texts to words: placeholders filled in, numbers and units spoken, a script's lexicon applied.
+"""Turning texts into words: fills in placeholders, spells numbers and units, applies a script's lexicon.
 
 Each text has two forms. What is *written* appears in tables, lyrics and on the screen; what is *spoken* goes to the
 voice: ``{RDL|Romanian deadlift}`` shows the one and says the other.
@@ -31,20 +31,20 @@ class Wording:
 
     pack: Pack
     lexicon: tuple[tuple[str, str], ...] = ()
-    _made: dict[tuple[str, tuple[tuple[str, str], ...]], Words] = field(
+    _cached: dict[tuple[str, tuple[tuple[str, str], ...]], Words] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
     def prompt(self, name: str, **values: str) -> Words:
-        """A built-in phrase with its placeholders filled in."""
+        """Fill in the placeholders of a built-in phrase."""
         return self.text(self.pack.prompts[name], values)
 
     def text(self, template: str, values: Mapping[str, str]) -> Words:
-        """A text of the script. Values are texts themselves, and may hold ``{written|spoken}``."""
+        """Fill in a text of the script. Values are texts themselves, and may hold ``{written|spoken}``."""
         key = template, tuple(values.items())
-        if key not in self._made:
-            self._made[key] = self._make(template, values)
-        return self._made[key]
+        if key not in self._cached:
+            self._cached[key] = self._make(template, values)
+        return self._cached[key]
 
     def _make(self, template: str, values: Mapping[str, str]) -> Words:
         written, spoken = [], []
@@ -61,21 +61,21 @@ class Wording:
         return Words(_sentence(shown), _sentence("".join(spoken)))
 
     def count(self, number: int) -> Words:
-        """A bare number."""
+        """Say a bare number."""
         word = self.pack.number(number)
         return Words(word, word)
 
     def phase(self, name: str, *, standard: bool) -> Words:
-        """The word for a phase: the pack's for one of the strength notation, the writer's own as it is."""
+        """Say a phase: in the pack's word for one of the strength notation, the writer's own as it is."""
         word = self.pack.phases[name] if standard else name.replace("_", " ")
         return Words(word, self._speak(word))
 
     def side(self, side: str) -> str:
-        """The name of a side."""
+        """Name a side."""
         return self.pack.sides.get(side, side)
 
     def duration(self, milliseconds: int) -> str:
-        """A length of time: "one minute thirty seconds"; below ten seconds to the tenth."""
+        """Say a length of time: "one minute thirty seconds"; below ten seconds to the tenth."""
         if milliseconds < 10 * SECOND and milliseconds % SECOND:
             tenths = (milliseconds + 50) // 100
             if tenths % 10:
@@ -93,16 +93,16 @@ class Wording:
         return joined
 
     def about(self, milliseconds: int) -> str:
-        """A length of time as one speaks of it beforehand: to the minute, or to ten seconds below two."""
+        """Say a length of time roughly: to the minute, or to ten seconds below two minutes."""
         unit = MINUTE if milliseconds >= 110 * SECOND else 10 * SECOND
         return self.duration(max(1, (milliseconds + unit // 2) // unit) * unit)
 
     def rounds(self, number: int) -> str:
-        """ "three rounds"."""
+        """Say a number of rounds: "three rounds"."""
         return self.pack.plural(self.pack.doses["rounds"], number)
 
     def dose(self, sets: int, reps: tuple[int, ...], time: int) -> str:
-        """ "three sets of twelve", "twelve repetitions", "three sets: twelve, ten and eight", "forty seconds"."""
+        """Say a dose: "three sets of twelve", "three sets: twelve, ten and eight", "forty seconds"."""
         doses = self.pack.doses
         counted = self.pack.plural(doses["sets"], sets)
         if time:
@@ -128,7 +128,7 @@ class Wording:
 
     @cached_property
     def _respellings(self) -> dict[str, str]:
-        """How words are spoken: those of the script come before the abbreviations of the language."""
+        """Return how words are spoken; the script's lexicon wins over the abbreviations of the language."""
         return {word.casefold(): spoken for word, spoken in (*self.pack.abbreviations.items(), *self.lexicon) if word}
 
     @cached_property
@@ -137,7 +137,7 @@ class Wording:
         return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
     def _choose(self, choices: tuple[str, ...], side: str) -> str:
-        """The words for the right side or the left, as ``side`` names it in this language; both where there is none."""
+        """Return the words for the right side or the left, as ``side`` names it in this language; else both."""
         named = {self.pack.sides["right"]: choices[0], self.pack.sides["left"]: choices[1]}
         return named.get(side, "/".join(choices))
 
@@ -169,7 +169,7 @@ class Wording:
 
 
 def _said(written: str, spoken: str) -> str:
-    """Words as they are spoken; a pronunciation keeps its word, for voices that read no phonemes: ``{bow|/boʊ/}``."""
+    """Return the spoken form; a pronunciation keeps its word, for voices without phonemes: ``{bow|/boʊ/}``."""
     if not phonemes_of(spoken):
         return spoken
     return f"{{{re.sub('[{}|]', ' ', written)}|/{phonemes_of(spoken)}/}}"
@@ -182,13 +182,13 @@ def _fill(template: str, **values: str) -> str:
 
 
 def _hide(found: str) -> str:
-    """A silence is heard, not shown; other brackets stay."""
+    """Hide a silence, which is heard and not shown; other brackets stay."""
     inner = found.strip()[1:-1]
     return " " if silence_length(inner) is not None else found
 
 
 def _sentence(text: str) -> str:
-    """One line; a text that ends like a sentence begins like one, and so do the sentences inside it."""
+    """Put a text on one line; if it ends like a sentence, it and each sentence inside begin with a capital."""
     text = " ".join(text.split())
     if not text.endswith((".", "!", "?")):
         return text
