@@ -12,8 +12,7 @@ from hypothesis import given, settings
 
 from tests.fuzz.mutants import mutants
 from tests.fuzz.test_mutants import FILE, OneFile
-from tests.timeline.routines import scripts
-from tests.timeline.scripts import Script, written
+from tests.timeline.scripts import Data, scripts, written
 from voicecoach.script.checker import check
 from voicecoach.script.schema import Names, dump_schema, find_names, make_schema
 
@@ -117,7 +116,7 @@ def test_what_the_checker_takes_the_schema_takes(step: str, validator: jsonschem
 
 @settings(max_examples=40, deadline=None)
 @given(scripts())
-def test_random_scripts_are_good_for_both(script: Script) -> None:
+def test_random_scripts_are_good_for_both(script: Data) -> None:
     text = written(script)
     found = check(FILE, OneFile(text))[1]
     assert {one.code for one in found if one.severity == "error"} <= {"turn-too-short"}

@@ -1,294 +1,271 @@
-"""Random routines as data: what a script says, kept beside the YAML text that says it.
+"""Random scripts of the whole language, as the plain data that YAML holds, and their text.
 
-The records are the script in the words of the language page. `expected.py` works out from them what must be done,
-without asking the code under test; `written` turns them into the text that the code reads.
+Every text of a script ends in a word of its own (``q7``), so that it is found again in the timeline. ``defaults``
+always has the lengths of pauses: so each pause has a place in the script where its length stands.
+
+``HYPOTHESIS_PROFILE`` chooses how many scripts: ``dev`` 60, ``ci`` 500 (always the same ones), ``nightly`` 10,000.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+import itertools
+import os
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-Reach = tuple[int, int]
-"""A range of repetitions or milliseconds, both ends included."""
+import yaml
+from hypothesis import HealthCheck, reject, settings
+from hypothesis import strategies as st
+
+from tests.timeline.compiling import RandomVoice, checked, lay_out
+from voicecoach.timeline.model import Timeline
+
+Data = dict[str, Any]
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+EXAMPLES = {"dev": 60, "ci": 500, "nightly": 10_000}
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
+LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30")
+TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-20s")
+REPS = ("300ms", "400ms", "777ms", "1s", "1.5s", "2s", "3.333s", "5s")
+PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "2", "3.33", "4")
+COUNTS = ("up", "up", "up", "down", "last 3", "every 5", "ticks", "none")
+SIDES = ("each", "alternate", "left", "right", "none", ["left", "right"], ["right", "left"])
+TEMPOS = ({"open": "1s", "squeeze": "500ms", "close": "1.5s"}, {"in": "2s", "out": "300ms"}, "3-1-2-0", "20X1")
+SETUPS = ("Lie down.", "Band above your knees, feet apart.", "Stand tall. {side} foot in front.")
+WORDS = (
+    "ribs down", "keep it slow", "{side} knee out", "set {set} of {sets}", "{RDL|Romanian deadlift}", "now {exercise}",
+    "breathe [0.5s] and hold", "10 kg for 30s", "push the floor away, chin in, and look at the wall in front of you",
+)  # fmt: skip
+MOMENTS = ("start", "end", "half", "rest", "switch")
+MOMENTS_OF_TIME = ("at 2s", "at 20s", "10s left", "every 8s", "every 30s")
+MOMENTS_OF_REPS = ("rep 1", "rep 5", "every 2", "every 4", "last 3", "last")
+SWITCHES = ("title", "total", "next", "done", "name", "dose", "set", "side", "half", "last", "rest", "ten_seconds",
+            "switch_ahead", "go")  # fmt: skip
+
+voices = st.builds(
+    RandomVoice,
+    st.integers(0, 1000),
+    st.sampled_from((60, 400, 900, 2000, 6000)),
+    st.sampled_from([(0,), (30, 120), (0, 30, 120, 700, 1500), (200,)]),
+    st.booleans(),
+)
+levels = st.sampled_from(["easy", "normal", "hard"])
 
 
-@dataclass(frozen=True)
-class Say:
-    """One wording of a cue; ``tag`` is a word that stands in no other text of the script."""
-
-    tag: str
-    words: str
-    short: str = ""
-    only: tuple[str, ...] = ()
-    priority: str = ""
+@st.composite
+def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True) -> Data:
+    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on."""
+    return _Writer(draw, rounds=rounds, prompts=prompts).script()
 
 
-@dataclass(frozen=True)
-class Cue:
-    when: str
-    says: tuple[Say, ...]
+class _Writer:
+    def __init__(self, draw: Draw, *, rounds: bool, prompts: bool) -> None:
+        self.draw, self.rounds, self.prompts = draw, rounds, prompts
+        self.tags = (f"q{number}" for number in itertools.count())
+
+    def pick(self, *values: Any) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def maybe(self, one_in: int = 2) -> bool:
+        return bool(self.draw(st.integers(1, one_in)) == one_in)
+
+    def number(self, low: int, high: int) -> int:
+        return int(self.draw(st.integers(low, high)))
+
+    def text(self, words: tuple[str, ...]) -> str:
+        return f"{self.pick(*words)} {next(self.tags)}"
+
+    def some(self, values: Sequence[str], most: int) -> list[str]:
+        return list(self.draw(st.lists(st.sampled_from(values), max_size=most, unique=True)))
+
+    def script(self) -> Data:
+        data: Data = {"title": self.pick("Glutes", "Legs: all of them", "Zwölf Übungen")}
+        data["voice"] = {"rate": self.pick(150, 150, 60, 67, 151, 399)}
+        data["pace"] = self.pick(*PACES) if self.maybe() else {"move": self.pick(*PACES), "rest": self.pick(*PACES)}
+        data["defaults"] = {key: self.pick("0s", "5s", "12s", "30s") for key in ("ready", "rest", "switch")}
+        if self.maybe():
+            data["defaults"]["rep"] = self.pick(*REPS)
+        if self.prompts and self.maybe(3):
+            data["prompts"] = {**self.switches(SWITCHES), "countdown": self.pick("no", "yes", 1, 5, 10)}
+        names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
+        data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
+        self.names = names
+        self.timed = {name for name in names if "s" in data["exercises"][name].get("do", "s").replace("side", "")}
+        data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
+        return data
+
+    def switches(self, names: tuple[str, ...]) -> Data:
+        return {name: self.pick("yes", "no") for name in self.some(names, 4)}
+
+    def exercise(self, *, timed: bool, dose: bool = True) -> Data:
+        data: Data = self.dose(timed=timed) if dose else {}
+        data.update(self.pacing())
+        counted = not timed or bool({"rep", "tempo"} & set(data))
+        phases = [*data["tempo"]] if isinstance(data.get("tempo"), dict) else []
+        own: Data = {
+            "say": lambda: self.text(("side-lying clamshell", "bridge", "{RDL|Romanian deadlift}")),
+            "setup": lambda: [self.text(SETUPS) for _ in range(self.number(1, 2))],
+            "sides": lambda: self.pick(*SIDES),
+            "count": lambda: self.pick(*COUNTS),
+            "fade": lambda: "yes",
+            "variants": lambda: [self.variant(timed=timed, counted=counted) for _ in range(self.number(2, 3))],
+            "prompts": lambda: {**self.switches(SWITCHES[4:]), "phases": self.pick("all", "none", "first 1")},
+            "harder": lambda: {"reps": self.number(1, 9)},
+            **{key: lambda: self.pick(*LENGTHS) for key in ("ready", "rest", "switch")},
+        }
+        never = {
+            key
+            for key, out in {"sides": "side" in str(data), "harder": timed, "prompts": not self.prompts}.items()
+            if out
+        }
+        data.update({key: own[key]() for key in self.some([*own], 5) if key not in never})
+        order = ("set", "exercise", "variant") if "variants" in data else ("set", "exercise")
+        return {
+            **data,
+            "switch_after": self.pick(*order),
+            "cues": self.cues(timed=timed, counted=counted, phases=phases),
+        }
+
+    def pacing(self) -> Data:
+        way = self.pick("", "", "rep", "tempo")
+        if way != "tempo":
+            return {"rep": self.pick(*REPS)} if way else {}
+        tempo = self.pick(*TEMPOS)
+        return {"tempo": tempo, **({"count_on": self.pick(*tempo)} if isinstance(tempo, dict) and self.maybe() else {})}
+
+    def dose(self, *, timed: bool) -> Data:
+        sets = self.number(1, 3)
+        if timed:
+            return {"do": f"{sets}x{self.pick(*TIMES)}"}
+        low = self.number(1, 12)
+        reps = str(low) if self.maybe() else f"{low}-{low + self.number(1, 4)}"
+        each = " each side" if self.maybe(4) else ""
+        if self.maybe(4):
+            return {"do": ",".join(str(self.number(1, 12)) for _ in range(2)) + each}
+        return {"do": f"{sets}x{reps}{each}"}
+
+    def variant(self, *, timed: bool, counted: bool) -> Data:
+        data: Data = {"say": self.text(("straight up", "angled out"))}
+        if self.maybe(3):
+            data["setup"] = self.text(("Knee out.",))
+        if self.maybe(3):
+            data["time" if timed else "reps"] = self.pick(*TIMES) if timed else self.number(1, 12)
+        if self.maybe(3):
+            data["count"] = self.pick(*COUNTS)
+        if self.maybe(3):
+            data["cues"] = self.cues(timed=timed, counted=counted, phases=[])
+        return data
+
+    def cues(self, *, timed: bool, counted: bool, phases: list[str]) -> Data:
+        moments = MOMENTS + (MOMENTS_OF_TIME if timed else ()) + (MOMENTS_OF_REPS if counted else ())
+        moments += tuple(f"at {phase}{every}" for phase in phases for every in ("", " every 3"))
+        return {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
+
+    def cue(self) -> Any:
+        said = self.text(WORDS)
+        if self.maybe():
+            return said
+        data: Data = {"say": said}
+        if self.maybe():
+            data["short"] = f"slow {said.rpartition(' ')[2]}"
+        if self.maybe():
+            data["only"] = self.pick("set 1", "last set", "left", ["set 2", "right"])
+        if self.maybe():
+            data["priority"] = self.pick("high", "low", -3)
+        return data
+
+    def step(self, depth: int, *, work: bool = False) -> Any:
+        """``work`` says that the block around the step has a dose for its stations."""
+        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds") if self.rounds else ())] if depth < 2 else []
+        kind = self.pick("move", "move", "move", "again", "inline", "rest", "say", "tone", *blocks)
+        if kind == "move" and not work:
+            return self.pick(*self.names)
+        if kind in ("move", "again"):
+            return self.again()
+        if kind == "inline":
+            bare = work and self.maybe()
+            inline = self.exercise(timed=bare or self.maybe(4), dose=not bare)
+            return {"exercise": f"inline {next(self.tags)}", **inline}
+        if kind in ("rest", "say", "tone"):
+            return {kind: {"rest": self.pick(*LENGTHS), "say": self.text(("Grab your band", "Half of it is done")),
+                           "tone": self.pick("bell", "work", "half")}[kind]}  # fmt: skip
+        if kind == "repeat":
+            return {"repeat": self.number(1, 2), "steps": self.steps(depth, work=work)}
+        if kind == "sides":
+            order = self.pick("each", ["left", "right"], ["right", "left"])
+            switch = {"switch": self.pick("0s", "500ms", "8s")} if self.maybe() else {}
+            return {"sides": order, **switch, "steps": self.steps(depth, work=work)}
+        return self.block(depth)
+
+    def again(self) -> Data:
+        name = self.pick(*self.names)
+        return {name: f"{self.number(1, 2)}x{self.pick('2s', '12s') if name in self.timed else self.number(1, 12)}"}
+
+    def steps(self, depth: int, *, work: bool = False) -> list[Any]:
+        """One to three, with something to do among them."""
+        return [*[self.step(depth + 1, work=work) for _ in range(self.number(0, 2))], self.again()]
+
+    def block(self, depth: int) -> Data:
+        kind = self.pick("superset", "circuit", "tabata", "emom", "amrap")
+        data: Data = {"say": f"block {next(self.tags)}"} if self.maybe(3) else {}
+        if kind == "amrap":
+            stations = [self.again() for _ in range(self.number(1, 2))]
+            return {kind: {"time": self.pick("10s", "1m15s", "400s", "20m"), **data, "steps": stations}}
+        work = "" if kind == "emom" else self.pick("", "1.5s", "20s")
+        steps = self.steps(depth, work=bool(work) or kind == "tabata")
+        stations = len([step for step in steps if not {"rest", "say", "tone"} & set(step)])
+        if kind == "emom":
+            every, turns = self.pick((60, 3), (180, 3), (600, 3))
+            return {kind: f"{every * turns}s", "every": f"{every}s", **data, "steps": steps}
+        data.update({"work": work} if work else {})
+        data.update({"rest": self.pick(*LENGTHS)} if self.maybe() else {})
+        data.update({"rest_between_rounds": self.pick(*LENGTHS)} if kind != "tabata" and self.maybe() else {})
+        rounds = stations + self.number(0, 3) if kind == "tabata" else self.number(1, 3)
+        return {kind: rounds, **data, "steps": steps}
 
 
-@dataclass(frozen=True)
-class Pacing:
-    """The phases in the order performed; ``written`` is how the script says them."""
-
-    phases: tuple[tuple[str, int], ...]
-    written: tuple[tuple[str, Any], ...]
-
-    @property
-    def length(self) -> int:
-        return sum(length for _, length in self.phases)
-
-
-@dataclass(frozen=True)
-class Form:
-    say: str
-    setup: str = ""
-    dose: tuple[Reach, ...] = ()
-    pacing: Pacing | None = None
-    count: str = ""
-    cues: tuple[Cue, ...] = ()
-
-
-@dataclass(frozen=True)
-class Move:
-    key: str
-    timed: bool
-    sets: int
-    dose: tuple[Reach, ...]
-    style: str = "do"
-    say: str = ""
-    setup: tuple[str, ...] = ()
-    sides: str | tuple[str, ...] = ""
-    switch_after: str = ""
-    forms: tuple[Form, ...] = ()
-    pacing: Pacing | None = None
-    count: str = ""
-    count_on: str = ""
-    ready: int | None = None
-    rest: int | None = None
-    switch: int | None = None
-    fade: bool = False
-    prompts: tuple[tuple[str, Any], ...] = ()
-    cues: tuple[Cue, ...] = ()
-    harder: int = 0
-
-
-@dataclass(frozen=True)
-class Step:
-    """``kind`` is move, rest, say, tone, repeat, sides or a block of rounds; the other fields belong to some of them.
-
-    ``words`` are also a block's name, ``length`` its rest between stations or its time. What is 0 or None is left out.
-    """
-
-    kind: str
-    move: Move | None = None
-    inline: bool = False
-    again: tuple[int, int] = (0, 0)
-    length: int | None = None
-    words: str = ""
-    times: int = 1
-    order: str | tuple[str, str] = "each"
-    steps: tuple[Step, ...] = ()
-    rounds: int = 0
-    work: int = 0
-    between: int | None = None
-    every: int = 60_000
-    inside: bool = False
-
-
-@dataclass(frozen=True)
-class Script:
-    title: str
-    steps: tuple[Step, ...]
-    level: str = "normal"
-    pace: tuple[str, str] = ("1", "1")
-    pace_written: str = "one"
-    defaults: tuple[tuple[str, Any], ...] = ()
-    prompts: tuple[tuple[str, Any], ...] = ()
-
-    def moves(self) -> list[Move]:
-        found: dict[str, Move] = {}
-        for step in walk(self.steps):
-            if step.move and not step.inline:
-                found[step.move.key] = step.move
-        return list(found.values())
-
-
-def walk(steps: tuple[Step, ...]) -> Iterator[Step]:
+def walk(steps: list[Any]) -> Iterator[Any]:
+    """Every step, those inside of others too."""
     for step in steps:
         yield step
-        yield from walk(step.steps)
+        if isinstance(step, dict):
+            for value in (step, *step.values()):
+                if isinstance(value, dict) and "steps" in value:
+                    yield from walk(value["steps"])
 
 
-def time_text(milliseconds: int) -> str:
-    """One of the ways to write a duration, picked by its value so that all of them appear."""
-    if milliseconds % 1000:
-        ways = [f"{milliseconds}ms", f"{milliseconds / 1000:g}s", f"{milliseconds / 1000:g}"]
-    else:
-        seconds = milliseconds // 1000
-        ways = [f"{seconds}", f"{seconds}s", f"{seconds // 60}:{seconds % 60:02}", f"{seconds // 60}m{seconds % 60}s"]
-    return ways[milliseconds // 100 % len(ways)]
+class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """Writes numbers, lengths and ``yes`` as they stand: voicecoach reads what is in the file."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
-def reach_text(reach: Reach, *, timed: bool) -> str:
-    """With a unit, for a bare number is one of repetitions."""
-    if reach[0] == reach[1]:
-        text = time_text(reach[0]) if timed else str(reach[0])
-        return text + "s" if timed and text.replace(".", "").isdecimal() else text
-    low, high = (f"{end / 1000:g}s" if timed else str(end) for end in reach)
-    return f"{low}-{high}"
+_Plain.add_representer(int, lambda dumper, value: dumper.represent_str(str(value)))
 
 
-def script_data(script: Script) -> dict[str, Any]:
-    data: dict[str, Any] = {"voicecoach": 1, "title": script.title}
-    if script.pace_written == "one":
-        data["pace"] = script.pace[0]
-    elif script.pace_written == "two":
-        data["pace"] = {"move": script.pace[0], "rest": script.pace[1]}
-    if script.defaults:
-        data["defaults"] = dict(script.defaults)
-    if script.prompts:
-        data["prompts"] = dict(script.prompts)
-    if script.moves():
-        data["exercises"] = {move.key: move_data(move) for move in script.moves()}
-    data["routine"] = [_step_data(step) for step in script.steps]
-    return data
+def written(script: Data) -> str:
+    """The YAML text of a script."""
+    return yaml.dump(script, Dumper=_Plain, sort_keys=False, allow_unicode=True, width=10_000, default_flow_style=False)
 
 
-def move_data(move: Move) -> dict[str, Any] | None:
-    data: dict[str, Any] = {}
-    doses = ",".join(reach_text(reach, timed=move.timed) for reach in move.dose)
-    if move.dose and move.style.startswith("do"):
-        times = f"{move.sets}x" if len(move.dose) == 1 else ""
-        data["do"] = f"{times}{doses}" + (" each side" if move.style == "do each side" else "")
-    elif move.dose:
-        data["sets"] = move.sets
-        data["time" if move.timed else "reps"] = doses if len(move.dose) == 1 else doses.split(",")
-    plain = {
-        "say": move.say,
-        "setup": list(move.setup) if len(move.setup) > 1 else "".join(move.setup),
-        "sides": list(move.sides) if isinstance(move.sides, tuple) else move.sides,
-        "switch_after": move.switch_after,
-        "count": move.count,
-        "count_on": move.count_on,
-        "fade": "yes" if move.fade else "",
-        "prompts": dict(move.prompts),
-        "cues": {cue.when: _cue_data(cue) for cue in move.cues},
-        "harder": {"reps": move.harder} if move.harder else {},
-        "variants": [_form_data(form, timed=move.timed) for form in move.forms],
-    }
-    data.update({key: value for key, value in plain.items() if value})
-    data.update(move.pacing.written if move.pacing else ())
-    lengths = {"ready": move.ready, "rest": move.rest, "switch": move.switch}
-    data.update({key: time_text(value) for key, value in lengths.items() if value is not None})
-    return data
+def some(divisor: int = 1) -> Callable[..., Callable[..., None]]:
+    """So many scripts, the same ones wherever everybody must see the same failure."""
+    return settings(
+        max_examples=max(20, EXAMPLES[PROFILE] // divisor),
+        derandomize=PROFILE == "ci",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+    )
 
 
-def _form_data(form: Form, *, timed: bool) -> dict[str, Any]:
-    data: dict[str, Any] = {"say": form.say}
-    if form.setup:
-        data["setup"] = form.setup
-    if form.dose:
-        data["time" if timed else "reps"] = ",".join(reach_text(reach, timed=timed) for reach in form.dose)
-    data.update(form.pacing.written if form.pacing else ())
-    if form.count:
-        data["count"] = form.count
-    if form.cues:
-        data["cues"] = {cue.when: _cue_data(cue) for cue in form.cues}
-    return data
-
-
-def _cue_data(cue: Cue) -> Any:
-    data = [_say_data(say) for say in cue.says]
-    return data if len(data) > 1 else data[0]
-
-
-def _say_data(say: Say) -> Any:
-    if not (say.short or say.only or say.priority):
-        return f"{say.words} {say.tag}"
-    data: dict[str, Any] = {"say": f"{say.words} {say.tag}"}
-    if say.short:
-        data["short"] = f"{say.short} {say.tag}"
-    if say.only:
-        data["only"] = list(say.only) if len(say.only) > 1 else say.only[0]
-    if say.priority:
-        data["priority"] = say.priority
-    return data
-
-
-def _step_data(step: Step) -> Any:
-    if step.kind == "rest":
-        return {"rest": time_text(step.length or 0)}
-    if step.kind in ("say", "tone"):
-        return {step.kind: step.words}
-    if step.kind == "repeat":
-        return {"repeat": step.times, "steps": [_step_data(one) for one in step.steps]}
-    if step.kind == "sides":
-        order = list(step.order) if isinstance(step.order, tuple) else step.order
-        switch = {} if step.length is None else {"switch": time_text(step.length)}
-        return {"sides": order, **switch, "steps": [_step_data(one) for one in step.steps]}
-    if step.kind in ("superset", "circuit", "tabata", "emom", "amrap"):
-        return _rounds_data(step)
-    assert step.move is not None
-    if step.inline:
-        return {"exercise": step.move.key, **(move_data(step.move) or {})}
-    if step.again[0]:
-        dose = reach_text((step.again[1], step.again[1]), timed=step.move.timed)
-        return {step.move.key: f"{step.again[0]}x{dose}"}
-    return step.move.key
-
-
-def _rounds_data(step: Step) -> Any:
-    """Beside the name of the block or inside it, and as a list or a number where that says all."""
-    clock = step.kind in ("emom", "amrap")
-    first = "time" if clock else "rounds"
-    value = (time_text(step.length or 0) if clock else step.rounds) if clock or step.rounds else None
-    lengths = {"work": step.work or None, "rest": None if clock else step.length, "rest_between_rounds": step.between}
-    data: dict[str, Any] = {key: time_text(length) for key, length in lengths.items() if length is not None}
-    if step.kind == "emom" and step.every != 60_000:
-        data["every"] = time_text(step.every)
-    if step.words:
-        data["say"] = step.words
-    steps = [_step_data(one) for one in step.steps]
-    if value is None and not data:
-        return {step.kind: steps}
-    if value is None or step.inside:
-        return {step.kind: {**data, **({first: value} if value is not None else {}), "steps": steps}}
-    return {step.kind: value, **data, "steps": steps}
-
-
-def written(script: Script) -> str:
-    """The YAML text: blocks and lists, plain where that is safe, quoted elsewhere."""
-    return "\n".join(_lines(script_data(script), "")) + "\n"
-
-
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 .,:x-]*(?<![ :])")
-
-
-def _scalar(value: object) -> str:
-    text = str(value)
-    return text if _PLAIN.fullmatch(text) and ": " not in text else json.dumps(text, ensure_ascii=False)
-
-
-def _lines(value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if isinstance(inner, (dict, list)) and inner:
-                yield f"{indent}{_scalar(key)}:"
-                yield from _lines(inner, indent + "  ")
-            else:
-                yield f"{indent}{_scalar(key)}: {_scalar(inner)}"
-    else:
-        for item in value:
-            if isinstance(item, (dict, list)):
-                first, *others = _lines(item, indent + "  ")
-                yield f"{indent}- {first.strip()}"
-                yield from others
-            else:
-                yield f"{indent}- {_scalar(item)}"
+def compiled(text: str, voice: RandomVoice, level: str = "normal") -> Timeline:
+    """The timeline of a random script. Only those whose emom has no time for its work are refused, and passed over."""
+    routine, found = checked(text, level)
+    if routine is None:
+        assert {one.code for one in found if one.severity == "error"} == {"turn-too-short"}, (found, text)
+        reject()
+    return lay_out(routine, voice)

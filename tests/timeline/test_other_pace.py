@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.timeline.made import make
-from tests.timeline.routines import Voice, scripts, voices
-from tests.timeline.scripts import Script
-from tests.timeline.test_truths import EXAMPLES, PROFILE
+from tests.timeline.compiling import RandomVoice
+from tests.timeline.scripts import Data, compiled, scripts, some, voices, written
 from voicecoach.live.playing.navigation import BEATS, Passage, anchors
 
 PACES = st.sampled_from(["0.8", "1", "1.05", "1.3"])
 
 
-@settings(
-    max_examples=max(20, EXAMPLES[PROFILE] // 10),
-    derandomize=PROFILE == "ci",
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
+@some(10)
 @given(scripts(), voices, PACES, PACES)
-def test_another_pace_keeps_the_order_and_every_count(script: Script, voice: Voice, one: str, other: str) -> None:
-    old = make(replace(script, pace=(one, one), pace_written="one"), voice).timeline
-    new = make(replace(script, pace=(other, other), pace_written="one"), voice).timeline
+def test_another_pace_keeps_the_order_and_every_count(script: Data, voice: RandomVoice, one: str, other: str) -> None:
+    old, new = (compiled(written({**script, "pace": pace}), voice) for pace in (one, other))
     known = [{event.id for event in made.events if event.role in ("count", "last", "go")} for made in (old, new)]
     orders = [[event.id for event in made.events if event.id in known[0] & known[1]] for made in (old, new)]
     assert orders[0] == orders[1]

@@ -9,27 +9,26 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tests.timeline import made
-from tests.timeline.routines import Voice, scripts, voices
-from tests.timeline.scripts import Script
+from tests.timeline.compiling import RandomVoice, lay_out, routine_of
+from tests.timeline.scripts import Data, compiled, scripts, voices, written
 from voicecoach.script.model import Pace, Routine
 from voicecoach.timeline.target import FittedPace, OutOfReach, fit_length
 
-VOICE = Voice(1, 900, (30, 120), deaf=False)
+VOICE = RandomVoice(1, 900, (30, 120), deaf=False)
 SETS = "title: Sets\nroutine:\n  - exercise: Bridge\n    do: 4x10\n    rest: 30s\n"
 """Movement 4 × 30 s, rests 3 × 30 s."""
 
 
-def length_of(routine: Routine, voice: Voice, pace: Pace) -> int:
-    return made.lay_out(replace(routine, pace=pace), voice).duration
+def length_of(routine: Routine, voice: RandomVoice, pace: Pace) -> int:
+    return lay_out(replace(routine, pace=pace), voice).duration
 
 
-def fit(routine: Routine, target: int, voice: Voice = VOICE) -> FittedPace | OutOfReach:
+def fit(routine: Routine, target: int, voice: RandomVoice = VOICE) -> FittedPace | OutOfReach:
     return fit_length(routine, lambda pace: length_of(routine, voice, pace), target)
 
 
 def test_rests_give_first() -> None:
-    routine = made.check_text(SETS)
+    routine = routine_of(SETS)
     before = length_of(routine, VOICE, Pace())
     fitted = fit(routine, before - 20_000)
     assert isinstance(fitted, FittedPace)
@@ -38,7 +37,7 @@ def test_rests_give_first() -> None:
 
 
 def test_movement_gives_when_rests_are_at_half() -> None:
-    routine = made.check_text(SETS)
+    routine = routine_of(SETS)
     before = length_of(routine, VOICE, Pace())
     fitted = fit(routine, before - 60_000)
     assert isinstance(fitted, FittedPace)
@@ -47,14 +46,14 @@ def test_movement_gives_when_rests_are_at_half() -> None:
 
 
 def test_what_is_there_already_is_left_alone() -> None:
-    routine = made.check_text(SETS)
+    routine = routine_of(SETS)
     fitted = fit(routine, length_of(routine, VOICE, Pace()) + 400)
     assert isinstance(fitted, FittedPace)
     assert (fitted.pace, fitted.rests, fitted.movements) == (Pace(Decimal("1.000000"), Decimal("1.000000")), 1, 1)
 
 
 def test_the_range_is_what_can_be_had() -> None:
-    routine = made.check_text(SETS)
+    routine = routine_of(SETS)
     missed = fit(routine, 60_000)
     assert isinstance(missed, OutOfReach)
     assert missed.shortest == length_of(routine, VOICE, Pace(Decimal("1.25"), Decimal(2)))
@@ -64,7 +63,7 @@ def test_the_range_is_what_can_be_had() -> None:
 
 
 def test_no_emom_is_slowed_down_beyond_its_turn() -> None:
-    routine = made.check_text(
+    routine = routine_of(
         "title: Emom\nroutine:\n  - emom: 5m\n    steps:\n      - exercise: Swing\n        do: 18\n"
         "  - rest: 1m\n  - exercise: Walk\n    do: 2m\n"
     )
@@ -79,7 +78,7 @@ def test_no_emom_is_slowed_down_beyond_its_turn() -> None:
 
 @pytest.mark.parametrize("pace", ["0.8", "1.25"])
 def test_a_pace_of_the_script_is_where_it_starts_from(pace: str) -> None:
-    routine = made.check_text(f"pace: {pace}\n{SETS}")
+    routine = routine_of(f"pace: {pace}\n{SETS}")
     fitted = fit(routine, length_of(routine, VOICE, routine.pace) - 10_000)
     assert isinstance(fitted, FittedPace)
     assert fitted.pace.move == Decimal(pace)
@@ -88,9 +87,9 @@ def test_a_pace_of_the_script_is_where_it_starts_from(pace: str) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(scripts(), voices, st.integers(70, 140))
-def test_it_is_hit_to_the_second_wherever_that_is_claimed(script: Script, voice: Voice, percent: int) -> None:
-    one = made.make(script, voice)
-    routine, before = one.routine, one.timeline.duration
+def test_it_is_hit_to_the_second_wherever_that_is_claimed(script: Data, voice: RandomVoice, percent: int) -> None:
+    before = compiled(written(script), voice).duration
+    routine = routine_of(written(script))
     assume(before < 20 * 60_000)
     target = before * percent // 100
     fitted = fit(routine, target, voice)

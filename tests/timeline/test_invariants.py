@@ -1,0 +1,295 @@
+"""What is true of every timeline, whatever the script: read off the timeline and the script's own text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+from hypothesis import given
+
+from tests.timeline.compiling import FILE, RandomVoice
+from tests.timeline.scripts import Data, compiled, levels, scripts, some, voices, walk, written
+from voicecoach.phrases.pack import load_pack
+from voicecoach.timeline.model import Event, Segment, Timeline
+from voicecoach.units import parse_duration
+
+NUMBERS = load_pack("en", ())[0].numbers[:21]
+LONGEST_SILENCE = 1000
+"""Between the words of a pause that had to grow nothing longer is silent."""
+ROOM = 3500
+"""For the tone of a pause and the last word of the work before it, beside a countdown."""
+BREATH = 100
+"""After a cue nothing else is said for so long."""
+SHORT = 4000
+"""A pause shorter than this is not made longer for a countdown alone."""
+OPTIONAL = re.compile(
+    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds)$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
+)
+"""What is said in a pause only where there is room."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A script, who speaks it, and what came of it."""
+
+    script: Data
+    text: str
+    voice: RandomVoice
+    timeline: Timeline
+
+    @cached_property
+    def works(self) -> list[Segment]:
+        return [segment for segment in self.timeline.segments if segment.kind == "work"]
+
+    def within(self, start: int, end: int) -> list[Event]:
+        """Events that begin from ``start`` until just before ``end``."""
+        events = self.timeline.events
+        first, after = (bisect_left(events, at, key=lambda event: event.start) for at in (start, end))
+        return [*events[first:after]]
+
+    def pause_start(self, segment: Segment) -> int:
+        """Where the pause that leads to a segment, or holds it, began: at the end of the last work or saying."""
+        return max(
+            one.end for one in self.timeline.segments if one.kind in ("work", "say") and one.end <= segment.start
+        )
+
+    def line(self, segment: Segment) -> str:
+        """The line of the script that a stretch comes from."""
+        return self.lines[segment.source.line - 1] if segment.source else ""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    def written_at(self, segment: Segment) -> int | None:
+        """The length that stands where a pause comes from, at the script's pace; None where there is none."""
+        if segment.source is None or segment.kind in ("work", "say"):
+            return None
+        length = parse_duration(self.line(segment)[segment.source.column - 1 :])
+        pace = self.script["pace"]
+        rest = pace["rest"] if isinstance(pace, dict) else pace
+        return None if length is None else int(length / Decimal(rest) + Decimal("0.5"))
+
+    @cached_property
+    def grown(self) -> list[Segment]:
+        """The pauses that are longer than written."""
+        pauses = ((one, self.written_at(one)) for one in self.timeline.segments)
+        return [one for one, length in pauses if length is not None and one.end - one.start > length]
+
+    @cached_property
+    def emom(self) -> bool:
+        """Whether a clock may make pauses shorter."""
+        return any(isinstance(step, dict) and "emom" in step for step in walk(self.script["routine"]))
+
+
+def check_voices(run: Run) -> None:
+    """Two voices never overlap, and nothing spoken is cut."""
+    events = run.timeline.events
+    assert list(events) == sorted(events, key=lambda event: event.start)
+    assert all(0 <= event.start < event.end <= run.timeline.duration for event in events)
+    for one, other in pairwise(run.timeline.spoken()):
+        assert one.end <= other.start, (one, other)
+    for event in run.timeline.spoken():
+        assert event.phrase is not None
+        assert event.end - event.start == run.voice.speech(event.phrase), event
+
+
+def check_speed_of_speech(run: Run) -> None:
+    """Nothing is spoken slower than the voice's rate, nor more than 1.25 times faster, whatever the pace."""
+    rate = run.script["voice"]["rate"]
+    for event in run.timeline.spoken():
+        assert event.phrase is not None
+        assert rate <= event.phrase.rate <= rate * Decimal("1.25"), event
+        assert event.phrase.rate == rate or event.role in ("count", "last", "cue", "half", "time", "switch")
+
+
+def check_segments(run: Run) -> None:
+    """Stretches follow each other without a gap."""
+    segments = run.timeline.segments
+    assert segments[0].start == 0
+    assert segments[-1].end == run.timeline.duration
+    assert all(one.end == other.start for one, other in pairwise(segments))
+    assert all(segment.start < segment.end for segment in segments)
+
+
+def check_pauses(run: Run) -> None:
+    """A pause lasts what is written where it comes from, or a note at this very place tells that it grew."""
+    noted = {note.span for note in run.timeline.notes if note.code == "grown"}
+    grown = {segment.source for segment in run.grown}
+    assert grown <= noted
+    for segment in run.timeline.segments:
+        length = run.written_at(segment)
+        if length is not None and segment.source in noted - grown:
+            assert segment.end - segment.start == length, "a note tells of growth that never was"
+        assert length is None or segment.end - segment.start >= length
+
+
+def check_growth(run: Run) -> None:
+    """A pause that grew is full: nothing in it may be left out, and nothing is silent for long."""
+    for segment in [] if run.emom else run.grown:
+        start = run.pause_start(segment)
+        events = run.within(start, segment.end)
+        assert not [event for event in events if OPTIONAL.search(event.id)], segment
+        at = max([start, *(event.end for event in run.within(start - 20_000, start))])
+        for event in events:
+            assert event.start - at <= LONGEST_SILENCE, (segment, event)
+            at = max(at, event.end)
+        assert segment.end - at <= LONGEST_SILENCE, segment
+
+
+def check_chapters(run: Run) -> None:
+    """Chapters follow each other up to the end, each around its own work."""
+    chapters = run.timeline.chapters
+    assert all(one.end == other.start for one, other in pairwise(chapters))
+    assert all(0 <= chapter.start < chapter.end for chapter in chapters)
+    assert not chapters or chapters[-1].end == run.timeline.duration
+    for work in run.works:
+        (around,) = [one for one in chapters if one.start <= work.start and work.end <= one.end]
+        variants = run.script["exercises"].get(work.exercise, {"variants": work.exercise != "amrap"}).get("variants")
+        assert variants or around.title.startswith(work.label), (around, work)
+
+
+def check_ids(run: Run) -> None:
+    """Ids are unique, and speak of the place they stand for."""
+    ids = [event.id for event in run.timeline.events]
+    assert len(set(ids)) == len(ids), [name for name in ids if ids.count(name) > 1]
+    for event in run.timeline.events:
+        assert event.rep is None or f"/set{event.set}/" in event.id
+        assert event.rep is None or f"/rep{event.rep}/" in event.id
+
+
+def tag_of(event: Event) -> str:
+    """The word that only one text of the script has."""
+    return (re.findall(r"\bq\d+\b", event.text) or [""])[-1]
+
+
+def check_sources(run: Run) -> None:
+    """Events and notes point at a place of the script; its own words at the very line they stand in."""
+    lines = run.lines
+    for event in run.timeline.events:
+        if event.source is None:
+            assert event.id.startswith("end/"), event
+            continue
+        line = lines[event.source.line - 1]
+        assert event.source.file == FILE
+        assert 1 <= event.source.column <= len(line) + 1
+        if tag_of(event) and event.role in ("cue", "setup", "say"):
+            assert re.search(rf"\b{tag_of(event)}\b", line), event
+    for note in run.timeline.notes:
+        assert note.severity == "note"
+        assert note.span.file == FILE
+        assert 1 <= note.span.line <= len(lines)
+
+
+def check_counts(run: Run) -> None:
+    """Counts are equally spaced, each with the number of its repetition or of those that remain."""
+    for work in run.works:
+        counts = [event for event in run.within(work.start, work.end) if event.role in ("count", "last")]
+        reps = [event.rep or 0 for event in counts]
+        assert reps == sorted(set(reps)), "a repetition is counted twice"
+        assert all(event.id.endswith(f"/rep{event.rep}/count") for event in counts)
+        if len(counts) > 1:
+            step = (counts[-1].start - counts[0].start) / (reps[-1] - reps[0])
+            first = counts[0].start - (reps[0] - 1) * step
+            assert all(abs(first + (event.rep - 1) * step - event.start) <= 1 for event in counts if event.rep)
+            rounded = reps[-1]
+            assert work.start - rounded <= first < work.start + step
+            assert reps[-1] * step <= work.end - work.start + rounded
+        spoken = [(event.rep or 0, event.text) for event in counts if event.kind == "say" and event.role == "count"]
+        numbers = {(rep, NUMBERS.index(word)) for rep, word in spoken if word in NUMBERS}
+        assert all(rep == number for rep, number in numbers) or len({rep + number for rep, number in numbers}) == 1
+
+
+def check_go(run: Run) -> None:
+    """The work tone falls on the first instant of work, and nowhere else."""
+    starts = [event.start for event in run.timeline.events if event.role == "go"]
+    works = [work.start for work in run.works]
+    assert len(set(starts)) == len(starts)
+    assert set(starts) <= set(works)
+    if "go: no" not in run.text and run.voice.tone("work"):
+        assert starts == works
+
+
+def check_countdowns(run: Run) -> None:
+    """Seconds are counted down to the very start of work, and to the end of timed work; in short pauses fewer."""
+    says = run.script.get("prompts", {}).get("countdown", "yes")
+    seconds = {"yes": 3, "no": 0}.get(says, says) if run.voice.tone("countdown") else 0
+    everything = [1000 * number for number in range(seconds, 0, -1)]
+    found = 0
+    for work in run.works:
+        start = run.pause_start(work)
+        before = run.within(start, work.start)
+        counted = [work.start - event.start for event in before if event.role == "countdown"]
+        assert counted == everything[len(everything) - len(counted) :]
+        grown = [one for one in run.grown if start < one.end <= work.start]
+        announced = any(re.search(r"/ready/(name|dose|setup|side)|/switch/(form|setup)", event.id) for event in before)
+        if not run.emom and (announced or (not grown and work.start - start >= max(SHORT, 1000 * seconds + ROOM))):
+            assert counted == everything
+        inside = [work.end - event.start for event in run.within(work.start, work.end) if event.role == "countdown"]
+        assert inside in ([], everything)
+        assert not inside or work.end - work.start >= 10_000
+        found += len(counted) + len(inside)
+    assert found == len([event for event in run.timeline.events if event.role == "countdown"])
+
+
+def check_ticks(run: Run) -> None:
+    """Where every count fits its beat, one becomes a tick only for a cue that needs its time; no cue takes three."""
+    notes = {note.code for note in run.timeline.notes}
+    if "count: ticks" in run.text or "count-ticked" in notes:
+        return
+    cues = [event for event in run.timeline.spoken() if event.role == "cue"]
+    for work in run.works:
+        counts = [event for event in run.within(work.start, work.end) if event.role in ("count", "last")]
+        ends = [*(event.start for event in counts[1:]), work.end]
+        ticks = [(count.start, end) for count, end in zip(counts, ends, strict=False) if count.kind == "tone"]
+        for start, end in ticks:
+            assert "cue-over-counts" in notes
+            assert [cue for cue in cues if cue.start < end and start < cue.end + BREATH]
+        for cue in (cue for cue in cues if "/cue-at-" not in cue.id):
+            assert len([start for start, _ in ticks if cue.start <= start < cue.end]) <= 2, cue
+
+
+def check_cues(run: Run) -> None:
+    """A cue in work ends before the work does, and begins after its beat, before the end of the next repetition."""
+    for work in run.works:
+        events = run.within(work.start, work.end)
+        counts = {event.rep: event.start for event in events if event.role in ("count", "last")}
+        for cue in (event for event in events if event.role == "cue" and not re.search("/cue-(end|rest)$", event.id)):
+            assert cue.end <= work.end
+            if cue.rep and "/cue-at-" not in cue.id:
+                assert counts.get(cue.rep, work.start) <= cue.start < counts.get(cue.rep + 2, work.end)
+
+
+def check_setups(run: Run) -> None:
+    """What an exercise needs is heard at least once, and never twice in a pause."""
+    names = {name for step in walk(run.script["routine"]) for name in ([step] if isinstance(step, str) else step)}
+    heard = [tag_of(event) for event in run.timeline.events if event.role == "setup"]
+    for name in names & set(run.script["exercises"]):
+        tags = [text.rpartition(" ")[2] for text in run.script["exercises"][name].get("setup", [])]
+        assert set(tags) <= set(heard), (name, tags, heard)
+    for work in run.works:
+        before = run.within(run.pause_start(work), work.start)
+        tags = [tag_of(event) for event in before if event.role == "setup" and "/station" not in event.id]
+        assert len(set(tags)) == len(tags)
+
+
+CHECKS = [check for name, check in sorted(globals().items()) if name.startswith("check_")]
+
+
+@some()
+@given(scripts(), levels, voices)
+def test_what_is_true_of_every_timeline(script: Data, level: str, voice: RandomVoice) -> None:
+    text = written(script)
+    run = Run(script, text, voice, compiled(text, voice, level))
+    for check in CHECKS:
+        check(run)
+
+
+@some(10)
+@given(scripts(), voices)
+def test_the_same_script_and_voice_give_the_same_timeline(script: Data, voice: RandomVoice) -> None:
+    assert compiled(written(script), voice) == compiled(written(script), voice)
