@@ -357,7 +357,7 @@ def test_a_pause_is_heard_and_nothing_is_lost(sound_server: SoundServer) -> None
     source = np.arange(20 * RATE) % 15_000 + 15_000
 
     class Ramp:
-        rate, frames, position = RATE, 20 * RATE, 0
+        rate, length, position = RATE, 20 * RATE, 0
 
         def seek(self, frame: int) -> None:
             self.position = frame
