@@ -27,12 +27,11 @@ _ABANDONED_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """How full a cache is; ``size`` and ``limit`` are in bytes."""
+    """How full a cache is; ``size`` is in bytes."""
 
     directory: Path
     entries: int
     size: int
-    limit: int
 
 
 def speech_cache(warn: Callable[[str], None] | None = None) -> Cache:
@@ -95,7 +94,7 @@ class Cache:
     def stats(self) -> Stats:
         """Count the entries and their size."""
         sizes = [size for _, size, _ in self._entries()]
-        return Stats(self.directory, len(sizes), sum(sizes), self._limit)
+        return Stats(self.directory, len(sizes), sum(sizes))
 
     def clear(self) -> Stats:
         """Remove every entry, and nothing else in the folder; return what there was before."""

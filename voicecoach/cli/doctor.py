@@ -87,27 +87,13 @@ def _sounds() -> str:
 
 
 def _encoder() -> str:
-    import numpy as np
-    import numpy.typing as npt
-
+    from voicecoach.audio.sounds import Palette
+    from voicecoach.cli.aloud import sound_of
     from voicecoach.output.formats import write_file
-    from voicecoach.timeline.model import Timeline
-
-    class Silence:
-        length, rate = 24, 24_000
-
-        def int16(self, first: int, last: int, /) -> npt.NDArray[np.int16]:
-            return np.zeros(max(0, min(last, self.length) - first), np.int16)
-
-        def sounding(self) -> list[tuple[int, int]]:
-            return [(0, self.length)]
-
-        def identity(self, first: int, last: int, /) -> bytes:
-            return repr((first, last)).encode()
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "silence.mp3"
-        write_file(path, Timeline("silence", "en", 1, (), (), ()), Silence())
+        path, sound = Path(folder) / "bell.mp3", sound_of(Palette().clip("bell"))
+        write_file(path, sound.timeline, sound)
         return f"lameenc {version('lameenc')}, wrote {path.stat().st_size} bytes"
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
@@ -27,6 +23,7 @@ from voicecoach.live.session import Session
 from voicecoach.live.terminal.keys import Keys, open_keys
 from voicecoach.live.terminal.screen import open_display
 from voicecoach.live.view import Display
+from voicecoach.output.file import stoppable
 from voicecoach.resources import find_script
 from voicecoach.script.model import VoiceChoice
 from voicecoach.speech.choice import voices_of
@@ -60,7 +57,7 @@ class Playing:
             self.warn(f"no place is remembered in {self.request.script}; it starts from the beginning")
         began = self.history.now()
         watch = Watch(self.loaded.files.read) if arguments.watch else None
-        with self.studios, _ending():
+        with self.studios, stoppable():
             studio = self._studio(self.loaded, early.get() if early else None)
             if studio.routine.voice.engine == "auto":
                 print(f"voice: {studio.voice}", file=sys.stderr)
@@ -166,20 +163,3 @@ class Playing:
 def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn, early: EarlyEngine | None = None) -> int:
     """Play a checked script as the command line asks for it; ``early`` is its engine where that is being opened."""
     return Playing(request, loaded, warn).run(arguments, early)
-
-
-@contextlib.contextmanager
-def _ending() -> Iterator[None]:
-    """Turn the signals of a service manager or a closed terminal into an ordinary exit."""
-
-    def leave(number: int, _: FrameType | None) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {number: signal.signal(number, leave) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        sys.stdout.flush()

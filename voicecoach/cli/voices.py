@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from voicecoach.audio.clip import Clip
-from voicecoach.cli.aloud import play_clip, timeline_of
+from voicecoach.cli.aloud import play_clip, sound_of
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
@@ -128,11 +128,10 @@ def _line(language: str) -> str:
 
 
 def _write(clip: Clip, spoken: str, target: Path) -> None:
-    from voicecoach.audio.mixer import Mixer
     from voicecoach.output.formats import write_file
 
-    timeline = timeline_of(clip, spoken)
-    write_file(target, timeline, Mixer(timeline, lambda _: clip, lambda _: clip))
+    sound = sound_of(clip, spoken)
+    write_file(target, sound.timeline, sound)
     print(target)
 
 

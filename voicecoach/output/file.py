@@ -91,7 +91,7 @@ def write_whole(path: Path) -> Iterator[Sink]:
     what it points to is replaced; a device or pipe gets the whole content at the end. An existing file's mode is
     kept, a new one follows the umask. Parts left by killed runs are removed. Raises ``OutputFailed``.
     """
-    with _stoppable():
+    with stoppable():
         try:
             target = Path(os.path.realpath(path))
             old = _existing(path)
@@ -200,7 +200,7 @@ def _remove_if_dead(part: Path) -> None:
 
 
 @contextlib.contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Turn signals that would end the process at once into ``SystemExit``, so that cleaning up happens."""
 
     def leave(number: int, frame: FrameType | None) -> None:  # noqa: ARG001

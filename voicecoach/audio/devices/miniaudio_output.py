@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from voicecoach.audio.devices.model import Device, Int16Samples, Pull, Read, choose, failed
+from voicecoach.audio.devices.model import Device, Int16Samples, Pull, PulledStream, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
@@ -60,13 +60,13 @@ class MiniaudioOutput:
         return found
 
 
-class MiniaudioStream:
+class MiniaudioStream(PulledStream):
     """An opened device of miniaudio's."""
 
     def __init__(self, opened: Any, read: Read, library: Any, device: str) -> None:
+        super().__init__(read)
         self.name = f"miniaudio, {opened.backend}" + (f", {device}" if device else "")
         self._opened, self._library = opened, library
-        self._pull = Pull(read)
         self._running = False
         self._context = opened._context
         opened.stop_callback = self._stopped
@@ -103,11 +103,6 @@ class MiniaudioStream:
     def alive(self) -> bool:
         """Return whether it runs as far as the library says."""
         return self._running and self._pull.error is None
-
-    @property
-    def error(self) -> Exception | None:
-        """Return what ``read`` raised."""
-        return self._pull.error
 
     def _stopped(self) -> None:
         self._running = False

@@ -93,6 +93,18 @@ class Pull:
         return np.zeros(count, np.int16)
 
 
+class PulledStream:
+    """What all streams share: the samples that are pulled, and the error that stopped them."""
+
+    def __init__(self, read: Read) -> None:
+        self._pull = Pull(read)
+
+    @property
+    def error(self) -> Exception | None:
+        """Return what ``read`` raised."""
+        return self._pull.error
+
+
 def choose(devices: Sequence[Device], wanted: str, output: str) -> Device:
     """Return the device called ``wanted``, or the only one whose name holds it in any case. Raises DeviceMissing."""
     names = [device.name for device in devices]

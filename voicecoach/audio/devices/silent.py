@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 
-from voicecoach.audio.devices.model import Device, Int16Samples, Pull, Read, choose
+from voicecoach.audio.devices.model import Device, Int16Samples, PulledStream, Read, choose
 
 _BLOCK_MS = 20
 
@@ -38,14 +38,14 @@ class SilentOutput:
         return SilentStream(rate, read, clocked=self._clocked, record=self._record)
 
 
-class SilentStream:
+class SilentStream(PulledStream):
     """The pulling of :class:`SilentOutput`."""
 
     name = "silent"
 
     def __init__(self, rate: int, read: Read, *, clocked: bool, record: bool) -> None:
+        super().__init__(read)
         self._rate, self._clocked, self._record = rate, clocked, record
-        self._pull = Pull(read)
         self._leave = threading.Event()
         self._clock: threading.Thread | None = None
         self._running = False
@@ -87,11 +87,6 @@ class SilentStream:
     def alive(self) -> bool:
         """Return whether it runs."""
         return self._running and self._pull.error is None
-
-    @property
-    def error(self) -> Exception | None:
-        """Return what ``read`` raised."""
-        return self._pull.error
 
     def _run(self) -> None:
         block, began, number = self._rate * _BLOCK_MS // 1000, time.monotonic(), 0

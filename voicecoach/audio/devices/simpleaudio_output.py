@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from voicecoach.audio.devices.model import Device, Pull, Read, choose, failed
+from voicecoach.audio.devices.model import Device, PulledStream, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
@@ -48,14 +48,14 @@ class SimpleaudioOutput:
         return stream
 
 
-class SimpleaudioStream:
+class SimpleaudioStream(PulledStream):
     """A long buffer that is played, and the thread that fills it."""
 
     name = "simpleaudio"
 
     def __init__(self, library: Any, rate: int, read: Read) -> None:
+        super().__init__(read)
         self._library, self._rate = library, rate
-        self._pull = Pull(read)
         self._leave = threading.Event()
         self._feeder: threading.Thread | None = None
 
@@ -89,11 +89,6 @@ class SimpleaudioStream:
     def alive(self) -> bool:
         """Return whether the library still plays what is written."""
         return self._feeder is not None and self._feeder.is_alive() and self._pull.error is None
-
-    @property
-    def error(self) -> Exception | None:
-        """Return what ``read`` raised."""
-        return self._pull.error
 
     def _stretch(self) -> _Stretch:
         lead = self._rate * _LEAD_MS // 1000

@@ -21,8 +21,8 @@ from voicecoach.script.texts import without_phonemes
 from voicecoach.speech.engine import Voice, choose
 from voicecoach.speech.engines.hibari_texts import readable
 from voicecoach.speech.engines.hibari_voices import ENGINE, NAMES, KnownVoice, known_voices
-from voicecoach.speech.engines.pool import Pool
-from voicecoach.speech.engines.texts import pieces, shortened, speakable
+from voicecoach.speech.engines.pool import PooledEngine
+from voicecoach.speech.engines.texts import pieces, speakable
 from voicecoach.speech.engines.versions import version, versions
 
 _SCRIPT = Path(__file__).with_name("hibari_worker.py")
@@ -50,19 +50,14 @@ _YES = b"yes"
 _ENGLISH = ("en", "en-us", "en-gb")
 
 
-class HibariEngine:
-    """Speech by hibari-tts. ``patience`` is how many seconds a phrase may take, on top of 100 ms a character.
-
-    Several threads may speak at once; each has a worker of its own for as long.
-    """
+class HibariEngine(PooledEngine):
+    """Speech by hibari-tts. ``patience`` is how many seconds a phrase may take, on top of 100 ms a character."""
 
     name = ENGINE
-    audible = True
     reads_phonemes = True
 
     def __init__(self, patience: float = _PATIENCE_S) -> None:
-        self._patience = patience
-        self._pool = Pool(_SCRIPT, self.name)
+        super().__init__(_SCRIPT, patience, _PATIENCE_PER_CHARACTER_S)
         self._loads = False
 
     def identity(self, voice: str = "") -> str:
@@ -116,10 +111,6 @@ class HibariEngine:
         if find_spec("hibari"):
             self._pool.warm()
 
-    def close(self) -> None:
-        """End the workers."""
-        self._pool.close()
-
     @cached_property
     def _versions(self) -> str:
         """Name the installed versions; looked up once, since each phrase asks whether its voice is here."""
@@ -164,12 +155,10 @@ class HibariEngine:
 
     def _say(self, text: str, known: KnownVoice, speed: float) -> list[Clip]:
         """Return each sentence of ``text``, with the silences that hibari puts around it."""
-        deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
-        what = f"say '{shortened(text)}' with the voice '{known.voice.id}'"
         model = "" if known.bundled else str(known.model)
-        request: dict[str, object] = {"text": text, "voice": known.voice.id, "model": model, "speed": speed}
+        request: dict[str, object] = {"voice": known.voice.id, "model": model, "speed": speed}
         try:
-            sound, answer = self._pool.recorded(request, deadline, what)
+            sound, answer = self._recorded(text, known.voice.id, request)
         except EngineFailed as failure:
             speech_cache().store(self._loads_key(), b"try again")
             if not known.bundled:

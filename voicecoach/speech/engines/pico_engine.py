@@ -12,9 +12,9 @@ from pathlib import Path
 
 from voicecoach.audio.clip import Clip, Samples
 from voicecoach.speech.engine import Voice, choose
-from voicecoach.speech.engines.pool import Pool
+from voicecoach.speech.engines.pool import PooledEngine
 from voicecoach.speech.engines.recording import joined
-from voicecoach.speech.engines.texts import in_latin, pieces, shortened, speakable
+from voicecoach.speech.engines.texts import in_latin, pieces, speakable
 from voicecoach.speech.engines.versions import versions
 
 _SCRIPT = Path(__file__).with_name("pico_worker.py")
@@ -32,18 +32,13 @@ _LOUD, _QUIET = 10 ** (-30 / 20), 10 ** (-50 / 20)
 _WINDOW_MS = 10
 
 
-class PicoEngine:
-    """Speech by py-nanotts. ``patience`` is how many seconds a phrase may take, on top of 50 ms a character.
-
-    Several threads may speak at once; each has a worker of its own for as long.
-    """
+class PicoEngine(PooledEngine):
+    """Speech by py-nanotts. ``patience`` is how many seconds a phrase may take, on top of 50 ms a character."""
 
     name = "pico"
-    audible = True
 
     def __init__(self, patience: float = _PATIENCE_S) -> None:
-        self._patience = patience
-        self._pool = Pool(_SCRIPT, self.name)
+        super().__init__(_SCRIPT, patience, _PATIENCE_PER_CHARACTER_S)
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
         """Name the version of the package, which contains engine and voices."""
@@ -64,16 +59,9 @@ class PicoEngine:
         words = re.sub(r"[<>]", " ", in_latin(speakable(text)))
         return joined([self._say(piece, voice, rate) for piece in pieces(words)])
 
-    def close(self) -> None:
-        """End the workers."""
-        self._pool.close()
-
     def _say(self, text: str, voice: str, rate: int) -> Clip:
-        deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
-        what = f"say '{shortened(text)}' with the voice '{voice}'"
         speed = round(SPEEDS.get(voice, 1.0) * (1 - _FIXED) / (_USUAL_RATE / rate - _FIXED), 2)
-        request: dict[str, object] = {"text": text, "voice": voice, "speed": speed}
-        spoken, _ = self._pool.recorded(request, deadline, what)
+        spoken, _ = self._recorded(text, voice, {"voice": voice, "speed": speed})
         return Clip(without_breath(spoken.samples, spoken.rate), spoken.rate)
 
 

@@ -19,9 +19,9 @@ from voicecoach.speech.engines.piper_voices import (
     installed_voices,
     voice_at,
 )
-from voicecoach.speech.engines.pool import Pool
+from voicecoach.speech.engines.pool import PooledEngine
 from voicecoach.speech.engines.recording import joined
-from voicecoach.speech.engines.texts import pieces, shortened, speakable
+from voicecoach.speech.engines.texts import pieces, speakable
 from voicecoach.speech.engines.versions import versions
 
 _SCRIPT = Path(__file__).with_name("piper_worker.py")
@@ -30,18 +30,13 @@ _TUNING = 2
 """Part of each clip's cache key: raise it with any change to how texts and rates are handed to Piper."""
 
 
-class PiperEngine:
-    """Speech by piper-tts. ``patience`` is how many seconds a phrase may take, on top of 100 ms a character.
-
-    Several threads may speak at once; each has a worker of its own for as long.
-    """
+class PiperEngine(PooledEngine):
+    """Speech by piper-tts. ``patience`` is how many seconds a phrase may take, on top of 100 ms a character."""
 
     name = ENGINE
-    audible = True
 
     def __init__(self, patience: float = _PATIENCE_S) -> None:
-        self._patience = patience
-        self._pool = Pool(_SCRIPT, self.name)
+        super().__init__(_SCRIPT, patience, _PATIENCE_PER_CHARACTER_S)
 
     def identity(self, voice: str = "") -> str:
         """Name the versions of Piper and of what computes for it, and the state of a voice's files, or all voices."""
@@ -75,10 +70,6 @@ class PiperEngine:
         file = self._file(voice)
         return joined([self._say(piece, file, rate) for piece in pieces(speakable(text))])
 
-    def close(self) -> None:
-        """End the workers."""
-        self._pool.close()
-
     def _file(self, voice: str) -> VoiceFile:
         if voice.endswith(SUFFIX):
             return voice_at(voice)
@@ -89,7 +80,4 @@ class PiperEngine:
         return found
 
     def _say(self, text: str, file: VoiceFile, rate: int) -> Clip:
-        deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
-        what = f"say '{shortened(text)}' with the voice '{file.id}'"
-        request: dict[str, object] = {"text": text, "model": str(file.model), "rate": rate}
-        return self._pool.recorded(request, deadline, what)[0]
+        return self._recorded(text, file.id, {"model": str(file.model), "rate": rate})[0]

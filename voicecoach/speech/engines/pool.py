@@ -17,6 +17,7 @@ from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed
 from voicecoach.speech.engine import EngineCrashed
 from voicecoach.speech.engines.recording import read_wave
+from voicecoach.speech.engines.texts import shortened
 from voicecoach.speech.engines.worker import Worker, WorkerFailedError, WorkerHungError
 
 MOST_PHRASES = 500
@@ -142,6 +143,31 @@ class Pool:
             return
         with self._lock:
             self._idle.append(worker)
+
+
+class PooledEngine:
+    """What engines share whose speech comes from workers: each phrase has a worker of its own while it is spoken.
+
+    So several threads may speak at once. ``patience`` is how many seconds a phrase may take, and ``a_character`` how
+    many more for each of its characters.
+    """
+
+    name: str
+    audible = True
+
+    def __init__(self, script: Path, patience: float, a_character: float) -> None:
+        self._patience, self._a_character = patience, a_character
+        self._pool = Pool(script, self.name)
+
+    def close(self) -> None:
+        """End the workers."""
+        self._pool.close()
+
+    def _recorded(self, text: str, voice: str, request: dict[str, object], **how: Any) -> tuple[Clip, dict[str, Any]]:
+        """Let a worker say ``text``, and whatever else ``request`` needs; ``how`` is for :meth:`Pool.recorded`."""
+        deadline = self._patience + len(text) * self._a_character
+        what = f"say '{shortened(text)}' with the voice '{voice}'"
+        return self._pool.recorded({"text": text, **request}, deadline, what, **how)
 
 
 def _told(name: str, what: str, reason: str) -> tuple[str, str]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.engine import Voice, choose
-from voicecoach.speech.engines.pool import Pool
+from voicecoach.speech.engines.pool import PooledEngine
 from voicecoach.speech.engines.recording import joined, read_aiff, read_wave
-from voicecoach.speech.engines.texts import pieces, shortened, speakable
+from voicecoach.speech.engines.texts import pieces, speakable
 from voicecoach.speech.engines.versions import version
 
 _SCRIPT = Path(__file__).with_name("pyttsx3_worker.py")
@@ -23,18 +23,13 @@ _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 20.0, 0.05
 _ALARM_AFTER_S = 5.0
 
 
-class Pyttsx3Engine:
-    """Speech by pyttsx3 2.99. ``patience`` is how many seconds a phrase may take, on top of 50 ms a character.
-
-    Several threads may speak at once; each has a worker of its own for as long.
-    """
+class Pyttsx3Engine(PooledEngine):
+    """Speech by pyttsx3 2.99. ``patience`` is how many seconds a phrase may take, on top of 50 ms a character."""
 
     name = "pyttsx3"
-    audible = True
 
     def __init__(self, patience: float = _PATIENCE_S) -> None:
-        self._patience = patience
-        self._pool = Pool(_SCRIPT, self.name)
+        super().__init__(_SCRIPT, patience, _PATIENCE_PER_CHARACTER_S)
         self._listing: tuple[tuple[Voice, ...], frozenset[str]] | None = None
 
     def identity(self, voice: str = "") -> str:  # noqa: ARG002
@@ -74,10 +69,6 @@ class Pyttsx3Engine:
         """Speak as the protocol says; long texts are spoken sentence by sentence."""
         return joined([self._say(piece, voice, rate) for piece in pieces(speakable(text))])
 
-    def close(self) -> None:
-        """End the workers."""
-        self._pool.close()
-
     def _list(self) -> tuple[tuple[Voice, ...], frozenset[str]]:
         if self._listing is None:
             with self._pool.reply({"do": "voices"}, self._patience, "list its voices") as reply:
@@ -89,9 +80,7 @@ class Pyttsx3Engine:
         return self._listing
 
     def _say(self, text: str, voice: str, rate: int) -> Clip:
-        deadline = self._patience + len(text) * _PATIENCE_PER_CHARACTER_S
-        what = f"say '{shortened(text)}' with the voice '{voice}'"
-        request: dict[str, object] = {"do": "speak", "text": text, "voice": voice, "rate": rate}
-        request["deadline"] = deadline + _ALARM_AFTER_S
+        deadline = self._patience + len(text) * self._a_character + _ALARM_AFTER_S
+        request: dict[str, object] = {"do": "speak", "voice": voice, "rate": rate, "deadline": deadline}
         suffix, read = (".aiff", read_aiff) if sys.platform == "darwin" else (".wav", read_wave)
-        return self._pool.recorded(request, deadline, what, suffix=suffix, read=read, kind=voice)[0]
+        return self._recorded(text, voice, request, suffix=suffix, read=read, kind=voice)[0]
