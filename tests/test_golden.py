@@ -3,7 +3,7 @@
 ``golden/ok/NAME.yaml`` compiles without a word, and ``NAME.json`` is its timeline, spoken by the silent engine, whose
 clips have lengths that can be worked out by hand. ``golden/notes`` has timelines that leave notes, which stand in
 ``NAME.txt``. ``golden/bad/CODE.yaml`` (or ``CODE--CASE.yaml``) is a script with that problem, and ``CODE.txt`` every
-word of what ``check`` says about it.
+word of what ``check`` says about it. ``golden/heard`` is read by ``tests/timeline``.
 
 The first lines of a script may hold directives: ``# flags: --level hard`` for the command line, and
 ``# padded to N bytes`` for a script that is only wrong for its size.
@@ -85,6 +85,16 @@ def test_timeline(
         compare(case.with_suffix(".txt"), talk, update=update_golden)
     else:
         assert talk == ""
+
+
+@pytest.mark.parametrize("case", cases("notes"), ids=lambda case: case.stem)
+def test_strict_refuses_what_did_not_fit(
+    case: Path, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pause that grew is no error: nothing is missing of it."""
+    ended = run(case, desk, ["show", "--strict", "--voice", "silent"], monkeypatch)
+    strict = "note" if case.stem == "grown" else "error"
+    assert (ended, f": {strict}[{code_of(case)}]: " in capsys.readouterr().err) == (int(strict == "error"), True)
 
 
 @pytest.mark.parametrize("case", cases("bad"), ids=lambda case: case.stem)

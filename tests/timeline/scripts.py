@@ -26,7 +26,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 EXAMPLES = {"dev": 60, "ci": 500, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30")
-TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-20s")
+TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-21s")
 REPS = ("300ms", "400ms", "777ms", "1s", "1.5s", "2s", "3.333s", "5s")
 PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "2", "3.33", "4")
 COUNTS = ("up", "up", "up", "down", "last 3", "every 5", "ticks", "none")
@@ -114,18 +114,13 @@ class _Writer:
             "harder": lambda: {"reps": self.number(1, 9)},
             **{key: lambda: self.pick(*LENGTHS) for key in ("ready", "rest", "switch")},
         }
-        never = {
-            key
-            for key, out in {"sides": "side" in str(data), "harder": timed, "prompts": not self.prompts}.items()
-            if out
-        }
-        data.update({key: own[key]() for key in self.some([*own], 5) if key not in never})
+        data.update({key: own[key]() for key in self.some([*own], 5)})
+        for key, out in {"sides": "side" in data.get("do", ""), "harder": timed, "prompts": not self.prompts}.items():
+            if out:
+                data.pop(key, None)
         order = ("set", "exercise", "variant") if "variants" in data else ("set", "exercise")
-        return {
-            **data,
-            "switch_after": self.pick(*order),
-            "cues": self.cues(timed=timed, counted=counted, phases=phases),
-        }
+        cues = self.cues(timed=timed, counted=counted, phases=phases)
+        return {**data, "switch_after": self.pick(*order), "cues": cues}
 
     def pacing(self) -> Data:
         way = self.pick("", "", "rep", "tempo")
@@ -147,15 +142,13 @@ class _Writer:
 
     def variant(self, *, timed: bool, counted: bool) -> Data:
         data: Data = {"say": self.text(("straight up", "angled out"))}
-        if self.maybe(3):
-            data["setup"] = self.text(("Knee out.",))
-        if self.maybe(3):
-            data["time" if timed else "reps"] = self.pick(*TIMES) if timed else self.number(1, 12)
-        if self.maybe(3):
-            data["count"] = self.pick(*COUNTS)
-        if self.maybe(3):
-            data["cues"] = self.cues(timed=timed, counted=counted, phases=[])
-        return data
+        own: Data = {
+            "setup": lambda: self.text(("Knee out.",)),
+            "time" if timed else "reps": lambda: self.pick(*TIMES) if timed else self.number(1, 12),
+            "count": lambda: self.pick(*COUNTS),
+            "cues": lambda: self.cues(timed=timed, counted=counted, phases=[]),
+        }
+        return {**data, **{key: own[key]() for key in self.some([*own], 2)}}
 
     def cues(self, *, timed: bool, counted: bool, phases: list[str]) -> Data:
         moments = MOMENTS + (MOMENTS_OF_TIME if timed else ()) + (MOMENTS_OF_REPS if counted else ())
@@ -166,14 +159,12 @@ class _Writer:
         said = self.text(WORDS)
         if self.maybe():
             return said
-        data: Data = {"say": said}
-        if self.maybe():
-            data["short"] = f"slow {said.rpartition(' ')[2]}"
-        if self.maybe():
-            data["only"] = self.pick("set 1", "last set", "left", ["set 2", "right"])
-        if self.maybe():
-            data["priority"] = self.pick("high", "low", -3)
-        return data
+        own: Data = {
+            "short": f"slow {said.rpartition(' ')[2]}",
+            "only": self.pick("set 1", "last set", "left", ["set 2", "right"]),
+            "priority": self.pick("high", "low", -3),
+        }
+        return {"say": said, **{key: own[key] for key in self.some([*own], 3)}}
 
     def step(self, depth: int, *, work: bool = False) -> Any:
         """``work`` says that the block around the step has a dose for its stations."""
@@ -262,10 +253,10 @@ def some(divisor: int = 1) -> Callable[..., Callable[..., None]]:
     )
 
 
-def compiled(text: str, voice: RandomVoice, level: str = "normal") -> Timeline:
+def compiled(script: Data, voice: RandomVoice, level: str = "normal", pace: str = "") -> Timeline:
     """The timeline of a random script. Only those whose emom has no time for its work are refused, and passed over."""
-    routine, found = checked(text, level)
+    routine, found = checked(written(script), level, pace)
     if routine is None:
-        assert {one.code for one in found if one.severity == "error"} == {"turn-too-short"}, (found, text)
+        assert {one.code for one in found if one.severity == "error"} == {"turn-too-short"}, (found, written(script))
         reject()
     return lay_out(routine, voice)

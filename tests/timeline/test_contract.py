@@ -13,99 +13,20 @@ import jsonschema
 from hypothesis import given
 
 from tests.timeline.compiling import RandomVoice
-from tests.timeline.scripts import Data, compiled, scripts, some, voices, written
+from tests.timeline.scripts import Data, compiled, scripts, some, voices
 from voicecoach.resources import shipped
 from voicecoach.timeline.dump import dump_json
 from voicecoach.timeline.model import Timeline
 
-SOURCE = {
-    "type": "object",
-    "required": ["file", "line", "column"],
-    "properties": {
-        "file": {"type": "string", "minLength": 1},
-        "line": {"type": "integer", "minimum": 1},
-        "column": {"type": "integer", "minimum": 1},
-    },
-    "additionalProperties": False,
-}
-TIME = {"type": "integer", "minimum": 0}
-ROLES = [
-    "title", "name", "setup", "count", "phase", "cue", "go", "countdown", "half", "last",
-    "rest", "next", "switch", "time", "done", "say", "tone",
-]  # fmt: skip
-EVENT = {
-    "type": "object",
-    "required": ["id", "kind", "role", "start_ms", "end_ms"],
-    "properties": {
-        "id": {"type": "string", "minLength": 1},
-        "kind": {"enum": ["say", "tone"]},
-        "role": {"enum": ROLES},
-        "start_ms": TIME,
-        "end_ms": TIME,
-        "text": {"type": "string", "minLength": 1},
-        "sound": {"type": "string", "minLength": 1},
-        "exercise": {"type": "string", "minLength": 1},
-        "set": {"type": "integer", "minimum": 1},
-        "side": {"enum": ["left", "right"]},
-        "rep": {"type": "integer", "minimum": 1},
-        "source": SOURCE,
-    },
-    "additionalProperties": False,
-    "if": {"properties": {"kind": {"const": "say"}}},
-    "then": {"required": ["text"], "properties": {"sound": False}},
-    "else": {"required": ["sound"], "properties": {"text": False}},
-}
-CONTRACT = {
-    "type": "object",
-    "required": ["voicecoach_timeline", "title", "language", "duration_ms", "events", "chapters", "notes"],
-    "properties": {
-        "voicecoach_timeline": {"const": 1},
-        "title": {"type": "string"},
-        "language": {"type": "string"},
-        "duration_ms": {"type": "integer", "minimum": 1},
-        "events": {"type": "array", "items": EVENT},
-        "chapters": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["title", "start_ms", "end_ms"],
-                "properties": {"title": {"type": "string", "minLength": 1}, "start_ms": TIME, "end_ms": TIME},
-                "additionalProperties": False,
-            },
-        },
-        "notes": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["code", "message", "source"],
-                "properties": {
-                    "code": {
-                        "enum": [
-                            "cue-faster",
-                            "cue-over-counts",
-                            "cue-dropped",
-                            "count-faster",
-                            "count-ticked",
-                            "grown",
-                        ]
-                    },
-                    "message": {"type": "string", "minLength": 1},
-                    "source": SOURCE,
-                },
-                "additionalProperties": False,
-            },
-        },
-    },
-    "additionalProperties": False,
-}
-VALIDATOR = jsonschema.Draft202012Validator(CONTRACT)
+SCHEMA = Path(__file__).parents[1] / "golden" / "timeline.schema.json"
+VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
 few = some(20)
 
 
 @few
 @given(scripts(), voices)
 def test_the_data_keeps_the_contract(script: Data, voice: RandomVoice) -> None:
-    timeline = compiled(written(script), voice)
+    timeline = compiled(script, voice)
     text = dump_json(timeline)
     data: dict[str, Any] = json.loads(text)
     VALIDATOR.validate(data)
@@ -121,8 +42,8 @@ def ids_before_the_end(timeline: Timeline) -> list[str]:
 @few
 @given(scripts(), voices)
 def test_a_step_at_the_end_changes_no_id_before_it(script: Data, voice: RandomVoice) -> None:
-    before = ids_before_the_end(compiled(written(script), voice))
-    after = ids_before_the_end(compiled(written({**script, "routine": [*script["routine"], {"tone": "done"}]}), voice))
+    before = ids_before_the_end(compiled(script, voice))
+    after = ids_before_the_end(compiled({**script, "routine": [*script["routine"], {"tone": "done"}]}, voice))
     assert [name for name in after if not name.startswith("tone/done")] == before
     assert after != before or not voice.tone("done")
 
@@ -130,11 +51,10 @@ def test_a_step_at_the_end_changes_no_id_before_it(script: Data, voice: RandomVo
 @few
 @given(scripts(), voices)
 def test_another_exercise_at_the_end_changes_no_repetition_before_it(script: Data, voice: RandomVoice) -> None:
-    before = compiled(written(script), voice)
+    before = compiled(script, voice)
     added = [*script["routine"], {"exercise": "one more", "do": "1x3"}]
     known = {
-        event.id: (event.text, event.rep, event.set)
-        for event in compiled(written({**script, "routine": added}), voice).events
+        event.id: (event.text, event.rep, event.set) for event in compiled({**script, "routine": added}, voice).events
     }
     for event in before.events:
         if event.rep is not None:

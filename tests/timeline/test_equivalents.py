@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.timeline.compiling import RandomVoice, timeline_of
 from tests.timeline.scripts import Data, compiled, levels, scripts, some, voices, walk, written
-from tests.timeline.test_invariants import Run, tag_of
+from tests.timeline.test_invariants import run_of, tag_of
 from voicecoach.timeline.model import Event, Segment, Timeline
 
 few = some(20)
@@ -65,7 +65,7 @@ def steps_of(script: Data) -> list[Data]:
 
 
 def same(one: Data, other: Data, voice: RandomVoice, level: str = "normal") -> None:
-    assert heard(compiled(written(one), voice, level)) == heard(compiled(written(other), voice, level))
+    assert heard(compiled(one, voice, level)) == heard(compiled(other, voice, level))
 
 
 # Two ways to write the same
@@ -97,17 +97,13 @@ def test_a_dose_is_short_for_its_parts(script: Data, voice: RandomVoice, level: 
 @few
 @given(scripts(), voices, levels)
 def test_a_level_is_the_number_of_it_written(script: Data, voice: RandomVoice, level: str) -> None:
-    def amount(low: int, high: int) -> int:
-        return {"easy": low, "normal": (low + high) // 2, "hard": high}[level]
+    def number(ends: re.Match[str]) -> str:
+        low, high = int(ends[1]), int(ends[3])
+        return str({"easy": low, "normal": (low + high) // 2, "hard": high}[level]) + ends[2]
 
     def written_out(exercise: Data) -> None:
         for one in (exercise, *exercise.get("variants", [])):
-            for key in ("do", "time"):
-                if key in one:
-                    seconds = re.sub(
-                        r"(\d+)s-(\d+)s", lambda ends: f"{amount(int(ends[1]) * 1000, int(ends[2]) * 1000)}ms", one[key]
-                    )
-                    one[key] = re.sub(r"(\d+)-(\d+)", lambda ends: str(amount(int(ends[1]), int(ends[2]))), seconds)
+            one.update({key: re.sub(r"(\d+)(s?)-(\d+)s?", number, one[key]) for key in ("do", "time") if key in one})
         if "harder" in exercise and level != "hard":
             del exercise["harder"]
 
@@ -117,53 +113,34 @@ def test_a_level_is_the_number_of_it_written(script: Data, voice: RandomVoice, l
 @few
 @given(scripts(), voices, st.sampled_from(["0.5", "1.2", "3.33"]))
 def test_a_pace_is_one_of_movement_and_of_rests_wherever_it_stands(script: Data, voice: RandomVoice, pace: str) -> None:
-    one = compiled(written({**script, "pace": pace}), voice)
-    assert one == timeline_of(written({**script, "pace": pace}), voice, pace=pace)
     same({**script, "pace": pace}, {**script, "pace": {"move": pace, "rest": pace}}, voice)
-
-
-@few
-@given(scripts(), voices)
-def test_defaults_may_stand_in_each_exercise(script: Data, voice: RandomVoice) -> None:
-    """The defaults of blocks of rounds and of sides stay: their lengths are not those of an exercise."""
-
-    def with_own(exercise: Data) -> None:
-        exercise.update({key: script["defaults"][key] for key in ("ready", "rest") if key not in exercise})
-
-    other = changed(script, with_own)
-    other["defaults"] = {**script["defaults"], "ready": "7s"}
-    same(script, other, voice)
+    assert compiled({**script, "pace": pace}, voice) == compiled({**script, "pace": "1"}, voice, pace=pace)
 
 
 @few
 @given(scripts(), voices)
 def test_phases_are_a_repetition_as_long_as_all_of_them(script: Data, voice: RandomVoice) -> None:
-    def by_phases(exercise: Data) -> None:
+    def quiet(exercise: Data) -> None:
+        exercise.pop("count_on", None)
         exercise["prompts"] = {**exercise.get("prompts", {}), "phases": "none"}
+        cues = exercise["cues"]
+        exercise["cues"] = {when: cues[when] for when in cues if not re.match("at [a-z]", when)}
 
-    def by_length(exercise: Data) -> None:
-        by_phases(exercise)
-        tempo = exercise.pop("tempo", None)
-        if tempo:
-            exercise["rep"] = {"3-1-2-0": "6s", "20X1": "4s"}[tempo] if isinstance(tempo, str) else TEMPOS[tuple(tempo)]
+    def in_one(exercise: Data) -> None:
+        if "tempo" in exercise:
+            first = next(iter(exercise.pop("tempo")))
+            exercise["rep"] = {"open": "3s", "in": "2.3s", "3": "6s", "2": "4s"}[first]
 
-    plain = changed(script, lambda exercise: exercise.pop("count_on", None))
-    for exercise in exercises_of(plain):
-        exercise["cues"] = {when: cue for when, cue in exercise["cues"].items() if when.split()[1:2] not in PHASES}
-    same(changed(plain, by_phases), changed(plain, by_length), voice)
-
-
-TEMPOS = {("open", "squeeze", "close"): "3s", ("in", "out"): "2300ms"}
-PHASES = [[name] for names in TEMPOS for name in names]
+    by_phases = changed(script, quiet)
+    same(by_phases, changed(by_phases, in_one), voice)
 
 
 @few
 @given(scripts(), voices)
 def test_only_all_exercises_is_nothing_left_out(script: Data, voice: RandomVoice) -> None:
-    text = written(script)
     names = {step.get("exercise", name) for step in steps_of(script) for name in step}
     only = ",".join(name for name in names if name.startswith(("move", "inline")))
-    assert works(compiled(text, voice)) == works(timeline_of(text, voice, only=only))
+    assert works(compiled(script, voice)) == works(timeline_of(written(script), voice, only=only))
 
 
 @few
@@ -171,10 +148,10 @@ def test_only_all_exercises_is_nothing_left_out(script: Data, voice: RandomVoice
 def test_one_round_is_the_exercises_in_order(script: Data, voice: RandomVoice) -> None:
     one_set = simple(script, do="7")
     steps = [*one_set["exercises"]]
-    in_order = works(compiled(written({**one_set, "routine": steps}), voice))
+    in_order = works(compiled({**one_set, "routine": steps}, voice))
     for kind in ("superset", "circuit"):
         block = {kind: 1, "rest": "5s", "steps": steps}
-        assert works(compiled(written({**one_set, "routine": [block]}), voice)) == in_order
+        assert works(compiled({**one_set, "routine": [block]}, voice)) == in_order
 
 
 @few
@@ -183,7 +160,7 @@ def test_rounds_of_one_station_are_its_sets(script: Data, voice: RandomVoice) ->
     name = next(iter(script["exercises"]))
     whole = simple(script, do="4,3,2")
     station = {**whole, "routine": [{"superset": 3, "steps": [name]}]}
-    assert works(compiled(written(station), voice)) == works(compiled(written({**whole, "routine": [name]}), voice))
+    assert works(compiled(station, voice)) == works(compiled({**whole, "routine": [name]}, voice))
 
 
 @few
@@ -194,28 +171,21 @@ def test_steps_for_both_sides_are_the_steps_for_each(script: Data, voice: Random
             if "side" not in exercise.get("do", "") and exercise.get("sides", "none") == "none":
                 exercise["sides"] = side
 
-        return works(compiled(written(changed(script, sided)), voice))
+        return works(compiled(changed(script, sided), voice))
 
     assume(not any({"amrap", "sides"} & set(step) and "exercise" not in step for step in steps_of(script)))
     both = {**script, "routine": [{"sides": order, "steps": script["routine"]}]}
-    assert works(compiled(written(both), voice)) == on(order[0]) + on(order[1])
+    assert works(compiled(both, voice)) == on(order[0]) + on(order[1])
 
 
 # A change is heard where it was made
 
 
-def is_beat(event: Event) -> bool:
-    return event.role in ("count", "last", "go")
-
-
 def beats(timeline: Timeline) -> list[tuple[str, int]]:
     """Every beat, by its distance from the beginning of its work."""
     starts = [one.start for one in timeline.segments if one.kind == "work"]
-    return [
-        (event.id, event.start - max(at for at in starts if at <= event.start))
-        for event in timeline.events
-        if is_beat(event)
-    ]
+    heard = [event for event in timeline.events if event.role in ("count", "last", "go")]
+    return [(event.id, event.start - max(at for at in starts if at <= event.start)) for event in heard]
 
 
 SWITCHED = {
@@ -243,7 +213,7 @@ SWITCHED = {
 @given(scripts(prompts=False), voices, st.sampled_from(sorted(SWITCHED)))
 def test_a_prompt_that_is_off_is_not_heard_and_moves_no_beat(script: Data, voice: RandomVoice, prompt: str) -> None:
     switches = {prompt: "none" if prompt == "phases" else "no"}
-    on, off = (compiled(written({**script, "prompts": prompts}), voice) for prompts in ({"title": "yes"}, switches))
+    on, off = (compiled({**script, "prompts": prompts}, voice) for prompts in ({"title": "yes"}, switches))
     assert not [event for event in off.events if re.search(SWITCHED[prompt], f"{event.role} {event.id}")]
     assert works(on) == works(off)
     before, after = beats(on), beats(off)
@@ -268,7 +238,7 @@ def test_a_cue_moves_no_beat_and_is_heard_or_missed_in_a_note(script: Data, voic
     work = {"do": "2x9s", "count": "none"} if when in TIMED else {"do": "2x6", "count": "up"}
     quiet = simple({**script, "pace": "1", "routine": [*script["exercises"]]}, **work)
     cued = changed(quiet, lambda exercise: exercise.update(cues={when: "well done q999"}))
-    before, after = compiled(written(quiet), voice), compiled(written(cued), voice)
+    before, after = compiled(quiet, voice), compiled(cued, voice)
     assert beats(before) == beats(after)
     assert works(before) == works(after)
     noted = [note for note in after.notes if note.code == "cue-dropped" and "q999" in note.message]
@@ -283,7 +253,7 @@ def test_a_cue_moves_no_beat_and_is_heard_or_missed_in_a_note(script: Data, voic
 @given(scripts(), voices)
 def test_pace_changes_movement_and_not_speech(script: Data, voice: RandomVoice) -> None:
     """At twice the pace work takes half of its time, to the nearest millisecond, and a phrase as long as ever."""
-    usual, fast = (compiled(written({**script, "pace": pace}), voice) for pace in ("1", "2"))
+    usual, fast = (compiled({**script, "pace": pace}, voice) for pace in ("1", "2"))
     assert works(fast) == [(label, side, (length + 1) // 2) for label, side, length in works(usual)]
     lengths = {event.phrase: event.end - event.start for event in usual.spoken()}
     assert all(lengths.get(event.phrase, event.end - event.start) == event.end - event.start for event in fast.spoken())
@@ -296,8 +266,7 @@ def test_a_rest_of_five_seconds_more_makes_the_whole_just_so_much_longer(script:
     lengths = []
     for rest in ("55s", "60s"):
         routine = [*script["routine"], {"rest": rest}, *script["routine"]]
-        text = written({**script, "pace": "1", "prompts": {"total": "no"}, "routine": routine})
-        run = Run(script, text, voice, compiled(text, voice))
+        run = run_of({**script, "pace": "1", "prompts": {"total": "no"}, "routine": routine}, voice)
         (rested,) = [one for one in run.timeline.segments if one.kind == "rest" and f"rest: {rest}" in run.line(one)]
         following = min((one.start for one in run.works if one.start > rested.start), default=run.timeline.duration)
         assume(not [one for one in run.grown if rested.start <= one.start < following])

@@ -88,7 +88,7 @@ def test_a_pace_of_the_script_is_where_it_starts_from(pace: str) -> None:
 @settings(max_examples=25, deadline=None)
 @given(scripts(), voices, st.integers(70, 140))
 def test_it_is_hit_to_the_second_wherever_that_is_claimed(script: Data, voice: RandomVoice, percent: int) -> None:
-    before = compiled(written(script), voice).duration
+    before = compiled(script, voice).duration
     routine = routine_of(written(script))
     assume(before < 20 * 60_000)
     target = before * percent // 100
