@@ -136,10 +136,7 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     if routine is None:
         return Loaded(None, found, files)
     return Loaded(
-        with_voice(routine, request.voice, request.rate, allow_command=request.allow_command),
-        found,
-        files,
-        packs[0],
+        with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
 
 

@@ -60,10 +60,7 @@ _NEEDED = (("title", "title: and a name, which is spoken first"), ("routine", "r
 
 def layer(script: Script, scripts: Scripts, overrides: Overrides, problems: Problems) -> tuple[Block, ...]:
     """Return the blocks of a script's steps, with each exercise as its layers, the level and the tweaks make it."""
-    for key, what in (
-        ("title", "title: and a name, which is spoken first"),
-        ("routine", "routine: and a list of steps"),
-    ):
+    for key, what in _NEEDED:
         if key not in script.values and script.root.get(key) is None:
             problems.add("missing-key", f"a script needs {what}", script.start)
     blocks = _read_steps(script, scripts, overrides.level, problems)

@@ -163,7 +163,7 @@ def _read_text(node: Node, problems: Problems) -> Text | None:
 TEXT: Kind[Text] = Kind("a text", {"type": ["string", "number", "boolean"]}, from_node=_read_text)
 
 
-def list_of(kind: Kind[T], *, unique: bool = False) -> Kind[tuple[T, ...]]:
+def list_of(kind: Kind[T]) -> Kind[tuple[T, ...]]:
     """Return the kind of one value or a list of them."""
 
     def read(node: Node, problems: Problems) -> tuple[T, ...] | None:
@@ -175,8 +175,6 @@ def list_of(kind: Kind[T], *, unique: bool = False) -> Kind[tuple[T, ...]]:
             return None
         values = [kind.read(item, problems) for item in node.items]
         good = tuple(value for value in values if value is not None)
-        if unique and len(set(good)) < len(good):
-            problems.add("wrong-value", "the same value stands twice in this list", node.span)
         return good if len(good) == len(values) else None
 
     schema = {"anyOf": [kind.schema, {"type": "array", "items": kind.schema, "minItems": 1}]}

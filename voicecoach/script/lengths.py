@@ -154,15 +154,12 @@ def _measure_turns(station: tuple[Block, ...], turns: int, pace: Pace) -> Size:
 
 def turn_length(block: Rounds, index: int, pace: Pace) -> int:
     """Return ms from the first work of a turn (from 0) to the rest before the next: work, and rests of steps."""
-    return _turn_length(block.stations, index, block.turns, pace)
-
-
-def _turn_length(stations: tuple[tuple[Block, ...], ...], index: int, turns: int, pace: Pace) -> int:
+    stations = block.stations
     station = stations[index % len(stations)]
     number = index // len(stations) + 1
     turn = (one_set(step, number) if isinstance(step, Exercise) else step for step in station)
     length = measure_blocks(turn, pace).asked - _rests_before_work(station, pace) - _ready(station, pace)
-    following = stations[(index + 1) % len(stations)] if index + 1 < turns else ()
+    following = stations[(index + 1) % len(stations)] if index + 1 < block.turns else ()
     return length + _rests_before_work(following, pace)
 
 
@@ -193,7 +190,7 @@ def _check_clock(block: Rounds, pace: Pace, problems: Problems) -> None:
     stations = block.stations
     for number, station in enumerate(stations):
         turns = range(number, block.turns, len(stations))
-        length = max((_turn_length(stations, index, block.turns, pace) for index in turns), default=0)
+        length = max((turn_length(block, index, pace) for index in turns), default=0)
         if length > block.every:
             step = next(step for step in station if has_work(step))
             lengths = f"{format_duration(length)}, and the next one begins after {format_duration(block.every)}"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from operator import floordiv
 from typing import Literal, NamedTuple
 
-from voicecoach.errors import assert_never
 from voicecoach.script.kinds import ignoring_case
 from voicecoach.script.set_timing import SetTiming
 from voicecoach.units import SECOND, parse_duration, scale
@@ -86,27 +85,13 @@ class When(NamedTuple):
         """Return whether a set is long enough for the moment to come."""
         if not self.row.within:
             return True
-        match self.row.needs:
-            case "nothing":
-                return True
-            case "repetitions" | "phase":
-                return self.number <= timing.reps or not timing.rep_length
-            case "time":
-                return self.number < timing.time or not timing.timed
-            case needs:
-                return assert_never(needs)
+        if self.row.needs == "time":
+            return self.number < timing.time or not timing.timed
+        return self.number <= timing.reps or not timing.rep_length
 
     def occasions(self, timing: SetTiming) -> int:
         """Return how often the moment comes in a set at most."""
-        match self.row.needs:
-            case "nothing":
-                return 1
-            case "repetitions" | "phase":
-                return max(1, self.row.times(timing.reps, self.number))
-            case "time":
-                return max(1, self.row.times(timing.time, self.number))
-            case needs:
-                return assert_never(needs)
+        return max(1, self.row.times(timing.time if self.row.needs == "time" else timing.reps, self.number))
 
 
 def _in_repetitions(timing: SetTiming, reps: Iterable[int]) -> Iterator[Window]:
@@ -157,21 +142,20 @@ def _phase(timing: SetTiming, when: When) -> Iterator[Window]:
                 yield Window(at, at + scale(phase.length, timing.pace) - 1, rep)
 
 
+def _only(word: str, doc: str) -> tuple[Spelling]:
+    """Return the spelling of a moment that is written as one word."""
+    return (Spelling(word, word, doc),)
+
+
 MOMENTS = (
-    Row(
-        "start",
-        "nothing",
-        (Spelling("start", "start", "with the first repetition, or as timed work begins"),),
-        _start,
-        open=True,
-    ),
-    Row("end", "nothing", (Spelling("end", "end", "after the last repetition of each set"),), place="after", open=True),
-    Row("half", "nothing", (Spelling("half", "half", "half-way, in place of the built-in words"),), _half),
-    Row("rest", "nothing", (Spelling("rest", "rest", "in the rest after each set"),), place="rest", open=True),
+    Row("start", "nothing", _only("start", "with the first repetition, or as timed work begins"), _start, open=True),
+    Row("end", "nothing", _only("end", "after the last repetition of each set"), place="after", open=True),
+    Row("half", "nothing", _only("half", "half-way, in place of the built-in words"), _half),
+    Row("rest", "nothing", _only("rest", "in the rest after each set"), place="rest", open=True),
     Row(
         "switch",
         "nothing",
-        (Spelling("switch", "switch", "at the change of sides, with the new side as {side}"),),
+        _only("switch", "at the change of sides, with the new side as {side}"),
         place="switch",
         open=True,
     ),

@@ -10,15 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from voicecoach.script import reader
-from voicecoach.script.kinds import (
-    DURATION_SCHEMA,
-    Kind,
-    Problems,
-    Schema,
-    integer,
-    list_of,
-    refuse,
-)
+from voicecoach.script.kinds import DURATION_SCHEMA, Kind, Problems, Schema, integer, list_of, refuse
 from voicecoach.script.model import SIDES, Count, Level
 from voicecoach.script.reader import Node
 from voicecoach.units import SECOND, parse_duration

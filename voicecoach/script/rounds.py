@@ -11,16 +11,7 @@ from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
-from voicecoach.script.model import (
-    Amrap,
-    Block,
-    Count,
-    Dose,
-    Exercise,
-    Rounds,
-    Text,
-    Variant,
-)
+from voicecoach.script.model import Amrap, Block, Count, Dose, Exercise, Rounds, Text, Variant
 from voicecoach.script.notation import Range
 from voicecoach.script.reader import Node, Scalar
 from voicecoach.script.walk import has_work

@@ -44,14 +44,8 @@ def _event(event: Event) -> dict[str, Any]:
         "end_ms": event.end,
     }
     made["text" if event.kind == "say" else "sound"] = event.text if event.kind == "say" else event.sound
-    if event.exercise:
-        made["exercise"] = event.exercise
-    if event.set is not None:
-        made["set"] = event.set
-    if event.side:
-        made["side"] = event.side
-    if event.rep is not None:
-        made["rep"] = event.rep
+    place = {"exercise": event.exercise or None, "set": event.set, "side": event.side or None, "rep": event.rep}
+    made |= {key: value for key, value in place.items() if value is not None}
     if event.source is not None:
         made["source"] = _source(event.source)
     return made

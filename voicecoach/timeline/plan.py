@@ -66,11 +66,6 @@ class _StepInContext(NamedTuple):
     first: bool
     last: bool
 
-    @property
-    def worked(self) -> bool:
-        """Whether there has been work before."""
-        return not self.first
-
 
 def _in_context(steps: Sequence[Step]) -> Iterator[_StepInContext]:
     work = [step for step in steps if isinstance(step, Do)]
@@ -157,7 +152,7 @@ class _StepPlanner:
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
             opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
-        return gap.with_part(part, *opening, tone="rest" if here.worked else gap.tone)
+        return gap.with_part(part, *opening, tone=gap.tone if here.first else "rest")
 
     def _change_sides(self, step: ChangeSides, gap: Gap, utter: Utterances) -> Gap:
         base = self._ids.unique(f"sides/{step.side}")

@@ -212,12 +212,7 @@ class Plan:
 
     def phrases(self) -> Iterator[Phrase]:
         """Yield every phrase that may be needed, each once, in the order heard."""
-        seen: set[Phrase] = set()
-        for slot in self.slots:
-            for phrase in phrases_of(slot):
-                if phrase not in seen:
-                    seen.add(phrase)
-                    yield phrase
+        yield from dict.fromkeys(phrase for slot in self.slots for phrase in phrases_of(slot))
 
 
 def phrases_of(slot: Slot) -> Iterator[Phrase]:

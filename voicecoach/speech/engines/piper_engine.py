@@ -11,14 +11,7 @@ from pathlib import Path
 from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed, VoiceNotFound
 from voicecoach.speech.engine import Voice, choose
-from voicecoach.speech.engines.piper_voices import (
-    ENGINE,
-    INSTALL,
-    SUFFIX,
-    VoiceFile,
-    installed_voices,
-    voice_at,
-)
+from voicecoach.speech.engines.piper_voices import ENGINE, INSTALL, SUFFIX, VoiceFile, installed_voices, voice_at
 from voicecoach.speech.engines.pool import PooledEngine
 from voicecoach.speech.engines.recording import joined
 from voicecoach.speech.engines.texts import pieces, speakable
