@@ -40,8 +40,8 @@ class Turn:
         return self.index // self.stations + 1
 
     @property
-    def anchor(self) -> str:
-        """The name of the instant from which an emom's clock counts."""
+    def clock(self) -> str:
+        """The name of an emom's clock, which starts with its first work."""
         return f"emom{self.serial}"
 
     @property
@@ -85,7 +85,10 @@ class ChangeSides(NamedTuple):
 
 
 class TakeTurn(NamedTuple):
-    """The beginning of a turn, after what its station says and rests first; or the end of an emom."""
+    """Here a turn begins, or where its index is the number of turns, an emom ends.
+
+    What its station says and rests before the work comes before this.
+    """
 
     turn: Turn
 

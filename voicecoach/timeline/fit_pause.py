@@ -141,9 +141,9 @@ class PauseFitter:
         return None
 
     def _countdown(self, spoken: int, *, words: bool) -> int:
-        """Return how many seconds are counted: all of them, unless the pause is short or has no ``words`` that must be.
+        """Return how many seconds are counted: all of them, and if need be the pause grows.
 
-        Those are not made longer for a countdown, nor is one that a clock ends.
+        But a short pause, one without ``words`` that must be heard, or one that a clock ends counts what has room.
         """
         wanted = self.pause.countdown if self.measure.tone("countdown") else 0
         if not self.pause.clocked and (self.pause.closing or (words and self.pause.nominal >= SHORT_PAUSE)):

@@ -20,10 +20,10 @@ def on_frame(instant: int, start: int = 0) -> int:
 
 @dataclass(frozen=True, slots=True)
 class FrameGrid:
-    """The frames of a whole routine, of which a slot begins ``ahead`` ms (0 to 23) later than its lengths add up to.
+    """The frames of a whole routine, and by how many ms (0 to 23) it is ``ahead`` of what its lengths add up to.
 
-    That offset is carried from one grown pause to the next and taken off the silence at the end, so that a rest which
-    is 5 s longer in the script makes the routine exactly 5 s longer.
+    That offset goes from one grown pause to the next, and the silence at the end is shorter by it. So a rest that is
+    5 s longer in the script makes the routine exactly 5 s longer.
     """
 
     ahead: int = 0

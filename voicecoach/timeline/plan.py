@@ -59,7 +59,7 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
 
 
 class _StepInContext(NamedTuple):
-    """A step, the name of the ``upcoming`` exercise, and where in the routine it is."""
+    """A step, the name of the ``upcoming`` exercise, and where it is: before any other work, in the last exercise."""
 
     step: Step
     upcoming: str
@@ -121,7 +121,7 @@ class _StepPlanner:
 
     def close(self, gap: Gap) -> tuple[list[Slot], Gap]:
         """Return what has gathered as a pause without any work after it; what is to be said before work stays."""
-        after = Gap(closing=gap.closing, anchors=gap.anchors)
+        after = Gap(closing=gap.closing, clocks=gap.clocks)
         if not gap.parts and not gap.opening:
             return [], after
         opening = tuple(replace(one, must=one.must or not gap.parts) for one in gap.opening)

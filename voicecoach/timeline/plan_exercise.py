@@ -40,7 +40,7 @@ class ExercisePlanner:
                 slots.append(self._change(before, bout, gap, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
             work = WorkPlanner(self, bout, after, self._utter(bout, slots)).plan()
-            slots.append(replace(work, anchors=gap.anchors if before is None else ()))
+            slots.append(replace(work, clocks=gap.clocks if before is None else ()))
             gap = Gap().opened_by(self._afterwards(bout, self._utter(bout, slots), final=after is None))
             before = bout
         return slots, gap

@@ -23,7 +23,7 @@ def plan_turn(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: Ids) 
     if turn.index:
         return _between_turns(turn, gap, upcoming, utter, ids)
     gap = gap.closed_by(_announce_block(turn, utter, ids))
-    return replace(gap, anchors=(*gap.anchors, turn.anchor)) if turn.block.every else gap
+    return replace(gap, clocks=(*gap.clocks, turn.clock)) if turn.block.every else gap
 
 
 def _announce_block(turn: Turn, utter: Utterances, ids: Ids) -> Iterator[Announcement]:
@@ -54,7 +54,7 @@ def _between_turns(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: 
     base = ids.unique(f"{block.kind}/round{turn.round}/station{turn.station + 1}")
     until = None
     if block.every:
-        until = turn.anchor, turn.index * block.every
+        until = turn.clock, turn.index * block.every
         length = max(0, block.every - turn_length(block, turn.index - 1, utter.routine.pace))
     else:
         rest = block.rest_between if turn.station == 0 else block.rest
@@ -91,7 +91,10 @@ def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, pri
 
 
 def take_back_rest(gap: Gap) -> tuple[Gap, int]:
-    """Return the gap without what is said of its rest, and the length of that: who adds to it speaks of all."""
+    """Return the gap without what is said of its rest, and that rest in ms: what is added to it is announced with it.
+
+    A part that a clock ends counts with its estimate.
+    """
     length = sum(part.length for part in gap.parts if part.kind == "rest")
     if not length:
         return gap, 0
@@ -100,7 +103,7 @@ def take_back_rest(gap: Gap) -> tuple[Gap, int]:
 
 def rest_of_emom(turn: Turn, gap: Gap) -> Gap:
     """Return the gap with what an emom's last turn leaves of its time."""
-    until = turn.anchor, turn.index * turn.block.every
+    until = turn.clock, turn.index * turn.block.every
     return gap.with_part(PausePart("rest", "rest", 0, Place(), turn.block.span, until), tone="rest")
 
 

@@ -1,7 +1,11 @@
-"""Schedule: the slots of a plan on the clock, one after another, given how long each phrase takes to say.
+"""Schedule: slots get their times, one after another, given how long each phrase takes to say.
 
 A slot is laid out as soon as the lengths of its own phrases are known, so that a live coach can begin to speak long
 before the last one is.
+
+The clock of an emom goes this way: `Turn.clock` names it, `Gap.clocks` carries the name to the next work, it starts
+with `Work.clocks`, `Cursor.clocks` remembers when that was, and a `PausePart.until` ends when it shows a time. The work
+with which it starts always comes first.
 """
 
 from __future__ import annotations
@@ -26,13 +30,13 @@ LEAD_IN = 400
 class Cursor:
     """Where the next slot begins: ``now`` (ms), on what grid, and until when the voice is busy.
 
-    ``anchors`` are the instants from which clocks count, each with the grid there.
+    ``clocks`` say by name when each one started, and on what grid that was.
     """
 
     now: int = LEAD_IN
     voice_free: int = 0
     grid: FrameGrid = field(default_factory=FrameGrid)
-    anchors: Mapping[str, tuple[int, FrameGrid]] = field(default_factory=dict)
+    clocks: Mapping[str, tuple[int, FrameGrid]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,9 @@ def _schedule_pause(pause: Pause, cursor: Cursor, measure: Measure) -> Scheduled
 
 
 def _on_the_clock(pause: Pause, cursor: Cursor) -> tuple[Pause, FrameGrid]:
-    """Return the pause with the lengths of parts that last until an instant, and the grid on which it then ends.
+    """Return the pause with the lengths of parts that a clock ends, and the grid on which it then ends.
 
-    Where no time is left before that instant, it has no tone.
+    A pause that comes out shorter than a second has no tone.
     """
     if not pause.clocked:
         return pause, cursor.grid
@@ -106,9 +110,9 @@ def _on_the_clock(pause: Pause, cursor: Cursor) -> tuple[Pause, FrameGrid]:
     for part in pause.parts:
         length = part.length
         if part.until is not None:
-            anchor, after = part.until
-            begun, grid_there = cursor.anchors[anchor]
-            length = max(0, begun + after - at)
+            clock, time = part.until
+            started, grid_there = cursor.clocks[clock]
+            length = max(0, started + time - at)
             grid = grid_there if length else cursor.grid
         at += length
         parts.append(replace(part, length=length))
@@ -121,8 +125,8 @@ def _schedule_work(work: Work, cursor: Cursor, measure: Measure, *, overhang: bo
     fitter.fit()
     exercise, number, side, _ = work.place
     segment = Segment("work", work.label, cursor.now, fitter.end, exercise, number, side, work.source, open=work.open)
-    anchors = cursor.anchors
-    if work.anchors:
-        anchors = {**anchors, **dict.fromkeys(work.anchors, (cursor.now, cursor.grid))}
-    after = Cursor(fitter.end, fitter.voice_free, cursor.grid, anchors)
+    clocks = cursor.clocks
+    if work.clocks:
+        clocks = {**clocks, **dict.fromkeys(work.clocks, (cursor.now, cursor.grid))}
+    after = Cursor(fitter.end, fitter.voice_free, cursor.grid, clocks)
     return ScheduledSlot(cursor.now, fitter.events, (segment,), fitter.mishaps, after)

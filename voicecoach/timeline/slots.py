@@ -54,7 +54,8 @@ class Announcement:
 class PausePart:
     """A rest, a change of sides or a time to get ready as the script has it; ``length`` in ms at the routine's pace.
 
-    With ``until`` it lasts to that many ms after the start of the work that has the name among its `Work.anchors`.
+    With ``until``, the name of a clock and a time in ms, it ends when that clock shows that time; then ``length`` is
+    only an estimate, for what is said of it.
     """
 
     kind: SegmentKind
@@ -107,14 +108,14 @@ class Pause:
     @property
     def clocked(self) -> bool:
         """Whether it ends at an instant that a clock gives, which nothing but speech may delay."""
-        return any(part.until is not None for part in self.parts)
+        return self.parts[-1].until is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What is known so far of the pause between the last work and the next one: it grows step by step.
 
-    ``ready_in_rest`` says that its rest is also the time to get ready, ``anchors`` name the start of the next work.
+    ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work.
     """
 
     parts: tuple[PausePart, ...] = ()
@@ -122,7 +123,7 @@ class Gap:
     closing: tuple[Announcement, ...] = ()
     tone: str = ""
     ready_in_rest: bool = False
-    anchors: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
 
     def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> Gap:
         """Return the gap with one more part at its end, and what is said of it."""
@@ -183,7 +184,7 @@ class Work:
     """One set on one side, or of one variant.
 
     ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
-    lasts until a key is pressed. ``anchors`` name the instant at which it begins, where clocks count from there.
+    lasts until a key is pressed. The ``clocks`` with these names start when it does.
     """
 
     id: str
@@ -196,7 +197,7 @@ class Work:
     cues: tuple[CuePlan, ...] = ()
     words: tuple[Beat, ...] = ()
     open: bool = False
-    anchors: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
 
 
 Slot: TypeAlias = Pause | Work
