@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
 from tests.script.files import check_files, made_of
-from tests.timeline.expected import Stretch, paced
-from tests.timeline.made import check_text
-from tests.timeline.routines import scripts
-from tests.timeline.scripts import Script, written
-from tests.timeline.walk import stretches, turns_too_long
+from tests.timeline.compiling import QUICK, routine_of
+from tests.timeline.scripts import Data, levels, scripts, some, written
+from voicecoach.compiler import compile_routine
+from voicecoach.phrases.pack import load_pack
+from voicecoach.phrases.wording import Wording
 from voicecoach.script.checker import Overrides
 from voicecoach.script.lengths import MAX_EVENTS, measure_blocks
 
@@ -82,20 +82,18 @@ def test_sides_and_variants_need_time_to_change(exercise: str, seconds: int) -> 
     assert measure_blocks(blocks).length == 1000 * seconds
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(scripts())
-def test_a_routine_is_as_long_as_what_its_script_asks_for(script: Script) -> None:
-    assume(not turns_too_long(script))
-    routine = check_text(written(script), script.level, script.pace[0] if script.pace_written == "option" else None)
-    assert measure_blocks(routine.blocks, routine.pace).asked == _length(stretches(script), script.pace)
+def test_an_emom_lasts_its_time() -> None:
+    blocks = made_of("title: t\nroutine: [{emom: 3m, steps: [{exercise: squat, do: 5, ready: 7s}]}]\n").blocks
+    assert measure_blocks(blocks).length == 1000 * (7 + 180)
 
 
-def _length(everything: list[Stretch], pace: tuple[str, str]) -> int:
-    now = 0
-    begun = []
-    for one in everything:
-        begun.append(now)
-        now = (
-            begun[one.anchor] + one.length if one.kind == "until" else now + paced(one.length, pace[one.kind != "work"])
-        )
-    return now
+@some()
+@given(scripts(), levels)
+def test_a_routine_is_as_long_as_what_its_script_asks_for(script: Data, level: str) -> None:
+    """All that is done and rested in its timeline, but for what pauses grew for words; emoms are tried above."""
+    assume("emom" not in written(script))
+    routine = routine_of(written(script), level)
+    compiled = compile_routine(routine, Wording(load_pack(routine.language, ())[0]), QUICK)
+    done = sum(one.end - one.start for one in compiled.timeline.segments if one.kind != "say")
+    grown = sum(slot.growth.grown for slot in compiled.scheduled if slot.growth)
+    assert measure_blocks(routine.blocks, routine.pace).asked == done - grown

@@ -23,8 +23,7 @@ exit codes: 0 done, 1 the script is wrong, 2 usage, 3 the environment (no voice,
 """
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help in which examples keep their lines."""
+_Formatter = argparse.RawDescriptionHelpFormatter  # examples keep their lines
 
 
 class _Version(argparse.Action):

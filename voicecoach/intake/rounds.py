@@ -28,13 +28,8 @@ def write_block(header: BlockHeader, stations: Sequence[Station], span: Span, so
     if header.block in ("emom", "amrap") and not _LEAST_TIME <= header.time <= _MOST_TIME:
         source.remark(span, f"an {header.block} lasts from 10s to 3h, and not {format_duration(header.time)}")
         return _plainly(stations)
-    if header.block == "tabata":
-        return _tabata(header, stations, span, source)
-    if header.block == "emom":
-        return _emom(header, stations, span, source)
-    if header.block == "amrap":
-        return _amrap(header, stations, span, source)
-    return _rounds(header, stations, span, source)
+    write = {"tabata": _tabata, "emom": _emom, "amrap": _amrap}.get(header.block, _rounds)
+    return write(header, stations, span, source)
 
 
 def _holds_steps(station: Station) -> bool:
