@@ -75,12 +75,12 @@ def test_no_hash_decides_anything() -> None:
     """The same timelines come from interpreters that order their sets differently."""
     paths = [str(shipped("scripts") / name) for name in ("band-glutes.yaml", "glute-burner.yaml", "hello.yaml")]
     root = Path(__file__).parents[2]
-    made = set()
+    outputs = set()
     for seed in ("0", "1", "4242"):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)}
         run = subprocess.run(
             [sys.executable, "-c", PROGRAM, *paths], env=environment, check=True, capture_output=True, cwd=root
         )
-        made.add(run.stdout)
-    assert len(made) == 1
-    assert made.pop().count(b"voicecoach_timeline") == len(paths)
+        outputs.add(run.stdout)
+    assert len(outputs) == 1
+    assert outputs.pop().count(b"voicecoach_timeline") == len(paths)

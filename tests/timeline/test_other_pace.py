@@ -16,10 +16,12 @@ PACES = st.sampled_from(["0.8", "1", "1.05", "1.3"])
 
 @some(10)
 @given(scripts(), voices, PACES, PACES)
-def test_another_pace_keeps_the_order_and_every_count(script: Data, voice: RandomVoice, one: str, other: str) -> None:
-    old, new = (compiled({**script, "pace": pace}, voice) for pace in (one, other))
-    known = [{event.id for event in made.events if event.role in ("count", "last", "go")} for made in (old, new)]
-    orders = [[event.id for event in made.events if event.id in known[0] & known[1]] for made in (old, new)]
+def test_another_pace_keeps_the_order_and_every_count(
+    script: Data, voice: RandomVoice, first: str, second: str
+) -> None:
+    old, new = (compiled({**script, "pace": pace}, voice) for pace in (first, second))
+    beats = [{event.id for event in one.events if event.role in ("count", "last", "go")} for one in (old, new)]
+    orders = [[event.id for event in one.events if event.id in beats[0] & beats[1]] for one in (old, new)]
     assert orders[0] == orders[1]
     passage = Passage(old, new)
     there = {event.id: event.start for event in new.events}
