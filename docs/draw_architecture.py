@@ -1,6 +1,6 @@
-"""Draw `docs/architecture.svg` from the code: the passes from a script to sound, and which package imports which.
+"""Draw `docs/architecture.svg` from the code: the stages from a script to sound, and which package imports which.
 
-Run it in the checkout after a change of the passes or of the imports: ``python docs/draw_architecture.py``.
+Run it in the checkout after a change of the stages or of the imports: ``python docs/draw_architecture.py``.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def _box(x: float, y: float, width: float, kind: str, name: str, below: str) -> 
 def _pipeline(stages: list[Stage], package: Path) -> tuple[int, list[str]]:
     """Where it ends, and one box for each stage from top to bottom, with the types on the arrows between them."""
     middle, beside = MARGIN + STAGE_WIDTH // 2, MARGIN + STAGE_WIDTH + 22
-    lines = [_text(MARGIN, 40, "From a script to sound: one pass after another", "title")]
+    lines = [_text(MARGIN, 40, "From a script to sound: one stage after another", "title")]
     y = 56
     for number, one in enumerate(stages):
         lines.append(_text(middle + 14, y + 25, stages[number - 1].gives if number else one.takes, "mono"))
@@ -248,9 +248,9 @@ def _floors(package: Path, top: int) -> tuple[int, list[str]]:
 
 def main() -> None:
     """Write the picture anew."""
-    from voicecoach.compiler import PASSES
+    from voicecoach.compiler import STAGES
 
-    PICTURE.write_text(draw(PASSES, PACKAGE), encoding="utf-8", newline="\n")
+    PICTURE.write_text(draw(STAGES, PACKAGE), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

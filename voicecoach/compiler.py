@@ -36,7 +36,7 @@ from voicecoach.timeline.schedule import ScheduledSlot, schedule
 from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.utterances import LengthEstimate
 
-PASSES = (Scripts.read, layer, build, expand, plan, schedule, align, annotate)
+STAGES = (Scripts.read, layer, build, expand, plan, schedule, align, annotate)
 """All stages in order."""
 MOST_SCHEDULES = 4
 

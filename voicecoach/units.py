@@ -73,6 +73,8 @@ def format_duration(milliseconds: int) -> str:
 
 def scale(milliseconds: int, pace: Decimal) -> int:
     """Divide ``milliseconds`` by ``pace`` (1.5 is half as fast again), rounded to the nearest one."""
+    if pace == 1:
+        return milliseconds
     return int((Decimal(milliseconds) / pace).to_integral_value(rounding="ROUND_HALF_UP"))
 
 

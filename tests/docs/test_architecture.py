@@ -57,7 +57,7 @@ def words(picture: str) -> list[str]:
 
 def test_the_committed_picture_is_the_one_that_is_drawn() -> None:
     compiler: Any = pytest.importorskip("voicecoach.compiler")
-    drawn = draw(compiler.PASSES, PACKAGE)
+    drawn = draw(compiler.STAGES, PACKAGE)
     assert PICTURE.read_text("utf-8") == drawn, "run python docs/draw_architecture.py"
 
 

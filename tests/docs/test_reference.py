@@ -27,6 +27,7 @@ from voicecoach.script.model import SOUNDS
 from voicecoach.script.moments import Moment, parse_when
 from voicecoach.script.notation import parse_count
 from voicecoach.script.texts import PLACEHOLDERS
+from voicecoach.speech.registry import BUILT_IN
 from voicecoach.timeline.model import ROLES
 
 from .pages import ROOT, first_column, section
@@ -135,3 +136,11 @@ def test_every_option_is_documented_with_its_command(command: str) -> None:
 @pytest.mark.parametrize("command", parsers())
 def test_help_shows_examples(command: str) -> None:
     assert f"  {command}" in (parsers()[command].epilog or "")
+
+
+@pytest.mark.parametrize("engine", [one.name for one in BUILT_IN])
+def test_every_built_in_engine_is_named_where_people_choose_one(engine: str) -> None:
+    doc = next(key.doc for key in VOICE if key.name == "engine")
+    assert re.search(rf"\b{engine}\b", doc)
+    assert f"`{engine}`" in section(LANGUAGE, "`voice`")
+    assert f"`{engine}`" in (ROOT / "docs/voices.md").read_text("utf-8")

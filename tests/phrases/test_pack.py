@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -205,3 +206,19 @@ def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     pack, found = load_pack("sv-FI")
     assert (pack.language, found) == ("sv", [])
     assert Wording(pack).prompt("two_more").spoken == "två till"
+
+
+def test_every_prompt_that_is_said_is_in_the_packs() -> None:
+    """A prompt without its words would be a traceback when it is first said."""
+    package = Path(pack_module.__file__).parents[1]
+    calls = (
+        node
+        for module in (package / "timeline").glob("*.py")
+        for node in ast.walk(ast.parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("prompt", "counted")
+    )
+    said = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    assert {"half", "last_one", "switch_soon", "done"} <= said
+    assert said <= set(load_pack("en")[0].prompts)

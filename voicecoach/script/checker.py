@@ -1,6 +1,6 @@
 """From a script's text to a checked `Routine`, or to every reason why there is none.
 
-Three passes add to one list of problems: files are read, the layers of the exercises in their steps are laid over
+Three stages add to one list of problems: files are read, the layers of the exercises in their steps are laid over
 each other, and the routine is built. A part that cannot be read is left out and the rest is still checked, so that
 one run reports all. Files come through `Files`: nothing here touches a disk.
 """

@@ -1,7 +1,8 @@
 """Fit speech into the gaps of movement, without ever shifting a beat.
 
 Counts stand where their beats are. Every cue then looks for a place of its own, in this order: a gap inside its
-window; speech up to 1.25 times faster; at most two counts under it become ticks; otherwise it is left out.
+window; speech up to 1.25 times faster; at most two numbers under it become ticks, but never "two more" or "last one";
+otherwise it is left out.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ MishapCode = Literal["cue-faster", "cue-over-counts", "cue-dropped", "count-fast
 class Mishap:
     """What became of a cue or count that did not fit, and how many ms it lacked; a note is written about it.
 
-    ``key`` is the same for all occasions of one cue, ``id`` that of this one; an ``exact`` cue seeks no other gap.
+    ``key`` is the same for all occasions of one cue, ``id`` that of this one. An ``exact`` cue makes no ticks.
     """
 
     code: MishapCode
@@ -176,7 +177,7 @@ class WorkFitter:
         self._note("cue-dropped", cue, missing)
 
     def _note(self, code: MishapCode, cue: CuePlan, missing: int) -> None:
-        if not cue.quiet:
+        if cue.noted:
             self._mishap(code, cue, missing)
 
     def _try(self, cue: CuePlan, percent: int) -> bool:

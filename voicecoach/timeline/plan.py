@@ -28,8 +28,8 @@ from voicecoach.timeline.plan_rounds import (
 )
 from voicecoach.timeline.slots import (
     Announcement,
-    Gap,
     Pause,
+    PauseDraft,
     PausePart,
     PauseTone,
     Place,
@@ -48,11 +48,11 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     utter = Utterances(routine, wording, estimate)
     slots = [*_opening(utter)]
     planner = _StepPlanner()
-    gap = Gap()
+    draft = PauseDraft()
     for step in _in_context(steps):
-        added, gap = planner.plan(step, gap, utter.at(len(slots)).where(next=step.upcoming))
+        added, draft = planner.plan(step, draft, utter.at(len(slots)).where(next=step.upcoming))
         slots += added
-    slots += planner.close(gap)[0]
+    slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
     title = utter.at(len(slots)).text(routine.title.text).text
     return Plan(title, routine.language, tuple(map(_audible, slots)))
@@ -93,56 +93,56 @@ class _StepPlanner:
         self._bases: dict[tuple[int, int], str] = {}
         self._rotations: dict[str, Rotation] = {}
 
-    def plan(self, here: _StepInContext, gap: Gap, utter: Utterances) -> tuple[list[Slot], Gap]:
-        """Return the slots that are complete with a step, and the gap that it leaves before the next work."""
+    def plan(self, here: _StepInContext, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
+        """Return the slots that are complete with a step, and the draft that it leaves before the next work."""
         step = here.step
         slots: list[Slot] = []
         match step:
             case Do():
-                return self._do(step, here, gap, utter)
+                return self._do(step, here, draft, utter)
             case Rest():
-                gap = self._rest(step, here, gap, utter)
+                draft = self._rest(step, here, draft, utter)
             case TakeTurn(turn) if turn.index < turn.block.turns:
-                gap = plan_turn(turn, gap, here.upcoming, utter, self._ids)
+                draft = plan_turn(turn, draft, here.upcoming, utter, self._ids)
             case TakeTurn(turn):
-                return self.close(rest_of_emom(turn, gap))
+                return self.close(rest_of_emom(turn, draft))
             case ChangeSides():
-                gap = self._change_sides(step, gap, utter)
+                draft = self._change_sides(step, draft, utter)
             case Say():
-                return self._say(step, gap, utter)
+                return self._say(step, draft, utter)
             case Tone():
-                slots, gap = self.close(gap)
+                slots, draft = self.close(draft)
                 name = self._ids.unique(f"tone/{step.sound}")
                 tone = PauseTone(name, tone_role(step.sound), step.sound)
                 slots.append(Pause(name, (_saying(step.sound, step.span),), tone=tone))
             case _:
                 assert_never(step)
-        return slots, gap
+        return slots, draft
 
-    def close(self, gap: Gap) -> tuple[list[Slot], Gap]:
+    def close(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
         """Return what has gathered as a pause without any work after it; what is to be said before work stays."""
-        after = Gap(closing=gap.closing, clocks=gap.clocks)
-        if not gap.parts and not gap.opening:
+        after = PauseDraft(closing=draft.closing, clocks=draft.clocks)
+        if not draft.parts and not draft.opening:
             return [], after
-        opening = tuple(replace(one, must=one.must or not gap.parts) for one in gap.opening)
+        opening = tuple(replace(one, must=one.must or not draft.parts) for one in draft.opening)
         name = self._ids.unique("rest")
-        parts = gap.parts or (_saying("end", None),)
-        return [Pause(name, parts, opening, tone=pause_tone(name, gap.tone))], after
+        parts = draft.parts or (_saying("end", None),)
+        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone))], after
 
-    def _say(self, step: Say, gap: Gap, utter: Utterances) -> tuple[list[Slot], Gap]:
-        closed, gap = self.close(gap)
+    def _say(self, step: Say, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
+        closed, draft = self.close(draft)
         text = step.text
         name = self._ids.unique(f"say/{slug(text.text)}")
         said = utter.at(utter.slot + len(closed)).text(text.text)
         line = Announcement(name, "say", said, Place(), text.span)
-        pause = Pause(name, (_saying(text.text, text.span),), (*gap.closing, line))
-        return [*closed, pause], replace(gap, closing=())
+        pause = Pause(name, (_saying(text.text, text.span),), (*draft.closing, line))
+        return [*closed, pause], replace(draft, closing=())
 
-    def _rest(self, step: Rest, here: _StepInContext, gap: Gap, utter: Utterances) -> Gap:
+    def _rest(self, step: Rest, here: _StepInContext, draft: PauseDraft, utter: Utterances) -> PauseDraft:
         prompts, upcoming = utter.routine.prompts, here.upcoming
         length = scale(step.length, utter.routine.pace.rest)
         base = self._ids.unique(f"rest/before-{slug(upcoming)}" if upcoming else "rest/last")
-        gap, before = take_back_rest(gap)
+        draft, before = take_back_rest(draft)
         part = PausePart("rest", "rest", length, Place(), step.span)
         length += before
         opening = []
@@ -152,9 +152,9 @@ class _StepPlanner:
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
             opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
-        return gap.with_part(part, *opening, tone=gap.tone if here.first else "rest")
+        return draft.with_part(part, *opening, tone=draft.tone if here.first else "rest")
 
-    def _change_sides(self, step: ChangeSides, gap: Gap, utter: Utterances) -> Gap:
+    def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:
         base = self._ids.unique(f"sides/{step.side}")
         place, span = Place(side=step.side), step.block.span
         name = utter.wording.side(step.side)
@@ -163,14 +163,16 @@ class _StepPlanner:
             for prompt in ("switch", "side_only")
         ]
         length = scale(step.block.switch, utter.routine.pace.rest)
-        return gap.with_part(PausePart("switch", "switch sides", length, place, span), *opening, tone="switch")
+        return draft.with_part(PausePart("switch", "switch sides", length, place, span), *opening, tone="switch")
 
-    def _do(self, step: Do, here: _StepInContext, gap: Gap, utter: Utterances) -> tuple[list[Slot], Gap]:
+    def _do(
+        self, step: Do, here: _StepInContext, draft: PauseDraft, utter: Utterances
+    ) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
-            gap = gap.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
+            draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
         base = self._base(step)
         rotation = self._rotations.setdefault(base, Rotation(base, utter.routine.seed))
-        return ExercisePlanner(step, base, here.first, here.last, rotation, utter).plan(gap)
+        return ExercisePlanner(step, base, here.first, here.last, rotation, utter).plan(draft)
 
     def _base(self, step: Do) -> str:
         """Return the beginning of an exercise's ids: a station keeps it from round to round."""

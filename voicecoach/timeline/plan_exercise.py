@@ -12,7 +12,7 @@ from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
 from voicecoach.timeline.plan_work import WorkPlanner
-from voicecoach.timeline.slots import Announcement, Gap, Pause, PausePart, Place, Slot, Utterance, pause_tone
+from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
 from voicecoach.timeline.utterances import Rotation, Utterances
 from voicecoach.units import SECOND, scale
 
@@ -28,22 +28,22 @@ class ExercisePlanner:
     rotation: Rotation
     utter: Utterances
 
-    def plan(self, gap: Gap) -> tuple[list[Slot], Gap]:
-        """Return the slots from the pause that ``gap`` becomes to the last work, and what is said after that."""
+    def plan(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
+        """Return the slots from the pause that ``draft`` becomes to the last work, and what is said after that."""
         slots: list[Slot] = []
         before: Bout | None = None
         for index, bout in enumerate(self.step.bouts):
             utter = self._utter(bout, slots)
             if before is None:
-                slots.append(self._announcement(bout, gap, utter))
+                slots.append(self._announcement(bout, draft, utter))
             else:
-                slots.append(self._change(before, bout, gap, utter))
+                slots.append(self._change(before, bout, draft, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
             work = WorkPlanner(self, bout, after, self._utter(bout, slots)).plan()
-            slots.append(replace(work, clocks=gap.clocks if before is None else ()))
-            gap = Gap().opened_by(self._afterwards(bout, self._utter(bout, slots), final=after is None))
+            slots.append(replace(work, clocks=draft.clocks if before is None else ()))
+            draft = PauseDraft().opened_by(self._afterwards(bout, self._utter(bout, slots), final=after is None))
             before = bout
-        return slots, gap
+        return slots, draft
 
     @property
     def exercise(self) -> Exercise:
@@ -101,15 +101,15 @@ class ExercisePlanner:
 
     # Before the first set
 
-    def _announcement(self, bout: Bout, gap: Gap, utter: Utterances) -> Pause:
+    def _announcement(self, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
         """Return the pause before the first bout: name, dose, set-up and side."""
         exercise, prompts, turn = self.exercise, self.exercise.prompts, self.step.turn
-        announced = any(one.role == "next" for one in gap.opening)
+        announced = any(one.role == "next" for one in draft.opening)
         place = Place(exercise.key)
         one_round = turn is None or turn.block.rounds == 1
         base = self.base if one_round else f"{self.base}/set{bout.set}"
         named = turn is None or turn.named
-        closing = [*gap.closing]
+        closing = [*draft.closing]
         if prompts.name and named:
             alone = announced or self.step.repeated or (self.first and self.last)
             kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
@@ -120,17 +120,17 @@ class ExercisePlanner:
         form = self._form(exercise.variants[bout.variant])
         setup = form[:1] if self.step.repeated else (*exercise.setup, *form)
         closing += _setup(f"{base}/ready", setup, place, utter)
-        side_announced = any(one.role == "switch" for one in gap.opening)
+        side_announced = any(one.role == "switch" for one in draft.opening)
         if prompts.side and exercise.sides and not side_announced and named:
             name = utter.wording.side(exercise.sides[0])
             said = utter.prompt("side_only" if len(exercise.sides) == 1 else "side_first", side=name)
             closing.append(Announcement(f"{base}/ready/side", "switch", said, self.place(bout), exercise.span))
         return Pause(
             id=f"{base}/ready",
-            parts=tuple(self._ready_parts(gap, utter)),
-            opening=gap.opening,
+            parts=tuple(self._ready_parts(draft, utter)),
+            opening=draft.opening,
             closing=tuple(closing),
-            tone=pause_tone(f"{base}/ready", gap.tone),
+            tone=pause_tone(f"{base}/ready", draft.tone),
             countdown=prompts.countdown,
             chapter=self._chapter(utter),
         )
@@ -162,16 +162,16 @@ class ExercisePlanner:
         kind = "dose_alternating" if exercise.alternate else "dose_each_side" if both else "dose"
         return utter.prompt(kind, dose=said)
 
-    def _ready_parts(self, gap: Gap, utter: Utterances) -> Iterator[PausePart]:
+    def _ready_parts(self, draft: PauseDraft, utter: Utterances) -> Iterator[PausePart]:
         """Yield the parts before the first set; between stations the end of a long rest is the time to get ready."""
         exercise = self.exercise
         place, label = Place(exercise.key), utter.text(exercise.say.text).text
         ready = self._rested(exercise.ready)
-        if not gap.ready_in_rest:
-            yield from gap.parts
+        if not draft.ready_in_rest:
+            yield from draft.parts
             yield PausePart("ready", label, ready, place, exercise.span_of("ready"))
             return
-        *before, rest = gap.parts
+        *before, rest = draft.parts
         yield from before
         ready = min(ready, rest.length // 2) if rest.length >= LONG_REST else 0
         until = (rest.until[0], rest.until[1] - ready) if rest.until else None
@@ -185,7 +185,7 @@ class ExercisePlanner:
 
     # Between two bouts
 
-    def _change(self, before: Bout, bout: Bout, gap: Gap, utter: Utterances) -> Pause:
+    def _change(self, before: Bout, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
         """Return the pause between two bouts: a rest, a change of sides, a change of variant, or several of them."""
         exercise = self.exercise
         place, name = self.place(bout), f"{self.prefix(bout)}/pause"
@@ -199,9 +199,9 @@ class ExercisePlanner:
             label = "switch sides" if other_side else variant
             part = PausePart("switch", label, self._rested(exercise.switch), place, exercise.span_of("switch"))
             opening, tone = self._switch_said(bout, utter) if other_side else iter(()), "switch"
-        gap = gap.with_part(part, *opening, tone=tone)
+        draft = draft.with_part(part, *opening, tone=tone)
         closing = tuple(self._form_said(bout, utter)) if bout.variant != before.variant else ()
-        return Pause(name, gap.parts, gap.opening, closing, pause_tone(name, tone), exercise.prompts.countdown)
+        return Pause(name, draft.parts, draft.opening, closing, pause_tone(name, tone), exercise.prompts.countdown)
 
     def _form_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
         """Yield what announces a variant that is not the first one."""

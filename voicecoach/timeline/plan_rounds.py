@@ -10,7 +10,7 @@ from voicecoach.script.lengths import turn_length
 from voicecoach.script.model import Amrap, Exercise
 from voicecoach.timeline.expand import Turn
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.slots import Announcement, Gap, PausePart, Place, Utterance
+from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place, Utterance
 from voicecoach.timeline.utterances import Ids, Utterances
 from voicecoach.units import MINUTE, SECOND, scale
 
@@ -18,12 +18,12 @@ LONG_REST = 15 * SECOND
 TEN_SECONDS_FROM = 20 * SECOND
 
 
-def plan_turn(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: Ids) -> Gap:
-    """Return the gap before a turn with the rest of its block, or before the first one with what the block is."""
+def plan_turn(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utterances, ids: Ids) -> PauseDraft:
+    """Return the draft before a turn with the rest of its block, or before the first one with what the block is."""
     if turn.index:
-        return _between_turns(turn, gap, upcoming, utter, ids)
-    gap = gap.closed_by(_announce_block(turn, utter, ids))
-    return replace(gap, clocks=(*gap.clocks, turn.clock)) if turn.block.every else gap
+        return _between_turns(turn, draft, upcoming, utter, ids)
+    draft = draft.closed_by(_announce_block(turn, utter, ids))
+    return replace(draft, clocks=(*draft.clocks, turn.clock)) if turn.block.every else draft
 
 
 def _announce_block(turn: Turn, utter: Utterances, ids: Ids) -> Iterator[Announcement]:
@@ -48,8 +48,8 @@ def _announce_block(turn: Turn, utter: Utterances, ids: Ids) -> Iterator[Announc
         yield Announcement(f"{base}/{number}", "name", utterance, Place(), block.span)
 
 
-def _between_turns(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: Ids) -> Gap:
-    """Return the gap with the rest before a turn, and what is said in it."""
+def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utterances, ids: Ids) -> PauseDraft:
+    """Return the draft with the rest before a turn, and what is said in it."""
     block, prompts, wording = turn.block, utter.routine.prompts, utter.wording
     base = ids.unique(f"{block.kind}/round{turn.round}/station{turn.station + 1}")
     until = None
@@ -59,9 +59,9 @@ def _between_turns(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: 
     else:
         rest = block.rest_between if turn.station == 0 else block.rest
         if rest is None:
-            return gap
+            return draft
         length = scale(rest, utter.routine.pace.rest)
-    gap, before = take_back_rest(gap)
+    draft, before = take_back_rest(draft)
     part = PausePart("rest", "rest", length, Place(), block.span, until)
     length += before
 
@@ -81,8 +81,8 @@ def _between_turns(turn: Turn, gap: Gap, upcoming: str, utter: Utterances, ids: 
         said = utter.prompt("ten_seconds")
         line = rest_announcement(f"{base}/ten-seconds", "time", said, block.span, priority=1)
         opening.append(replace(line, before_end=10 * SECOND))
-    gap = gap.with_part(part, *opening, tone="rest" if length else "")
-    return replace(gap, ready_in_rest=True)
+    draft = draft.with_part(part, *opening, tone="rest" if length else "")
+    return replace(draft, ready_in_rest=True)
 
 
 def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, priority: int) -> Announcement:
@@ -90,21 +90,21 @@ def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, pri
     return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=True)
 
 
-def take_back_rest(gap: Gap) -> tuple[Gap, int]:
-    """Return the gap without what is said of its rest, and that rest in ms: what is added to it is announced with it.
+def take_back_rest(draft: PauseDraft) -> tuple[PauseDraft, int]:
+    """Return the draft without what is said of its rest, and that rest in ms: what is added to it is announced with it.
 
     A part that a clock ends counts with its estimate.
     """
-    length = sum(part.length for part in gap.parts if part.kind == "rest")
+    length = sum(part.length for part in draft.parts if part.kind == "rest")
     if not length:
-        return gap, 0
-    return replace(gap, opening=tuple(one for one in gap.opening if not one.of_rest)), length
+        return draft, 0
+    return replace(draft, opening=tuple(one for one in draft.opening if not one.of_rest)), length
 
 
-def rest_of_emom(turn: Turn, gap: Gap) -> Gap:
-    """Return the gap with what an emom's last turn leaves of its time."""
+def rest_of_emom(turn: Turn, draft: PauseDraft) -> PauseDraft:
+    """Return the draft with what an emom's last turn leaves of its time."""
     until = turn.clock, turn.index * turn.block.every
-    return gap.with_part(PausePart("rest", "rest", 0, Place(), turn.block.span, until), tone="rest")
+    return draft.with_part(PausePart("rest", "rest", 0, Place(), turn.block.span, until), tone="rest")
 
 
 def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool) -> Iterator[Announcement]:

@@ -153,7 +153,7 @@ class WorkPlanner:
 
     def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
         name, span = f"{self.prefix}/{name}", self.exercise.span
-        return CuePlan(name, role, earliest, latest, said, self.place, span, quiet=True, exact=True)
+        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False)
 
     def _half(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("half")

@@ -3,9 +3,9 @@
 A slot is laid out as soon as the lengths of its own phrases are known, so that a live coach can begin to speak long
 before the last one is.
 
-The clock of an emom goes this way: `Turn.clock` names it, `Gap.clocks` carries the name to the next work, it starts
-with `Work.clocks`, `Cursor.clocks` remembers when that was, and a `PausePart.until` ends when it shows a time. The work
-with which it starts always comes first.
+The clock of an emom goes this way: `Turn.clock` names it, `PauseDraft.clocks` carries the name to the next work, it
+starts with `Work.clocks`, `Cursor.clocks` remembers when that was, and a `PausePart.until` ends when it shows a time.
+The work with which it starts always comes first.
 """
 
 from __future__ import annotations

@@ -112,8 +112,8 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """What is known so far of the pause between the last work and the next one: it grows step by step.
+class PauseDraft:
+    """The pause that is being planned: each step adds parts and words, until the next work closes it.
 
     ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work.
     """
@@ -125,16 +125,16 @@ class Gap:
     ready_in_rest: bool = False
     clocks: tuple[str, ...] = ()
 
-    def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> Gap:
-        """Return the gap with one more part at its end, and what is said of it."""
+    def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> PauseDraft:
+        """Return the draft with one more part at its end, and what is said of it."""
         return replace(self, parts=(*self.parts, part), opening=(*self.opening, *opening), tone=tone)
 
-    def opened_by(self, announcements: Iterator[Announcement]) -> Gap:
-        """Return the gap with more to be said at its beginning."""
+    def opened_by(self, announcements: Iterator[Announcement]) -> PauseDraft:
+        """Return the draft with more to be said at its beginning."""
         return replace(self, opening=(*self.opening, *announcements))
 
-    def closed_by(self, announcements: Iterator[Announcement]) -> Gap:
-        """Return the gap with more to be said at its end."""
+    def closed_by(self, announcements: Iterator[Announcement]) -> PauseDraft:
+        """Return the draft with more to be said at its end."""
         return replace(self, closing=(*self.closing, *announcements))
 
 
@@ -162,8 +162,8 @@ class ToneBeat(NamedTuple):
 class CuePlan:
     """Speech that seeks a gap: it begins within ``earliest``…``latest`` (ms into the work).
 
-    ``exact`` cues begin at ``earliest`` or as soon as the voice before them is done, and leave counts alone.
-    ``key`` gathers the notes of one cue; ``quiet`` ones leave none. Higher ``priority`` chooses first.
+    An ``exact`` cue may be spoken faster, but never makes ticks of counts. ``key`` gathers the notes of one cue;
+    without ``noted`` there are none. Higher ``priority`` chooses first.
     """
 
     id: str
@@ -176,7 +176,7 @@ class CuePlan:
     key: str = ""
     priority: int = 0
     exact: bool = False
-    quiet: bool = False
+    noted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
