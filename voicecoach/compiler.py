@@ -1,18 +1,18 @@
 """The compiler, stage by stage: from the text of a script to a timeline. Read this page first.
 
-    read      the files of a script: their values and the exercises that they define, with the place of each
-    layer     the steps as blocks: defaults, definition, level, step and ``--set`` laid over each other
-    build     the routine: its blocks, voice, pace, phrases and sounds, checked as a whole
-    expand    steps in the order done: repeats, rounds, sides, sets and variants written out
-    plan      slots, elastic pauses and rigid work, with all that may be said in them
-    schedule  slots on the clock, and speech fitted into them, given how long each phrase takes to say
-    align     one timeline: events in order, and a length to which the lengths of the script add up
-    annotate  chapters for players, and notes for the writer
+    read      script/reading    the files: their values and the exercises they define, with the place of each
+    layer     script/steps      steps as blocks: defaults, definition, level, step and ``--set`` laid over each other
+    build     script/checker    the routine: its blocks, voice, pace, phrases and sounds, checked as a whole
+    expand    timeline/expand   steps in the order done: repeats, rounds, sides, sets and variants written out
+    plan      timeline/plan     slots, elastic pauses and rigid work, with all that may be said in them
+    schedule  timeline/schedule slots get their times, and speech its place, given how long each phrase takes to say
+    align     timeline/align    one timeline: events in order, and a length to which the script's lengths add up
+    annotate  timeline/annotate chapters for players, and notes for the writer
 
 The first three belong to `voicecoach.script.checker.check`. They report every mistake of the writer in one list, and
 know nothing of words and sound. The others are called here. They return what they make, and know nothing of files,
-engines and clocks. A file is made from the whole timeline; a live coach takes the slots from ``schedule`` one by one,
-and goes through ``align`` and ``annotate`` with those that it has.
+engines and the time of day. A file is made from the whole timeline; a live coach takes the slots from ``schedule`` one
+by one, and goes through ``align`` and ``annotate`` with those that it has.
 """
 
 from __future__ import annotations
