@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
+from typing import NamedTuple
 
 from voicecoach.script.model import Dose, Phase, Variant
 from voicecoach.units import scale
 
 
-@dataclass(frozen=True, slots=True)
-class SetTiming:
+class SetTiming(NamedTuple):
     """One set of an exercise at a pace.
 
     Instants are milliseconds into the set. Each is scaled from the exact sum before it, so that a hundred repetitions

@@ -44,7 +44,7 @@ class WorkPlanner:
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
         timing = SetTiming.of(self.variant, dose, self.utter.routine.pace.move)
-        self.timing = replace(timing, reps=0) if self.variant.open else timing
+        self.timing = timing._replace(reps=0) if self.variant.open else timing
         self.timed = timing.timed and not self.variant.open
         self.reps, self.length = self.timing.reps, timing.length
         self.prefix = planner.prefix(bout)
