@@ -15,6 +15,7 @@ import pytest
 from tests.live.routines import loaded_from
 from voicecoach.app import Studio
 from voicecoach.errors import EngineFailed
+from voicecoach.live.playing.composer import Stage
 from voicecoach.live.playing.version import Material
 from voicecoach.live.records.bookmark import Bookmark
 from voicecoach.live.session import Session
@@ -422,20 +423,24 @@ def test_what_is_asked_for_during_a_planned_change_comes_after_it(gym: Gym) -> N
     assert session.playback.timeline.duration == composed.timeline.duration + 15_000
 
 
+class Dead:
+    """A stage whose voice knows nothing and has died."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.speech, self.tone = stage.speech, stage.tone
+
+    def known(self, phrase: Phrase) -> None:
+        return None
+
+    def prepare(self, phrases: Iterable[Phrase]) -> None:
+        raise EngineFailed("the voice died", "wake it")
+
+
 def test_a_voice_that_fails_in_a_change_leaves_everything_as_it_was(gym: Gym) -> None:
     session = gym.session()
     material = session.playback.version.material
-
-    class Dead:
-        known = staticmethod(lambda phrase: None)
-        speech, tone = material.stage.speech, material.stage.tone
-
-        @staticmethod
-        def prepare(phrases: Iterable[Phrase]) -> None:
-            raise EngineFailed("the voice died", "wake it")
-
     playing = session.playback.version
-    session.reload(replace(material, stage=Dead()))
+    session.reload(replace(material, stage=Dead(material.stage)))
     session.press("+")
     session.tick()
     gym.settle(session)
@@ -552,16 +557,7 @@ def test_a_slow_voice_is_waited_for_in_a_pause(gym: Gym) -> None:
 
 def test_a_voice_that_fails_is_raised(gym: Gym) -> None:
     material = gym.material(CLAMS)
-
-    class Dead:
-        known = staticmethod(lambda phrase: None)
-        speech, tone = material.stage.speech, material.stage.tone
-
-        @staticmethod
-        def prepare(phrases: Iterable[Phrase]) -> None:
-            raise EngineFailed("the voice died", "wake it")
-
-    session = Session(replace(material, stage=Dead()), clock=lambda: gym.now)
+    session = Session(replace(material, stage=Dead(material.stage)), clock=lambda: gym.now)
     session.start()
     session.playback.version.composer.join(60)
     with pytest.raises(EngineFailed, match="the voice died"):

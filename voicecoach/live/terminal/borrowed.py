@@ -46,7 +46,14 @@ class Borrowed:
         return self._ours
 
     def start(self) -> None:
-        """Take the terminal, if this process is in its foreground."""
+        """Take the terminal, if this process is in its foreground; where that fails, give it back and raise."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
         if threading.current_thread() is threading.main_thread():
             handlers = dict.fromkeys(_ENDING, self._end) | {"SIGTSTP": self._stop, "SIGCONT": self._go_on}
             for name, handler in handlers.items():

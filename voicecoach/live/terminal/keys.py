@@ -98,11 +98,7 @@ else:
             self._terminal = Borrowed(self._take, self._give_back, self._descriptor)
 
         def __enter__(self) -> TerminalKeys:
-            try:
-                self._terminal.start()
-            except BaseException:
-                self._terminal.stop()
-                raise
+            self._terminal.start()
             return self
 
         def __exit__(self, *reason: object) -> None:

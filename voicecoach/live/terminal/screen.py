@@ -51,11 +51,7 @@ class Screen:
 
     def __enter__(self) -> Screen:
         self._stream.flush()
-        try:
-            self._terminal.start()
-        except BaseException:
-            self._terminal.stop()
-            raise
+        self._terminal.start()
         return self
 
     def __exit__(self, *reason: object) -> None:
