@@ -74,7 +74,8 @@ def compile_routine(
             prepare(planned)
             scheduled = tuple(schedule(planned.slots, measure))
             timeline = timeline_of(planned, scheduled, measure)
-            again = plan(routine, steps, wording, estimate_from(scheduled, timeline.duration))
+            remaining = tuple(timeline.duration - slot.start for slot in scheduled)
+            again = plan(routine, steps, wording, LengthEstimate(timeline.duration, remaining))
             if again == planned or last == MOST_SCHEDULES:
                 break
             planned = again
@@ -89,11 +90,6 @@ def timeline_of(planned: Plan, scheduled: Sequence[ScheduledSlot], measure: Meas
 def first_estimate(routine: Routine) -> LengthEstimate:
     """Return the length of a routine by what the script says alone, before anything is spoken."""
     return LengthEstimate(measure_blocks(routine.blocks).length)
-
-
-def estimate_from(scheduled: Sequence[ScheduledSlot], duration: int) -> LengthEstimate:
-    """Return what texts may say of the length, as a schedule has found it."""
-    return LengthEstimate(duration, tuple(duration - slot.start for slot in scheduled))
 
 
 @contextmanager

@@ -41,7 +41,8 @@ class ExercisePlanner:
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
             work = WorkPlanner(self, bout, after, self._utter(bout, slots)).plan()
             slots.append(replace(work, clocks=draft.clocks if before is None else ()))
-            draft = PauseDraft().opened_by(self._afterwards(bout, self._utter(bout, slots), final=after is None))
+            said = self._afterwards(bout, self._utter(bout, slots), final=after is None)
+            draft = PauseDraft(opening=tuple(said))
             before = bout
         return slots, draft
 

@@ -129,10 +129,6 @@ class PauseDraft:
         """Return the draft with one more part at its end, and what is said of it."""
         return replace(self, parts=(*self.parts, part), opening=(*self.opening, *opening), tone=tone)
 
-    def opened_by(self, announcements: Iterator[Announcement]) -> PauseDraft:
-        """Return the draft with more to be said at its beginning."""
-        return replace(self, opening=(*self.opening, *announcements))
-
     def closed_by(self, announcements: Iterator[Announcement]) -> PauseDraft:
         """Return the draft with more to be said at its end."""
         return replace(self, closing=(*self.closing, *announcements))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import NamedTuple
@@ -113,15 +113,11 @@ class Rotation:
         """Return which of ``count`` texts of a cue is heard now."""
         times = self._heard.get(cue, 0)
         self._heard[cue] = times + 1
-        return rotated(times, count, self._seed, f"{self._name}/{cue}")
-
-
-def rotated(times: int, count: int, seed: int, name: str) -> int:
-    """Return which of ``count`` texts is heard after ``times`` others: in order, or in that of a ``seed`` and name."""
-    if not seed:
-        return times % count
-    order = sorted(range(count), key=lambda one: sha256(f"{seed}/{name}/{one}".encode()).digest())
-    return order[times % count]
+        order: Sequence[int] = range(count)
+        if self._seed:
+            name = f"{self._seed}/{self._name}/{cue}"
+            order = sorted(order, key=lambda one: sha256(f"{name}/{one}".encode()).digest())
+        return order[times % count]
 
 
 def slug(text: str) -> str:
