@@ -137,7 +137,7 @@ class _Writer:
     def breathing(self, phases: list[str]) -> Any:
         if not phases or self.maybe(3):
             return self.text(("Breathe out as you lift.",))
-        return {way: self.pick(*phases) for way in ("in", "out")}
+        return dict(zip(("in", "out"), self.draw(st.permutations(phases)), strict=False))
 
     def pacing(self) -> Data:
         way = self.pick("", "", "rep", "tempo")

@@ -210,6 +210,9 @@ def _check_coaching(layer: Layer, variants: tuple[Variant, ...], problems: Probl
         if phase is not None and phase.text.lower() not in (name.lower() for name in named):
             message = f"breathing: names a phase '{phase.text}' that the tempo does not have"
             problems.add("unknown-phase", message, phase.span, help=phase_help(phase.text, named))
+    if breathing and breathing.inhale and breathing.exhale and breathing.inhale.text == breathing.exhale.text:
+        message = f"breathing: in and out both name the phase '{breathing.inhale.text}'"
+        problems.add("conflict", message, breathing.exhale.span, help="name two phases of the tempo")
     if "side_words" in layer and "side" not in placeholders(layer["side_words"].value.text):
         message = "side_words: says nothing of the side"
         help_ = 'write {side} where the side is named: "{side} leg"'

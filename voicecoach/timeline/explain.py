@@ -99,15 +99,16 @@ class Explanation:
             return
         if breathing.say is not None:
             yield from texts(f"{base}/breathing", (breathing.say,), self._place, utter)
-        for phase, way in breaths(self.exercise.variants[0], breathing):
+        for phase, way in dict.fromkeys(breaths(self.exercise.variants[0], breathing)):
             said = utter.prompt(f"breathe_{way}_on", phase=utter.phase(phase).text)
             yield Announcement(
                 f"{base}/breathing-{way}", "setup", said, self._place, self.exercise.span_of("breathing")
             )
 
-    def demo(self, base: str, place: Place, utter: Utterances) -> Iterator[Slot]:
-        """Yield slow repetitions, phase by phase, and the pause before the set."""
-        exercise, span = self.exercise, self.exercise.span_of("demo")
+    def demo(self, base: str, side: str, utter: Utterances) -> Iterator[Slot]:
+        """Yield slow repetitions, phase by phase, which belong to no set, and the pause before the first one."""
+        exercise, span = self.exercise, self.exercise.span
+        place = Place(exercise.key, side=side)
         label = utter.text(exercise.say.text).text
         phases = demo_phases(exercise)
         starts = [0, *(scale(at, utter.routine.pace.move) for at in accumulate(phase.length for phase in phases))]

@@ -43,7 +43,7 @@ class ExercisePlanner:
                 slots.append(self._announcement(bout, draft, utter))
                 if self.exercise.demo and not self.explain.told:
                     utter = self.utter_of(bout, slots)
-                    slots += self.explain.demo(f"{self.prefix(bout)}/demo", self.place(bout), utter)
+                    slots += self.explain.demo(f"{self.prefix(bout)}/demo", bout.side, utter)
             else:
                 slots.append(self._change(before, bout, draft, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
