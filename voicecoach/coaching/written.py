@@ -1,0 +1,207 @@
+"""What the reviewer finds in the script itself. Each function yields the places of one rule of `rules.RULES`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from voicecoach.coaching.coached import (
+    SIDE,
+    Coached,
+    Finding,
+    cues_at,
+    first_form,
+    joined,
+    label,
+    plain,
+    sentences,
+    setup_of,
+    texts_of,
+)
+from voicecoach.coaching.words import find, name_of, pattern
+from voicecoach.script.model import Exercise, Say, Text
+from voicecoach.units import MINUTE, SECOND
+
+SOON = 5 * SECOND
+"""A cue by then is as good as one at the start."""
+MOST_SENTENCES = 3
+NEEDS_WARMTH = 10 * MINUTE
+"""More work than this begins with a warm-up and ends with a cool-down."""
+
+
+def no_movement(coached: Coached) -> Iterator[Finding]:
+    """Find exercises of which nothing says what the body does before it has to do it."""
+    words = coached.words
+    for exercise in coached.exercises:
+        form = first_form(exercise)
+        told = any(" " in phase.name.strip() for phase in form.phases)
+        setup, start = joined(setup_of(exercise)), joined(cues_at(form, "start", "at", until=SOON))
+        if words.moving:
+            told |= bool(find(words.moving, f"{setup}. {start}") or find(words.directions, start))
+        else:
+            told |= bool(setup or start)
+        if not told:
+            yield Finding(exercise.say.span, name=label(exercise))
+
+
+def no_position(coached: Coached) -> Iterator[Finding]:
+    """Find exercises without a set-up; who is to walk or run stands."""
+    for exercise in coached.exercises:
+        told = (exercise.say, *cues_at(first_form(exercise), "start"))
+        if not setup_of(exercise) and not find(coached.words.upright, joined(told)):
+            yield Finding(exercise.say.span, name=label(exercise))
+
+
+def needs_eyes(coached: Coached) -> Iterator[Finding]:
+    """Find words that point to what cannot be seen."""
+    words = coached.words
+    for text in coached.said:
+        if found := find(words.eyes, pattern(words.not_eyes).sub("", plain(text))):
+            yield Finding(text.span, words=found)
+
+
+def no_side(coached: Coached) -> Iterator[Finding]:
+    """Find exercises with sides of which no text says what is right or left; alternating ones do without."""
+    sides = tuple(coached.pack.sides.values())
+    for exercise in coached.exercises:
+        texts = joined(texts_of(exercise))
+        if exercise.sides and not exercise.alternate and SIDE not in texts and not find(sides, texts):
+            yield Finding(exercise.span_of("sides"), name=label(exercise))
+
+
+def unannounced_switch(coached: Coached) -> Iterator[Finding]:
+    """Find exercises that change sides without a word ahead."""
+    for exercise in coached.exercises:
+        silent = not exercise.prompts.switch_ahead and not cues_at(first_form(exercise), "last", "left", "end")
+        if silent and len(exercise.sides) == 2 and not exercise.alternate:
+            yield Finding(exercise.say.span, name=label(exercise))
+
+
+def not_fetched(coached: Coached) -> Iterator[Finding]:
+    """Find things that are used before anybody has said to fetch them, each once."""
+    fetched: set[str] = set()
+    for block in coached.blocks:
+        if isinstance(block, Say):
+            fetched |= _things(coached, plain(block.text))
+        if isinstance(block, Exercise):
+            for text in texts_of(block):
+                used = _things(coached, plain(text)) - fetched
+                fetched |= used
+                if not find(coached.words.fetching, plain(text)):
+                    yield from (Finding(text.span, thing=thing, name=label(block)) for thing in sorted(used))
+
+
+def _things(coached: Coached, text: str) -> set[str]:
+    """Return the names of the things in a text, but for those it only compares with."""
+    words = coached.words
+    compared = re.compile(rf"{pattern(words.comparing).pattern}\W+(?:\w+\W+){{0,2}}?$", re.IGNORECASE)
+    return {
+        name
+        for name, spellings in words.things.items()
+        for found in pattern(spellings).finditer(text)
+        if not compared.search(text[: found.start()])
+    }
+
+
+def not_moved(coached: Coached) -> Iterator[Finding]:
+    """Find things worn that are in another place than in the exercise before, with no time to move them."""
+    worn = {name: coached.words.things[name] for name in coached.words.worn}
+    places: dict[str, tuple[str, str] | None] = {}
+    for block in coached.blocks:
+        if isinstance(block, Say):
+            for thing in worn:
+                if find(worn[thing], plain(block.text)):
+                    places.pop(thing, None)
+        if isinstance(block, Exercise):
+            for thing, text in _worn(block, worn):
+                place = _place(coached, plain(text), worn[thing])
+                before = places.get(thing)
+                if before and place and place != before:
+                    yield Finding(
+                        text.span,
+                        thing=thing,
+                        before=" the ".join(before),
+                        after=" the ".join(place),
+                        name=label(block),
+                    )
+                places[thing] = place
+
+
+def _worn(exercise: Exercise, worn: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, Text]]:
+    """Yield each thing worn in an exercise with the text that says where."""
+    for thing, words in worn.items():
+        text = next((one for one in setup_of(exercise) if find(words, plain(one))), None)
+        if text is not None:
+            yield thing, text
+
+
+def _place(coached: Coached, text: str, thing: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return where a thing is by a text: ``("below", "knees")``; None where it does not say."""
+    words = coached.words
+    sentence = next(one for one in sentences(text) if find(thing, one))
+    after = sentence[pattern(thing).search(sentence).end() :]  # type: ignore[union-attr]
+    place, part = name_of(words.places, after), name_of(words.parts, after)
+    return (place, part) if place and part else None
+
+
+def no_safety(coached: Coached) -> Iterator[Finding]:
+    """Find the first exercise with a weight in a routine that has not a word about safety."""
+    for exercise in coached.exercises:
+        heavy = _things(coached, joined(texts_of(exercise))) & set(coached.words.heavy)
+        if heavy:
+            yield Finding(exercise.say.span, name=label(exercise), thing=min(heavy))
+            return
+
+
+def no_warm_up(coached: Coached) -> Iterator[Finding]:
+    """Find long routines that begin with hard work."""
+    first = coached.exercises[:1]
+    opening = []
+    for block in coached.blocks:
+        if isinstance(block, Exercise):
+            break
+        opening += [block.text] if isinstance(block, Say) else []
+    if first and _is_long(coached) and not _tells(coached, coached.words.warm_up, first[0], opening):
+        yield Finding(coached.start, name=label(first[0]))
+
+
+def no_end(coached: Coached) -> Iterator[Finding]:
+    """Find long routines that end with hard work, and without a word after it."""
+    last = coached.exercises[-1:]
+    own = [text for name, text in coached.routine.phrases if name == "done"]
+    closing = bool(own) or any(isinstance(block, Say) for block in coached.routine.blocks[-1:])
+    if last and _is_long(coached) and not closing and not _tells(coached, coached.words.cool_down, last[0], []):
+        yield Finding(coached.start, name=label(last[0]))
+
+
+def _is_long(coached: Coached) -> bool:
+    return sum(work.end - work.start for work, _ in coached.sets) > NEEDS_WARMTH
+
+
+def _tells(coached: Coached, words: tuple[str, ...], exercise: Exercise, around: list[Text]) -> bool:
+    """Whether one of some words is heard in a title, an exercise or the steps around it, or none is known."""
+    form = first_form(exercise)
+    texts = [coached.routine.title, *around, exercise.say, *setup_of(exercise), *cues_at(form, "start")]
+    return not words or bool(find(words, joined(texts)))
+
+
+def long_setup(coached: Coached) -> Iterator[Finding]:
+    """Find set-ups of more sentences than anybody keeps in mind."""
+    for exercise in coached.exercises:
+        setup = setup_of(exercise)
+        number = sum(len(sentences(plain(text))) for text in setup)
+        if number > MOST_SENTENCES:
+            yield Finding(setup[0].span, name=label(exercise), number=str(number))
+
+
+def jargon(coached: Coached) -> Iterator[Finding]:
+    """Find terms of the trade beside which no plain word says the same."""
+    for exercise in coached.exercises:
+        texts = joined(texts_of(exercise))
+        for term, plainly in coached.words.jargon.items():
+            if find(plainly, texts):
+                continue
+            for text in texts_of(exercise):
+                if found := find((term,), plain(text)):
+                    yield Finding(text.span, term=found, plainly=plainly[0].strip("*"))
+                    break
