@@ -7,7 +7,7 @@ language, and a script's ``phrases:`` replace any of the prompts. ``docs/languag
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -58,6 +58,11 @@ class Pack:
     def number(self, value: int) -> str:
         """Write a number in words."""
         return self.numbers[value] if 0 <= value < len(self.numbers) else spell(value, self.language)
+
+    def listed(self, things: Sequence[str]) -> str:
+        """Write things as a list: "a mat, a band and a chair"."""
+        *first, last = things
+        return self.text["list"].replace("{a}", ", ".join(first)).replace("{b}", last) if first else last
 
     def fraction(self, number: str) -> str:
         """Write a number with decimals after a point in words: "two point five"."""

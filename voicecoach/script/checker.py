@@ -156,6 +156,8 @@ def build(
         pace=pace or read_pace(plain.get("pace"), problems),
         blocks=blocks,
         prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),
+        equipment=plain.get("equipment", ()),
+        safety=plain.get("safety", ()),
         phrases=phrases,
         lexicon=tuple((key, text.text) for key, text in lexicon),
         sounds=read_sounds(plain.get("sounds"), beside, scripts.files.exists, problems),

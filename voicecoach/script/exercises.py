@@ -19,7 +19,7 @@ from voicecoach.script.kinds import Key, Problems, Read, expect_mapping, read_ke
 from voicecoach.script.model import Count, Dose, Exercise, Level, Phase, Prompts, Text, Variant
 from voicecoach.script.notation import DoNotation, Range, SidesOrder
 from voicecoach.script.reader import Node
-from voicecoach.script.texts import PLACEHOLDERS, check_text
+from voicecoach.script.texts import PLACEHOLDERS, check_text, placeholders
 from voicecoach.units import SECOND
 
 Layer = Mapping[str, Read[Any]]
@@ -37,6 +37,7 @@ _STANDARD = {
     "reps": (Range(10, 10),),
     "sides": SidesOrder(()),
     "setup": (),
+    "demo": 0,
     "fade": False,
 }
 STANDARD: Layer = {name: Read(value, _START, _START) for name, value in _STANDARD.items()}
@@ -166,7 +167,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         check_text(say, PLACEHOLDERS, problems)
     sets: int = layer["sets"].value
     sides: SidesOrder = value["sides"]
-    base = {name: read for name, read in layer.items() if name not in ("variants", "setup")}
+    base = {name: read for name, read in layer.items() if name not in ("variants", "setup", "movement")}
     build = _VariantBuilder(base, own, say, sets, level, problems)
     extras: tuple[Layer, ...] = value.get("variants") or ({},)
     variants = tuple(build(extra) for extra in extras)
@@ -174,6 +175,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         span_ = own["switch_after"].span
         problems.add("conflict", "switch_after: variant needs variants:", span_, help="use set or exercise")
     warn_no_switch(variants, sides, problems)
+    _check_coaching(layer, variants, problems)
     prompts = [read for read in (definition.prompts, own.get("prompts")) if read is not None]
     return Exercise(
         key=definition.key,
@@ -191,7 +193,31 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         prompts=build_prompts(*prompts),
         span=span,
         spans=tuple((name, read.span) for name, read in layer.items() if read.span is not _START),
+        movement=value.get("movement"),
+        move=value.get("move"),
+        side_words=value.get("side_words"),
+        breathing=value.get("breathing"),
+        safety=value.get("safety", ()),
+        demo=value["demo"],
     )
+
+
+def _check_coaching(layer: Layer, variants: tuple[Variant, ...], problems: Problems) -> None:
+    """Report phases to breathe in, words for sides and slow repetitions that this exercise cannot have."""
+    named = [phase.name for form in variants for phase in form.phases if phase.name]
+    breathing = layer["breathing"].value if "breathing" in layer else None
+    for phase in (breathing.inhale, breathing.exhale) if breathing else ():
+        if phase is not None and phase.text.lower() not in (name.lower() for name in named):
+            message = f"breathing: names a phase '{phase.text}' that the tempo does not have"
+            problems.add("unknown-phase", message, phase.span, help=phase_help(phase.text, named))
+    if "side_words" in layer and "side" not in placeholders(layer["side_words"].value.text):
+        message = "side_words: says nothing of the side"
+        help_ = 'write {side} where the side is named: "{side} leg"'
+        problems.add("wrong-value", message, layer["side_words"].span, help=help_)
+    if layer["demo"].value and not named:
+        message = "demo: goes from phase to phase, and this exercise has none"
+        help_ = "give it a tempo: {lift: 1s, squeeze: 1s, lower: 1s}"
+        problems.add("conflict", message, layer["demo"].span, help=help_)
 
 
 def build_prompts(*reads: Read[Any]) -> Prompts:
@@ -230,6 +256,7 @@ class _VariantBuilder(NamedTuple):
             count_on=_count_on(layer, phases, self.problems),
             cues=cues,
             open=open_,
+            movement=value.get("movement"),
         )
         warn_never(variant, self.problems)
         return variant

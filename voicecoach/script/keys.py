@@ -32,13 +32,13 @@ from voicecoach.script.kinds import (
     read_keys,
     refuse,
 )
-from voicecoach.script.model import SOUNDS, CueText
+from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement
 from voicecoach.script.moments import WHEN_PATTERN
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
 from voicecoach.script.reader import Node
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
-from voicecoach.units import MINUTE
+from voicecoach.units import MINUTE, SECOND
 
 INTERVAL = duration(0, 60 * MINUTE)
 LEFT_FOR_LATER = ("music",)
@@ -70,9 +70,12 @@ PROMPTS = (
     Key("title", SWITCH, "the routine's title at the start"),
     Key("total", SWITCH, "the length of the whole at the start"),
     Key("name", SWITCH, "the name of each exercise before it"),
+    Key("progress", SWITCH, "which exercise of how many, and where about half of the workout is done"),
     Key("dose", SWITCH, "sets, repetitions or time, and sides, after the name"),
     Key("set", SWITCH, "the number of the next set in the rest before it"),
     Key("side", SWITCH, "which side comes first, and the side on each repetition of alternating work"),
+    Key("movement", SWITCH, "the movement: whole before the first set, its first sentence before later ones"),
+    Key("breathing", SWITCH, "'breathe in' and 'breathe out' in the first repetitions"),
     Key("half", SWITCH, "half-way, in sets of at least 8 repetitions or 30 s"),
     Key("last", SWITCH, "'two more' and 'last one' in place of the counts"),
     Key("next", SWITCH, "the next exercise, at the start of a rest: step of at least 15 s"),
@@ -175,6 +178,68 @@ CUES_SCHEMA: Schema = {
     ]
 }
 
+MOVEMENT = (
+    Key("say", list_of(SPEECH), "the whole of it"),
+    Key("short", SPEECH, "what is said of it before later sets: its first sentence unless said otherwise"),
+)
+MOVE = (
+    Key("say", SPEECH, "what to do"),
+    Key("time", duration(0, 5 * MINUTE), "quiet to do it in: 10s"),
+)
+BREATHING = (
+    Key("in", TEXT, "the phase in which to breathe in"),
+    Key("out", TEXT, "the phase in which to breathe out"),
+)
+MOVE_TIME = 10 * SECOND
+
+
+def _read_movement(node: Node, problems: Problems) -> Movement | None:
+    if not isinstance(node, reader.Mapping):
+        say = list_of(SPEECH).read(node, problems)
+        return Movement(say) if say else None
+    values = _read_saying(node, MOVEMENT, "movement", problems)
+    return Movement(values["say"].value, values["short"].value if "short" in values else None) if values else None
+
+
+def _read_move(node: Node, problems: Problems) -> Move | None:
+    if not isinstance(node, reader.Mapping):
+        say = SPEECH.read(node, problems)
+        return Move(say, MOVE_TIME) if say else None
+    values = _read_saying(node, MOVE, "move", problems)
+    return Move(values["say"].value, values["time"].value if "time" in values else MOVE_TIME) if values else None
+
+
+def _read_saying(node: reader.Mapping, keys: tuple[Key, ...], name: str, problems: Problems) -> dict[str, Read[Any]]:
+    """Return the values of a block that must have ``say``, or nothing after a report."""
+    values = read_keys(node, keys, problems, f"{name}:")
+    if "say" not in values and not any(key.text == "say" for key, _ in node.entries):
+        problems.add("missing-key", f"{name}: needs say: and its words", node.span)
+    return values if "say" in values else {}
+
+
+def _read_breathing(node: Node, problems: Problems) -> Breathing | None:
+    if not isinstance(node, reader.Mapping):
+        say = SPEECH.read(node, problems)
+        return Breathing(say) if say else None
+    values = read_keys(node, BREATHING, problems, "breathing:")
+    if not node.entries:
+        refuse(node, "in: and out:, each with a phase of the tempo", problems)
+    found = {name: read.value for name, read in values.items()}
+    return Breathing(None, found.get("in"), found.get("out")) if found else None
+
+
+def _text_or(kind: Kind[Any], keys: tuple[Key, ...], **more: Any) -> Schema:
+    return {"anyOf": [kind.schema, object_schema(keys, **more)]}
+
+
+MOVEMENT_KIND = Kind(
+    "sentences, or a block with say:", _text_or(list_of(SPEECH), MOVEMENT, required=["say"]), from_node=_read_movement
+)
+MOVE_KIND = Kind("a text, or a block with say:", _text_or(SPEECH, MOVE, required=["say"]), from_node=_read_move)
+BREATHING_KIND = Kind(
+    "a text, or in: and out:", _text_or(SPEECH, BREATHING, minProperties=1), from_node=_read_breathing
+)
+
 DOSE = (
     Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 3x12 each side"),
     Key("sets", SETS, "number of sets"),
@@ -203,13 +268,22 @@ ORDER = (
     ),
     Key("fade", SWITCH, "cues whole in set 1, short in set 2, silent from set 3"),
 )
-WORDS = (
+FORM_WORDS = (
     Key("say", SPEECH, "the spoken name"),
-    Key("setup", list_of(SPEECH), "position and equipment, spoken before the first repetition"),
+    Key("setup", list_of(SPEECH), "the position, spoken before the first repetition"),
+    Key("movement", MOVEMENT_KIND, "what the body does: start, path, end, way back, in one to four short sentences"),
     Key("cues", nodes(CUES_SCHEMA, "cues"), "what to say when"),
+)
+WORDS = (
+    *FORM_WORDS,
+    Key("move", MOVE_KIND, "what to fetch, put on or move first; there is quiet to do it in"),
+    Key("side_words", SPEECH, "what names the side: {side} leg, lying on your {side} side"),
+    Key("breathing", BREATHING_KIND, "the phases of the tempo in which to breathe in and out, or a text"),
+    Key("safety", list_of(SPEECH), "said once, before the work"),
+    Key("demo", integer(0, 3, "slow repetitions"), "slow repetitions together first, not counted"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
 )
-VARIANT = (*WORDS[:3], *DOSE[2:], *PACING)
+VARIANT = (*FORM_WORDS, *DOSE[2:], *PACING)
 _VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "minItems": 1}
 _PLAIN_EXERCISE = (
     *WORDS,
@@ -266,6 +340,8 @@ TOP = (
         nodes({"type": "object", "propertyNames": {"enum": list(SOUNDS)}}, "sounds"),
         "a sound file, or off, for a meaning",
     ),
+    Key("equipment", list_of(SPEECH), "what is needed, each a thing: a mini band; said at the start"),
+    Key("safety", list_of(SPEECH), "said once, at the start"),
     Key("include", list_of(TEXT), "other scripts whose exercises can be used here"),
     Key(
         "exercises",

@@ -6,6 +6,7 @@ are whole milliseconds at pace 1.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
@@ -70,15 +71,48 @@ class Count(NamedTuple):
     number: int = 0
 
 
+class Movement(NamedTuple):
+    """What the body does, in sentences, and in short for when it has been told whole."""
+
+    say: tuple[Text, ...]
+    short: Text | None = None
+
+    @property
+    def short_form(self) -> Text:
+        """The short form: the first sentence, unless the script has another one."""
+        if self.short is not None:
+            return self.short
+        first = self.say[0]
+        return Text(re.split(r"(?<=[.!?])\s", first.text, maxsplit=1)[0], first.span)
+
+
+class Move(NamedTuple):
+    """What is to be fetched, put on or moved, and how long that takes."""
+
+    say: Text
+    time: int
+
+
+class Breathing(NamedTuple):
+    """When to breathe: a text, or the names of the phases in which to breathe in and out."""
+
+    say: Text | None
+    inhale: Text | None = None
+    exhale: Text | None = None
+
+
 class Prompts(NamedTuple):
     """The switches of what is said without being written in the script."""
 
     title: bool = True
     total: bool = True
     name: bool = True
+    progress: bool = True
     dose: bool = True
     set: bool = True
     side: bool = True
+    movement: bool = True
+    breathing: bool = True
     half: bool = True
     last: bool = True
     next: bool = True
@@ -106,6 +140,7 @@ class Variant:
     count_on: int
     cues: tuple[Cue, ...]
     open: bool = False
+    movement: Movement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +166,16 @@ class Exercise:
     prompts: Prompts
     span: Span
     spans: tuple[tuple[str, Span], ...] = ()
+    movement: Movement | None = None
+    move: Move | None = None
+    side_words: Text | None = None
+    breathing: Breathing | None = None
+    safety: tuple[Text, ...] = ()
+    demo: int = 0
+
+    def says(self, key: str) -> bool:
+        """Whether ``key`` is written for this exercise, or in the defaults of its file."""
+        return any(name == key for name, _ in self.spans)
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""
@@ -268,6 +313,8 @@ class Routine:
     pace: Pace
     blocks: tuple[Block, ...]
     prompts: Prompts = field(default_factory=Prompts)
+    equipment: tuple[Text, ...] = ()
+    safety: tuple[Text, ...] = ()
     phrases: tuple[tuple[str, Text], ...] = ()
     lexicon: tuple[tuple[str, str], ...] = ()
     sounds: tuple[SoundFile, ...] = ()

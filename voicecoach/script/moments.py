@@ -115,7 +115,7 @@ def _start(timing: SetTiming, _: When) -> Iterator[Window]:
 
 def _half(timing: SetTiming, _: When) -> Iterator[Window]:
     if timing.reps:
-        return _in_repetitions(timing, [timing.reps // 2 + 1])
+        return _in_repetitions(timing, [(timing.reps + 1) // 2])
     return _in_time(timing, [timing.length // 2])
 
 

@@ -6,8 +6,18 @@ from decimal import Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
-from voicecoach.script.model import Dose, Phase, Variant
-from voicecoach.units import scale
+from voicecoach.script.model import Dose, Exercise, Phase, Variant
+from voicecoach.units import SECOND, scale
+
+DEMO_SLOWER = 2
+DEMO_PHASE = 2 * SECOND
+"""The least time of a phase in a slow repetition."""
+
+
+def demo_phases(exercise: Exercise) -> tuple[Phase, ...]:
+    """Return the phases of the slow repetitions before the first set, all of them in order."""
+    slow = (phase._replace(length=max(DEMO_PHASE, DEMO_SLOWER * phase.length)) for phase in exercise.variants[0].phases)
+    return tuple(slow) * exercise.demo
 
 
 class SetTiming(NamedTuple):

@@ -35,7 +35,7 @@ class _Chosen:
 
     @property
     def room(self) -> int:
-        return on_frame(self.length) + BETWEEN_SENTENCES
+        return on_frame(self.length + self.announcement.quiet) + BETWEEN_SENTENCES
 
 
 @dataclass
@@ -179,12 +179,14 @@ class PauseFitter:
 
     def _place_timed(self, earliest: int, latest: int) -> None:
         """Say "ten seconds" and the like at their instant before the end, where nothing else is being said."""
+        free_from = earliest + SECOND
         for one in self.pause.opening:
             if one.before_end is not None:
                 at = self.end - one.before_end
                 length = self.measure.speech(one.utterance.phrase)
-                if at >= earliest + SECOND and at + length + BETWEEN_SENTENCES <= latest:
+                if at >= free_from and at + length + BETWEEN_SENTENCES <= latest:
                     self._say(one, one.utterance, at, length)
+                    free_from = at + length + BETWEEN_SENTENCES
 
     def _place_countdown(self, seconds: int) -> None:
         length = self.measure.tone("countdown") if seconds else 0

@@ -6,10 +6,8 @@ all of it.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
@@ -17,6 +15,7 @@ from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Rest, Routine, Say, Tone
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.expand import ChangeSides, Do, Step, TakeTurn
+from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
     LONG_REST,
@@ -26,6 +25,7 @@ from voicecoach.timeline.plan_rounds import (
     rest_of_emom,
     take_back_rest,
 )
+from voicecoach.timeline.progress import Where, places
 from voicecoach.timeline.slots import (
     Announcement,
     Pause,
@@ -49,8 +49,8 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
-    for step in _in_context(steps):
-        added, draft = planner.plan(step, draft, utter.at(len(slots)).where(next=step.upcoming))
+    for step, where in places(steps, routine.pace):
+        added, draft = planner.plan(step, where, draft, utter.at(len(slots)).where(next=where.upcoming))
         slots += added
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
@@ -58,52 +58,26 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     return Plan(title, routine.language, tuple(map(_audible, slots)))
 
 
-class _StepInContext(NamedTuple):
-    """A step, the name of the ``upcoming`` exercise, and where it is: before any other work, in the last exercise."""
-
-    step: Step
-    upcoming: str
-    first: bool
-    last: bool
-
-
-def _in_context(steps: Sequence[Step]) -> Iterator[_StepInContext]:
-    work = [step for step in steps if isinstance(step, Do)]
-    names = [*(step.exercise.say.text for step in work), ""]
-    done, last_from = 0, _last_station(work)
-    for step in steps:
-        first = done == 0
-        done += isinstance(step, Do)
-        yield _StepInContext(step, names[done], first, done >= last_from)
-
-
-def _last_station(work: Sequence[Do]) -> int:
-    """Return from which work on (from 1) only the last exercise is left: all of its turns, if it has any."""
-    places = [
-        (one.turn.serial, one.turn.station) if one.turn is not None else (0, number) for number, one in enumerate(work)
-    ]
-    return len(places) - sum(1 for _ in itertools.takewhile(lambda place: place == places[-1], reversed(places))) + 1
-
-
 class _StepPlanner:
-    """Plans step after step. Remembers which ids are given out, and of exercises which texts have been heard."""
+    """Plans step after step. Remembers which ids are given out, which texts have been heard and what is explained."""
 
     def __init__(self) -> None:
         self._ids = Ids()
         self._bases: dict[tuple[int, int], str] = {}
         self._rotations: dict[str, Rotation] = {}
+        self._told: set[str] = set()
+        self._sides = False
 
-    def plan(self, here: _StepInContext, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
+    def plan(self, step: Step, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         """Return the slots that are complete with a step, and the draft that it leaves before the next work."""
-        step = here.step
         slots: list[Slot] = []
         match step:
             case Do():
-                return self._do(step, here, draft, utter)
+                return self._do(step, where, draft, utter)
             case Rest():
-                draft = self._rest(step, here, draft, utter)
+                draft = self._rest(step, where, draft, utter)
             case TakeTurn(turn) if turn.index < turn.block.turns:
-                draft = plan_turn(turn, draft, here.upcoming, utter, self._ids)
+                draft = plan_turn(turn, draft, where.upcoming, utter, self._ids)
             case TakeTurn(turn):
                 return self.close(rest_of_emom(turn, draft))
             case ChangeSides():
@@ -138,8 +112,8 @@ class _StepPlanner:
         pause = Pause(name, (_saying(text.text, text.span),), (*draft.closing, line))
         return [*closed, pause], replace(draft, closing=())
 
-    def _rest(self, step: Rest, here: _StepInContext, draft: PauseDraft, utter: Utterances) -> PauseDraft:
-        prompts, upcoming = utter.routine.prompts, here.upcoming
+    def _rest(self, step: Rest, where: Where, draft: PauseDraft, utter: Utterances) -> PauseDraft:
+        prompts, upcoming = utter.routine.prompts, where.upcoming
         length = scale(step.length, utter.routine.pace.rest)
         base = self._ids.unique(f"rest/before-{slug(upcoming)}" if upcoming else "rest/last")
         draft, before = take_back_rest(draft)
@@ -152,7 +126,7 @@ class _StepPlanner:
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
             opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
-        return draft.with_part(part, *opening, tone=draft.tone if here.first else "rest")
+        return draft.with_part(part, *opening, tone=draft.tone if where.first else "rest")
 
     def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:
         base = self._ids.unique(f"sides/{step.side}")
@@ -165,14 +139,16 @@ class _StepPlanner:
         length = scale(step.block.switch, utter.routine.pace.rest)
         return draft.with_part(PausePart("switch", "switch sides", length, place, span), *opening, tone="switch")
 
-    def _do(
-        self, step: Do, here: _StepInContext, draft: PauseDraft, utter: Utterances
-    ) -> tuple[list[Slot], PauseDraft]:
+    def _do(self, step: Do, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
             draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
         base = self._base(step)
         rotation = self._rotations.setdefault(base, Rotation(base, utter.routine.seed))
-        return ExercisePlanner(step, base, here.first, here.last, rotation, utter).plan(draft)
+        sides = len(step.exercise.sides) > 1 and not step.exercise.alternate
+        explain = Explanation(step, step.exercise.key in self._told, first_sides=sides and not self._sides)
+        self._told.add(step.exercise.key)
+        self._sides = self._sides or sides
+        return ExercisePlanner(step, base, where, explain, rotation, utter).plan(draft)
 
     def _base(self, step: Do) -> str:
         """Return the beginning of an exercise's ids: a station keeps it from round to round."""
@@ -194,8 +170,19 @@ def _opening(utter: Utterances) -> Iterator[Slot]:
         said.append(Announcement("start/title", "title", words, Place(), title.span))
     if prompts.total:
         said.append(Announcement("start/total", "time", utter.prompt("total"), Place(), title.span))
+    said += _needed(utter)
+    said += texts("start/safety", utter.routine.safety, Place(), utter)
     if said:
         yield Pause("start", (_saying("title", title.span),), tuple(said))
+
+
+def _needed(utter: Utterances) -> Iterator[Announcement]:
+    """Yield what equipment is needed, and a moment to think of it."""
+    things = utter.routine.equipment
+    if things:
+        listed = utter.wording.pack.listed([thing.text for thing in things])
+        said = utter.prompt_around("equipment", listed)
+        yield Announcement("start/equipment", "setup", said, Place(), things[0].span, quiet=2 * SECOND)
 
 
 def _ending(utter: Utterances) -> Slot:

@@ -9,22 +9,27 @@ from voicecoach.errors import assert_never
 from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
 from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
+from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
 from voicecoach.timeline.plan_work import WorkPlanner
+from voicecoach.timeline.progress import Where
 from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
 from voicecoach.timeline.utterances import Rotation, Utterances
 from voicecoach.units import SECOND, scale
 
+MOVEMENT_BEFORE = 8_500
+"""How long before the end of a rest the movement is repeated in short, after "ten seconds"."""
+
 
 @dataclass(frozen=True)
 class ExercisePlanner:
-    """Plans the work of one step. ``base`` begins its ids; ``first`` and ``last`` say where in the routine it is."""
+    """Plans the work of one step. ``base`` begins its ids, ``where`` says where in the routine it is."""
 
     step: Do
     base: str
-    first: bool
-    last: bool
+    where: Where
+    explain: Explanation
     rotation: Rotation
     utter: Utterances
 
@@ -33,15 +38,18 @@ class ExercisePlanner:
         slots: list[Slot] = []
         before: Bout | None = None
         for index, bout in enumerate(self.step.bouts):
-            utter = self._utter(bout, slots)
+            utter = self.utter_of(bout, slots)
             if before is None:
                 slots.append(self._announcement(bout, draft, utter))
+                if self.exercise.demo and not self.explain.told:
+                    utter = self.utter_of(bout, slots)
+                    slots += self.explain.demo(f"{self.prefix(bout)}/demo", self.place(bout), utter)
             else:
                 slots.append(self._change(before, bout, draft, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
-            work = WorkPlanner(self, bout, after, self._utter(bout, slots)).plan()
+            work = WorkPlanner(self, bout, after, self.utter_of(bout, slots)).plan()
             slots.append(replace(work, clocks=draft.clocks if before is None else ()))
-            said = self._afterwards(bout, self._utter(bout, slots), final=after is None)
+            said = self._afterwards(bout, self.utter_of(bout, slots), final=after is None)
             draft = PauseDraft(opening=tuple(said))
             before = bout
         return slots, draft
@@ -77,7 +85,7 @@ class ExercisePlanner:
         """Return the wording of a cue in this set: with ``fade`` its short form in the second."""
         return text.short.text if self.exercise.fade and bout.set == 2 and text.short else text.say.text
 
-    def _utter(self, bout: Bout, slots: Sequence[Slot]) -> Utterances:
+    def utter_of(self, bout: Bout, slots: Sequence[Slot]) -> Utterances:
         """Return what makes the texts of a bout in the slot after ``slots``."""
         wording, exercise, turn = self.utter.wording, self.exercise, self.step.turn
         number = wording.pack.number
@@ -104,32 +112,39 @@ class ExercisePlanner:
 
     def _announcement(self, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
         """Return the pause before the first bout: name, dose, set-up and side."""
-        exercise, prompts, turn = self.exercise, self.exercise.prompts, self.step.turn
-        announced = any(one.role == "next" for one in draft.opening)
+        exercise, prompts, turn, explain = self.exercise, self.exercise.prompts, self.step.turn, self.explain
         place = Place(exercise.key)
         one_round = turn is None or turn.block.rounds == 1
         base = self.base if one_round else f"{self.base}/set{bout.set}"
         named = turn is None or turn.named
         closing = [*draft.closing]
+        opening = [*draft.opening]
         if prompts.name and named:
-            alone = announced or self.step.repeated or (self.first and self.last)
-            kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
-            said = utter.prompt(f"{kind}_exercise", exercise=exercise.say.text)
-            closing.append(Announcement(f"{base}/ready/name", "name", said, place, exercise.say.span))
+            closing += explain.name(f"{base}/ready", self.where, draft, utter)
         if prompts.dose and self._dose_is_news(bout):
             closing.append(Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span))
+        if named:
+            closing += explain.move(f"{base}/ready", utter)
         form = self._form(exercise.variants[bout.variant])
         setup = form[:1] if self.step.repeated else (*exercise.setup, *form)
-        closing += _setup(f"{base}/ready", setup, place, utter)
+        closing += texts(f"{base}/ready/setup", setup, place, utter)
         side_announced = any(one.role == "switch" for one in draft.opening)
         if prompts.side and exercise.sides and not side_announced and named:
-            name = utter.wording.side(exercise.sides[0])
-            said = utter.prompt("side_only" if len(exercise.sides) == 1 else "side_first", side=name)
-            closing.append(Announcement(f"{base}/ready/side", "switch", said, self.place(bout), exercise.span))
+            closing += explain.first_side(f"{base}/ready", self.place(bout), utter)
+        if prompts.movement and not self.step.repeated:
+            closing += explain.movement(f"{base}/ready", exercise.variants[bout.variant], utter)
+        elif prompts.movement:
+            opening += explain.movement_in_short(f"{base}/ready", utter)
+        if not explain.told:
+            if prompts.breathing:
+                closing += explain.breathing(f"{base}/ready", utter)
+            closing += texts(f"{base}/ready/safety", exercise.safety, place, utter)
+            if exercise.demo:
+                closing.append(Announcement(f"{base}/ready/demo", "setup", utter.prompt("demo"), place, exercise.span))
         return Pause(
             id=f"{base}/ready",
             parts=tuple(self._ready_parts(draft, utter)),
-            opening=draft.opening,
+            opening=tuple(opening),
             closing=tuple(closing),
             tone=pause_tone(f"{base}/ready", draft.tone),
             countdown=prompts.countdown,
@@ -170,7 +185,8 @@ class ExercisePlanner:
         ready = self._rested(exercise.ready)
         if not draft.ready_in_rest:
             yield from draft.parts
-            yield PausePart("ready", label, ready, place, exercise.span_of("ready"))
+            span, usual = exercise.span_of("ready"), not exercise.says("ready")
+            yield PausePart("ready", label, ready, place, span, usual=usual)
             return
         *before, rest = draft.parts
         yield from before
@@ -193,12 +209,13 @@ class ExercisePlanner:
         other_side = bout.side != before.side
         if bout.set != before.set and not (exercise.switch_after == "exercise" and other_side):
             length = self._rested(exercise.rest)
-            part = PausePart("rest", "rest", length, place, exercise.span_of("rest"))
+            part = PausePart("rest", "rest", length, place, exercise.span_of("rest"), usual=not exercise.says("rest"))
             opening, tone = self._rest_said(before, bout, length, utter), "rest"
         else:
             variant = utter.text(exercise.variants[bout.variant].say.text).text
             label = "switch sides" if other_side else variant
-            part = PausePart("switch", label, self._rested(exercise.switch), place, exercise.span_of("switch"))
+            length, usual = self._rested(exercise.switch), not exercise.says("switch")
+            part = PausePart("switch", label, length, place, exercise.span_of("switch"), usual=usual)
             opening, tone = self._switch_said(bout, utter) if other_side else iter(()), "switch"
         draft = draft.with_part(part, *opening, tone=tone)
         closing = tuple(self._form_said(bout, utter)) if bout.variant != before.variant else ()
@@ -210,7 +227,11 @@ class ExercisePlanner:
         variant = self.exercise.variants[bout.variant]
         said = utter.prompt("variant", exercise=variant.say.text)
         yield Announcement(f"{base}/form", "name", said, place, variant.say.span)
-        yield from _setup(base, variant.setup, place, utter)
+        yield from texts(f"{base}/setup", variant.setup, place, utter)
+        if variant.movement is not None and self.exercise.prompts.movement:
+            again = self.explain.told or bout.set > 1 or bout.side not in ("", *self.exercise.sides[:1])
+            movement = (variant.movement.short_form,) if again else variant.movement.say
+            yield from texts(f"{base}/movement", movement, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:
         """Yield what is said in a rest between sets: its length, cues, the next set and side, "ten seconds"."""
@@ -224,12 +245,14 @@ class ExercisePlanner:
             said = utter.prompt("last_set_next" if bout.set == exercise.sets else "set_next")
             yield Announcement(f"{base}/set", "rest", said, place, span, must=False, priority=4)
         if prompts.side and bout.side != before.side:
-            said = utter.prompt("side_only", side=utter.wording.side(bout.side))
-            yield Announcement(f"{base}/side", "switch", said, place, exercise.span)
+            yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
         if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
             said = utter.prompt("ten_seconds")
             name = f"{base}/ten-seconds"
             yield Announcement(name, "time", said, place, span, must=False, priority=1, before_end=10 * SECOND)
+        if prompts.movement and bout.set != before.set:
+            for movement in self.explain.movement_in_short(base, utter):
+                yield replace(movement, before_end=MOVEMENT_BEFORE if length >= TEN_SECONDS_FROM else None)
 
     def _switch_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""
@@ -239,8 +262,7 @@ class ExercisePlanner:
         own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
         if exercise.prompts.side and not own:
-            said = utter.prompt("side_only", side=utter.wording.side(bout.side))
-            yield Announcement(f"{base}/side", "switch", said, place, exercise.span)
+            yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
 
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:
         """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows."""
@@ -269,8 +291,3 @@ def _role_of(place: CuePlace) -> Role:
             return "switch"
         case _:
             return assert_never(place)
-
-
-def _setup(base: str, texts: Sequence[Text], place: Place, utter: Utterances) -> Iterator[Announcement]:
-    for number, text in enumerate(texts, 1):
-        yield Announcement(f"{base}/setup{number}", "setup", utter.text(text.text), place, text.span)

@@ -15,6 +15,7 @@ from voicecoach.script.model import Variant
 from voicecoach.script.moments import TIME_WINDOW
 from voicecoach.script.notation import ALL_PHASES
 from voicecoach.script.set_timing import SetTiming
+from voicecoach.timeline.explain import breaths
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
 from voicecoach.timeline.utterances import Ids, Utterances
@@ -29,6 +30,9 @@ LAST_FROM_REPS = 4
 HALF_FROM_TIME = 30 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
+BREATHING_PRIORITY = -10
+BREATHING_REPS = {1: 2, 2: 1}
+"""In how many repetitions of which sets one is told when to breathe, if there is room; then no more."""
 HALF_APART = 15 * SECOND
 TIME_CALLS = (10 * MINUTE, 5 * MINUTE, MINUTE)
 """What remains of an amrap when it is said, unless that is close to its half."""
@@ -92,7 +96,8 @@ class WorkPlanner:
             if to_do == 1:
                 return "last", [self.utter.counted("last_one"), *words]
             if to_do == 2 and count.mode == "up":
-                return "last", [self.utter.counted("two_more"), *words]
+                here = [self.utter.counted("two_more_side")] if self._switch_follows else []
+                return "last", [*here, self.utter.counted("two_more"), *words]
         return "count", words
 
     def _counts(self) -> Iterator[Beat]:
@@ -142,14 +147,36 @@ class WorkPlanner:
                 said = self.utter.prompt("time_left", time=self.utter.wording.duration(remaining))
                 at = self.length - remaining
                 yield self._prompt(f"left-{remaining // SECOND}s", "time", at, at + TIME_WINDOW, said)
+        if self._switch_follows:
+            yield from self._switch_ahead()
+        yield from self._breathing()
+
+    @property
+    def _switch_follows(self) -> bool:
+        """Whether a change of sides follows that is to be announced."""
         after, bout = self.after, self.bout
-        if (
+        return (
             self.prompts.switch_ahead
             and after is not None
             and after.side != bout.side
             and (after.set == bout.set or self.exercise.switch_after == "exercise")
-        ):
-            yield from self._switch_ahead()
+        )
+
+    def _breathing(self) -> Iterator[CuePlan]:
+        """Yield when to breathe, in a few early repetitions in which the words of the phases leave room for it."""
+        breathing = self.exercise.breathing
+        if breathing is None or not self.prompts.breathing:
+            return
+        ways = dict(breaths(self.variant, breathing))
+        first = 1 + (self.prompts.phases if self.bout.set == 1 and self.prompts.phases < ALL_PHASES else 1)
+        for rep in range(first, min(self.reps + 1, first + BREATHING_REPS.get(self.bout.set, 0))):
+            for index, phase in enumerate(self.variant.phases):
+                if phase in ways:
+                    at = self.timing.phase_at(rep, index)
+                    latest = self.timing.phase_at(rep, index + 1) - 1
+                    said = self.utter.prompt(f"breathe_{ways[phase]}")
+                    cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said)
+                    yield replace(cue, place=self._rep_place(rep), priority=BREATHING_PRIORITY)
 
     def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
         name, span = f"{self.prefix}/{name}", self.exercise.span
@@ -161,18 +188,22 @@ class WorkPlanner:
             tone = SECOND // 2
             yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
-            rep = self.reps // 2 + 1
+            rep = (self.reps + 1) // 2
             yield self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
-        said = self.utter.prompt("switch_soon")
+        """Yield that the side changes soon; where "two more" is said in place of a count, that says so already."""
         if self.timed and self.length >= COUNTDOWN_FROM * 2:
+            said = self.utter.prompt("switch_soon")
             cue = self._prompt("switch-soon", "switch", self.length - 6500, self.length - 5000, said)
             yield replace(cue, priority=SWITCH_PRIORITY)
-        elif not self.timed and self.reps >= 4:
+        elif not self.timed and self.reps >= LAST_FROM_REPS:
             rep = self.reps - 1
-            cue = self._prompt("switch-soon", "switch", self.timing.count_at(rep), self.timing.start(rep + 1), said)
-            yield replace(cue, priority=SWITCH_PRIORITY)
+            if not (self.prompts.last and self.variant.count.mode == "up"):
+                said = self.utter.prompt("two_more_side")
+                latest = self.timing.start(rep + 1)
+                cue = self._prompt("switch-soon", "switch", self.timing.count_at(rep), latest, said)
+                yield replace(cue, priority=SWITCH_PRIORITY)
 
     def _side_words(self) -> Iterator[CuePlan]:
         """Yield the sides of alternating work until the rhythm is found."""

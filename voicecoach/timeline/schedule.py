@@ -85,7 +85,7 @@ def _schedule_pause(pause: Pause, cursor: Cursor, measure: Measure) -> Scheduled
     fitter.fit()
     last = pause.parts[-1]
     growth = None
-    if fitter.grown and last.kind != "say":
+    if fitter.grown and last.kind != "say" and not last.usual:
         growth = Growth(last.source, last.kind, last.label, fitter.grown, pause.nominal)
     grid = fitter.grid if fitter.grown else grid
     return ScheduledSlot(

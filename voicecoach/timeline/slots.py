@@ -36,6 +36,7 @@ class Announcement:
 
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
     ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
+    ``quiet`` ms follow in which nothing else is said, for the body to do what it has heard.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Announcement:
     noted: bool = False
     before_end: int | None = None
     of_rest: bool = False
+    quiet: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class PausePart:
     """A rest, a change of sides or a time to get ready as the script has it; ``length`` in ms at the routine's pace.
 
     With ``until``, the name of a clock and a time in ms, it ends when that clock shows that time; then ``length`` is
-    only an estimate, for what is said of it.
+    only an estimate, for what is said of it. A ``usual`` length is one that the script does not mention.
     """
 
     kind: SegmentKind
@@ -64,6 +66,7 @@ class PausePart:
     place: Place
     source: Span | None
     until: tuple[str, int] | None = None
+    usual: bool = False
 
 
 class PauseTone(NamedTuple):

@@ -51,6 +51,10 @@ class Utterances:
         """Return a built-in prompt."""
         return self.text(self.wording.pack.prompts[name], **values)
 
+    def prompt_around(self, name: str, words: str) -> Utterance:
+        """Return a built-in prompt around words of the script, which may have placeholders of their own."""
+        return self.text(self.wording.pack.prompts[name].replace("{words}", words))
+
     def counted(self, name: str) -> Utterance:
         """Return a built-in prompt that is said in place of a count, in the voice that counts."""
         return self._by_counter(self.prompt(name))
