@@ -62,7 +62,8 @@ class Coached:
     @property
     def said(self) -> Iterator[Text]:
         """All texts of the script that are spoken, each once."""
-        texts: list[Text] = [self.routine.title, *(text for _, text in self.routine.phrases)]
+        routine = self.routine
+        texts = [routine.title, *(text for _, text in routine.phrases), *routine.equipment, *routine.safety]
         for block in self.blocks:
             texts += [block.text] if isinstance(block, Say) else texts_of(block) if isinstance(block, Exercise) else []
         yield from dict.fromkeys(texts)
@@ -95,6 +96,12 @@ def setup_of(exercise: Exercise) -> tuple[Text, ...]:
     return (*exercise.setup, *first_form(exercise).setup)
 
 
+def movement_of(exercise: Exercise) -> tuple[Text, ...]:
+    """Return what says what the body does, if it is said at all."""
+    movement = first_form(exercise).movement or exercise.movement
+    return movement.say if movement and exercise.prompts.movement else ()
+
+
 def cues_at(form: Variant, *moments: str, until: int = 0) -> tuple[Text, ...]:
     """Return the cues of some moments; ``at`` ones up to a time in ms."""
     return tuple(
@@ -106,15 +113,21 @@ def cues_at(form: Variant, *moments: str, until: int = 0) -> tuple[Text, ...]:
 
 
 def texts_of(exercise: Exercise) -> tuple[Text, ...]:
-    """Return all texts of an exercise but the names of it and its forms."""
-    forms = exercise.variants
+    """Return all texts of an exercise but the names of it and its forms, in the order heard."""
+    forms, breathing = exercise.variants, exercise.breathing
+    movements = [one for one in (exercise.movement, *(form.movement for form in forms)) if one]
     cues = [text for form in forms for cue in form.cues for text in cue.texts]
-    return (
+    texts = (
+        exercise.move.say if exercise.move else None,
         *exercise.setup,
         *(text for form in forms for text in form.setup),
-        *(text.say for text in cues),
-        *(text.short for text in cues if text.short),
+        exercise.side_words,
+        *(text for movement in movements for text in (*movement.say, movement.short)),
+        breathing.say if breathing else None,
+        *exercise.safety,
+        *(wording for text in cues for wording in (text.say, text.short)),
     )
+    return tuple(text for text in texts if text is not None)
 
 
 def sentences(text: str) -> list[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from voicecoach.coaching.coached import Coached, Finding, label, texts_of
-from voicecoach.coaching.words import find, pattern
+from voicecoach.coaching.words import match, pattern
 from voicecoach.diagnostics import Span
 from voicecoach.timeline.model import Event, Segment
 from voicecoach.units import SECOND, format_duration
@@ -40,21 +40,15 @@ def sounds_like(coached: Coached) -> Iterator[Finding]:
             if not event.phrase or event.role not in ("cue", "phase") or not _counts(events):
                 continue
             spoken = pattern(words.real_counts).sub("", event.phrase.words)
-            found, like = find(words.like_a_count, spoken), words.like_a_count
+            like, found = match(words.like_a_count, spoken)
             if not found and before and before.role in ("count", "last") and event.start - before.end < RIGHT_AFTER:
-                found, like = _first(spoken, words.like_a_count_at_first), words.like_a_count_at_first
+                like, found = match(words.like_a_count_at_first, (re.findall(r"[^\W_]+", spoken) or [""])[0])
             if found and (span := _span(coached, event, work)):
-                yield Finding(span, words=found, like=" or ".join(like[found.lower()]))
+                yield Finding(span, words=found, like=like)
 
 
 def _counts(events: Sequence[Event]) -> bool:
     return any(event.role in ("count", "last") for event in events)
-
-
-def _first(spoken: str, known: Collection[str]) -> str:
-    """Return the first word of a text if it is among those known."""
-    found = re.match(r"\W*(\w+)", spoken)
-    return found[1] if found and found[1].lower() in known else ""
 
 
 def _span(coached: Coached, event: Event, work: Segment) -> Span | None:

@@ -70,10 +70,11 @@ def find(words: Iterable[str], text: str) -> str:
     return found[0] if found else ""
 
 
-def name_of(groups: Groups, text: str) -> str:
-    """Return the name of the group of which a word stands first in a text, or nothing."""
-    at = {name: found.start() for name, words in groups.items() if (found := pattern(words).search(text))}
-    return min(at, key=lambda name: at[name], default="")
+def match(groups: Groups, text: str) -> tuple[str, str]:
+    """Return the name of the group of which a word stands first in a text, and that word; nothing for none."""
+    found = [(one, name) for name, words in groups.items() if (one := pattern(words).search(text))]
+    first, name = min(found, key=lambda pair: pair[0].start(), default=(None, ""))
+    return (name, first[0]) if first else ("", "")
 
 
 @lru_cache

@@ -13,12 +13,13 @@ from voicecoach.coaching.coached import (
     first_form,
     joined,
     label,
+    movement_of,
     plain,
     sentences,
     setup_of,
     texts_of,
 )
-from voicecoach.coaching.words import find, name_of, pattern
+from voicecoach.coaching.words import find, match, pattern
 from voicecoach.script.model import Exercise, Say, Text
 from voicecoach.units import MINUTE, SECOND
 
@@ -34,7 +35,7 @@ def no_movement(coached: Coached) -> Iterator[Finding]:
     words = coached.words
     for exercise in coached.exercises:
         form = first_form(exercise)
-        told = any(" " in phase.name.strip() for phase in form.phases)
+        told = bool(movement_of(exercise)) or any(" " in phase.name.strip() for phase in form.phases)
         setup, start = joined(setup_of(exercise)), joined(cues_at(form, "start", "at", until=SOON))
         if words.moving:
             told |= bool(find(words.moving, f"{setup}. {start}") or find(words.directions, start))
@@ -47,7 +48,7 @@ def no_movement(coached: Coached) -> Iterator[Finding]:
 def no_position(coached: Coached) -> Iterator[Finding]:
     """Find exercises without a set-up; who is to walk or run stands."""
     for exercise in coached.exercises:
-        told = (exercise.say, *cues_at(first_form(exercise), "start"))
+        told = (exercise.say, *movement_of(exercise), *cues_at(first_form(exercise), "start"))
         if not setup_of(exercise) and not find(coached.words.upright, joined(told)):
             yield Finding(exercise.say.span, name=label(exercise))
 
@@ -79,11 +80,12 @@ def unannounced_switch(coached: Coached) -> Iterator[Finding]:
 
 def not_fetched(coached: Coached) -> Iterator[Finding]:
     """Find things that are used before anybody has said to fetch them, each once."""
-    fetched: set[str] = set()
+    fetched = _things(coached, joined(coached.routine.equipment))
     for block in coached.blocks:
         if isinstance(block, Say):
             fetched |= _things(coached, plain(block.text))
         if isinstance(block, Exercise):
+            fetched |= _things(coached, plain(block.move.say)) if block.move else set()
             for text in texts_of(block):
                 used = _things(coached, plain(text)) - fetched
                 fetched |= used
@@ -116,7 +118,7 @@ def not_moved(coached: Coached) -> Iterator[Finding]:
             for thing, text in _worn(block, worn):
                 place = _place(coached, plain(text), worn[thing])
                 before = places.get(thing)
-                if before and place and place != before:
+                if before and place and place != before and not block.move:
                     yield Finding(
                         text.span,
                         thing=thing,
@@ -140,12 +142,14 @@ def _place(coached: Coached, text: str, thing: tuple[str, ...]) -> tuple[str, st
     words = coached.words
     sentence = next(one for one in sentences(text) if find(thing, one))
     after = sentence[pattern(thing).search(sentence).end() :]  # type: ignore[union-attr]
-    place, part = name_of(words.places, after), name_of(words.parts, after)
+    place, part = match(words.places, after)[0], match(words.parts, after)[0]
     return (place, part) if place and part else None
 
 
 def no_safety(coached: Coached) -> Iterator[Finding]:
     """Find the first exercise with a weight in a routine that has not a word about safety."""
+    if coached.routine.safety or any(exercise.safety for exercise in coached.exercises):
+        return
     for exercise in coached.exercises:
         heavy = _things(coached, joined(texts_of(exercise))) & set(coached.words.heavy)
         if heavy:
@@ -156,7 +160,7 @@ def no_safety(coached: Coached) -> Iterator[Finding]:
 def no_warm_up(coached: Coached) -> Iterator[Finding]:
     """Find long routines that begin with hard work."""
     first = coached.exercises[:1]
-    opening = []
+    opening = [*coached.routine.equipment, *coached.routine.safety]
     for block in coached.blocks:
         if isinstance(block, Exercise):
             break
@@ -181,7 +185,8 @@ def _is_long(coached: Coached) -> bool:
 def _tells(coached: Coached, words: tuple[str, ...], exercise: Exercise, around: list[Text]) -> bool:
     """Whether one of some words is heard in a title, an exercise or the steps around it, or none is known."""
     form = first_form(exercise)
-    texts = [coached.routine.title, *around, exercise.say, *setup_of(exercise), *cues_at(form, "start")]
+    texts = [coached.routine.title, *around, exercise.say, *setup_of(exercise)]
+    texts += [*movement_of(exercise), *cues_at(form, "start")]
     return not words or bool(find(words, joined(texts)))
 
 
