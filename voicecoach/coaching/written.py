@@ -131,8 +131,9 @@ def not_moved(coached: Coached) -> Iterator[Finding]:
 
 def _worn(exercise: Exercise, worn: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, Text]]:
     """Yield each thing worn in an exercise with the text that says where."""
+    move = (exercise.move.say,) if exercise.move else ()
     for thing, words in worn.items():
-        text = next((one for one in setup_of(exercise) if find(words, plain(one))), None)
+        text = next((one for one in (*move, *setup_of(exercise)) if find(words, plain(one))), None)
         if text is not None:
             yield thing, text
 
