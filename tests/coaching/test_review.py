@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import assume, given
 
+from tests.timeline.compiling import FILE, checked
+from tests.timeline.scripts import Data, levels, scripts, some, written
 from voicecoach.app import Request, load, review
 from voicecoach.coaching.review import NOTHING_SILENCED
+from voicecoach.coaching.review import review as review_routine
 from voicecoach.coaching.rules import CODES
 from voicecoach.coaching.words import find, match, vocabulary
 from voicecoach.diagnostics import Diagnostic
-from voicecoach.phrases.pack import languages
+from voicecoach.phrases.pack import languages, load_pack
+from voicecoach.phrases.wording import Wording
 from voicecoach.script.checker import Overrides
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text("utf-8")
@@ -33,7 +38,7 @@ BRIDGE_MOVES = """\
       - Push through your heels and lift your hips.
       - Knees, hips and shoulders make a line. Then lower slowly.
 """
-WORDS = ("chest up", "heels down", "toes out", "hips low", "stay tall", "and smile")
+WORDS = ("chest up", "heels down", "toes out", "hips low", "knees out", "and smile")
 MANY_CUES = "\n      ".join(f"rep {number}: {words}" for number, words in enumerate(WORDS, 1))
 FAULTS = (
     Fault("no-movement", "say: hip bridge", BRIDGE_MOVES, ""),
@@ -173,6 +178,20 @@ routine:
     assert [(one.code, one.span.line) for one in found_in(text, tmp_path)] == [
         ("not-fetched", 5), ("needs-eyes", 6), ("sounds-like", 8)
     ]  # fmt: skip
+
+
+@some(5)
+@given(scripts(), levels)
+def test_any_script_can_be_reviewed(script: Data, level: str) -> None:
+    text = written(script)
+    routine, _ = checked(text, level)
+    assume(routine is not None)
+    assert routine is not None
+    notes = review_routine(routine, Wording(load_pack("en")[0]), {FILE: text}.get)
+    assert {one.severity for one in notes} <= {"note"}
+    assert {one.code for one in notes} <= set(CODES)
+    assert all(1 <= one.span.line <= text.count("\n") + 1 for one in notes)
+    assert list(notes) == sorted(notes, key=lambda one: one.span)
 
 
 def test_words_are_found_whole() -> None:

@@ -59,6 +59,16 @@ class Coached:
         works = (one for one in self.timeline.segments if one.kind == "work")
         return tuple((work, tuple(one for one in spoken if work.start <= one.start < work.end)) for work in works)
 
+    @cached_property
+    def cues(self) -> frozenset[Span]:
+        """Where the cues of the script stand."""
+        forms = (form for exercise in self.exercises for form in exercise.variants)
+        return frozenset(text.say.span for form in forms for cue in form.cues for text in cue.texts)
+
+    def is_cue(self, event: Event) -> bool:
+        """Whether an event is a cue of the script, and not one of the built-in prompts that are said like cues."""
+        return event.role == "cue" and event.source in self.cues
+
     @property
     def said(self) -> Iterator[Text]:
         """All texts of the script that are spoken, each once."""

@@ -25,7 +25,7 @@ def heard_too_often(coached: Coached) -> Iterator[Finding]:
     times: dict[str, list[Event]] = {}
     names = {label(exercise).casefold() for exercise in coached.exercises}
     for event in coached.timeline.spoken():
-        if event.role == "cue" and event.text.casefold().strip(" .!") not in names:
+        if coached.is_cue(event) and event.text.casefold().strip(" .!") not in names:
             times.setdefault(event.text.casefold(), []).append(event)
     for events in times.values():
         if len(events) > MOST_TIMES and (span := events[0].source):
@@ -37,7 +37,8 @@ def sounds_like(coached: Coached) -> Iterator[Finding]:
     words = coached.words
     for work, events in coached.sets:
         for event, before in zip(events, (None, *events), strict=False):
-            if not event.phrase or event.role not in ("cue", "phase") or not _counts(events):
+            own = coached.is_cue(event) or event.role == "phase"
+            if not own or not event.phrase or not _counts(events):
                 continue
             spoken = pattern(words.real_counts).sub("", event.phrase.words)
             like, found = match(words.like_a_count, spoken)
@@ -61,7 +62,7 @@ def long_cue(coached: Coached) -> Iterator[Finding]:
     for _, events in coached.sets:
         for event in events if _counts(events) else ():
             number = len(event.text.split())
-            if event.role == "cue" and number > MOST_WORDS and event.source:
+            if coached.is_cue(event) and number > MOST_WORDS and event.source:
                 yield Finding(event.source, words=event.text, number=str(number))
 
 
@@ -69,7 +70,7 @@ def too_many_cues(coached: Coached) -> Iterator[Finding]:
     """Find exercises in which one cue follows the other: more than one in three repetitions, and one at the start."""
     for _, events in coached.sets:
         reps = max((event.rep or 0 for event in events), default=0)
-        cues = [event for event in events if event.role == "cue"]
+        cues = [event for event in events if coached.is_cue(event)]
         exercise = coached.by_key.get(events[0].exercise) if events else None
         if exercise and reps and len(cues) > 1 + -(-reps // REPS_A_CUE):
             yield Finding(exercise.span_of("cues"), name=label(exercise), number=str(len(cues)), reps=str(reps))

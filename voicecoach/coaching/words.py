@@ -26,7 +26,7 @@ class Vocabulary:
     not_eyes: Group = ()
     moving: Group = ()
     directions: Group = ()
-    upright: Group = ()
+    placed: Group = ()
     warm_up: Group = ()
     cool_down: Group = ()
     fetching: Group = ()

@@ -20,7 +20,7 @@ from voicecoach.coaching.coached import (
     texts_of,
 )
 from voicecoach.coaching.words import find, match, pattern
-from voicecoach.script.model import Exercise, Say, Text
+from voicecoach.script.model import Exercise, Say, Text, Variant
 from voicecoach.units import MINUTE, SECOND
 
 SOON = 5 * SECOND
@@ -35,7 +35,7 @@ def no_movement(coached: Coached) -> Iterator[Finding]:
     words = coached.words
     for exercise in coached.exercises:
         form = first_form(exercise)
-        told = bool(movement_of(exercise)) or any(" " in phase.name.strip() for phase in form.phases)
+        told = bool(movement_of(exercise)) or _in_words(form)
         setup, start = joined(setup_of(exercise)), joined(cues_at(form, "start", "at", until=SOON))
         if words.moving:
             told |= bool(find(words.moving, f"{setup}. {start}") or find(words.directions, start))
@@ -45,11 +45,17 @@ def no_movement(coached: Coached) -> Iterator[Finding]:
             yield Finding(exercise.say.span, name=label(exercise))
 
 
+def _in_words(form: Variant) -> bool:
+    """Whether the phases of a form say in several words what the body does, such as ``knee in``."""
+    return any(" " in phase.name.strip() for phase in form.phases)
+
+
 def no_position(coached: Coached) -> Iterator[Finding]:
-    """Find exercises without a set-up; who is to walk or run stands."""
+    """Find exercises without a set-up; who walks stands, and what is told phase by phase goes on where one is."""
     for exercise in coached.exercises:
         told = (exercise.say, *movement_of(exercise), *cues_at(first_form(exercise), "start"))
-        if not setup_of(exercise) and not find(coached.words.upright, joined(told)):
+        goes_on = exercise.ready == 0 and _in_words(first_form(exercise))
+        if not setup_of(exercise) and not goes_on and not find(coached.words.placed, joined(told)):
             yield Finding(exercise.say.span, name=label(exercise))
 
 
@@ -143,8 +149,10 @@ def _place(coached: Coached, text: str, thing: tuple[str, ...]) -> tuple[str, st
     words = coached.words
     sentence = next(one for one in sentences(text) if find(thing, one))
     after = sentence[pattern(thing).search(sentence).end() :]  # type: ignore[union-attr]
-    place, part = match(words.places, after)[0], match(words.parts, after)[0]
-    return (place, part) if place and part else None
+    part, word = match(words.parts, after)
+    before = re.findall(r"[\w'’]+", after[: after.index(word)])
+    places = [place for one in before if (place := match(words.places, one)[0])]
+    return (places[-1], part) if places else None
 
 
 def no_safety(coached: Coached) -> Iterator[Finding]:
@@ -201,11 +209,14 @@ def long_setup(coached: Coached) -> Iterator[Finding]:
 
 
 def jargon(coached: Coached) -> Iterator[Finding]:
-    """Find terms of the trade beside which no plain word says the same."""
+    """Find terms of the trade for which no plain word has been heard, in this exercise or one before it."""
+    explained: set[str] = set()
     for exercise in coached.exercises:
         texts = joined(texts_of(exercise))
         for term, plainly in coached.words.jargon.items():
             if find(plainly, texts):
+                explained.add(term)
+            if term in explained:
                 continue
             for text in texts_of(exercise):
                 if found := find((term,), plain(text)):
