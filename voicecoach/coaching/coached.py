@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -57,7 +58,8 @@ class Coached:
         """Each stretch of work with the words that begin within it."""
         spoken = tuple(self.timeline.spoken())
         works = (one for one in self.timeline.segments if one.kind == "work")
-        return tuple((work, tuple(one for one in spoken if work.start <= one.start < work.end)) for work in works)
+        starts = [event.start for event in spoken]
+        return tuple((work, spoken[bisect_left(starts, work.start) : bisect_left(starts, work.end)]) for work in works)
 
     @cached_property
     def cues(self) -> frozenset[Span]:
@@ -112,14 +114,9 @@ def movement_of(exercise: Exercise) -> tuple[Text, ...]:
     return movement.say if movement and exercise.prompts.movement else ()
 
 
-def cues_at(form: Variant, *moments: str, until: int = 0) -> tuple[Text, ...]:
-    """Return the cues of some moments; ``at`` ones up to a time in ms."""
-    return tuple(
-        text.say
-        for cue in form.cues
-        if cue.when.moment in moments and (cue.when.moment != "at" or cue.when.number <= until)
-        for text in cue.texts
-    )
+def cues_at(form: Variant, *moments: str) -> tuple[Text, ...]:
+    """Return the cues of some moments."""
+    return tuple(text.say for cue in form.cues if cue.when.moment in moments for text in cue.texts)
 
 
 def texts_of(exercise: Exercise) -> tuple[Text, ...]:

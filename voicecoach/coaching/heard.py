@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from voicecoach.coaching.coached import Coached, Finding, label, texts_of
 from voicecoach.coaching.words import match, pattern
@@ -81,13 +82,23 @@ def untold(coached: Coached) -> Iterator[Finding]:
 
     The clock runs from the name, or from the beginning of the work. Rests and fetching are no riddle.
     """
-    for exercise in coached.exercises:
-        segments = [one for one in coached.timeline.segments if one.exercise == exercise.key and one.kind == "work"]
-        if not segments or not texts_of(exercise):
+    spoken, works = _by_exercise(coached.timeline.spoken()), _by_exercise(work for work, _ in coached.sets)
+    for exercise in coached.by_key.values():
+        own, work = spoken.get(exercise.key, []), works.get(exercise.key, [])
+        if not work or not texts_of(exercise):
             continue
-        own = [one for one in coached.timeline.spoken() if one.exercise == exercise.key]
-        name = next((one.end for one in own if one.role == "name"), segments[0].start)
-        since = min(name, segments[0].start)
-        told = min((one.start for one in own if one.role in TELLING), default=segments[-1].end)
+        name = next((one.end for one in own if one.role == "name"), work[0].start)
+        since = min(name, work[0].start)
+        told = min((one.start for one in own if one.role in TELLING), default=work[-1].end)
         if told - since >= LONGEST_RIDDLE:
             yield Finding(exercise.say.span, name=label(exercise), time=format_duration(told - since))
+
+
+Part = TypeVar("Part", Event, Segment)
+
+
+def _by_exercise(parts: Iterable[Part]) -> dict[str, list[Part]]:
+    gathered: dict[str, list[Part]] = {}
+    for part in parts:
+        gathered.setdefault(part.exercise, []).append(part)
+    return gathered

@@ -111,13 +111,13 @@ RULES = (
     ),
     Rule(
         "no-warm-up",
-        "there is more than ten minutes of work, and it begins with '{name}', without a warm-up",
+        "the routine lasts more than ten minutes, and it begins with '{name}', without a warm-up",
         "begin with easy movement, or say in an opening say: that the body has to be warm",
         written.no_warm_up,
     ),
     Rule(
         "no-end",
-        "there is more than ten minutes of work, and it ends with '{name}', without a cool-down or a closing word",
+        "the routine lasts more than ten minutes, and it ends with '{name}', without a cool-down or a closing word",
         "end with a stretch or easy movement, or with a say: that tells what to do now",
         written.no_end,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,9 @@ class Vocabulary:
     eyes: Group = ()
     not_eyes: Group = ()
     moving: Group = ()
-    directions: Group = ()
+    going_on: Group = ()
     placed: Group = ()
+    warmth: Group = ()
     warm_up: Group = ()
     cool_down: Group = ()
     fetching: Group = ()
@@ -42,7 +43,7 @@ class Vocabulary:
     jargon: Groups = field(default_factory=dict)
 
 
-@lru_cache
+@cache
 def vocabulary(language: str) -> Vocabulary:
     """Return the words for a language tag."""
     file = _HERE / f"{find_language(language) or 'none'}.yaml"
@@ -77,7 +78,7 @@ def match(groups: Groups, text: str) -> tuple[str, str]:
     return (name, first[0]) if first else ("", "")
 
 
-@lru_cache
+@cache
 def pattern(words: Group) -> re.Pattern[str]:
     """Return what matches any of some words as a whole word, in upper or lower case."""
     either = "|".join(map(_spelt, sorted(words, key=len, reverse=True))) or "(?!)"

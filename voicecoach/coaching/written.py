@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -20,42 +21,37 @@ from voicecoach.coaching.coached import (
     texts_of,
 )
 from voicecoach.coaching.words import find, match, pattern
-from voicecoach.script.model import Exercise, Say, Text, Variant
-from voicecoach.units import MINUTE, SECOND
+from voicecoach.script.model import Exercise, Say, Text
+from voicecoach.units import MINUTE
 
-SOON = 5 * SECOND
-"""A cue by then is as good as one at the start."""
 MOST_SENTENCES = 3
 NEEDS_WARMTH = 10 * MINUTE
-"""More work than this begins with a warm-up and ends with a cool-down."""
+"""What lasts longer than this begins with a warm-up and ends with a cool-down."""
 
 
 def no_movement(coached: Coached) -> Iterator[Finding]:
     """Find exercises of which nothing says what the body does before it has to do it."""
     words = coached.words
     for exercise in coached.exercises:
-        form = first_form(exercise)
-        told = bool(movement_of(exercise)) or _in_words(form)
-        setup, start = joined(setup_of(exercise)), joined(cues_at(form, "start", "at", until=SOON))
-        if words.moving:
-            told |= bool(find(words.moving, f"{setup}. {start}") or find(words.directions, start))
-        else:
-            told |= bool(setup or start)
-        if not told:
+        start = joined(cues_at(first_form(exercise), "start"))
+        told = find(words.moving, start) if words.moving else start
+        if not (told or movement_of(exercise) or _in_words(exercise)):
             yield Finding(exercise.say.span, name=label(exercise))
 
 
-def _in_words(form: Variant) -> bool:
-    """Whether the phases of a form say in several words what the body does, such as ``knee in``."""
-    return any(" " in phase.name.strip() for phase in form.phases)
+def _in_words(exercise: Exercise) -> bool:
+    """Whether phases that are heard say in several words each what the body does, such as ``inhale, arms up``."""
+    phases = first_form(exercise).phases
+    return exercise.prompts.phases > 0 and bool(phases) and all(" " in phase.name.strip() for phase in phases)
 
 
 def no_position(coached: Coached) -> Iterator[Finding]:
     """Find exercises without a set-up; who walks stands, and what is told phase by phase goes on where one is."""
     for exercise in coached.exercises:
-        told = (exercise.say, *movement_of(exercise), *cues_at(first_form(exercise), "start"))
-        goes_on = exercise.ready == 0 and _in_words(first_form(exercise))
-        if not setup_of(exercise) and not goes_on and not find(coached.words.placed, joined(told)):
+        start = cues_at(first_form(exercise), "start")
+        placed = find(coached.words.placed, joined((*movement_of(exercise), *start)))
+        goes_on = exercise.ready == 0 and (_in_words(exercise) or find(coached.words.going_on, joined(start)))
+        if not setup_of(exercise) and not placed and not goes_on:
             yield Finding(exercise.say.span, name=label(exercise))
 
 
@@ -69,10 +65,13 @@ def needs_eyes(coached: Coached) -> Iterator[Finding]:
 
 def no_side(coached: Coached) -> Iterator[Finding]:
     """Find exercises with sides of which no text says what is right or left; alternating ones do without."""
-    sides = tuple(coached.pack.sides.values())
     for exercise in coached.exercises:
         texts = joined(texts_of(exercise))
-        if exercise.sides and not exercise.alternate and SIDE not in texts and not find(sides, texts):
+        only = [text.only for form in exercise.variants for cue in form.cues for text in cue.texts]
+        named = SIDE in texts or any(one & set(exercise.sides) for one in only)
+        if len(exercise.sides) == 1:
+            named |= bool(find((coached.pack.sides[exercise.sides[0]],), texts))
+        if exercise.sides and not exercise.alternate and not named:
             yield Finding(exercise.span_of("sides"), name=label(exercise))
 
 
@@ -168,35 +167,32 @@ def no_safety(coached: Coached) -> Iterator[Finding]:
 
 def no_warm_up(coached: Coached) -> Iterator[Finding]:
     """Find long routines that begin with hard work."""
-    first = coached.exercises[:1]
-    opening = [*coached.routine.equipment, *coached.routine.safety]
-    for block in coached.blocks:
-        if isinstance(block, Exercise):
-            break
+    first, opening = coached.exercises[:1], [coached.routine.title, *coached.routine.safety]
+    for block in itertools.takewhile(lambda one: not isinstance(one, Exercise), coached.blocks):
         opening += [block.text] if isinstance(block, Say) else []
-    if first and _is_long(coached) and not _tells(coached, coached.words.warm_up, first[0], opening):
+    warm = find(coached.words.warmth, joined(opening)) or (first and _is_easy(first[0], coached.words.warm_up))
+    if first and _is_long(coached) and not warm:
         yield Finding(coached.start, name=label(first[0]))
 
 
 def no_end(coached: Coached) -> Iterator[Finding]:
     """Find long routines that end with hard work, and without a word after it."""
     last = coached.exercises[-1:]
-    own = [text for name, text in coached.routine.phrases if name == "done"]
-    closing = bool(own) or any(isinstance(block, Say) for block in coached.routine.blocks[-1:])
-    if last and _is_long(coached) and not closing and not _tells(coached, coached.words.cool_down, last[0], []):
+    closed = any(name == "done" for name, _ in coached.routine.phrases) or isinstance(coached.routine.blocks[-1], Say)
+    ended = closed or find(coached.words.warmth, plain(coached.routine.title))
+    if last and _is_long(coached) and not ended and not _is_easy(last[0], coached.words.cool_down):
         yield Finding(coached.start, name=label(last[0]))
 
 
 def _is_long(coached: Coached) -> bool:
-    return sum(work.end - work.start for work, _ in coached.sets) > NEEDS_WARMTH
+    return coached.timeline.duration > NEEDS_WARMTH
 
 
-def _tells(coached: Coached, words: tuple[str, ...], exercise: Exercise, around: list[Text]) -> bool:
-    """Whether one of some words is heard in a title, an exercise or the steps around it, or none is known."""
-    form = first_form(exercise)
-    texts = [coached.routine.title, *around, exercise.say, *setup_of(exercise)]
-    texts += [*movement_of(exercise), *cues_at(form, "start")]
-    return not words or bool(find(words, joined(texts)))
+def _is_easy(exercise: Exercise, words: tuple[str, ...]) -> bool:
+    """Whether one of some words is heard in an exercise before its work, or none is known."""
+    start = cues_at(first_form(exercise), "start")
+    texts = joined((exercise.say, *setup_of(exercise), *movement_of(exercise), *start))
+    return not words or bool(find(words, texts))
 
 
 def long_setup(coached: Coached) -> Iterator[Finding]:
