@@ -146,11 +146,13 @@ def review(request: Request, loaded: Loaded) -> Loaded:
     from voicecoach.coaching.review import review as review_routine
     from voicecoach.phrases.wording import Wording
 
-    if loaded.routine is None or loaded.pack is None:
+    routine, pack = loaded.routine, loaded.pack
+    if routine is None or pack is None:
         return loaded
-    wording, whole = Wording(loaded.pack, loaded.routine.lexicon), request.options == request.plain().options
-    notes = review_routine(loaded.routine, wording, loaded.files.read.get, whole=whole)
-    return replace(loaded, diagnostics=(*loaded.diagnostics, *notes), reviewed=True)
+    whole = request.options == request.plain().options
+    notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
+    found = sorted((*loaded.diagnostics, *notes), key=lambda one: (one.span.file != routine.file, one.span))
+    return replace(loaded, diagnostics=tuple(found), reviewed=True)
 
 
 def reach(

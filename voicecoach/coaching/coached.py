@@ -77,7 +77,7 @@ class Coached:
         routine = self.routine
         texts = [routine.title, *(text for _, text in routine.phrases), *routine.equipment, *routine.safety]
         for block in self.blocks:
-            texts += [block.text] if isinstance(block, Say) else texts_of(block) if isinstance(block, Exercise) else []
+            texts += texts_of(block) if isinstance(block, Exercise) else said_by(block)
         yield from dict.fromkeys(texts)
 
 
@@ -96,6 +96,12 @@ def _said(kind: str, text: str, spoken: str) -> str:
 def joined(texts: Iterable[Text]) -> str:
     """Return texts as one, sentence after sentence."""
     return ". ".join(plain(text) for text in texts)
+
+
+def said_by(block: Block) -> tuple[Text, ...]:
+    """Return what a step says that is no exercise: its own words, or the name of a part of the routine."""
+    text = block.text if isinstance(block, Say) else getattr(block, "name", None)
+    return (text,) if text is not None else ()
 
 
 def first_form(exercise: Exercise) -> Variant:

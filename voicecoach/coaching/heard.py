@@ -12,6 +12,8 @@ from voicecoach.diagnostics import Span
 from voicecoach.timeline.model import Event, Segment
 from voicecoach.units import SECOND, format_duration
 
+Part = TypeVar("Part", Event, Segment)
+
 MOST_TIMES = 6
 MOST_WORDS = 8
 REPS_A_CUE = 3
@@ -92,9 +94,6 @@ def untold(coached: Coached) -> Iterator[Finding]:
         told = min((one.start for one in own if one.role in TELLING), default=work[-1].end)
         if told - since >= LONGEST_RIDDLE:
             yield Finding(exercise.say.span, name=label(exercise), time=format_duration(told - since))
-
-
-Part = TypeVar("Part", Event, Segment)
 
 
 def _by_exercise(parts: Iterable[Part]) -> dict[str, list[Part]]:

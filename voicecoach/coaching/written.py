@@ -16,12 +16,14 @@ from voicecoach.coaching.coached import (
     label,
     movement_of,
     plain,
+    said_by,
     sentences,
     setup_of,
     texts_of,
 )
 from voicecoach.coaching.words import find, match, pattern
-from voicecoach.script.model import Exercise, Say, Text
+from voicecoach.script.model import BothSides, Exercise, Say, Text
+from voicecoach.script.walk import walk
 from voicecoach.units import MINUTE
 
 MOST_SENTENCES = 3
@@ -65,14 +67,24 @@ def needs_eyes(coached: Coached) -> Iterator[Finding]:
 
 def no_side(coached: Coached) -> Iterator[Finding]:
     """Find exercises with sides of which no text says what is right or left; alternating ones do without."""
-    for exercise in coached.exercises:
+    for exercise, sides in _sided(coached):
         texts = joined(texts_of(exercise))
         only = [text.only for form in exercise.variants for cue in form.cues for text in cue.texts]
-        named = SIDE in texts or any(one & set(exercise.sides) for one in only)
-        if len(exercise.sides) == 1:
-            named |= bool(find((coached.pack.sides[exercise.sides[0]],), texts))
-        if exercise.sides and not exercise.alternate and not named:
+        named = SIDE in texts or any(one & set(sides) for one in only)
+        if len(sides) == 1:
+            named |= bool(find((coached.pack.sides[sides[0]],), texts))
+        if not named:
             yield Finding(exercise.span_of("sides"), name=label(exercise))
+
+
+def _sided(coached: Coached) -> Iterator[tuple[Exercise, tuple[str, ...]]]:
+    """Yield the exercises that are done side by side, with their sides or those of the block around them."""
+    for block in coached.blocks:
+        if isinstance(block, Exercise) and block.sides and not block.alternate:
+            yield block, block.sides
+        if isinstance(block, BothSides):
+            within = (one for one in walk(block.steps) if isinstance(one, Exercise))
+            yield from ((one, block.sides) for one in within if not one.sides)
 
 
 def unannounced_switch(coached: Coached) -> Iterator[Finding]:
@@ -169,7 +181,7 @@ def no_warm_up(coached: Coached) -> Iterator[Finding]:
     """Find long routines that begin with hard work."""
     first, opening = coached.exercises[:1], [coached.routine.title, *coached.routine.safety]
     for block in itertools.takewhile(lambda one: not isinstance(one, Exercise), coached.blocks):
-        opening += [block.text] if isinstance(block, Say) else []
+        opening += said_by(block)
     warm = find(coached.words.warmth, joined(opening)) or (first and _is_easy(first[0], coached.words.warm_up))
     if first and _is_long(coached) and not warm:
         yield Finding(coached.start, name=label(first[0]))
@@ -177,9 +189,10 @@ def no_warm_up(coached: Coached) -> Iterator[Finding]:
 
 def no_end(coached: Coached) -> Iterator[Finding]:
     """Find long routines that end with hard work, and without a word after it."""
-    last = coached.exercises[-1:]
-    closed = any(name == "done" for name, _ in coached.routine.phrases) or isinstance(coached.routine.blocks[-1], Say)
-    ended = closed or find(coached.words.warmth, plain(coached.routine.title))
+    last, routine = coached.exercises[-1:], coached.routine
+    closed = any(name == "done" for name, _ in routine.phrases) or isinstance(coached.blocks[-1], Say)
+    named = find(coached.words.cool_down, joined(said_by(routine.blocks[-1])))
+    ended = closed or named or find(coached.words.warmth, plain(routine.title))
     if last and _is_long(coached) and not ended and not _is_easy(last[0], coached.words.cool_down):
         yield Finding(coached.start, name=label(last[0]))
 
