@@ -93,7 +93,8 @@ def untold(coached: Coached) -> Iterator[Finding]:
         since = min(name, work[0].start)
         told = min((one.start for one in own if one.role in TELLING), default=work[-1].end)
         if told - since >= LONGEST_RIDDLE:
-            yield Finding(exercise.say.span, name=label(exercise), time=format_duration(told - since))
+            seconds = (told - since) // SECOND
+            yield Finding(exercise.say.span, name=label(exercise), time=format_duration(seconds * SECOND))
 
 
 def _by_exercise(parts: Iterable[Part]) -> dict[str, list[Part]]:
