@@ -244,6 +244,7 @@ _LANGUAGE = Kind(
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
     lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
 )
+WORDINGS = list_of(TEXT)
 _FORMAT = Kind("1, the only format version so far", {"enum": [1, "1"]}, lambda text: 1 if text == "1" else None)
 STEPS_SCHEMA: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
 
@@ -255,11 +256,15 @@ TOP = (
     Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
     Key("voice", nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
     Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
-    Key("seed", integer(0, 999_999_999), "another order for cues that take turns; the same number, the same order"),
+    Key("seed", integer(0, 999_999_999), "another order for wordings that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
-    Key("phrases", nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
+    Key(
+        "phrases",
+        nodes({"type": "object", "additionalProperties": WORDINGS.schema}, "phrases"),
+        "other wordings for the built-in prompts: one, or a list of which they take turns",
+    ),
     Key("lexicon", nodes({"type": "object", "additionalProperties": TEXT.schema}, "words"), "how words are spoken"),
     Key(
         "sounds",

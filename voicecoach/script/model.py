@@ -259,7 +259,8 @@ class SoundFile(NamedTuple):
 class Routine:
     """Everything a script says.
 
-    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles cues that take turns.
+    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles wordings that take turns, of cues and of
+    prompts; those of one name in ``phrases`` do.
     """
 
     title: Text

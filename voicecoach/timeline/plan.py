@@ -45,7 +45,7 @@ from voicecoach.units import SECOND, scale
 
 def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: LengthEstimate) -> Plan:
     """Return the slots of the steps of a routine. ``estimate`` serves the texts that speak of the whole length."""
-    utter = Utterances(routine, wording, estimate)
+    utter = Utterances(routine, wording, estimate, Rotation(routine.seed))
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
@@ -86,12 +86,11 @@ def _last_station(work: Sequence[Do]) -> int:
 
 
 class _StepPlanner:
-    """Plans step after step. Remembers which ids are given out, and of exercises which texts have been heard."""
+    """Plans step after step. Remembers which ids are given out."""
 
     def __init__(self) -> None:
         self._ids = Ids()
         self._bases: dict[tuple[int, int], str] = {}
-        self._rotations: dict[str, Rotation] = {}
 
     def plan(self, here: _StepInContext, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         """Return the slots that are complete with a step, and the draft that it leaves before the next work."""
@@ -170,9 +169,7 @@ class _StepPlanner:
     ) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
             draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
-        base = self._base(step)
-        rotation = self._rotations.setdefault(base, Rotation(base, utter.routine.seed))
-        return ExercisePlanner(step, base, here.first, here.last, rotation, utter).plan(draft)
+        return ExercisePlanner(step, self._base(step), here.first, here.last, utter).plan(draft)
 
     def _base(self, step: Do) -> str:
         """Return the beginning of an exercise's ids: a station keeps it from round to round."""

@@ -128,4 +128,4 @@ def _dose_of(exercise: Exercise, utter: Utterances) -> str:
     if len(exercise.sides) < 2:
         return said
     kind = "dose_alternating" if exercise.alternate else "dose_each_side"
-    return utter.wording.pack.prompts[kind].replace("{dose}", said).rstrip(".")
+    return utter.wording.pack.prompts[kind].usual.replace("{dose}", said).rstrip(".")

@@ -90,9 +90,9 @@ class WorkPlanner:
         words = [self.utter.number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if to_do == 1:
-                return "last", [self.utter.counted("last_one"), *words]
+                return "last", [*self.utter.counted("last_one"), *words]
             if to_do == 2 and count.mode == "up":
-                return "last", [self.utter.counted("two_more"), *words]
+                return "last", [*self.utter.counted("two_more"), *words]
         return "count", words
 
     def _counts(self) -> Iterator[Beat]:
