@@ -153,6 +153,7 @@ def build(
         voice=read_voice(values.get("voice"), VOICE, beside, problems),
         counter=read_voice(values["counter"], COUNTER, beside, problems) if "counter" in values else None,
         seed=plain.get("seed", 0),
+        style=plain.get("style", "plain"),
         pace=pace or read_pace(plain.get("pace"), problems),
         blocks=blocks,
         prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),

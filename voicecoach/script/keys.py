@@ -36,6 +36,7 @@ from voicecoach.script.model import SOUNDS, CueText
 from voicecoach.script.moments import WHEN_PATTERN
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
 from voicecoach.script.reader import Node
+from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE
@@ -81,6 +82,7 @@ PROMPTS = (
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
     Key("go", SWITCH, "the work tone on the first instant of work"),
     Key("done", SWITCH, "the last words"),
+    Key("encourage", SWITCH, "a word where it is hard: two thirds through the last set of an exercise"),
     Key(
         "countdown",
         Kind(
@@ -203,11 +205,13 @@ ORDER = (
     ),
     Key("fade", SWITCH, "cues whole in set 1, short in set 2, silent from set 3"),
 )
+STYLE = Key("style", choice(*STYLES), "how much is said by itself: quiet, plain or lively")
 WORDS = (
     Key("say", SPEECH, "the spoken name"),
     Key("setup", list_of(SPEECH), "position and equipment, spoken before the first repetition"),
     Key("cues", nodes(CUES_SCHEMA, "cues"), "what to say when"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
+    STYLE,
 )
 VARIANT = (*WORDS[:3], *DOSE[2:], *PACING)
 _VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "minItems": 1}
@@ -260,6 +264,7 @@ TOP = (
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
+    STYLE,
     Key(
         "phrases",
         nodes({"type": "object", "additionalProperties": WORDINGS.schema}, "phrases"),

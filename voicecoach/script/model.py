@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 Level = Literal["easy", "normal", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "normal", "hard")
+Style = Literal["quiet", "plain", "lively"]
+"""How much is said by itself."""
 SIDES = ("right", "left")
 SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
 """What each tone of the palette means; ``bell`` means nothing by itself."""
@@ -71,7 +73,7 @@ class Count(NamedTuple):
 
 
 class Prompts(NamedTuple):
-    """The switches of what is said without being written in the script."""
+    """The switches of what is said without being written in the script; None leaves it to the style."""
 
     title: bool = True
     total: bool = True
@@ -79,7 +81,7 @@ class Prompts(NamedTuple):
     dose: bool = True
     set: bool = True
     side: bool = True
-    half: bool = True
+    half: bool | None = None
     last: bool = True
     next: bool = True
     rest: bool = True
@@ -87,6 +89,7 @@ class Prompts(NamedTuple):
     switch_ahead: bool = True
     go: bool = True
     done: bool = True
+    encourage: bool | None = None
     countdown: int = 3
     phases: int = 3
 
@@ -113,7 +116,8 @@ class Exercise:
     """One exercise, all of its sets.
 
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
-    sides in the order done, or both with ``alternate`` set. The spans say where a length was written.
+    sides in the order done, or both with ``alternate`` set. Without a ``style`` it has that of the routine. The spans
+    say where a length was written.
     """
 
     key: str
@@ -131,6 +135,7 @@ class Exercise:
     prompts: Prompts
     span: Span
     spans: tuple[tuple[str, Span], ...] = ()
+    style: Style | None = None
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""
@@ -274,6 +279,7 @@ class Routine:
     sounds: tuple[SoundFile, ...] = ()
     counter: VoiceChoice | None = None
     seed: int = 0
+    style: Style = "plain"
     artist: str = "voicecoach"
     album: str = "Workouts"
     file: str = ""

@@ -6,7 +6,7 @@ hundred repetitions end where a hundred repetitions must.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from voicecoach.script.model import Variant
 from voicecoach.script.moments import TIME_WINDOW
 from voicecoach.script.notation import ALL_PHASES
 from voicecoach.script.set_timing import SetTiming
+from voicecoach.script.styles import STYLES, Often, how_often
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
 from voicecoach.timeline.utterances import Ids, Utterances
@@ -29,6 +30,7 @@ LAST_FROM_REPS = 4
 HALF_FROM_TIME = 30 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
+LOWEST_PRIORITY = -10
 HALF_APART = 15 * SECOND
 TIME_CALLS = (10 * MINUTE, 5 * MINUTE, MINUTE)
 """What remains of an amrap when it is said, unless that is close to its half."""
@@ -41,6 +43,7 @@ class WorkPlanner:
         self.planner, self.bout, self.after, self.utter = planner, bout, after, utter
         self.exercise = planner.exercise
         self.prompts = self.exercise.prompts
+        self.style = STYLES[self.exercise.style or utter.routine.style]
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
         timing = SetTiming.of(self.variant, dose, self.utter.routine.pace.move)
@@ -52,6 +55,7 @@ class WorkPlanner:
 
     def plan(self) -> Work:
         """Return the work with everything in it."""
+        own = tuple(self._cues())
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
@@ -61,9 +65,10 @@ class WorkPlanner:
             source=self.exercise.span_of(key),
             beats=tuple(self._counts()),
             tones=tuple(self._tones()),
-            cues=(*self._cues(), *self._prompts()),
+            cues=(*own, *self._prompts(), *self._encouragement(own)),
             words=tuple(self._phase_words()),
             open=self.variant.open,
+            talk_cap=self.style.talk_cap,
         )
 
     def _rep_place(self, rep: int) -> Place:
@@ -109,7 +114,7 @@ class WorkPlanner:
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
                 yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
-        if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME:
+        if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME:
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
@@ -132,7 +137,9 @@ class WorkPlanner:
     def _prompts(self) -> Iterator[CuePlan]:
         """Yield the built-in prompts during work: sides, half-way, the time that remains, a coming change of sides."""
         yield from self._side_words()
-        if self.prompts.half and not any(cue.when.moment == "half" for cue in self.variant.cues):
+        half = how_often(self.style.half, switch=self.prompts.half)
+        told = half == Often.ALWAYS or (half and self.bout.set in (1, self.exercise.sets))
+        if told and not any(cue.when.moment == "half" for cue in self.variant.cues):
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
@@ -159,10 +166,32 @@ class WorkPlanner:
         said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
             tone = SECOND // 2
-            yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            cue = self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            yield replace(cue, optional=True)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = self.reps // 2 + 1
-            yield self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
+            cue = self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
+            yield replace(cue, optional=True)
+
+    def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
+        """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
+        often = how_often(self.style.encourage, switch=self.prompts.encourage)
+        final = self.bout == self.planner.step.bouts[-1] and self.bout.set == self.exercise.sets
+        windows = [*self._hard()] if often and final and not self.variant.open else []
+        free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
+        window = next(free, None)
+        if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
+            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"))
+            yield replace(cue, priority=LOWEST_PRIORITY, optional=True)
+
+    def _hard(self) -> Iterator[tuple[int, int]]:
+        """Yield when the last third begins: a few seconds of a long time, or repetitions up to the last two."""
+        if self.timed and self.length >= HALF_FROM_TIME:
+            at = self.length * 2 // 3
+            yield at, at + TIME_WINDOW
+        elif not self.timed and self.reps >= HALF_FROM_REPS:
+            for rep in range(-(-self.reps * 2 // 3), self.reps - 1):
+                yield self.timing.count_at(rep), self.timing.start(rep + 1)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("switch_soon")

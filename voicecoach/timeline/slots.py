@@ -159,7 +159,8 @@ class CuePlan:
     """Speech that seeks a gap: it begins within ``earliest``…``latest`` (ms into the work).
 
     An ``exact`` cue may be spoken faster, but never makes ticks of counts. ``key`` gathers the notes of one cue;
-    without ``noted`` there are none. Higher ``priority`` chooses first.
+    without ``noted`` there are none. Higher ``priority`` chooses first. An ``optional`` one chooses last, and is left
+    out where too much is said already.
     """
 
     id: str
@@ -173,6 +174,7 @@ class CuePlan:
     priority: int = 0
     exact: bool = False
     noted: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,8 @@ class Work:
     """One set on one side, or of one variant.
 
     ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
-    lasts until a key is pressed. The ``clocks`` with these names start when it does.
+    lasts until a key is pressed. The ``clocks`` with these names start when it does. Nothing optional is said that
+    would make speech more than ``talk_cap`` percent of its length.
     """
 
     id: str
@@ -194,6 +197,7 @@ class Work:
     words: tuple[Beat, ...] = ()
     open: bool = False
     clocks: tuple[str, ...] = ()
+    talk_cap: int = 100
 
 
 Slot: TypeAlias = Pause | Work

@@ -121,6 +121,7 @@ class Rotation:
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
         self._waiting: dict[tuple[str, ...], list[int]] = {}
+        self._odd: set[str] = set()
 
     def next(self, texts: tuple[str, ...], fits: Callable[[int], bool] = lambda _: True) -> int:
         """Return which of the texts of a list is heard now, of those by number that ``fits`` here; one must."""
@@ -133,6 +134,11 @@ class Rotation:
         waiting.remove(chosen)
         waiting.append(chosen)
         return chosen
+
+    def is_every_second(self, what: str) -> bool:
+        """Return whether it is the second time, the fourth … that this is asked about something."""
+        self._odd ^= {what}
+        return what not in self._odd
 
     def _ordered(self, texts: tuple[str, ...]) -> list[int]:
         order = list(range(len(texts)))
