@@ -139,16 +139,20 @@ def load_pack(
         problems.add("no-pack", message, at, severity="warning", help=help_)
         language = "en"
     pack = _read_pack(language)
-    own: dict[str, tuple[str, ...]] = {}
+    own: dict[str, list[Text]] = {}
     for key, text in overrides:
-        if key not in pack.prompts:
-            help_ = did_you_mean(key, pack.prompts)
-            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", text.span, help=help_)
+        own.setdefault(key, []).append(text)
+    prompts = dict(pack.prompts)
+    for key, texts in own.items():
+        if key not in prompts:
+            help_ = did_you_mean(key, prompts)
+            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", texts[0].span, help=help_)
             continue
-        allowed = tuple(sorted(placeholders(pack.prompts[key].usual) | set(PLACEHOLDERS)))
-        check_text(text, allowed, problems)
-        own[key] = (*own.get(key, ()), text.text)
-    prompts = {**pack.prompts, **{key: Prompt(texts, texts, texts) for key, texts in own.items()}}
+        allowed = tuple(sorted(placeholders(prompts[key].usual) | set(PLACEHOLDERS)))
+        for text in texts:
+            check_text(text, allowed, problems)
+        wordings = tuple(text.text for text in texts)
+        prompts[key] = Prompt(wordings, wordings, wordings)
     return replace(pack, prompts=prompts), problems.found
 
 

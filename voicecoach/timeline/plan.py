@@ -141,16 +141,18 @@ class _StepPlanner:
         prompts, upcoming = utter.routine.prompts, here.upcoming
         length = scale(step.length, utter.routine.pace.rest)
         base = self._ids.unique(f"rest/before-{slug(upcoming)}" if upcoming else "rest/last")
-        draft, before = take_back_rest(draft)
+        draft, before = take_back_rest(draft, utter)
         part = PausePart("rest", "rest", length, Place(), step.span)
         length += before
         opening = []
         if prompts.rest and length >= SECOND:
             said = utter.prompt("rest", time=utter.wording.duration(length))
-            opening.append(rest_announcement(f"{base}/rest", "rest", said, step.span, priority=3))
+            line = rest_announcement(f"{base}/rest", "rest", said, step.span, prompt="rest", priority=3)
+            opening.append(line)
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
-            opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
+            line = rest_announcement(f"{base}/next", "next", said, step.span, prompt="next_exercise", priority=2)
+            opening.append(line)
         return draft.with_part(part, *opening, tone=draft.tone if here.first else "rest")
 
     def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:

@@ -35,7 +35,8 @@ class Announcement:
     """Speech in a pause, which grows for what ``must`` be heard; the rest is said by ``priority`` while there is room.
 
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
-    ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
+    ``of_rest`` names the prompt with which it speaks of a rest: where another rest follows at once, only that one is
+    announced.
     """
 
     id: str
@@ -47,7 +48,7 @@ class Announcement:
     priority: int = 0
     noted: bool = False
     before_end: int | None = None
-    of_rest: bool = False
+    of_rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,10 @@ class Utterances:
         wordings, here = prompt.wordings, prompt.of_set(*self.set)
         return self.text(wordings[self.rotation.next(wordings, lambda number: wordings[number] in here)], **values)
 
+    def take_back(self, name: str) -> None:
+        """Keep the wording of the latest prompt of a name for the next time: it is not heard after all."""
+        self.rotation.take_back(self.wording.pack.prompts[name].wordings)
+
     def counted(self, name: str) -> tuple[Utterance, ...]:
         """Return what is said in place of a count, in the voice that counts, and what else where that is too long."""
         usual = self.text(self.wording.pack.prompts[name].of_set(*self.set)[0])
@@ -134,6 +138,11 @@ class Rotation:
         waiting.remove(chosen)
         waiting.append(chosen)
         return chosen
+
+    def take_back(self, texts: tuple[str, ...]) -> None:
+        """Let the text of a list come next that was chosen last."""
+        if waiting := self._waiting.get(texts):
+            waiting.insert(0, waiting.pop())
 
     def is_every_second(self, what: str) -> bool:
         """Return whether it is the second time, the fourth … that this is asked about something."""
