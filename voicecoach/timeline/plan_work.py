@@ -185,12 +185,12 @@ class WorkPlanner:
             yield replace(cue, priority=LOWEST_PRIORITY, optional=True)
 
     def _hard(self) -> Iterator[tuple[int, int]]:
-        """Yield when the last third begins: a few seconds of a long time, or repetitions up to the last two."""
+        """Yield when two thirds are done: a few seconds of a long time, or each repetition before the last two."""
         if self.timed and self.length >= HALF_FROM_TIME:
             at = self.length * 2 // 3
             yield at, at + TIME_WINDOW
         elif not self.timed and self.reps >= HALF_FROM_REPS:
-            for rep in range(-(-self.reps * 2 // 3), self.reps - 1):
+            for rep in range(self.reps * 2 // 3 + 1, self.reps - 1):
                 yield self.timing.count_at(rep), self.timing.start(rep + 1)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
