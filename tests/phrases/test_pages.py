@@ -37,9 +37,12 @@ def page(language: str) -> Iterator[str]:
     wording = Wording(pack)
     yield f"{pack.name} ({language})"
     yield ""
-    for name, template in pack.prompts.items():
-        for side in ("right", "left") if "side" in placeholders(template) else ("",):
-            yield f"{name:18}{wording.prompt(name, **values(wording, side, name)).spoken}"
+    for name, prompt in pack.prompts.items():
+        for index, (pool, texts) in enumerate(zip(("", "  (later sets)", "  (last set)"), prompt, strict=True)):
+            for template in texts if not index or texts != prompt[index - 1] else ():
+                for side in ("right", "left") if "side" in placeholders(template) else ("",):
+                    said = wording.text(template, values(wording, side, name)).spoken
+                    yield f"{name:18}{said}{pool}"
     yield ""
     for number in (1, 2, 3, 21, 31):
         yield f"{number:<4}{wording.dose(number, (number,) * number, 0)}; {wording.dose(1, (number,), 0)}; " + (

@@ -41,8 +41,9 @@ WORDS = (
 MOMENTS = ("start", "end", "half", "rest", "switch")
 MOMENTS_OF_TIME = ("at 2s", "at 20s", "10s left", "every 8s", "every 30s")
 MOMENTS_OF_REPS = ("rep 1", "rep 5", "every 2", "every 4", "last 3", "last")
+STYLES = ("quiet", "plain", "lively")
 SWITCHES = ("title", "total", "next", "done", "name", "dose", "set", "side", "half", "last", "rest", "ten_seconds",
-            "switch_ahead", "go", "movement", "breathing", "progress")  # fmt: skip
+            "switch_ahead", "go", "movement", "breathing", "progress", "encourage")  # fmt: skip
 
 voices = st.builds(
     RandomVoice,
@@ -90,6 +91,8 @@ class _Writer:
         if self.prompts and self.maybe(3):
             data["prompts"] = {**self.switches(SWITCHES), "countdown": self.pick("no", "yes", 1, 5, 10)}
         data.update({key: self.text(SETUPS[:2]) for key in self.some(("equipment", "safety"), 2)})
+        if self.maybe():
+            data["style"] = self.pick(*STYLES)
         names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
         data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
         self.names = names
@@ -113,6 +116,7 @@ class _Writer:
             "fade": lambda: "yes",
             "variants": lambda: [self.variant(timed=timed, counted=counted) for _ in range(self.number(2, 3))],
             "prompts": lambda: {**self.switches(SWITCHES[4:]), "phases": self.pick("all", "none", "first 1")},
+            "style": lambda: self.pick(*STYLES),
             "harder": lambda: {"reps": self.number(1, 9)},
             "movement": self.movement,
             "move": lambda: self.pick(self.text(SETUPS), {"say": self.text(SETUPS), "time": self.pick(*LENGTHS)}),

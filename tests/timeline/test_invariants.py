@@ -28,6 +28,8 @@ BREATH = 100
 """After a cue nothing else is said for so long."""
 SHORT = 4000
 """A pause shorter than this is not made longer for a countdown alone."""
+HURRIED = ("count", "last", "cue", "half", "encourage", "time", "switch")
+"""Roles of what may be spoken faster than usual."""
 OPTIONAL = re.compile(
     r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds|movement)$|/ready/movement$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
 )
@@ -140,7 +142,7 @@ def check_speed_of_speech(run: Run) -> None:
     for event in run.timeline.spoken():
         assert event.phrase is not None
         assert rate <= event.phrase.rate <= rate * Decimal("1.25"), event
-        assert event.phrase.rate == rate or event.role in ("count", "last", "cue", "half", "time", "switch")
+        assert event.phrase.rate == rate or event.role in HURRIED
 
 
 def check_segments(run: Run) -> None:
@@ -347,6 +349,32 @@ def check_time_calls(run: Run) -> None:
         assert remaining in ([], [600], [600, 300], [600, 300, 60], [600, 60], [300, 60], [300], [60])
         for event, seconds in zip(calls, remaining, strict=True):
             assert 0 <= event.start - (work.end - 1000 * seconds) <= 4000
+
+
+def check_talk(run: Run) -> None:
+    """Half-way and encouragement are heard only in sets of which speech then has no more than the style's share."""
+    caps = {"quiet": 25, "plain": 33, "lively": 45}
+    inline = {step["exercise"]: step for step in walk(run.script["routine"]) if "exercise" in step}
+    for work in run.works:
+        said = [event for event in run.within(work.start, work.end) if event.kind == "say"]
+        if any(event.role in ("half", "encourage") for event in said):
+            exercise = inline.get(work.exercise) or run.script["exercises"].get(work.exercise, {})
+            style = exercise.get("style") or run.script.get("style", "plain")
+            share = 100 * sum(event.end - event.start for event in said) / (work.end - work.start)
+            assert share <= caps[style], (work, share)
+
+
+def check_style(run: Run) -> None:
+    """Nobody is encouraged twice in a set, before about two thirds of it, from "two more" on, or in a quiet script."""
+    styles = re.findall("style: (.*)", run.text)
+    quiet = run.script.get("style") == "quiet" and {*styles} == {"quiet"} and "encourage: yes" not in run.text
+    for work in run.works:
+        said = run.within(work.start, work.end)
+        praise = [event for event in said if event.role == "encourage"]
+        assert len(praise) <= (0 if quiet else 1)
+        for event in praise:
+            assert event.start - work.start >= (work.end - work.start) * 6 // 10, "it is not hard yet"
+            assert not any(one.role == "last" and one.start <= event.start for one in said), "it is nearly over"
 
 
 CHECKS = [check for name, check in sorted(globals().items()) if name.startswith("check_")]

@@ -36,8 +36,8 @@ class Wording:
     )
 
     def prompt(self, name: str, **values: str) -> Words:
-        """Fill in the placeholders of a built-in phrase."""
-        return self.text(self.pack.prompts[name], values)
+        """Fill in the placeholders of a built-in phrase, in its usual wording."""
+        return self.text(self.pack.prompts[name].usual, values)
 
     def text(self, template: str, values: Mapping[str, str]) -> Words:
         """Fill in a text of the script. Values are texts themselves, and may hold ``{written|spoken}``."""

@@ -21,7 +21,7 @@ from voicecoach.script.reading import Chain, Files, Script, Scripts
 from voicecoach.script.steps import StepReader, exercise_names, keep_only
 from voicecoach.script.texts import check_phonemes
 from voicecoach.script.tweaks import normal_name, read_tweaks
-from voicecoach.script.values import read_pace, read_sounds, read_texts, read_voice
+from voicecoach.script.values import read_pace, read_phrases, read_sounds, read_texts, read_voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def build(
     plain: dict[str, Any] = {name: read.value for name, read in values.items()}
     title = plain.get("title", Text("", script.start))
     language = Text(plain.get("language", "en"), values["language"].span if "language" in values else title.span)
-    phrases = read_texts(plain.get("phrases"), "phrases by name", problems)
+    phrases = read_phrases(plain.get("phrases"), problems)
     lexicon = read_texts(plain.get("lexicon"), "words by spelling", problems)
     for _, spoken in lexicon:
         check_phonemes(spoken.text, spoken.span, problems)
@@ -153,6 +153,7 @@ def build(
         voice=read_voice(values.get("voice"), VOICE, beside, problems),
         counter=read_voice(values["counter"], COUNTER, beside, problems) if "counter" in values else None,
         seed=plain.get("seed", 0),
+        style=plain.get("style", "plain"),
         pace=pace or read_pace(plain.get("pace"), problems),
         blocks=blocks,
         prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),

@@ -192,6 +192,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         fade=value["fade"],
         prompts=build_prompts(*prompts),
         span=span,
+        style=value.get("style"),
         spans=tuple((name, read.span) for name, read in layer.items() if read.span is not _START),
         movement=value.get("movement"),
         move=value.get("move"),

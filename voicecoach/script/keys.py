@@ -36,6 +36,7 @@ from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement
 from voicecoach.script.moments import WHEN_PATTERN
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
 from voicecoach.script.reader import Node
+from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE, SECOND
@@ -84,6 +85,7 @@ PROMPTS = (
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
     Key("go", SWITCH, "the work tone on the first instant of work"),
     Key("done", SWITCH, "the last words"),
+    Key("encourage", SWITCH, "a word where it is hard: two thirds through the last set of an exercise"),
     Key(
         "countdown",
         Kind(
@@ -268,6 +270,7 @@ ORDER = (
     ),
     Key("fade", SWITCH, "cues whole in set 1, short in set 2, silent from set 3"),
 )
+STYLE = Key("style", choice(*STYLES), "how much is said by itself: quiet, plain or lively")
 FORM_WORDS = (
     Key("say", SPEECH, "the spoken name"),
     Key("setup", list_of(SPEECH), "the position, spoken before the first repetition"),
@@ -282,6 +285,7 @@ WORDS = (
     Key("safety", list_of(SPEECH), "said once, before the work"),
     Key("demo", integer(0, 3, "slow repetitions"), "slow repetitions together first, not counted"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
+    STYLE,
 )
 VARIANT = (*FORM_WORDS, *DOSE[2:], *PACING)
 _VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "minItems": 1}
@@ -318,6 +322,7 @@ _LANGUAGE = Kind(
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
     lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
 )
+WORDINGS = list_of(TEXT)
 _FORMAT = Kind("1, the only format version so far", {"enum": [1, "1"]}, lambda text: 1 if text == "1" else None)
 STEPS_SCHEMA: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
 
@@ -329,11 +334,16 @@ TOP = (
     Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
     Key("voice", nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
     Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
-    Key("seed", integer(0, 999_999_999), "another order for cues that take turns; the same number, the same order"),
+    Key("seed", integer(0, 999_999_999), "another order for wordings that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
-    Key("phrases", nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
+    STYLE,
+    Key(
+        "phrases",
+        nodes({"type": "object", "additionalProperties": WORDINGS.schema}, "phrases"),
+        "other wordings for the built-in prompts: one, or a list of which they take turns",
+    ),
     Key("lexicon", nodes({"type": "object", "additionalProperties": TEXT.schema}, "words"), "how words are spoken"),
     Key(
         "sounds",

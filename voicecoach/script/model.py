@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Level = Literal["easy", "normal", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "normal", "hard")
+Style = Literal["quiet", "plain", "lively"]
+"""How much is said by itself."""
 SIDES = ("right", "left")
 SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
 """What each tone of the palette means; ``bell`` means nothing by itself."""
@@ -102,18 +104,18 @@ class Breathing(NamedTuple):
 
 
 class Prompts(NamedTuple):
-    """The switches of what is said without being written in the script."""
+    """The switches of what is said without being written in the script; None leaves it to the style."""
 
     title: bool = True
     total: bool = True
     name: bool = True
-    progress: bool = True
+    progress: bool | None = None
     dose: bool = True
     set: bool = True
     side: bool = True
     movement: bool = True
     breathing: bool = True
-    half: bool = True
+    half: bool | None = None
     last: bool = True
     next: bool = True
     rest: bool = True
@@ -121,6 +123,7 @@ class Prompts(NamedTuple):
     switch_ahead: bool = True
     go: bool = True
     done: bool = True
+    encourage: bool | None = None
     countdown: int = 3
     phases: int = 3
 
@@ -148,7 +151,8 @@ class Exercise:
     """One exercise, all of its sets.
 
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
-    sides in the order done, or both with ``alternate`` set. The spans say where a length was written.
+    sides in the order done, or both with ``alternate`` set. Without a ``style`` it has that of the routine. The spans
+    say where a length was written.
     """
 
     key: str
@@ -176,6 +180,8 @@ class Exercise:
     def says(self, key: str) -> bool:
         """Whether ``key`` is written for this exercise, or in the defaults of its file."""
         return any(name == key for name, _ in self.spans)
+
+    style: Style | None = None
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""
@@ -304,7 +310,8 @@ class SoundFile(NamedTuple):
 class Routine:
     """Everything a script says.
 
-    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles cues that take turns.
+    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles wordings that take turns, of cues and of
+    prompts; those of one name in ``phrases`` do.
     """
 
     title: Text
@@ -320,6 +327,7 @@ class Routine:
     sounds: tuple[SoundFile, ...] = ()
     counter: VoiceChoice | None = None
     seed: int = 0
+    style: Style = "plain"
     artist: str = "voicecoach"
     album: str = "Workouts"
     file: str = ""

@@ -2,7 +2,7 @@
 
 Counts stand where their beats are. Every cue then looks for a place of its own, in this order: a gap inside its
 window; speech up to 1.25 times faster; at most two numbers under it become ticks, but never "two more" or "last one";
-otherwise it is left out.
+otherwise it is left out. Optional cues come last, while speech takes no more than the work's share of its time.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ class WorkFitter:
         for tone in self.work.tones:
             self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
         self._place_counts()
-        for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
-            self._place_cue(cue)
+        for cue in sorted(self.work.cues, key=lambda cue: (cue.optional, -cue.priority)):
+            if not cue.optional or self._may_talk(cue):
+                self._place_cue(cue)
         for word in self.work.words:
             self._place_word(word)
         self.events += self.spoken.values()
@@ -130,6 +131,13 @@ class WorkFitter:
             key = f"{item.place.exercise}/count"
             mishap = Mishap(code, key, item.id, item.wordings[-1].text, missing, self.work.source)
         self.mishaps.append(mishap)
+
+    def _may_talk(self, cue: CuePlan) -> bool:
+        """Whether a cue, and all words of phases that are still to come, stay within the work's share of speech."""
+        said = sum(event.end - event.start for event in self.spoken.values())
+        words = sum(self.measure.speech(word.wordings[0].phrase) for word in self.work.words)
+        length = self.measure.speech(cue.utterance.phrase)
+        return (said + words + length) * 100 <= self.work.talk_cap * self.work.length
 
     def _place_word(self, word: Beat) -> None:
         at = self.start + word.at

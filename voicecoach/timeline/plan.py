@@ -45,7 +45,7 @@ from voicecoach.units import SECOND, scale
 
 def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: LengthEstimate) -> Plan:
     """Return the slots of the steps of a routine. ``estimate`` serves the texts that speak of the whole length."""
-    utter = Utterances(routine, wording, estimate)
+    utter = Utterances(routine, wording, estimate, Rotation(routine.seed))
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
@@ -59,12 +59,11 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
 
 
 class _StepPlanner:
-    """Plans step after step. Remembers which ids are given out, which texts have been heard and what is explained."""
+    """Plans step after step. Remembers which ids are given out, and what has been explained."""
 
     def __init__(self) -> None:
         self._ids = Ids()
         self._bases: dict[tuple[int, int], str] = {}
-        self._rotations: dict[str, Rotation] = {}
         self._told: set[str] = set()
         self._sides = False
 
@@ -116,16 +115,18 @@ class _StepPlanner:
         prompts, upcoming = utter.routine.prompts, where.upcoming
         length = scale(step.length, utter.routine.pace.rest)
         base = self._ids.unique(f"rest/before-{slug(upcoming)}" if upcoming else "rest/last")
-        draft, before = take_back_rest(draft)
+        draft, before = take_back_rest(draft, utter)
         part = PausePart("rest", "rest", length, Place(), step.span)
         length += before
         opening = []
         if prompts.rest and length >= SECOND:
             said = utter.prompt("rest", time=utter.wording.duration(length))
-            opening.append(rest_announcement(f"{base}/rest", "rest", said, step.span, priority=3))
+            line = rest_announcement(f"{base}/rest", "rest", said, step.span, prompt="rest", priority=3)
+            opening.append(line)
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
-            opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
+            line = rest_announcement(f"{base}/next", "next", said, step.span, prompt="next_exercise", priority=2)
+            opening.append(line)
         return draft.with_part(part, *opening, tone=draft.tone if where.first else "rest")
 
     def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:
@@ -142,13 +143,11 @@ class _StepPlanner:
     def _do(self, step: Do, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
             draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
-        base = self._base(step)
-        rotation = self._rotations.setdefault(base, Rotation(base, utter.routine.seed))
         sides = len(step.exercise.sides) > 1 and not step.exercise.alternate
         explain = Explanation(step, step.exercise.key in self._told, first_sides=sides and not self._sides)
         self._told.add(step.exercise.key)
         self._sides = self._sides or sides
-        return ExercisePlanner(step, base, where, explain, rotation, utter).plan(draft)
+        return ExercisePlanner(step, self._base(step), where, explain, utter).plan(draft)
 
     def _base(self, step: Do) -> str:
         """Return the beginning of an exercise's ids: a station keeps it from round to round."""

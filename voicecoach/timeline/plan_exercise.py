@@ -15,7 +15,7 @@ from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.progress import Where
 from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
-from voicecoach.timeline.utterances import Rotation, Utterances
+from voicecoach.timeline.utterances import Utterances
 from voicecoach.units import SECOND, scale
 
 MOVEMENT_BEFORE = 8_500
@@ -30,7 +30,6 @@ class ExercisePlanner:
     base: str
     where: Where
     explain: Explanation
-    rotation: Rotation
     utter: Utterances
 
     def plan(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
@@ -76,10 +75,11 @@ class ExercisePlanner:
         ``side`` is that of a repetition, where it is not the bout's.
         """
         here = {f"set {bout.set}", side or bout.side} | ({"last set"} if bout.set == self.exercise.sets else set())
-        fitting = [text for text in cue.texts if not text.only or text.only & here]
-        if not fitting or (self.exercise.fade and bout.set > 2):
+        fitting = [not text.only or bool(text.only & here) for text in cue.texts]
+        if not any(fitting) or (self.exercise.fade and bout.set > 2):
             return None
-        return fitting[self.rotation.next(cue.key, len(fitting))]
+        words = tuple(text.say.text for text in cue.texts)
+        return cue.texts[self.utter.rotation.next(words, fitting.__getitem__)]
 
     def cue_words(self, text: CueText, bout: Bout) -> str:
         """Return the wording of a cue in this set: with ``fade`` its short form in the second."""
@@ -91,7 +91,8 @@ class ExercisePlanner:
         number = wording.pack.number
         dose = exercise.variants[bout.variant].doses[bout.set - 1]
         side = bout.side or (exercise.sides[0] if exercise.sides else "")
-        return self.utter.at(self.utter.slot + len(slots)).where(
+        utter = self.utter.at(self.utter.slot + len(slots)).in_set(bout.set, exercise.sets)
+        return utter.where(
             exercise=exercise.say.text,
             reps=number(dose.reps) if dose.reps else "",
             set=number(bout.set),

@@ -62,14 +62,14 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
         if rest is None:
             return draft
         length = scale(rest, utter.routine.pace.rest)
-    draft, before = take_back_rest(draft)
+    draft, before = take_back_rest(draft, utter)
     part = PausePart("rest", "rest", length, Place(), block.span, until)
     length += before
 
     opening: list[Announcement] = []
     if prompts.rest and length >= LONG_REST and not block.every:
         said = utter.prompt("rest", time=wording.duration(length))
-        opening.append(rest_announcement(f"{base}/rest", "rest", said, block.span, priority=3))
+        opening.append(rest_announcement(f"{base}/rest", "rest", said, block.span, prompt="rest", priority=3))
     if turn.station == 0 and prompts.set:
         kind = "last_round" if turn.round == block.rounds else "round"
         number = wording.pack.number
@@ -77,21 +77,25 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
         opening.append(Announcement(f"{base}/round", "rest", said, Place(), block.span, must=False, priority=5))
     if prompts.next and upcoming and length >= LONG_REST and turn.named:
         said = utter.prompt("next_exercise", exercise=upcoming)
-        opening.append(rest_announcement(f"{base}/next", "next", said, block.span, priority=2))
+        line = rest_announcement(f"{base}/next", "next", said, block.span, prompt="next_exercise", priority=2)
+        opening.append(line)
     if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
         said = utter.prompt("ten_seconds")
-        line = rest_announcement(f"{base}/ten-seconds", "time", said, block.span, priority=1)
+        name = f"{base}/ten-seconds"
+        line = rest_announcement(name, "time", said, block.span, prompt="ten_seconds", priority=1)
         opening.append(replace(line, before_end=10 * SECOND))
     draft = draft.with_part(part, *opening, tone="rest" if length else "")
     return replace(draft, ready_in_rest=True)
 
 
-def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, priority: int) -> Announcement:
+def rest_announcement(
+    name: str, role: Role, said: Utterance, span: Span, *, prompt: str, priority: int
+) -> Announcement:
     """Return what may be said of a rest where there is room, and is taken back where another rest follows at once."""
-    return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=True)
+    return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=prompt)
 
 
-def take_back_rest(draft: PauseDraft) -> tuple[PauseDraft, int]:
+def take_back_rest(draft: PauseDraft, utter: Utterances) -> tuple[PauseDraft, int]:
     """Return the draft without what is said of its rest, and that rest in ms: what is added to it is announced with it.
 
     A part that a clock ends counts with its estimate.
@@ -99,6 +103,9 @@ def take_back_rest(draft: PauseDraft) -> tuple[PauseDraft, int]:
     length = sum(part.length for part in draft.parts if part.kind == "rest")
     if not length:
         return draft, 0
+    for one in draft.opening:
+        if one.of_rest:
+            utter.take_back(one.of_rest)
     return replace(draft, opening=tuple(one for one in draft.opening if not one.of_rest)), length
 
 
@@ -130,4 +137,4 @@ def _dose_of(exercise: Exercise, utter: Utterances) -> str:
     if len(exercise.sides) < 2:
         return said
     kind = "dose_alternating" if exercise.alternate else "dose_each_side"
-    return utter.wording.pack.prompts[kind].replace("{dose}", said).rstrip(".")
+    return utter.wording.pack.prompts[kind].usual.replace("{dose}", said).rstrip(".")

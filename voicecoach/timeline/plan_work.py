@@ -6,7 +6,7 @@ hundred repetitions end where a hundred repetitions must.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from voicecoach.script.model import Variant
 from voicecoach.script.moments import TIME_WINDOW
 from voicecoach.script.notation import ALL_PHASES
 from voicecoach.script.set_timing import SetTiming
+from voicecoach.script.styles import Often, amounts_of, how_often
 from voicecoach.timeline.explain import breaths
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
@@ -30,7 +31,7 @@ LAST_FROM_REPS = 4
 HALF_FROM_TIME = 30 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
-BREATHING_PRIORITY = -10
+LOWEST_PRIORITY = -10
 BREATHING_REPS = {1: 2, 2: 1}
 """In how many repetitions of which sets one is told when to breathe, if there is room; then no more."""
 HALF_APART = 15 * SECOND
@@ -45,6 +46,7 @@ class WorkPlanner:
         self.planner, self.bout, self.after, self.utter = planner, bout, after, utter
         self.exercise = planner.exercise
         self.prompts = self.exercise.prompts
+        self.style = amounts_of(self.exercise, utter.routine.style)
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
         timing = SetTiming.of(self.variant, dose, self.utter.routine.pace.move)
@@ -56,6 +58,7 @@ class WorkPlanner:
 
     def plan(self) -> Work:
         """Return the work with everything in it."""
+        own = tuple(self._cues())
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
@@ -65,9 +68,10 @@ class WorkPlanner:
             source=self.exercise.span_of(key),
             beats=tuple(self._counts()),
             tones=tuple(self._tones()),
-            cues=(*self._cues(), *self._prompts()),
+            cues=(*own, *self._prompts(), *self._encouragement(own)),
             words=tuple(self._phase_words()),
             open=self.variant.open,
+            talk_cap=self.style.talk_cap,
         )
 
     def _rep_place(self, rep: int) -> Place:
@@ -94,10 +98,10 @@ class WorkPlanner:
         words = [self.utter.number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if to_do == 1:
-                return "last", [self.utter.counted("last_one"), *words]
+                return "last", [*self.utter.counted("last_one"), *words]
             if to_do == 2 and count.mode == "up":
-                here = [self.utter.counted("two_more_side")] if self._switch_follows else []
-                return "last", [*here, self.utter.counted("two_more"), *words]
+                here = self.utter.counted("two_more_side") if self._switch_follows else ()
+                return "last", [*here, *(() if here else self.utter.counted("two_more")), *words]
         return "count", words
 
     def _counts(self) -> Iterator[Beat]:
@@ -114,7 +118,7 @@ class WorkPlanner:
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
                 yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
-        if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME:
+        if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME:
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
@@ -137,7 +141,9 @@ class WorkPlanner:
     def _prompts(self) -> Iterator[CuePlan]:
         """Yield the built-in prompts during work: sides, half-way, the time that remains, a coming change of sides."""
         yield from self._side_words()
-        if self.prompts.half and not any(cue.when.moment == "half" for cue in self.variant.cues):
+        half = how_often(self.style.half, switch=self.prompts.half)
+        told = half == Often.ALWAYS or (half and self.bout.set in (1, self.exercise.sets))
+        if told and not any(cue.when.moment == "half" for cue in self.variant.cues):
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
@@ -176,7 +182,7 @@ class WorkPlanner:
                     latest = self.timing.phase_at(rep, index + 1) - 1
                     said = self.utter.prompt(f"breathe_{ways[phase]}")
                     cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said)
-                    yield replace(cue, place=self._rep_place(rep), priority=BREATHING_PRIORITY)
+                    yield replace(cue, place=self._rep_place(rep), priority=LOWEST_PRIORITY, optional=True)
 
     def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
         name, span = f"{self.prefix}/{name}", self.exercise.span
@@ -186,10 +192,32 @@ class WorkPlanner:
         said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
             tone = SECOND // 2
-            yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            cue = self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            yield replace(cue, optional=True)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = (self.reps + 1) // 2
-            yield self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
+            cue = self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
+            yield replace(cue, optional=True)
+
+    def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
+        """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
+        often = how_often(self.style.encourage, switch=self.prompts.encourage)
+        final = self.bout == self.planner.step.bouts[-1] and self.bout.set == self.exercise.sets
+        windows = [*self._hard()] if often and final and not self.variant.open else []
+        free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
+        window = next(free, None)
+        if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
+            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"))
+            yield replace(cue, priority=LOWEST_PRIORITY, optional=True)
+
+    def _hard(self) -> Iterator[tuple[int, int]]:
+        """Yield when two thirds are done: a few seconds of a long time, or each repetition before the last two."""
+        if self.timed and self.length >= HALF_FROM_TIME:
+            at = self.length * 2 // 3
+            yield at, at + TIME_WINDOW
+        elif not self.timed and self.reps >= HALF_FROM_REPS:
+            for rep in range(self.reps * 2 // 3 + 1, self.reps - 1):
+                yield self.timing.count_at(rep), self.timing.start(rep + 1)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
         """Yield that the side changes soon; where "two more" is said in place of a count, that says so already."""

@@ -19,11 +19,14 @@ TIME_LEFT_FROM = 20 * MINUTE
 
 
 class Progress(NamedTuple):
-    """The ``number`` of an exercise, ``of`` how many, and what to say: that, that half is done, or the time left."""
+    """The ``number`` of an exercise, ``of`` how many, 0 where they are not counted; whether to say more than that.
+
+    Of its number, that ``half`` of the workout is done, and how much time is left where it is ``late``, at most one is
+    said before an exercise.
+    """
 
     number: int
     of: int
-    counted: bool = False
     half: bool = False
     late: bool = False
 
@@ -64,8 +67,7 @@ def _last_station(work: Sequence[Do]) -> int:
 def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
     """Return the progress of the exercises by the index of their step, nothing where they are in rounds.
 
-    Of its number, that half is done and how much time is left, at most one is heard before an exercise. Numbers would
-    mislead where an exercise comes several times.
+    Exercises of which one comes several times are not counted: their number would mislead.
     """
     work = [(index, step) for index, step in enumerate(steps) if isinstance(step, Do)]
     if len(work) < COUNTED_FROM or any(step.turn is not None or step.amrap is not None for _, step in work):
@@ -82,13 +84,7 @@ def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
     half = nearest(0.5)
     late = nearest(0.75) if total >= TIME_LEFT_FROM else -1
     return {
-        index: Progress(
-            number,
-            len(work),
-            counted=different and number % 2 == 1 and index not in (half, late),
-            half=index == half,
-            late=index == late != half,
-        )
+        index: Progress(number, len(work) if different else 0, half=index == half, late=index == late != half)
         for number, (index, _) in enumerate(work, 1)
     }
 

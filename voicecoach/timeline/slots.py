@@ -35,7 +35,8 @@ class Announcement:
     """Speech in a pause, which grows for what ``must`` be heard; the rest is said by ``priority`` while there is room.
 
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
-    ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
+    ``of_rest`` names the prompt with which it speaks of a rest: where another rest follows at once, only that one is
+    announced.
     ``quiet`` ms follow in which nothing else is said, for the body to do what it has heard.
     """
 
@@ -48,7 +49,7 @@ class Announcement:
     priority: int = 0
     noted: bool = False
     before_end: int | None = None
-    of_rest: bool = False
+    of_rest: str = ""
     quiet: int = 0
 
 
@@ -162,7 +163,8 @@ class CuePlan:
     """Speech that seeks a gap: it begins within ``earliest``…``latest`` (ms into the work).
 
     An ``exact`` cue may be spoken faster, but never makes ticks of counts. ``key`` gathers the notes of one cue;
-    without ``noted`` there are none. Higher ``priority`` chooses first.
+    without ``noted`` there are none. Higher ``priority`` chooses first. An ``optional`` one chooses last, and is left
+    out where too much is said already.
     """
 
     id: str
@@ -176,6 +178,7 @@ class CuePlan:
     priority: int = 0
     exact: bool = False
     noted: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,8 @@ class Work:
     """One set on one side, or of one variant.
 
     ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
-    lasts until a key is pressed. The ``clocks`` with these names start when it does.
+    lasts until a key is pressed. The ``clocks`` with these names start when it does. Nothing optional is said that
+    would make speech more than ``talk_cap`` percent of its length.
     """
 
     id: str
@@ -197,6 +201,7 @@ class Work:
     words: tuple[Beat, ...] = ()
     open: bool = False
     clocks: tuple[str, ...] = ()
+    talk_cap: int = 100
 
 
 Slot: TypeAlias = Pause | Work
