@@ -44,7 +44,7 @@ def transcribe(timeline: Timeline) -> str:
 
 def _heading(segment: Segment) -> str:
     label = segment.label if segment.label != segment.kind else ""
-    number = f"set {segment.set}" if segment.kind == "work" else ""
+    number = f"set {segment.set}" if segment.kind == "work" and segment.set else ""
     about = ", ".join(part for part in (label, number, segment.side) if part)
     return f"{segment.kind} {_seconds(segment.end - segment.start)}s {about}".strip()
 
