@@ -10,16 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voicecoach.timeline.events import speech_event, tone_event
-from voicecoach.timeline.fit_work import SPEEDS, Mishap, faster
+from voicecoach.timeline.fit_work import AFTER_TONE, BEFORE_COUNTDOWN, BETWEEN_SENTENCES, SPEEDS, Mishap, faster
 from voicecoach.timeline.frames import FRAME, FrameGrid, on_frame
 from voicecoach.timeline.model import Event, Measure, Segment
 from voicecoach.timeline.slots import Announcement, Pause, Utterance
 from voicecoach.units import SECOND
 
-BETWEEN_SENTENCES = 13 * FRAME
-AFTER_TONE = 150
 AFTER_WORDS = 250
-BEFORE_COUNTDOWN = 300
 AFTER_ASIDE = 450
 SHORT_PAUSE = 4 * SECOND
 """A pause shorter than this is not made longer for the sake of a countdown."""

@@ -2,21 +2,24 @@
 
 Counts stand where their beats are. Every cue then looks for a place of its own, in this order: a gap inside its
 window; speech up to 1.25 times faster; at most two numbers under it become ticks, but never "two more" or "last one";
-otherwise it is left out.
+otherwise it is left out. Where works follow each other without a pause, what would be said in it comes as this one
+begins, and before it ends.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from voicecoach.diagnostics import Span
 from voicecoach.timeline.events import speech_event, tone_event
-from voicecoach.timeline.frames import on_frame
+from voicecoach.timeline.flow import chain, owed_after
+from voicecoach.timeline.frames import FRAME, on_frame
 from voicecoach.timeline.model import Event, Measure, Phrase, Role
-from voicecoach.timeline.slots import Beat, CuePlan, Place, Utterance, Work
+from voicecoach.timeline.slots import Announcement, Beat, CuePlan, Place, Utterance, Work
+from voicecoach.units import SECOND
 
 BREATH_BEFORE = 150
 BREATH_AFTER = 100
@@ -26,6 +29,13 @@ SPEEDS = (110, FASTEST)
 MAX_TICKED = 2
 OVERHANG = 1_500
 """How far the last word of a set may reach into the pause after it."""
+AFTER_TONE = 150
+BETWEEN_SENTENCES = 13 * FRAME
+BEFORE_COUNTDOWN = 300
+ON_CHANGE = 4 * SECOND
+"""How long after a change of work its name may be said once more."""
+TOLD_AHEAD = 10 * SECOND
+"""How long before the end of work the next one is told, or in the middle of shorter work."""
 
 
 MishapCode = Literal["cue-faster", "cue-over-counts", "cue-dropped", "count-faster", "count-ticked"]
@@ -56,7 +66,9 @@ def faster(phrase: Phrase, percent: int) -> Phrase:
 class WorkFitter:
     """Fits one `Work` that starts at ``start``; the voice is busy with what came before until ``voice_free``.
 
-    ``overhang`` allows the last word to reach into the pause that follows. All instants are ms of the routine.
+    ``overhang`` allows the last word to reach into the pause that follows. What is ``owed`` is said as the work begins,
+    and of that nothing that must be heard is ``unheard`` unless there is no room; `owing` is owed to the next work. All
+    instants are ms of the routine.
     """
 
     work: Work
@@ -64,6 +76,9 @@ class WorkFitter:
     voice_free: int
     measure: Measure
     overhang: bool
+    owed: Sequence[Announcement] = ()
+    unheard: list[Announcement] = field(default_factory=list)
+    told: list[Announcement] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
     spoken: dict[int, Event] = field(default_factory=dict)
@@ -74,8 +89,10 @@ class WorkFitter:
         for tone in self.work.tones:
             self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
         self._place_counts()
+        self._place_owed()
         for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
             self._place_cue(cue)
+        self._place_ahead()
         for word in self.work.words:
             self._place_word(word)
         self.events += self.spoken.values()
@@ -86,13 +103,18 @@ class WorkFitter:
         """The end of the work."""
         return self.start + self.work.length
 
+    @property
+    def owing(self) -> tuple[Announcement, ...]:
+        """What is to be said of the next work as that begins."""
+        return tuple(owed_after(self.work, self.told))
+
     def _tone(self, name: str, role: Role, at: int, sound: str, place: Place) -> None:
         length = self.measure.tone(sound)
         if length:
             self.events.append(tone_event(name, role, at, length, place, self.work.source, sound))
 
-    def _say(self, item: Beat | CuePlan, at: int, length: int, said: Utterance) -> None:
-        source = item.source if isinstance(item, CuePlan) else self.work.source
+    def _say(self, item: Beat | CuePlan | Announcement, at: int, length: int, said: Utterance) -> None:
+        source = self.work.source if isinstance(item, Beat) else item.source
         insort(self.starts, at)
         self.spoken[at] = speech_event(item.id, item.role, at, length, item.place, source, said)
 
@@ -121,11 +143,66 @@ class WorkFitter:
                     return Utterance(said.text, phrase), length, percent
         return None
 
-    def _mishap(self, code: MishapCode, item: CuePlan | Beat, missing: int) -> None:
+    def _place_owed(self) -> None:
+        """Say what belongs to the change, after the work tone: what must be heard, and the rest within seconds."""
+        tone = max((self.measure.tone(one.sound) for one in self.work.tones if one.at == 0), default=0)
+        first = at = on_frame(self.start + (tone + AFTER_TONE if tone else 0), self.start)
+        for one in self.owed:
+            latest = self.end if one.must else first + ON_CHANGE
+            said = self._say_first(one, at, latest)
+            if said is not None:
+                at = on_frame(said.end, self.start) + BETWEEN_SENTENCES
+            elif one.must:
+                self.unheard.append(one)
+
+    def _say_first(self, one: Announcement, at: int, latest: int) -> Event | None:
+        """Say an announcement in the first gap from ``at`` to ``latest``: faster if need be, where that is noted."""
+        whole = self.measure.speech(one.utterance.phrase)
+        room = max((to - max(start, at) for start, to in self._free(at, latest, BREATH_BEFORE)), default=0)
+        for percent in (100, *SPEEDS) if one.noted else (100,):
+            phrase = one.utterance.phrase if percent == 100 else faster(one.utterance.phrase, percent)
+            length = self.measure.speech(phrase)
+            found = next(self._gaps(at, latest, length, BREATH_BEFORE), None)
+            if found is not None:
+                self._say(one, found, length, Utterance(one.utterance.text, phrase))
+                if percent != 100:
+                    self._mishap("cue-faster", one, whole - room)
+                return self.spoken[found]
+        if one.noted:
+            self._mishap("cue-dropped", one, whole - room)
+        return None
+
+    def _place_ahead(self) -> None:
+        """Tell of the next work in the last seconds, or earlier where that needs more time, before the countdown."""
+        told = [*self.work.ahead]
+        counted = (one.at for one in self.work.tones if one.role == "countdown")
+        limit = self.start + min(counted, default=self.work.length) - BEFORE_COUNTDOWN
+        free = [(start, min(to, limit)) for start, to in self._free(self.start, limit, BREATH_BEFORE)] if told else []
+        wanted = max(self.end - TOLD_AHEAD, self.start + self.work.length // 2)
+        starts = None
+        while told and starts is None:
+            lengths = [self.measure.speech(one.utterance.phrase) for one in told]
+            late = [stretch for stretch in reversed(free) if stretch[1] > self.start + self.work.length // 2]
+            starts = self._in_one(lengths, late, wanted) or chain(lengths, free, wanted, BETWEEN_SENTENCES, self.start)
+            if starts is None:
+                told.remove(next((one for one in reversed(told) if not one.must), told[-1]))
+        for one, at in zip(told, starts or (), strict=True):
+            self._say(one, at, self.measure.speech(one.utterance.phrase), one.utterance)
+        self.told = told
+
+    def _in_one(self, lengths: Sequence[int], late: Sequence[tuple[int, int]], wanted: int) -> list[int] | None:
+        """Return when to begin sentences between which nothing else is said, in the second half of the work."""
+        half = self.start + self.work.length // 2
+        chains = (chain(lengths, [stretch], wanted, BETWEEN_SENTENCES, self.start) for stretch in late)
+        return next((starts for starts in chains if starts is not None and starts[0] >= half), None)
+
+    def _mishap(self, code: MishapCode, item: CuePlan | Beat | Announcement, missing: int) -> None:
         missing = max(1, missing)
         if isinstance(item, CuePlan):
             text = item.utterance.text
             mishap = Mishap(code, item.key, item.id, text, missing, item.source, exact=item.exact)
+        elif isinstance(item, Announcement):
+            mishap = Mishap(code, item.id, item.id, item.utterance.text, missing, item.source)
         else:
             key = f"{item.place.exercise}/count"
             mishap = Mishap(code, key, item.id, item.wordings[-1].text, missing, self.work.source)

@@ -17,6 +17,7 @@ from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Rest, Routine, Say, Tone
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.expand import ChangeSides, Do, Step, TakeTurn
+from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
     LONG_REST,
@@ -55,7 +56,7 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
     title = utter.at(len(slots)).text(routine.title.text).text
-    return Plan(title, routine.language, tuple(map(_audible, slots)))
+    return Plan(title, routine.language, flow([*map(_audible, slots)]))
 
 
 class _StepInContext(NamedTuple):

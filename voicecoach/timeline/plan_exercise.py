@@ -39,10 +39,10 @@ class ExercisePlanner:
             else:
                 slots.append(self._change(before, bout, draft, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
-            work = WorkPlanner(self, bout, after, self._utter(bout, slots)).plan()
-            slots.append(replace(work, clocks=draft.clocks if before is None else ()))
+            work = WorkPlanner(self, bout, after, self._utter(bout, slots))
+            slots.append(replace(work.plan(), clocks=draft.clocks if before is None else ()))
             said = self._afterwards(bout, self._utter(bout, slots), final=after is None)
-            draft = PauseDraft(opening=tuple(said))
+            draft = PauseDraft(opening=tuple(said), after_timed=work.timed)
             before = bout
         return slots, draft
 
@@ -100,6 +100,12 @@ class ExercisePlanner:
     def _rested(self, length: int) -> int:
         return scale(length, self.utter.routine.pace.rest)
 
+    def _flows(self, draft: PauseDraft, parts: Sequence[PausePart], bout: Bout) -> bool:
+        """Return whether timed work follows timed work with no time between, so that words need not wait."""
+        variant = self.exercise.variants[bout.variant]
+        timed = bool(variant.doses[bout.set - 1].time) and not variant.open and self.step.amrap is None
+        return draft.after_timed and timed and not any(part.length or part.until for part in parts)
+
     # Before the first set
 
     def _announcement(self, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
@@ -110,30 +116,36 @@ class ExercisePlanner:
         one_round = turn is None or turn.block.rounds == 1
         base = self.base if one_round else f"{self.base}/set{bout.set}"
         named = turn is None or turn.named
+        parts = tuple(self._ready_parts(draft, utter))
+        flows = self._flows(draft, parts, bout)
         closing = [*draft.closing]
         if prompts.name and named:
             alone = announced or self.step.repeated or (self.first and self.last)
             kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
+            kind, again = ("next", utter.prompt("only_exercise", exercise=exercise.say.text)) if flows else (kind, None)
             said = utter.prompt(f"{kind}_exercise", exercise=exercise.say.text)
-            closing.append(Announcement(f"{base}/ready/name", "name", said, place, exercise.say.span))
-        if prompts.dose and self._dose_is_news(bout):
-            closing.append(Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span))
+            name = Announcement(f"{base}/ready/name", "name", said, place, exercise.say.span)
+            closing.append(replace(name, again=again))
+        if prompts.dose and self._dose_is_news(bout) and not (flows and not (prompts.name and named)):
+            dose = Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span)
+            closing.append(replace(dose, must=not flows))
         form = self._form(exercise.variants[bout.variant])
         setup = form[:1] if self.step.repeated else (*exercise.setup, *form)
         closing += _setup(f"{base}/ready", setup, place, utter)
         side_announced = any(one.role == "switch" for one in draft.opening)
         if prompts.side and exercise.sides and not side_announced and named:
-            name = utter.wording.side(exercise.sides[0])
-            said = utter.prompt("side_only" if len(exercise.sides) == 1 else "side_first", side=name)
+            side = utter.wording.side(exercise.sides[0])
+            said = utter.prompt("side_only" if len(exercise.sides) == 1 else "side_first", side=side)
             closing.append(Announcement(f"{base}/ready/side", "switch", said, self.place(bout), exercise.span))
         return Pause(
             id=f"{base}/ready",
-            parts=tuple(self._ready_parts(draft, utter)),
+            parts=parts,
             opening=draft.opening,
             closing=tuple(closing),
             tone=pause_tone(f"{base}/ready", draft.tone),
             countdown=prompts.countdown,
             chapter=self._chapter(utter),
+            flows=flows,
         )
 
     def _chapter(self, utter: Utterances) -> str:
@@ -201,15 +213,24 @@ class ExercisePlanner:
             part = PausePart("switch", label, self._rested(exercise.switch), place, exercise.span_of("switch"))
             opening, tone = self._switch_said(bout, utter) if other_side else iter(()), "switch"
         draft = draft.with_part(part, *opening, tone=tone)
-        closing = tuple(self._form_said(bout, utter)) if bout.variant != before.variant else ()
-        return Pause(name, draft.parts, draft.opening, closing, pause_tone(name, tone), exercise.prompts.countdown)
+        flows = self._flows(draft, draft.parts, bout)
+        return Pause(
+            id=name,
+            parts=draft.parts,
+            opening=draft.opening,
+            closing=tuple(self._form_said(bout, utter, flows=flows)) if bout.variant != before.variant else (),
+            tone=pause_tone(name, tone),
+            countdown=exercise.prompts.countdown,
+            flows=flows,
+        )
 
-    def _form_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+    def _form_said(self, bout: Bout, utter: Utterances, *, flows: bool) -> Iterator[Announcement]:
         """Yield what announces a variant that is not the first one."""
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         variant = self.exercise.variants[bout.variant]
-        said = utter.prompt("variant", exercise=variant.say.text)
-        yield Announcement(f"{base}/form", "name", said, place, variant.say.span)
+        now, ahead = (utter.prompt(prompt, exercise=variant.say.text) for prompt in ("variant", "next_exercise"))
+        form = Announcement(f"{base}/form", "name", ahead if flows else now, place, variant.say.span)
+        yield replace(form, again=now if flows else None)
         yield from _setup(base, variant.setup, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:

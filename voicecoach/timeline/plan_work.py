@@ -136,7 +136,8 @@ class WorkPlanner:
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
-            yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+            cue = self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+            yield replace(cue, gives_way=True)
         for remaining in TIME_CALLS if self.planner.step.amrap else ():
             if remaining <= self.length - MINUTE and abs(remaining - self.length // 2) > HALF_APART:
                 said = self.utter.prompt("time_left", time=self.utter.wording.duration(remaining))

@@ -36,6 +36,7 @@ class Announcement:
 
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
     ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
+    ``again`` is how it is said once more as the work begins, where it is told during the work before.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Announcement:
     noted: bool = False
     before_end: int | None = None
     of_rest: bool = False
+    again: Utterance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,8 @@ class Pause:
     """Parts one after another, filled with speech.
 
     The ``opening`` begins with the pause, after its ``tone``. The ``closing``, which says what comes next, begins with
-    the last part, or earlier where it needs more time, and runs into the countdown of so many seconds.
+    the last part, or earlier where it needs more time, and runs into the countdown of so many seconds. One that
+    ``flows`` has no length and lies between two timed works: what is said in it is spoken over them (see `flow`).
     """
 
     id: str
@@ -99,6 +102,7 @@ class Pause:
     tone: PauseTone | None = None
     countdown: int = 0
     chapter: str = ""
+    flows: bool = False
 
     @property
     def nominal(self) -> int:
@@ -115,7 +119,8 @@ class Pause:
 class PauseDraft:
     """The pause that is being planned: each step adds parts and words, until the next work closes it.
 
-    ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work.
+    ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work;
+    ``after_timed`` says that it begins with the end of timed work.
     """
 
     parts: tuple[PausePart, ...] = ()
@@ -124,6 +129,7 @@ class PauseDraft:
     tone: str = ""
     ready_in_rest: bool = False
     clocks: tuple[str, ...] = ()
+    after_timed: bool = False
 
     def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> PauseDraft:
         """Return the draft with one more part at its end, and what is said of it."""
@@ -159,7 +165,8 @@ class CuePlan:
     """Speech that seeks a gap: it begins within ``earliest``…``latest`` (ms into the work).
 
     An ``exact`` cue may be spoken faster, but never makes ticks of counts. ``key`` gathers the notes of one cue;
-    without ``noted`` there are none. Higher ``priority`` chooses first.
+    without ``noted`` there are none. Higher ``priority`` chooses first. One that ``gives_way`` is left out where the
+    next work is announced at that time.
     """
 
     id: str
@@ -173,6 +180,7 @@ class CuePlan:
     priority: int = 0
     exact: bool = False
     noted: bool = True
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +188,8 @@ class Work:
     """One set on one side, or of one variant.
 
     ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
-    lasts until a key is pressed. The ``clocks`` with these names start when it does.
+    lasts until a key is pressed. The ``clocks`` with these names start when it does. ``ahead`` is what is told of the
+    next work before this one ends.
     """
 
     id: str
@@ -194,6 +203,7 @@ class Work:
     words: tuple[Beat, ...] = ()
     open: bool = False
     clocks: tuple[str, ...] = ()
+    ahead: tuple[Announcement, ...] = ()
 
 
 Slot: TypeAlias = Pause | Work
@@ -224,3 +234,7 @@ def phrases_of(slot: Slot) -> Iterator[Phrase]:
         yield word.wordings[0].phrase
     for cue in slot.cues:
         yield cue.utterance.phrase
+    for announcement in slot.ahead:
+        yield announcement.utterance.phrase
+        if announcement.again is not None:
+            yield announcement.again.phrase
