@@ -168,7 +168,8 @@ class _Writer:
 
     def step(self, depth: int, *, work: bool = False) -> Any:
         """``work`` says that the block around the step has a dose for its stations."""
-        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds") if self.rounds else ())] if depth < 2 else []
+        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds", "flow") if self.rounds else ())]
+        blocks = blocks if depth < 2 else []
         kind = self.pick("move", "move", "move", "again", "inline", "rest", "say", "tone", *blocks)
         if kind == "move" and not work:
             return self.pick(*self.names)
@@ -181,6 +182,8 @@ class _Writer:
         if kind in ("rest", "say", "tone"):
             return {kind: {"rest": self.pick(*LENGTHS), "say": self.text(("Grab your band", "Half of it is done")),
                            "tone": self.pick("bell", "work", "half")}[kind]}  # fmt: skip
+        if kind == "flow":
+            return self.flow()
         if kind == "repeat":
             return {"repeat": self.number(1, 2), "steps": self.steps(depth, work=work)}
         if kind == "sides":
@@ -188,6 +191,15 @@ class _Writer:
             switch = {"switch": self.pick("0s", "500ms", "8s")} if self.maybe() else {}
             return {"sides": order, **switch, "steps": self.steps(depth, work=work)}
         return self.block(depth)
+
+    def flow(self) -> Data:
+        """Timed stations with no time between them."""
+        no_time = {"ready": "0s", "switch": "0s"}
+        steps = [
+            {"exercise": f"flow {next(self.tags)}", **self.exercise(timed=True), **no_time}
+            for _ in range(self.number(1, 3))
+        ]
+        return {"circuit": self.number(1, 2), "rest": "0s", "rest_between_rounds": "0s", "steps": steps}
 
     def again(self) -> Data:
         name = self.pick(*self.names)

@@ -307,6 +307,17 @@ def check_setups(run: Run) -> None:
         assert len({tag_of(event) for event in setups}) == len(setups)
 
 
+def check_flow(run: Run) -> None:
+    """What is told of the next work ends before this one's countdown; what is said on a change ends with the work."""
+    for work in run.works:
+        events = run.within(work.start, work.end)
+        counted = [event.start for event in events if event.role == "countdown"]
+        for event in events:
+            if event.role in ("name", "setup", "switch"):
+                ahead = event.exercise not in ("", work.exercise)
+                assert event.end <= (min([work.end, *counted]) if ahead else work.end)
+
+
 def check_time_calls(run: Run) -> None:
     """What remains of a long time is said within seconds of its instant, and at most once."""
     for work in run.works:

@@ -92,9 +92,8 @@ class WorkFitter:
         self._place_owed()
         for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
             self._place_cue(cue)
+        self._place_words()
         self._place_ahead()
-        for word in self.work.words:
-            self._place_word(word)
         self.events += self.spoken.values()
         self.voice_free = max((event.end for event in self.spoken.values()), default=self.voice_free)
 
@@ -145,8 +144,10 @@ class WorkFitter:
 
     def _place_owed(self) -> None:
         """Say what belongs to the change, after the work tone: what must be heard, and the rest within seconds."""
-        tone = max((self.measure.tone(one.sound) for one in self.work.tones if one.at == 0), default=0)
-        first = at = on_frame(self.start + (tone + AFTER_TONE if tone else 0), self.start)
+        tones = [self.measure.tone(one.sound) for one in self.work.tones if one.at == 0]
+        words = [self.measure.speech(one.wordings[0].phrase) for one in self.work.words if one.at == 0]
+        busy = max([0, *(length + AFTER_TONE for length in (*tones, *words) if length)])
+        first = at = on_frame(self.start + busy, self.start)
         for one in self.owed:
             latest = self.end if one.must else first + ON_CHANGE
             said = self._say_first(one, at, latest)
@@ -174,27 +175,33 @@ class WorkFitter:
 
     def _place_ahead(self) -> None:
         """Tell of the next work in the last seconds, or earlier where that needs more time, before the countdown."""
-        told = [*self.work.ahead]
+        self.told = [*self.work.ahead]
+        if self.told and not self._place_chain():
+            for word in self.work.words:
+                at = self.start + word.at
+                if at in self.spoken and self.spoken[at].id == word.id:
+                    del self.spoken[at]
+                    self.starts.remove(at)
+            while self.told and not self._place_chain():
+                self.told.remove(next((one for one in reversed(self.told) if not one.must), self.told[-1]))
+            self._place_words()
+
+    def _place_chain(self) -> bool:
+        """Say what is to be `told`, one after another, if there is room for all of it."""
         counted = (one.at for one in self.work.tones if one.role == "countdown")
         limit = self.start + min(counted, default=self.work.length) - BEFORE_COUNTDOWN
-        free = [(start, min(to, limit)) for start, to in self._free(self.start, limit, BREATH_BEFORE)] if told else []
-        wanted = max(self.end - TOLD_AHEAD, self.start + self.work.length // 2)
-        starts = None
-        while told and starts is None:
-            lengths = [self.measure.speech(one.utterance.phrase) for one in told]
-            late = [stretch for stretch in reversed(free) if stretch[1] > self.start + self.work.length // 2]
-            starts = self._in_one(lengths, late, wanted) or chain(lengths, free, wanted, BETWEEN_SENTENCES, self.start)
-            if starts is None:
-                told.remove(next((one for one in reversed(told) if not one.must), told[-1]))
-        for one, at in zip(told, starts or (), strict=True):
-            self._say(one, at, self.measure.speech(one.utterance.phrase), one.utterance)
-        self.told = told
-
-    def _in_one(self, lengths: Sequence[int], late: Sequence[tuple[int, int]], wanted: int) -> list[int] | None:
-        """Return when to begin sentences between which nothing else is said, in the second half of the work."""
+        stretches = self._free(self.start, limit, BREATH_BEFORE)
+        free = [(max(start, self.start), min(to, limit)) for start, to in stretches]
         half = self.start + self.work.length // 2
-        chains = (chain(lengths, [stretch], wanted, BETWEEN_SENTENCES, self.start) for stretch in late)
-        return next((starts for starts in chains if starts is not None and starts[0] >= half), None)
+        wanted = max(self.end - TOLD_AHEAD, half)
+        lengths = [self.measure.speech(one.utterance.phrase) for one in self.told]
+        # With nothing said in between, if that is possible in the second half.
+        together = (chain(lengths, [stretch], wanted, BETWEEN_SENTENCES, self.start) for stretch in reversed(free))
+        starts = next((starts for starts in together if starts is not None and starts[0] >= half), None)
+        starts = starts or chain(lengths, free, wanted, BETWEEN_SENTENCES, self.start)
+        for one, at, length in zip(self.told, starts or (), lengths, strict=False):
+            self._say(one, at, length, one.utterance)
+        return starts is not None
 
     def _mishap(self, code: MishapCode, item: CuePlan | Beat | Announcement, missing: int) -> None:
         missing = max(1, missing)
@@ -207,6 +214,10 @@ class WorkFitter:
             key = f"{item.place.exercise}/count"
             mishap = Mishap(code, key, item.id, item.wordings[-1].text, missing, self.work.source)
         self.mishaps.append(mishap)
+
+    def _place_words(self) -> None:
+        for word in self.work.words:
+            self._place_word(word)
 
     def _place_word(self, word: Beat) -> None:
         at = self.start + word.at
