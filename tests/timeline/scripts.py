@@ -25,7 +25,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 EXAMPLES = {"dev": 60, "ci": 500, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
-LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30")
+LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30", "2m30s")
 TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-21s")
 REPS = ("300ms", "400ms", "777ms", "1s", "1.5s", "2s", "3.333s", "5s")
 PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "2", "3.33", "4")
@@ -153,9 +153,14 @@ class _Writer:
     def cues(self, *, timed: bool, counted: bool, phases: list[str]) -> Data:
         moments = MOMENTS + (MOMENTS_OF_TIME if timed else ()) + (MOMENTS_OF_REPS if counted else ())
         moments += tuple(f"at {phase}{every}" for phase in phases for every in ("", " every 3"))
-        return {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
+        cues = {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
+        if "end" in cues:
+            cues.pop("rest", None)
+        return cues
 
     def cue(self) -> Any:
+        if self.maybe(5):
+            return {"tone": self.pick("bell", "half", "work")}
         said = self.text(WORDS)
         if self.maybe():
             return said
@@ -163,6 +168,7 @@ class _Writer:
             "short": f"slow {said.rpartition(' ')[2]}",
             "only": self.pick("set 1", "last set", "left", ["set 2", "right"]),
             "priority": self.pick("high", "low", -3),
+            "tone": self.pick("bell", "countdown"),
         }
         return {"say": said, **{key: own[key] for key in self.some([*own], 3)}}
 

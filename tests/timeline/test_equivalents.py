@@ -199,7 +199,7 @@ SWITCHED = {
     "last": "^last",
     "next": "^next",
     "rest": "/rest$",
-    "ten_seconds": "/ten-seconds$",
+    "ten_seconds": "/(ten-seconds|one-minute)$",
     "switch_ahead": "/switch-soon$",
     "go": "^go",
     "done": "^done end/done",

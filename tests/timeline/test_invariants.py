@@ -29,7 +29,8 @@ BREATH = 100
 SHORT = 4000
 """A pause shorter than this is not made longer for a countdown alone."""
 OPTIONAL = re.compile(
-    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds)$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
+    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds|one-minute)$|/rest/(rest|set|cue-rest|ten-seconds|one-minute)$"
+    r"|/cue-(end|rest)$|^rest/.*/(rest|next|one-minute)$"
 )
 """What is said in a pause only where there is room."""
 

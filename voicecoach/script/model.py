@@ -45,13 +45,17 @@ class Phase(NamedTuple):
 
 
 class CueText(NamedTuple):
-    """One wording of a cue, and in which sets and on which sides it is heard."""
+    """One wording of a cue, and in which sets and on which sides it is heard.
+
+    A ``tone`` of the palette is heard on its moment, before the words; alone it has an empty text.
+    """
 
     say: Text
     short: Text | None = None
     only: frozenset[str] = frozenset()
     priority: int = 0
     voice: str = ""
+    tone: str = ""
 
 
 class Cue(NamedTuple):

@@ -94,8 +94,12 @@ class PauseFitter:
         return on_frame(max(after_tone, busy), self.start)
 
     def _quiet_until(self) -> int:
-        """Return where a pause without words is done with its tone, and with what came before it."""
-        return max(self._tone_at() + self._tone_length(), self.voice_free)
+        """Return where a pause without words is done with its tone, and with what came before it.
+
+        A tone that is longer than what a clock leaves sounds on over the work.
+        """
+        sounds = 0 if self.pause.clocked and self.pause.nominal < SECOND else self._tone_length()
+        return max(self._tone_at() + sounds, self.voice_free)
 
     def _tone_length(self) -> int:
         return self.measure.tone(self.pause.tone.sound) if self.pause.tone else 0
@@ -182,6 +186,7 @@ class PauseFitter:
                 length = self.measure.speech(one.utterance.phrase)
                 if at >= earliest + SECOND and at + length + BETWEEN_SENTENCES <= latest:
                     self._say(one, one.utterance, at, length)
+                    earliest = at + length
 
     def _place_countdown(self, seconds: int) -> None:
         length = self.measure.tone("countdown") if seconds else 0

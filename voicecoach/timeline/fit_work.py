@@ -87,7 +87,7 @@ class WorkFitter:
     def fit(self) -> None:
         """Find a place for everything, in the order in which the right to a place is given."""
         for tone in self.work.tones:
-            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
+            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place, tone.source)
         self._place_counts()
         self._place_owed()
         for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
@@ -107,10 +107,10 @@ class WorkFitter:
         """What is to be said of the next work as that begins."""
         return tuple(owed_after(self.work, self.told))
 
-    def _tone(self, name: str, role: Role, at: int, sound: str, place: Place) -> None:
+    def _tone(self, name: str, role: Role, at: int, sound: str, place: Place, source: Span | None = None) -> None:
         length = self.measure.tone(sound)
         if length:
-            self.events.append(tone_event(name, role, at, length, place, self.work.source, sound))
+            self.events.append(tone_event(name, role, at, length, place, source or self.work.source, sound))
 
     def _say(self, item: Beat | CuePlan | Announcement, at: int, length: int, said: Utterance) -> None:
         source = self.work.source if isinstance(item, Beat) else item.source

@@ -11,18 +11,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voicecoach.timeline.frames import FRAME, on_frame
-from voicecoach.timeline.slots import Announcement, Pause, Slot, Work
+from voicecoach.timeline.slots import Announcement, Pause, Slot, ToneBeat, Work
 
 
 def flow(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     """Return as many slots, in which the words of pauses that flow belong to the work before them, or to the change."""
-    pauses = (*slots[1:], None)
-    return tuple(_flowing(slot, following) for slot, following in zip(slots, pauses, strict=True))
+    around = zip((None, *slots), slots, (*slots[1:], None), strict=False)
+    return tuple(_flowing(before, slot, following) for before, slot, following in around)
 
 
-def _flowing(slot: Slot, following: Slot | None) -> Slot:
+def _flowing(before: Slot | None, slot: Slot, following: Slot | None) -> Slot:
     if isinstance(slot, Pause):
         return replace(slot, opening=tuple(_on_change(slot)), closing=(), tone=None) if slot.flows else slot
+    if isinstance(before, Pause) and before.flows and before.tone is not None and before.tone.role == "tone":
+        name, role, sound = before.tone
+        slot = replace(slot, tones=(*slot.tones, ToneBeat(name, role, 0, sound, slot.place)))
     if not (isinstance(following, Pause) and following.flows):
         return slot
     ahead = (*(one for one in following.opening if not _is_on_change(one)), *following.closing)

@@ -26,6 +26,7 @@ from voicecoach.timeline.plan_rounds import (
     rest_announcement,
     rest_of_emom,
     take_back_rest,
+    time_calls,
 )
 from voicecoach.timeline.slots import (
     Announcement,
@@ -128,7 +129,7 @@ class _StepPlanner:
         opening = tuple(replace(one, must=one.must or not draft.parts) for one in draft.opening)
         name = self._ids.unique("rest")
         parts = draft.parts or (_saying("end", None),)
-        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone))], after
+        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone, opening))], after
 
     def _say(self, step: Say, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         closed, draft = self.close(draft)
@@ -153,6 +154,9 @@ class _StepPlanner:
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
             opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
+        if prompts.ten_seconds:
+            calls = time_calls(base, length, Place(), step.span, utter, end=False)
+            opening += (replace(line, of_rest=True) for line in calls)
         return draft.with_part(part, *opening, tone=draft.tone if here.first else "rest")
 
     def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:

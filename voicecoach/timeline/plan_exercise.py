@@ -10,7 +10,7 @@ from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
 from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
+from voicecoach.timeline.plan_rounds import LONG_REST, time_calls
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
 from voicecoach.timeline.utterances import Rotation, Utterances
@@ -142,7 +142,7 @@ class ExercisePlanner:
             parts=parts,
             opening=draft.opening,
             closing=tuple(closing),
-            tone=pause_tone(f"{base}/ready", draft.tone),
+            tone=pause_tone(f"{base}/ready", draft.tone, draft.opening),
             countdown=prompts.countdown,
             chapter=self._chapter(utter),
             flows=flows,
@@ -219,7 +219,7 @@ class ExercisePlanner:
             parts=draft.parts,
             opening=draft.opening,
             closing=tuple(self._form_said(bout, utter, flows=flows)) if bout.variant != before.variant else (),
-            tone=pause_tone(name, tone),
+            tone=pause_tone(name, tone, draft.opening),
             countdown=exercise.prompts.countdown,
             flows=flows,
         )
@@ -234,7 +234,7 @@ class ExercisePlanner:
         yield from _setup(base, variant.setup, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:
-        """Yield what is said in a rest between sets: its length, cues, the next set and side, "ten seconds"."""
+        """Yield what is said in a rest between sets: its length, cues, the next set and side, the time left."""
         exercise, prompts = self.exercise, self.exercise.prompts
         base, place, span = f"{self.prefix(bout)}/rest", self.place(bout), exercise.span_of("rest")
         if prompts.rest and length >= SECOND:
@@ -247,10 +247,8 @@ class ExercisePlanner:
         if prompts.side and bout.side != before.side:
             said = utter.prompt("side_only", side=utter.wording.side(bout.side))
             yield Announcement(f"{base}/side", "switch", said, place, exercise.span)
-        if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-            said = utter.prompt("ten_seconds")
-            name = f"{base}/ten-seconds"
-            yield Announcement(name, "time", said, place, span, must=False, priority=1, before_end=10 * SECOND)
+        if prompts.ten_seconds:
+            yield from time_calls(base, length, place, span, utter, end=True)
 
     def _switch_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""
@@ -278,7 +276,7 @@ class ExercisePlanner:
                 announcement = Announcement(
                     f"{base}/cue-{cue.when.moment}", role, said, self.place(bout), text.say.span, must=role == "switch"
                 )
-                yield replace(announcement, priority=text.priority, noted=not announcement.must)
+                yield replace(announcement, priority=text.priority, noted=not announcement.must, tone=text.tone)
 
 
 def _role_of(place: CuePlace) -> Role:

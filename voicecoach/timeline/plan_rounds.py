@@ -16,6 +16,7 @@ from voicecoach.units import MINUTE, SECOND, scale
 
 LONG_REST = 15 * SECOND
 TEN_SECONDS_FROM = 20 * SECOND
+ONE_MINUTE_FROM = 2 * MINUTE
 
 
 def plan_turn(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utterances, ids: Ids) -> PauseDraft:
@@ -77,10 +78,10 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
     if prompts.next and upcoming and length >= LONG_REST and turn.named:
         said = utter.prompt("next_exercise", exercise=upcoming)
         opening.append(rest_announcement(f"{base}/next", "next", said, block.span, priority=2))
-    if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-        said = utter.prompt("ten_seconds")
-        line = rest_announcement(f"{base}/ten-seconds", "time", said, block.span, priority=1)
-        opening.append(replace(line, before_end=10 * SECOND))
+    if prompts.ten_seconds:
+        opening += (
+            replace(line, of_rest=True) for line in time_calls(base, length, Place(), block.span, utter, end=True)
+        )
     draft = draft.with_part(part, *opening, tone="rest" if length else "")
     return replace(draft, ready_in_rest=True)
 
@@ -88,6 +89,18 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
 def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, priority: int) -> Announcement:
     """Return what may be said of a rest where there is room, and is taken back where another rest follows at once."""
     return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=True)
+
+
+def time_calls(
+    base: str, length: int, place: Place, span: Span, utter: Utterances, *, end: bool
+) -> Iterator[Announcement]:
+    """Yield "one minute left" and, of rests that ``end`` with work, "ten seconds", where a rest is long enough."""
+    line = Announcement(f"{base}/ten-seconds", "time", utter.prompt("ten_seconds"), place, span, must=False, priority=1)
+    if length >= ONE_MINUTE_FROM:
+        said = utter.prompt("time_left", time=utter.wording.duration(MINUTE))
+        yield replace(line, id=f"{base}/one-minute", utterance=said, before_end=MINUTE)
+    if end and length >= TEN_SECONDS_FROM:
+        yield replace(line, before_end=10 * SECOND)
 
 
 def take_back_rest(draft: PauseDraft) -> tuple[PauseDraft, int]:

@@ -30,6 +30,8 @@ HALF_FROM_TIME = 30 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
 HALF_APART = 15 * SECOND
+BEFORE_WORDS = SECOND // 2
+"""How much of a cue's tone is heard before its words."""
 TIME_CALLS = (10 * MINUTE, 5 * MINUTE, MINUTE)
 """What remains of an amrap when it is said, unless that is close to its half."""
 
@@ -52,6 +54,7 @@ class WorkPlanner:
 
     def plan(self) -> Work:
         """Return the work with everything in it."""
+        cues = [*self._cues()]
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
@@ -60,8 +63,8 @@ class WorkPlanner:
             place=self.place,
             source=self.exercise.span_of(key),
             beats=tuple(self._counts()),
-            tones=tuple(self._tones()),
-            cues=(*self._cues(), *self._prompts()),
+            tones=(*self._tones(), *(cue for cue in cues if isinstance(cue, ToneBeat))),
+            cues=(*(cue for cue in cues if isinstance(cue, CuePlan)), *self._prompts()),
             words=tuple(self._phase_words()),
             open=self.variant.open,
         )
@@ -109,7 +112,8 @@ class WorkPlanner:
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
                 yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
-        if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME:
+        half = [text.tone for cue in self.variant.cues if cue.when.moment == "half" for text in cue.texts]
+        if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME and not any(half):
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
@@ -159,8 +163,7 @@ class WorkPlanner:
     def _half(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
-            tone = SECOND // 2
-            yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            yield self._prompt("half", "half", self.length // 2 + BEFORE_WORDS, self.length // 2 + TIME_WINDOW, said)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = self.reps // 2 + 1
             yield self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
@@ -187,8 +190,8 @@ class WorkPlanner:
             )
             yield replace(cue, place=place, priority=SWITCH_PRIORITY)
 
-    def _cues(self) -> Iterator[CuePlan]:
-        """Yield the script's cues, each as often as its moment comes."""
+    def _cues(self) -> Iterator[CuePlan | ToneBeat]:
+        """Yield the script's cues, each as often as its moment comes: a tone exactly then, and words after it."""
         ids = Ids()
         for cue in self.variant.cues:
             for number, (earliest, latest, rep) in enumerate(cue.when.windows(self.timing), 1):
@@ -202,10 +205,15 @@ class WorkPlanner:
                 words = self.planner.cue_words(text, self.bout)
                 name = f"rep{rep}/cue" if rep else "cue"
                 wanted = f"{self.prefix}/{name}-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}")
+                if text.tone:
+                    tone = ids.unique(f"{wanted}/tone")
+                    yield ToneBeat(tone, "tone", earliest, text.tone, place, text.say.span)
+                if not text.say.text:
+                    continue
                 yield CuePlan(
                     id=ids.unique(wanted),
                     role="cue",
-                    earliest=earliest,
+                    earliest=min(earliest + BEFORE_WORDS, latest) if text.tone else earliest,
                     latest=latest,
                     utterance=self.utter.text(words, text.voice, **values),
                     place=place,

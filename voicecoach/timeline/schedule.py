@@ -125,7 +125,7 @@ def _over_work(pause: Pause, work: Work, cursor: Cursor, measure: Measure) -> tu
 def _on_the_clock(pause: Pause, cursor: Cursor) -> tuple[Pause, FrameGrid]:
     """Return the pause with the lengths of parts that a clock ends, and the grid on which it then ends.
 
-    A pause that comes out shorter than a second has no tone.
+    A pause that comes out shorter than a second has no tone but the script's own.
     """
     if not pause.clocked:
         return pause, cursor.grid
@@ -140,7 +140,8 @@ def _on_the_clock(pause: Pause, cursor: Cursor) -> tuple[Pause, FrameGrid]:
         at += length
         parts.append(replace(part, length=length))
     timed = replace(pause, parts=tuple(parts))
-    return (timed if timed.nominal >= SECOND else replace(timed, tone=None)), grid
+    own = timed.tone is not None and timed.tone.role == "tone"
+    return (timed if own or timed.nominal >= SECOND else replace(timed, tone=None)), grid
 
 
 def _schedule_work(work: Work, cursor: Cursor, measure: Measure, *, overhang: bool) -> ScheduledSlot:

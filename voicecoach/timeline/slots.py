@@ -6,7 +6,7 @@ rigid: its beats are fixed, and cues have to fit between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -36,7 +36,8 @@ class Announcement:
 
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
     ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
-    ``again`` is how it is said once more as the work begins, where it is told during the work before.
+    ``again`` is how it is said once more as the work begins, where it is told during the work before. With its own
+    ``tone`` the pause begins with that.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Announcement:
     before_end: int | None = None
     of_rest: bool = False
     again: Utterance | None = None
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class PausePart:
 
 
 class PauseTone(NamedTuple):
-    """The tone with which a pause begins."""
+    """The tone with which a pause begins. The script's own, of a cue or a step, has the role ``tone``."""
 
     id: str
     role: Role
@@ -81,8 +83,11 @@ def tone_role(sound: str) -> Role:
     return "rest" if sound == "rest" else "switch" if sound == "switch" else "done" if sound == "done" else "tone"
 
 
-def pause_tone(pause: str, sound: str) -> PauseTone | None:
-    """Return the tone of the pause with an id; none where there is no ``sound``."""
+def pause_tone(pause: str, sound: str, opening: Iterable[Announcement] = ()) -> PauseTone | None:
+    """Return the tone of the pause with an id: that of a cue in its ``opening``, else ``sound``, or none."""
+    own = next((one.tone for one in opening if one.tone), "")
+    if own:
+        return PauseTone(f"{pause}/tone", "tone", own)
     return PauseTone(f"{pause}/tone", tone_role(sound), sound) if sound else None
 
 
@@ -151,13 +156,14 @@ class Beat(NamedTuple):
 
 
 class ToneBeat(NamedTuple):
-    """A sound exactly ``at`` ms into the work."""
+    """A sound exactly ``at`` ms into the work; with its own ``source``, where a cue asks for it."""
 
     id: str
     role: Role
     at: int
     sound: str
     place: Place
+    source: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
