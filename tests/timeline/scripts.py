@@ -54,9 +54,14 @@ levels = st.sampled_from(["easy", "normal", "hard"])
 
 
 @st.composite
-def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True) -> Data:
-    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on."""
-    return _Writer(draw, rounds=rounds, prompts=prompts).script()
+def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False) -> Data:
+    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on.
+
+    With ``sections`` the routine may have some, and cannot be put inside another step.
+    """
+    writer = _Writer(draw, rounds=rounds, prompts=prompts)
+    data = writer.script()
+    return {**data, "routine": writer.in_sections(data["routine"])} if sections else data
 
 
 class _Writer:
@@ -94,6 +99,14 @@ class _Writer:
         self.timed = {name for name in names if "s" in data["exercises"][name].get("do", "s").replace("side", "")}
         data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
         return data
+
+    def in_sections(self, steps: list[Any]) -> list[Any]:
+        """Some of the steps in a section of their own, with something to do among them."""
+        return [self.section(step) if self.maybe(3) else step for step in steps]
+
+    def section(self, step: Any) -> Data:
+        switches = {"prompts": self.switches(SWITCHES)} if self.prompts and self.maybe() else {}
+        return {"section": f"part {next(self.tags)}", **switches, "steps": [step, self.again()]}
 
     def switches(self, names: tuple[str, ...]) -> Data:
         return {name: self.pick("yes", "no") for name in self.some(names, 4)}

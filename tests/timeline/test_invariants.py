@@ -149,15 +149,28 @@ def check_growth(run: Run) -> None:
 
 
 def check_chapters(run: Run) -> None:
-    """Chapters follow each other up to the end, each around its own work."""
+    """Chapters follow each other from the beginning to the end, each around its own work."""
     chapters = run.timeline.chapters
+    assert not chapters or chapters[0].start == 0
     assert all(one.end == other.start for one, other in pairwise(chapters))
     assert all(0 <= chapter.start < chapter.end for chapter in chapters)
     assert not chapters or chapters[-1].end == run.timeline.duration
     for work in run.works:
         (around,) = [one for one in chapters if one.start <= work.start and work.end <= one.end]
         variants = run.script["exercises"].get(work.exercise, {"variants": work.exercise != "amrap"}).get("variants")
-        assert variants or around.title.startswith(work.label), (around, work)
+        assert variants or re.sub(r"^part q\d+: ", "", around.title).startswith(work.label), (around, work)
+
+
+def check_sections(run: Run) -> None:
+    """Each section's name stands before one chapter, and is said once, before the work that belongs to it."""
+    names = [step["section"] for step in run.script["routine"] if isinstance(step, dict) and "section" in step]
+    titles = [chapter.title.partition(": ")[0] for chapter in run.timeline.chapters]
+    assert [title for title in titles if title.startswith("part q")] == names
+    for name in names:
+        said = [event for event in run.timeline.events if event.text.lower() == f"{name}."]
+        (chapter,) = [one for one in run.timeline.chapters if one.title.startswith(f"{name}: ")]
+        assert all(event.start < chapter.end for event in said)
+        assert len(said) == 1 or "name: no" in run.text
 
 
 def check_ids(run: Run) -> None:
@@ -333,7 +346,7 @@ CHECKS = [check for name, check in sorted(globals().items()) if name.startswith(
 
 
 @some()
-@given(scripts(), levels, voices)
+@given(scripts(sections=True), levels, voices)
 def test_what_is_true_of_every_timeline(script: Data, level: str, voice: RandomVoice) -> None:
     run = run_of(script, voice, level)
     for check in CHECKS:

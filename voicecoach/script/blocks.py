@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecoach.script.keys import EXERCISE, INTERVAL, SOUND, STEPS_SCHEMA, nodes
+from voicecoach.script.keys import EXERCISE, INTERVAL, PROMPTS_KIND, SOUND, STEPS_SCHEMA, nodes
 from voicecoach.script.kinds import TEXT, Key, Kind, Schema, duration, integer, list_of, object_schema
 from voicecoach.script.notation import SETS, SIDES_KIND
 from voicecoach.script.reader import Node
@@ -51,6 +51,11 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
     "say": (Key("say", SPEECH, "spoken, and waited for"),),
     "tone": (Key("tone", SOUND, "a sound of the palette"),),
     "repeat": (Key("repeat", integer(1, 1000), "how many times"), Key("steps", _RAW_STEPS, "the steps")),
+    "section": (
+        Key("section", SPEECH, "a part of the routine, by its name, which is spoken before its first exercise"),
+        Key("prompts", PROMPTS_KIND, "switches of the built-in prompts in this part"),
+        Key("steps", _RAW_STEPS, "the steps"),
+    ),
     "sides": (
         Key("sides", SIDES_KIND, "the sides, in order"),
         Key("switch", INTERVAL, "seconds to change sides"),

@@ -124,7 +124,8 @@ def _read_sound(node: Node, problems: Problems) -> str | None:
     sound = node.text.strip().lower() if isinstance(node, reader.Scalar) else ""
     if sound in SOUNDS:
         return sound
-    refuse(node, _SOUND_NAMES.expects, problems, problems.suggest(sound, SOUNDS) if sound else "")
+    close = problems.suggest(sound, SOUNDS) if sound else ""
+    refuse(node, _SOUND_NAMES.expects, problems, close if close.startswith("did") else "")
     return None
 
 

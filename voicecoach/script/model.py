@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
 
@@ -169,6 +169,15 @@ class Repeat(NamedTuple):
     span: Span
 
 
+class Section(NamedTuple):
+    """A named part of the routine, such as its warm-up, with switches that lie over those of the script."""
+
+    name: Text
+    steps: tuple[Block, ...]
+    switches: tuple[tuple[str, Any], ...]
+    span: Span
+
+
 class BothSides(NamedTuple):
     """The steps once for each side, with a switch between."""
 
@@ -230,7 +239,7 @@ class Amrap(NamedTuple):
     span: Span
 
 
-Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap
+Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap | Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.model import Rest, Routine, Say, Tone
+from voicecoach.script.model import Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
-from voicecoach.timeline.expand import ChangeSides, Do, Step, TakeTurn
+from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn
 from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
@@ -51,8 +51,15 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
+    inside = utter
     for step in _in_context(steps):
-        added, draft = planner.plan(step, draft, utter.at(len(slots)).where(next=step.upcoming))
+        match step.step:
+            case BeginSection(section):
+                prompts = routine.prompts._replace(**dict(section.switches))
+                inside = replace(utter, routine=replace(routine, prompts=prompts))
+            case EndSection():
+                inside = utter
+        added, draft = planner.plan(step, draft, inside.at(len(slots)).where(next=step.upcoming))
         slots += added
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
@@ -108,6 +115,10 @@ class _StepPlanner:
                 draft = plan_turn(turn, draft, here.upcoming, utter, self._ids)
             case TakeTurn(turn):
                 return self.close(rest_of_emom(turn, draft))
+            case BeginSection(section):
+                draft = self._begin_section(section, draft, utter)
+            case EndSection():
+                draft = replace(draft, section="")
             case ChangeSides():
                 draft = self._change_sides(step, draft, utter)
             case Say():
@@ -123,13 +134,21 @@ class _StepPlanner:
 
     def close(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
         """Return what has gathered as a pause without any work after it; what is to be said before work stays."""
-        after = PauseDraft(closing=draft.closing, clocks=draft.clocks)
+        after = PauseDraft(closing=draft.closing, clocks=draft.clocks, section=draft.section)
         if not draft.parts and not draft.opening:
             return [], after
         opening = tuple(replace(one, must=one.must or not draft.parts) for one in draft.opening)
         name = self._ids.unique("rest")
         parts = draft.parts or (_saying("end", None),)
         return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone, opening))], after
+
+    def _begin_section(self, section: Section, draft: PauseDraft, utter: Utterances) -> PauseDraft:
+        """Return the draft with the name of a section, which is said before its first exercise."""
+        base = self._ids.unique(f"section/{slug(section.name.text)}")
+        said = utter.prompt("only_exercise", exercise=section.name.text)
+        if utter.routine.prompts.name:
+            draft = draft.closed_by(iter([Announcement(base, "name", said, Place(), section.name.span)]))
+        return replace(draft, section=utter.text(section.name.text).text)
 
     def _say(self, step: Say, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         closed, draft = self.close(draft)

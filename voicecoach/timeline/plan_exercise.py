@@ -144,13 +144,14 @@ class ExercisePlanner:
             closing=tuple(closing),
             tone=pause_tone(f"{base}/ready", draft.tone, draft.opening),
             countdown=prompts.countdown,
-            chapter=self._chapter(utter),
+            chapter=self._chapter(draft.section, utter),
             flows=flows,
         )
 
-    def _chapter(self, utter: Utterances) -> str:
-        """Return the title of the exercise's chapter; where it comes in several rounds, with the round."""
+    def _chapter(self, section: str, utter: Utterances) -> str:
+        """Return the title of the exercise's chapter, with the section that begins, and of several rounds its round."""
         title, turn = utter.text(self.exercise.say.text).text, self.step.turn
+        title = f"{section}: {title}" if section else title
         if turn is None or turn.block.rounds == 1:
             return title
         rounds = f" ({turn.round}/{turn.block.rounds})" if turn.stations > 1 else ""

@@ -125,7 +125,7 @@ class PauseDraft:
     """The pause that is being planned: each step adds parts and words, until the next work closes it.
 
     ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work;
-    ``after_timed`` says that it begins with the end of timed work.
+    ``after_timed`` says that it begins with the end of timed work. ``section`` begins with the next work.
     """
 
     parts: tuple[PausePart, ...] = ()
@@ -135,6 +135,7 @@ class PauseDraft:
     ready_in_rest: bool = False
     clocks: tuple[str, ...] = ()
     after_timed: bool = False
+    section: str = ""
 
     def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> PauseDraft:
         """Return the draft with one more part at its end, and what is said of it."""
