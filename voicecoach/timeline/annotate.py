@@ -43,10 +43,8 @@ def hardened(notes: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def _chapters(starts: Sequence[tuple[str, int]], duration: int) -> Iterator[Chapter]:
-    """Yield chapters that follow each other from the very beginning, where the title is heard, to the end."""
-    ends = (*(start for _, start in starts[1:]), duration)
-    for index, ((title, start), end) in enumerate(zip(starts, ends, strict=False)):
-        yield Chapter(title, start if index else 0, end)
+    for index, (title, start) in enumerate(starts):
+        yield Chapter(title, start, starts[index + 1][1] if index + 1 < len(starts) else duration)
 
 
 def _growth_notes(growths: Iterable[Growth]) -> Iterator[Diagnostic]:

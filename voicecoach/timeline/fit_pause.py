@@ -155,9 +155,10 @@ class PauseFitter:
     def _place_tone(self) -> None:
         length = self._tone_length()
         if self.pause.tone and length:
-            name, role, sound = self.pause.tone
+            name, role, sound, source = self.pause.tone
             part = self.pause.parts[0]
-            self.events.append(tone_event(name, role, self._tone_at(), length, part.place, part.source, sound))
+            at, source = self._tone_at(), source or part.source
+            self.events.append(tone_event(name, role, at, length, part.place, source, sound))
 
     def _place_all(self, chosen: Sequence[_Chosen], at: int) -> int:
         """Say them one after another, and return when the next one could begin."""

@@ -24,8 +24,8 @@ def _flowing(before: Slot | None, slot: Slot, following: Slot | None) -> Slot:
     if isinstance(slot, Pause):
         return replace(slot, opening=tuple(_on_change(slot)), closing=(), tone=None) if slot.flows else slot
     if isinstance(before, Pause) and before.flows and before.tone is not None and before.tone.role == "tone":
-        name, role, sound = before.tone
-        slot = replace(slot, tones=(*slot.tones, ToneBeat(name, role, 0, sound, slot.place)))
+        name, role, sound, source = before.tone
+        slot = replace(slot, tones=(*slot.tones, ToneBeat(name, role, 0, sound, slot.place, source)))
     if not (isinstance(following, Pause) and following.flows):
         return slot
     ahead = (*(one for one in following.opening if not _is_on_change(one)), *following.closing)

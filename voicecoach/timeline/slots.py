@@ -76,6 +76,7 @@ class PauseTone(NamedTuple):
     id: str
     role: Role
     sound: str
+    source: Span | None = None
 
 
 def tone_role(sound: str) -> Role:
@@ -85,9 +86,9 @@ def tone_role(sound: str) -> Role:
 
 def pause_tone(pause: str, sound: str, opening: Iterable[Announcement] = ()) -> PauseTone | None:
     """Return the tone of the pause with an id: that of a cue in its ``opening``, else ``sound``, or none."""
-    own = next((one.tone for one in opening if one.tone), "")
-    if own:
-        return PauseTone(f"{pause}/tone", "tone", own)
+    own = next((one for one in opening if one.tone), None)
+    if own is not None:
+        return PauseTone(f"{pause}/tone", "tone", own.tone, own.source)
     return PauseTone(f"{pause}/tone", tone_role(sound), sound) if sound else None
 
 
