@@ -134,6 +134,7 @@ class _StepPlanner:
 
     def close(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
         """Return what has gathered as a pause without any work after it; what is to be said before work stays."""
+        draft = draft.without_rest_words()
         after = PauseDraft(closing=draft.closing, clocks=draft.clocks, section=draft.section)
         if not draft.parts and not draft.opening:
             return [], after

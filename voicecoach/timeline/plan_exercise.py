@@ -111,6 +111,7 @@ class ExercisePlanner:
     def _announcement(self, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
         """Return the pause before the first bout: name, dose, set-up and side."""
         exercise, prompts, turn = self.exercise, self.exercise.prompts, self.step.turn
+        draft = draft.without_rest_words()
         announced = any(one.role == "next" for one in draft.opening)
         place = Place(exercise.key)
         one_round = turn is None or turn.block.rounds == 1
@@ -263,7 +264,10 @@ class ExercisePlanner:
             yield Announcement(f"{base}/side", "switch", said, place, exercise.span)
 
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:
-        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows."""
+        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows.
+
+        Then those of a rest are heard if a rest comes all the same, or if they have not been heard before.
+        """
         return self._cues_said(("after", "rest") if final else ("after",), bout, self.prefix(bout), utter)
 
     def _cues_said(
@@ -277,7 +281,9 @@ class ExercisePlanner:
                 announcement = Announcement(
                     f"{base}/cue-{cue.when.moment}", role, said, self.place(bout), text.say.span, must=role == "switch"
                 )
-                yield replace(announcement, priority=text.priority, noted=not announcement.must, tone=text.tone)
+                again = cue.when.row.place == "rest" and self.rotation.is_repeated(text.say)
+                noted = not announcement.must
+                yield replace(announcement, priority=text.priority, noted=noted, tone=text.tone, in_rest=again)
 
 
 def _role_of(place: CuePlace) -> Role:

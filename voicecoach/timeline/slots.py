@@ -37,7 +37,7 @@ class Announcement:
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
     ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
     ``again`` is how it is said once more as the work begins, where it is told during the work before. With its own
-    ``tone`` the pause begins with that.
+    ``tone`` the pause begins with that. ``in_rest`` says that it is only heard where the pause has a rest.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Announcement:
     of_rest: bool = False
     again: Utterance | None = None
     tone: str = ""
+    in_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,11 @@ class PauseDraft:
     def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> PauseDraft:
         """Return the draft with one more part at its end, and what is said of it."""
         return replace(self, parts=(*self.parts, part), opening=(*self.opening, *opening), tone=tone)
+
+    def without_rest_words(self) -> PauseDraft:
+        """Return the draft without the words of a rest that it does not have."""
+        rests = any(part.kind == "rest" and (part.length or part.until) for part in self.parts)
+        return self if rests else replace(self, opening=tuple(one for one in self.opening if not one.in_rest))
 
     def closed_by(self, announcements: Iterator[Announcement]) -> PauseDraft:
         """Return the draft with more to be said at its end."""

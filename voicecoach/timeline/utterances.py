@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
-from voicecoach.script.model import Phase, Routine
+from voicecoach.script.model import Phase, Routine, Text
 from voicecoach.script.texts import placeholders
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Utterance
@@ -108,6 +108,13 @@ class Rotation:
     def __init__(self, name: str, seed: int) -> None:
         self._name, self._seed = name, seed
         self._heard: dict[str, int] = {}
+        self._said: set[Text] = set()
+
+    def is_repeated(self, text: Text) -> bool:
+        """Return whether this was asked of a text before."""
+        before = text in self._said
+        self._said.add(text)
+        return before
 
     def next(self, cue: str, count: int) -> int:
         """Return which of ``count`` texts of a cue is heard now."""
