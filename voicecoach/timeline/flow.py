@@ -29,8 +29,8 @@ def _flowing(before: Slot | None, slot: Slot, following: Slot | None) -> Slot:
     if not (isinstance(following, Pause) and following.flows):
         return slot
     ahead = (*(one for one in following.opening if not _is_on_change(one)), *following.closing)
-    announced = any(one.role != "setup" for one in ahead)
-    cues = tuple(cue for cue in slot.cues if not (announced and cue.gives_way))
+    named = any(one.again is not None for one in ahead)
+    cues = tuple(cue for cue in slot.cues if not (named and cue.gives_way))
     return replace(slot, ahead=ahead, cues=cues)
 
 

@@ -180,7 +180,7 @@ class CuePlan:
 
     An ``exact`` cue may be spoken faster, but never makes ticks of counts. ``key`` gathers the notes of one cue;
     without ``noted`` there are none. Higher ``priority`` chooses first. One that ``gives_way`` is left out where the
-    next work is announced at that time.
+    next work is named at that time.
     """
 
     id: str
