@@ -25,7 +25,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 EXAMPLES = {"dev": 60, "ci": 500, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
-LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30")
+LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30", "2m30s")
 TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-21s")
 REPS = ("300ms", "400ms", "777ms", "1s", "1.5s", "2s", "3.333s", "5s")
 PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "2", "3.33", "4")
@@ -56,9 +56,14 @@ levels = st.sampled_from(["easy", "normal", "hard"])
 
 
 @st.composite
-def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True) -> Data:
-    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on."""
-    return _Writer(draw, rounds=rounds, prompts=prompts).script()
+def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False) -> Data:
+    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on.
+
+    With ``sections`` the routine may have some, and cannot be put inside another step.
+    """
+    writer = _Writer(draw, rounds=rounds, prompts=prompts)
+    data = writer.script()
+    return {**data, "routine": writer.in_sections(data["routine"])} if sections else data
 
 
 class _Writer:
@@ -99,6 +104,14 @@ class _Writer:
         self.timed = {name for name in names if "s" in data["exercises"][name].get("do", "s").replace("side", "")}
         data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
         return data
+
+    def in_sections(self, steps: list[Any]) -> list[Any]:
+        """Some of the steps in a section of their own, with something to do among them."""
+        return [self.section(step) if self.maybe(3) else step for step in steps]
+
+    def section(self, step: Any) -> Data:
+        switches = {"prompts": self.switches(SWITCHES)} if self.prompts and self.maybe() else {}
+        return {"section": f"part {next(self.tags)}", **switches, "steps": [step, self.again()]}
 
     def switches(self, names: tuple[str, ...]) -> Data:
         return {name: self.pick("yes", "no") for name in self.some(names, 4)}
@@ -174,9 +187,14 @@ class _Writer:
     def cues(self, *, timed: bool, counted: bool, phases: list[str]) -> Data:
         moments = MOMENTS + (MOMENTS_OF_TIME if timed else ()) + (MOMENTS_OF_REPS if counted else ())
         moments += tuple(f"at {phase}{every}" for phase in phases for every in ("", " every 3"))
-        return {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
+        cues = {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
+        if "end" in cues:
+            cues.pop("rest", None)
+        return cues
 
     def cue(self) -> Any:
+        if self.maybe(5):
+            return {"tone": self.pick("bell", "half", "work")}
         said = self.text(WORDS)
         if self.maybe():
             return said
@@ -184,12 +202,14 @@ class _Writer:
             "short": f"slow {said.rpartition(' ')[2]}",
             "only": self.pick("set 1", "last set", "left", ["set 2", "right"]),
             "priority": self.pick("high", "low", -3),
+            "tone": self.pick("bell", "countdown"),
         }
         return {"say": said, **{key: own[key] for key in self.some([*own], 3)}}
 
     def step(self, depth: int, *, work: bool = False) -> Any:
         """``work`` says that the block around the step has a dose for its stations."""
-        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds") if self.rounds else ())] if depth < 2 else []
+        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds", "flow") if self.rounds else ())]
+        blocks = blocks if depth < 2 else []
         kind = self.pick("move", "move", "move", "again", "inline", "rest", "say", "tone", *blocks)
         if kind == "move" and not work:
             return self.pick(*self.names)
@@ -202,6 +222,8 @@ class _Writer:
         if kind in ("rest", "say", "tone"):
             return {kind: {"rest": self.pick(*LENGTHS), "say": self.text(("Grab your band", "Half of it is done")),
                            "tone": self.pick("bell", "work", "half")}[kind]}  # fmt: skip
+        if kind == "flow":
+            return self.flow()
         if kind == "repeat":
             return {"repeat": self.number(1, 2), "steps": self.steps(depth, work=work)}
         if kind == "sides":
@@ -209,6 +231,15 @@ class _Writer:
             switch = {"switch": self.pick("0s", "500ms", "8s")} if self.maybe() else {}
             return {"sides": order, **switch, "steps": self.steps(depth, work=work)}
         return self.block(depth)
+
+    def flow(self) -> Data:
+        """Timed stations with no time between them."""
+        no_time = {"ready": "0s", "switch": "0s"}
+        steps = [
+            {"exercise": f"flow {next(self.tags)}", **self.exercise(timed=True), **no_time}
+            for _ in range(self.number(1, 3))
+        ]
+        return {"circuit": self.number(1, 2), "rest": "0s", "rest_between_rounds": "0s", "steps": steps}
 
     def again(self) -> Data:
         name = self.pick(*self.names)

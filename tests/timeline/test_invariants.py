@@ -31,7 +31,9 @@ SHORT = 4000
 HURRIED = ("count", "last", "cue", "half", "encourage", "time", "switch")
 """Roles of what may be spoken faster than usual."""
 OPTIONAL = re.compile(
-    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds|movement)$|/ready/movement$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
+    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds|one-minute)$"
+    r"|/rest/(rest|set|cue-rest|ten-seconds|one-minute|movement)$|/ready/movement$"
+    r"|/cue-(end|rest)$|^rest/.*/(rest|next|one-minute)$"
 )
 """What is said in a pause only where there is room."""
 
@@ -189,7 +191,19 @@ def check_chapters(run: Run) -> None:
     for work in run.works:
         (around,) = [one for one in chapters if one.start <= work.start and work.end <= one.end]
         variants = run.script["exercises"].get(work.exercise, {"variants": work.exercise != "amrap"}).get("variants")
-        assert variants or around.title.startswith(work.label), (around, work)
+        assert variants or re.sub(r"^part q\d+: ", "", around.title).startswith(work.label), (around, work)
+
+
+def check_sections(run: Run) -> None:
+    """Each section's name stands before one chapter, and is said once, before the work that belongs to it."""
+    names = [step["section"] for step in run.script["routine"] if isinstance(step, dict) and "section" in step]
+    titles = [chapter.title.partition(": ")[0] for chapter in run.timeline.chapters]
+    assert [title for title in titles if title.startswith("part q")] == names
+    for name in names:
+        said = [event for event in run.timeline.events if event.text.lower() == f"{name}."]
+        (chapter,) = [one for one in run.timeline.chapters if one.title.startswith(f"{name}: ")]
+        assert all(event.start < chapter.end for event in said)
+        assert len(said) == 1 or "name: no" in run.text
 
 
 def check_ids(run: Run) -> None:
@@ -341,6 +355,17 @@ def check_setups(run: Run) -> None:
         assert len(set(written)) == len(written)
 
 
+def check_flow(run: Run) -> None:
+    """What is told of the next work ends before this one's countdown; what is said on a change ends with the work."""
+    for work in run.works:
+        events = run.within(work.start, work.end)
+        counted = [event.start for event in events if event.role == "countdown"]
+        for event in events:
+            if event.role in ("name", "setup", "switch"):
+                ahead = event.exercise not in ("", work.exercise)
+                assert event.end <= (min([work.end, *counted]) if ahead else work.end)
+
+
 def check_time_calls(run: Run) -> None:
     """What remains of a long time is said within seconds of its instant, and at most once."""
     for work in run.works:
@@ -381,7 +406,7 @@ CHECKS = [check for name, check in sorted(globals().items()) if name.startswith(
 
 
 @some()
-@given(scripts(), levels, voices)
+@given(scripts(sections=True), levels, voices)
 def test_what_is_true_of_every_timeline(script: Data, level: str, voice: RandomVoice) -> None:
     run = run_of(script, voice, level)
     for check in CHECKS:

@@ -11,7 +11,7 @@ from functools import cached_property
 from voicecoach.coaching.words import Vocabulary
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.pack import Pack
-from voicecoach.script.model import Block, Exercise, Routine, Say, Text, Variant
+from voicecoach.script.model import Block, Exercise, Routine, Say, Section, Text, Variant
 from voicecoach.script.texts import split_text
 from voicecoach.script.walk import walk
 from voicecoach.timeline.model import Event, Segment, Timeline
@@ -100,8 +100,13 @@ def joined(texts: Iterable[Text]) -> str:
 
 def said_by(block: Block) -> tuple[Text, ...]:
     """Return what a step says that is no exercise: its own words, or the name of a part of the routine."""
-    text = block.text if isinstance(block, Say) else getattr(block, "name", None)
-    return (text,) if text is not None else ()
+    match block:
+        case Say():
+            return (block.text,)
+        case Section():
+            return (block.name,)
+        case _:
+            return ()
 
 
 def first_form(exercise: Exercise) -> Variant:

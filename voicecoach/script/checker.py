@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
-from voicecoach.script.exercises import build_exercise, build_prompts, level_layer
+from voicecoach.script.exercises import Layer, build_exercise, build_prompts, level_layer
 from voicecoach.script.keys import COUNTER, VOICE
 from voicecoach.script.kinds import Problems
 from voicecoach.script.lengths import check_size
@@ -76,21 +76,30 @@ def layer(script: Script, scripts: Scripts, overrides: Overrides, problems: Prob
 
 
 def _read_steps(
-    script: Script, scripts: Scripts, level: Level, problems: Problems, sets: int = 0, chain: Chain = ()
+    script: Script,
+    scripts: Scripts,
+    level: Level,
+    problems: Problems,
+    sets: int = 0,
+    chain: Chain = (),
+    section: Layer | None = None,
 ) -> tuple[Block, ...]:
-    """Return the blocks of a script's routine, with as many ``sets`` of each exercise if an include asks for that."""
+    """Return the blocks of a script's routine, with as many ``sets`` of each exercise if an include asks for that.
+
+    ``section`` holds the prompts and the style of the section in which the include stands.
+    """
     if "routine" not in script.values:
         return ()
     chain = (*chain, script.file)
 
-    def include(name: Text, only: tuple[Text, ...], inner_sets: int, span: Span) -> tuple[Block, ...]:
+    def include(name: Text, only: tuple[Text, ...], inner_sets: int, span: Span, around: Layer) -> tuple[Block, ...]:
         other = scripts.include(script, name, chain)
         if other is None:
             return ()
         if "routine" not in other.values:
             help_ = "use the top-level include: to take exercises from it"
             problems.add("empty-routine", f"{other.file} has no routine: to include", span, help=help_)
-        blocks = _read_steps(other, scripts, level, problems, inner_sets or sets, chain)
+        blocks = _read_steps(other, scripts, level, problems, inner_sets or sets, chain, around)
         return _keep_only(blocks, only, exercise_names(blocks), other.file, problems) if only else blocks
 
     steps = StepReader(
@@ -102,6 +111,7 @@ def _read_steps(
         problems=problems,
         include=include,
         sets=sets,
+        section=section or {},
     )
     return steps.read(script.values["routine"].value)
 

@@ -32,7 +32,7 @@ from voicecoach.script.kinds import (
     read_keys,
     refuse,
 )
-from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement
+from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement, Text
 from voicecoach.script.moments import WHEN_PATTERN
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
 from voicecoach.script.reader import Node
@@ -81,7 +81,7 @@ PROMPTS = (
     Key("last", SWITCH, "'two more' and 'last one' in place of the counts"),
     Key("next", SWITCH, "the next exercise, at the start of a rest: step of at least 15 s"),
     Key("rest", SWITCH, "'rest' and its length"),
-    Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends"),
+    Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends, 'one minute left' in long rests"),
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
     Key("go", SWITCH, "the work tone on the first instant of work"),
     Key("done", SWITCH, "the last words"),
@@ -123,8 +123,22 @@ _ONLY = Kind(
     {"type": "string", "pattern": "^(set [0-9]+|last set|left|right)$"},
     lambda text: text.lower() if re.fullmatch(r"set \d{1,3}|last set|left|right", text.lower()) else None,
 )
+
+
+def _read_sound(node: Node, problems: Problems) -> str | None:
+    sound = node.text.strip().lower() if isinstance(node, reader.Scalar) else ""
+    if sound in SOUNDS:
+        return sound
+    close = problems.suggest(sound, SOUNDS) if sound else ""
+    refuse(node, _SOUND_NAMES.expects, problems, close if close.startswith("did") else "")
+    return None
+
+
+_SOUND_NAMES = choice(*SOUNDS)
+SOUND: Kind[str] = Kind(_SOUND_NAMES.expects, _SOUND_NAMES.schema, from_node=_read_sound)
 CUE_TEXT = (
     Key("say", SPEECH, "the words"),
+    Key("tone", SOUND, "a sound of the palette, on the very moment, with words after it or without"),
     Key("short", SPEECH, "fewer words, for set 2 with fade: yes"),
     Key("only", list_of(_ONLY), "in which sets, or on which side: set 1, last set, left"),
     Key(
@@ -156,22 +170,29 @@ def _read_cue_text(node: Node, problems: Problems) -> CueText | None:
     if not isinstance(node, reader.Mapping):
         text = SPEECH.read(node, problems)
         return CueText(text) if text else None
+    before = len(problems.found)
     values = read_keys(node, CUE_TEXT, problems, "a cue")
-    if "say" not in values:
-        problems.add("missing-key", "a cue needs say: and its words", node.span)
+    if "say" not in values and ("tone" not in values or {"short", "voice"} & set(values)):
+        if len(problems.found) == before or "tone" in values:
+            problems.add("missing-key", "a cue needs say: and its words, or tone: and a sound", node.span)
         return None
     plain = {name: read.value for name, read in values.items()}
     return CueText(
-        plain["say"],
+        plain.get("say") or Text("", values["tone"].span),
         plain.get("short"),
         frozenset(plain.get("only", ())),
         plain.get("priority", 0),
         plain["voice"].text if "voice" in plain else "",
+        plain.get("tone", ""),
     )
 
 
 CUE: Kind[tuple[CueText, ...]] = list_of(
-    Kind("a text, or a block with say:", {"anyOf": [TEXT.schema, object_schema(CUE_TEXT)]}, from_node=_read_cue_text)
+    Kind(
+        "a text, or a block with say: or tone:",
+        {"anyOf": [TEXT.schema, object_schema(CUE_TEXT)]},
+        from_node=_read_cue_text,
+    )
 )
 CUES_SCHEMA: Schema = {
     "anyOf": [

@@ -26,6 +26,7 @@ from voicecoach.script.model import (
     Rounds,
     Routine,
     Say,
+    Section,
     Tone,
     Variant,
 )
@@ -97,6 +98,8 @@ def _measure(block: Block, pace: Pace) -> Size:
             return (measure_blocks(block.steps, pace) + Size(events=1)).times(block.times)
         case BothSides():
             return measure_blocks(block.steps, pace).times(2) + Size(scale(block.switch, pace.rest), events=6)
+        case Section():
+            return measure_blocks(block.steps, pace) + Size(events=1)
         case Rounds():
             return _measure_rounds(block, pace)
         case _:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
 
@@ -48,13 +48,17 @@ class Phase(NamedTuple):
 
 
 class CueText(NamedTuple):
-    """One wording of a cue, and in which sets and on which sides it is heard."""
+    """One wording of a cue, and in which sets and on which sides it is heard.
+
+    A ``tone`` of the palette is heard on its moment, before the words; alone it has an empty text.
+    """
 
     say: Text
     short: Text | None = None
     only: frozenset[str] = frozenset()
     priority: int = 0
     voice: str = ""
+    tone: str = ""
 
 
 class Cue(NamedTuple):
@@ -216,6 +220,15 @@ class Repeat(NamedTuple):
     span: Span
 
 
+class Section(NamedTuple):
+    """A named part of the routine, such as its warm-up, with switches that lie over those of the script."""
+
+    name: Text
+    steps: tuple[Block, ...]
+    switches: tuple[tuple[str, Any], ...]
+    span: Span
+
+
 class BothSides(NamedTuple):
     """The steps once for each side, with a switch between."""
 
@@ -277,7 +290,7 @@ class Amrap(NamedTuple):
     span: Span
 
 
-Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap
+Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap | Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from voicecoach.errors import assert_never
 from voicecoach.script.lengths import in_round
-from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Tone
+from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Section, Tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class Do:
     """An exercise and the work to be done of it now: all of its bouts, or of a station those of one set.
 
     An ``amrap`` is the time of its block as one exercise. ``repeated`` ones have been done in an earlier round.
+    ``section`` is the name of the part of the routine to which it belongs, or empty.
     """
 
     exercise: Exercise
@@ -75,6 +76,19 @@ class Do:
     turn: Turn | None = None
     repeated: bool = False
     amrap: Amrap | None = None
+    section: str = ""
+
+
+class BeginSection(NamedTuple):
+    """Here a section begins."""
+
+    section: Section
+
+
+class EndSection(NamedTuple):
+    """Here a section ends."""
+
+    section: Section
 
 
 class ChangeSides(NamedTuple):
@@ -93,7 +107,7 @@ class TakeTurn(NamedTuple):
     turn: Turn
 
 
-Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone
+Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone | BeginSection | EndSection
 
 
 def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
@@ -108,6 +122,9 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
             case Repeat():
                 for _ in range(block.times):
                     yield from _expand(block.steps, side, serials, repeated=repeated)
+            case Section():
+                steps = _expand(block.steps, side, serials, repeated=repeated)
+                yield from (BeginSection(block), *_named(block.name.text, steps), EndSection(block))
             case BothSides():
                 first, second = block.sides
                 yield from _expand(block.steps, first, serials, repeated=repeated)
@@ -123,6 +140,11 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
                 yield block
             case _:
                 assert_never(block)
+
+
+def _named(section: str, steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps of a section, whose work knows its name."""
+    return (replace(step, section=section) if isinstance(step, Do) else step for step in steps)
 
 
 def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:

@@ -40,9 +40,20 @@ class Explanation:
     def _style(self, utter: Utterances) -> Amounts:
         return amounts_of(self.exercise, utter.routine.style)
 
-    def name(self, base: str, where: Where, draft: PauseDraft, utter: Utterances) -> Iterator[Announcement]:
-        """Yield the name, with where in the routine one is as far as that is news."""
+    def name(
+        self, base: str, where: Where, draft: PauseDraft, utter: Utterances, *, flows: bool
+    ) -> Iterator[Announcement]:
+        """Yield the name, with where in the routine one is as far as that is news.
+
+        Where work ``flows`` on, it is told in the work before, and once more as this one begins.
+        """
         span = self.exercise.say.span
+        if flows:
+            ahead, now = (
+                utter.prompt(f"{kind}_exercise", exercise=self.exercise.say.text) for kind in ("next", "only")
+            )
+            yield Announcement(f"{base}/name", "name", ahead, self._place, span, again=now)
+            return
         announced = any(one.role == "next" for one in draft.opening)
         often = how_often(self._style(utter).progress, switch=self.exercise.prompts.progress)
         progress = where.progress if often and not announced else None

@@ -12,10 +12,11 @@ from dataclasses import replace
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.model import Rest, Routine, Say, Tone
+from voicecoach.script.model import Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
-from voicecoach.timeline.expand import ChangeSides, Do, Step, TakeTurn
+from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn
 from voicecoach.timeline.explain import Explanation, texts
+from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
     LONG_REST,
@@ -24,6 +25,7 @@ from voicecoach.timeline.plan_rounds import (
     rest_announcement,
     rest_of_emom,
     take_back_rest,
+    time_calls,
 )
 from voicecoach.timeline.progress import Where, places
 from voicecoach.timeline.slots import (
@@ -49,13 +51,20 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
+    inside = utter
     for step, where in places(steps, routine.pace):
-        added, draft = planner.plan(step, where, draft, utter.at(len(slots)).where(next=where.upcoming))
+        match step:
+            case BeginSection(section):
+                prompts = routine.prompts._replace(**dict(section.switches))
+                inside = replace(utter, routine=replace(routine, prompts=prompts))
+            case EndSection():
+                inside = utter
+        added, draft = planner.plan(step, where, draft, inside.at(len(slots)).where(next=where.upcoming))
         slots += added
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
     title = utter.at(len(slots)).text(routine.title.text).text
-    return Plan(title, routine.language, tuple(map(_audible, slots)))
+    return Plan(title, routine.language, flow([*map(_audible, slots)]))
 
 
 class _StepPlanner:
@@ -79,6 +88,10 @@ class _StepPlanner:
                 draft = plan_turn(turn, draft, where.upcoming, utter, self._ids)
             case TakeTurn(turn):
                 return self.close(rest_of_emom(turn, draft))
+            case BeginSection(section):
+                draft = self._begin_section(section, draft, utter)
+            case EndSection():
+                draft = replace(draft, section="")
             case ChangeSides():
                 draft = self._change_sides(step, draft, utter)
             case Say():
@@ -94,13 +107,22 @@ class _StepPlanner:
 
     def close(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
         """Return what has gathered as a pause without any work after it; what is to be said before work stays."""
-        after = PauseDraft(closing=draft.closing, clocks=draft.clocks)
+        draft = draft.without_rest_words()
+        after = PauseDraft(closing=draft.closing, clocks=draft.clocks, section=draft.section)
         if not draft.parts and not draft.opening:
             return [], after
         opening = tuple(replace(one, must=one.must or not draft.parts) for one in draft.opening)
         name = self._ids.unique("rest")
         parts = draft.parts or (_saying("end", None),)
-        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone))], after
+        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone, opening))], after
+
+    def _begin_section(self, section: Section, draft: PauseDraft, utter: Utterances) -> PauseDraft:
+        """Return the draft with the name of a section, which is said before its first exercise."""
+        base = self._ids.unique(f"section/{slug(section.name.text)}")
+        said = utter.prompt("only_exercise", exercise=section.name.text)
+        if utter.routine.prompts.name:
+            draft = draft.closed_by(iter([Announcement(base, "name", said, Place(), section.name.span)]))
+        return replace(draft, section=utter.text(section.name.text).text)
 
     def _say(self, step: Say, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         closed, draft = self.close(draft)
@@ -127,6 +149,8 @@ class _StepPlanner:
             said = utter.prompt("next_exercise", exercise=upcoming)
             line = rest_announcement(f"{base}/next", "next", said, step.span, prompt="next_exercise", priority=2)
             opening.append(line)
+        if prompts.ten_seconds:
+            opening += time_calls(base, length, Place(), step.span, utter, end=False)
         return draft.with_part(part, *opening, tone=draft.tone if where.first else "rest")
 
     def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:

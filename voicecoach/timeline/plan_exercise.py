@@ -11,7 +11,7 @@ from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
+from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, time_calls
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.progress import Where
 from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
@@ -46,10 +46,10 @@ class ExercisePlanner:
             else:
                 slots.append(self._change(before, bout, draft, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
-            work = WorkPlanner(self, bout, after, self.utter_of(bout, slots)).plan()
-            slots.append(replace(work, clocks=draft.clocks if before is None else ()))
+            work = WorkPlanner(self, bout, after, self.utter_of(bout, slots))
+            slots.append(replace(work.plan(), clocks=draft.clocks if before is None else ()))
             said = self._afterwards(bout, self.utter_of(bout, slots), final=after is None)
-            draft = PauseDraft(opening=tuple(said))
+            draft = PauseDraft(opening=tuple(said), after_timed=work.timed)
             before = bout
         return slots, draft
 
@@ -109,21 +109,31 @@ class ExercisePlanner:
     def _rested(self, length: int) -> int:
         return scale(length, self.utter.routine.pace.rest)
 
+    def _flows(self, draft: PauseDraft, parts: Sequence[PausePart], bout: Bout) -> bool:
+        """Return whether timed work follows timed work with no time between, so that words need not wait."""
+        variant = self.exercise.variants[bout.variant]
+        timed = bool(variant.doses[bout.set - 1].time) and not variant.open and self.step.amrap is None
+        return draft.after_timed and timed and not any(part.length or part.until for part in parts)
+
     # Before the first set
 
     def _announcement(self, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
         """Return the pause before the first bout: name, dose, set-up and side."""
         exercise, prompts, turn, explain = self.exercise, self.exercise.prompts, self.step.turn, self.explain
+        draft = draft.without_rest_words()
         place = Place(exercise.key)
         one_round = turn is None or turn.block.rounds == 1
         base = self.base if one_round else f"{self.base}/set{bout.set}"
         named = turn is None or turn.named
+        parts = tuple(self._ready_parts(draft, utter))
+        flows = self._flows(draft, parts, bout) and (explain.told or not (exercise.demo or exercise.move))
         closing = [*draft.closing]
         opening = [*draft.opening]
         if prompts.name and named:
-            closing += explain.name(f"{base}/ready", self.where, draft, utter)
-        if prompts.dose and self._dose_is_news(bout):
-            closing.append(Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span))
+            closing += explain.name(f"{base}/ready", self.where, draft, utter, flows=flows)
+        if prompts.dose and self._dose_is_news(bout) and not (flows and not (prompts.name and named)):
+            dose = Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span)
+            closing.append(replace(dose, must=not flows))
         if named:
             closing += explain.move(f"{base}/ready", utter)
         form = self._form(exercise.variants[bout.variant])
@@ -144,17 +154,19 @@ class ExercisePlanner:
                 closing.append(Announcement(f"{base}/ready/demo", "setup", utter.prompt("demo"), place, exercise.span))
         return Pause(
             id=f"{base}/ready",
-            parts=tuple(self._ready_parts(draft, utter)),
+            parts=parts,
             opening=tuple(opening),
             closing=tuple(closing),
-            tone=pause_tone(f"{base}/ready", draft.tone),
+            tone=pause_tone(f"{base}/ready", draft.tone, draft.opening),
             countdown=prompts.countdown,
-            chapter=self._chapter(utter),
+            chapter=self._chapter(draft.section, utter),
+            flows=flows,
         )
 
-    def _chapter(self, utter: Utterances) -> str:
-        """Return the title of the exercise's chapter; where it comes in several rounds, with the round."""
+    def _chapter(self, section: str, utter: Utterances) -> str:
+        """Return the title of the exercise's chapter, with the section that begins, and of several rounds its round."""
         title, turn = utter.text(self.exercise.say.text).text, self.step.turn
+        title = f"{section}: {title}" if section else title
         if turn is None or turn.block.rounds == 1:
             return title
         rounds = f" ({turn.round}/{turn.block.rounds})" if turn.stations > 1 else ""
@@ -219,15 +231,24 @@ class ExercisePlanner:
             part = PausePart("switch", label, length, place, exercise.span_of("switch"), usual=usual)
             opening, tone = self._switch_said(bout, utter) if other_side else iter(()), "switch"
         draft = draft.with_part(part, *opening, tone=tone)
-        closing = tuple(self._form_said(bout, utter)) if bout.variant != before.variant else ()
-        return Pause(name, draft.parts, draft.opening, closing, pause_tone(name, tone), exercise.prompts.countdown)
+        flows = self._flows(draft, draft.parts, bout)
+        return Pause(
+            id=name,
+            parts=draft.parts,
+            opening=draft.opening,
+            closing=tuple(self._form_said(bout, utter, flows=flows)) if bout.variant != before.variant else (),
+            tone=pause_tone(name, tone, draft.opening),
+            countdown=exercise.prompts.countdown,
+            flows=flows,
+        )
 
-    def _form_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+    def _form_said(self, bout: Bout, utter: Utterances, *, flows: bool) -> Iterator[Announcement]:
         """Yield what announces a variant that is not the first one."""
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         variant = self.exercise.variants[bout.variant]
-        said = utter.prompt("variant", exercise=variant.say.text)
-        yield Announcement(f"{base}/form", "name", said, place, variant.say.span)
+        now, ahead = (utter.prompt(prompt, exercise=variant.say.text) for prompt in ("variant", "next_exercise"))
+        form = Announcement(f"{base}/form", "name", ahead if flows else now, place, variant.say.span)
+        yield replace(form, again=now if flows else None)
         yield from texts(f"{base}/setup", variant.setup, place, utter)
         if variant.movement is not None and self.exercise.prompts.movement:
             again = self.explain.told or bout.set > 1 or bout.side not in ("", *self.exercise.sides[:1])
@@ -235,7 +256,7 @@ class ExercisePlanner:
             yield from texts(f"{base}/movement", movement, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:
-        """Yield what is said in a rest between sets: its length, cues, the next set and side, "ten seconds"."""
+        """Yield what is said in a rest between sets: its length, cues, the next set and side, the time left."""
         exercise, prompts = self.exercise, self.exercise.prompts
         base, place, span = f"{self.prefix(bout)}/rest", self.place(bout), exercise.span_of("rest")
         if prompts.rest and length >= SECOND:
@@ -247,10 +268,8 @@ class ExercisePlanner:
             yield Announcement(f"{base}/set", "rest", said, place, span, must=False, priority=4)
         if prompts.side and bout.side != before.side:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
-        if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-            said = utter.prompt("ten_seconds")
-            name = f"{base}/ten-seconds"
-            yield Announcement(name, "time", said, place, span, must=False, priority=1, before_end=10 * SECOND)
+        if prompts.ten_seconds:
+            yield from time_calls(base, length, place, span, utter, end=True)
         if prompts.movement and bout.set != before.set:
             for movement in self.explain.movement_in_short(base, utter):
                 yield replace(movement, before_end=MOVEMENT_BEFORE if length >= TEN_SECONDS_FROM else None)
@@ -266,7 +285,10 @@ class ExercisePlanner:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
 
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:
-        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows."""
+        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows.
+
+        Then those of a rest are heard if a rest comes all the same, or if they have not been heard before.
+        """
         return self._cues_said(("after", "rest") if final else ("after",), bout, self.prefix(bout), utter)
 
     def _cues_said(
@@ -280,7 +302,9 @@ class ExercisePlanner:
                 announcement = Announcement(
                     f"{base}/cue-{cue.when.moment}", role, said, self.place(bout), text.say.span, must=role == "switch"
                 )
-                yield replace(announcement, priority=text.priority, noted=not announcement.must)
+                again = cue.when.row.place == "rest" and self.utter.rotation.is_repeated(text.say)
+                noted = not announcement.must
+                yield replace(announcement, priority=text.priority, noted=noted, tone=text.tone, in_rest=again)
 
 
 def _role_of(place: CuePlace) -> Role:

@@ -17,6 +17,7 @@ from voicecoach.units import MINUTE, SECOND, scale
 
 LONG_REST = 15 * SECOND
 TEN_SECONDS_FROM = 20 * SECOND
+ONE_MINUTE_FROM = 2 * MINUTE
 
 
 def plan_turn(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utterances, ids: Ids) -> PauseDraft:
@@ -79,11 +80,8 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
         said = utter.prompt("next_exercise", exercise=upcoming)
         line = rest_announcement(f"{base}/next", "next", said, block.span, prompt="next_exercise", priority=2)
         opening.append(line)
-    if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-        said = utter.prompt("ten_seconds")
-        name = f"{base}/ten-seconds"
-        line = rest_announcement(name, "time", said, block.span, prompt="ten_seconds", priority=1)
-        opening.append(replace(line, before_end=10 * SECOND))
+    if prompts.ten_seconds:
+        opening += time_calls(base, length, Place(), block.span, utter, end=True)
     draft = draft.with_part(part, *opening, tone="rest" if length else "")
     return replace(draft, ready_in_rest=True)
 
@@ -93,6 +91,21 @@ def rest_announcement(
 ) -> Announcement:
     """Return what may be said of a rest where there is room, and is taken back where another rest follows at once."""
     return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=prompt)
+
+
+def time_calls(
+    base: str, length: int, place: Place, span: Span, utter: Utterances, *, end: bool
+) -> Iterator[Announcement]:
+    """Yield "one minute left" and, of rests that ``end`` with work, "ten seconds", where a rest is long enough."""
+    calls = []
+    if length >= ONE_MINUTE_FROM:
+        calls.append(("one-minute", "time_left", MINUTE))
+    if end and length >= TEN_SECONDS_FROM:
+        calls.append(("ten-seconds", "ten_seconds", 10 * SECOND))
+    for name, prompt, left in calls:
+        said = utter.prompt(prompt, time=utter.wording.duration(left))
+        line = rest_announcement(f"{base}/{name}", "time", said, span, prompt=prompt, priority=1)
+        yield replace(line, place=place, before_end=left)
 
 
 def take_back_rest(draft: PauseDraft, utter: Utterances) -> tuple[PauseDraft, int]:

@@ -35,6 +35,8 @@ LOWEST_PRIORITY = -10
 BREATHING_REPS = {1: 2, 2: 1}
 """In how many repetitions of which sets one is told when to breathe, if there is room; then no more."""
 HALF_APART = 15 * SECOND
+BEFORE_WORDS = SECOND // 2
+"""How much of a cue's tone is heard before its words."""
 TIME_CALLS = (10 * MINUTE, 5 * MINUTE, MINUTE)
 """What remains of an amrap when it is said, unless that is close to its half."""
 
@@ -59,6 +61,7 @@ class WorkPlanner:
     def plan(self) -> Work:
         """Return the work with everything in it."""
         own = tuple(self._cues())
+        cues = tuple(cue for cue in own if isinstance(cue, CuePlan))
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
@@ -67,8 +70,8 @@ class WorkPlanner:
             place=self.place,
             source=self.exercise.span_of(key),
             beats=tuple(self._counts()),
-            tones=tuple(self._tones()),
-            cues=(*own, *self._prompts(), *self._encouragement(own)),
+            tones=(*self._tones(), *(cue for cue in own if isinstance(cue, ToneBeat))),
+            cues=(*cues, *self._prompts(), *self._encouragement(cues)),
             words=tuple(self._phase_words()),
             open=self.variant.open,
             talk_cap=self.style.talk_cap,
@@ -118,7 +121,8 @@ class WorkPlanner:
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
                 yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
-        if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME:
+        half = [text.tone for cue in self.variant.cues if cue.when.moment == "half" for text in cue.texts]
+        if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME and not any(half):
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
@@ -147,7 +151,8 @@ class WorkPlanner:
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
-            yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+            cue = self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+            yield replace(cue, gives_way=True)
         for remaining in TIME_CALLS if self.planner.step.amrap else ():
             if remaining <= self.length - MINUTE and abs(remaining - self.length // 2) > HALF_APART:
                 said = self.utter.prompt("time_left", time=self.utter.wording.duration(remaining))
@@ -191,8 +196,8 @@ class WorkPlanner:
     def _half(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
-            tone = SECOND // 2
-            cue = self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            at = self.length // 2
+            cue = self._prompt("half", "half", at + BEFORE_WORDS, at + TIME_WINDOW, said)
             yield replace(cue, optional=True)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = (self.reps + 1) // 2
@@ -245,8 +250,8 @@ class WorkPlanner:
             )
             yield replace(cue, place=place, priority=SWITCH_PRIORITY)
 
-    def _cues(self) -> Iterator[CuePlan]:
-        """Yield the script's cues, each as often as its moment comes."""
+    def _cues(self) -> Iterator[CuePlan | ToneBeat]:
+        """Yield the script's cues, each as often as its moment comes: a tone exactly then, and words after it."""
         ids = Ids()
         for cue in self.variant.cues:
             for number, (earliest, latest, rep) in enumerate(cue.when.windows(self.timing), 1):
@@ -260,10 +265,15 @@ class WorkPlanner:
                 words = self.planner.cue_words(text, self.bout)
                 name = f"rep{rep}/cue" if rep else "cue"
                 wanted = f"{self.prefix}/{name}-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}")
+                if text.tone:
+                    tone = ids.unique(f"{wanted}/tone")
+                    yield ToneBeat(tone, "tone", earliest, text.tone, place, text.say.span)
+                if not text.say.text:
+                    continue
                 yield CuePlan(
                     id=ids.unique(wanted),
                     role="cue",
-                    earliest=earliest,
+                    earliest=min(earliest + BEFORE_WORDS, latest) if text.tone else earliest,
                     latest=latest,
                     utterance=self.utter.text(words, text.voice, **values),
                     place=place,

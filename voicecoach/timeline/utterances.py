@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
-from voicecoach.script.model import Phase, Routine
+from voicecoach.script.model import Phase, Routine, Text
 from voicecoach.script.texts import placeholders
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Utterance
@@ -133,6 +133,13 @@ class Rotation:
         self._seed = seed
         self._waiting: dict[tuple[str, ...], list[int]] = {}
         self._odd: set[str] = set()
+        self._said: set[Text] = set()
+
+    def is_repeated(self, text: Text) -> bool:
+        """Return whether this was asked of a text before."""
+        before = text in self._said
+        self._said.add(text)
+        return before
 
     def next(self, texts: tuple[str, ...], fits: Callable[[int], bool] = lambda _: True) -> int:
         """Return which of the texts of a list is heard now, of those by number that ``fits`` here; one must."""
