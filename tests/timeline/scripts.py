@@ -187,13 +187,11 @@ class _Writer:
     def cues(self, *, timed: bool, counted: bool, phases: list[str]) -> Data:
         moments = MOMENTS + (MOMENTS_OF_TIME if timed else ()) + (MOMENTS_OF_REPS if counted else ())
         moments += tuple(f"at {phase}{every}" for phase in phases for every in ("", " every 3"))
-        cues = {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
-        if "end" in cues:
-            cues.pop("rest", None)
-        return cues
+        return {when: [self.cue(when) for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
 
-    def cue(self) -> Any:
-        if self.maybe(5):
+    def cue(self, when: str) -> Any:
+        """Without a tone in a rest: it would sound together with one at the end, which another layer may have."""
+        if when != "rest" and self.maybe(5):
             return {"tone": self.pick("bell", "half", "work")}
         said = self.text(WORDS)
         if self.maybe():
@@ -202,7 +200,7 @@ class _Writer:
             "short": f"slow {said.rpartition(' ')[2]}",
             "only": self.pick("set 1", "last set", "left", ["set 2", "right"]),
             "priority": self.pick("high", "low", -3),
-            "tone": self.pick("bell", "countdown"),
+            **({"tone": self.pick("bell", "countdown")} if when != "rest" else {}),
         }
         return {"say": said, **{key: own[key] for key in self.some([*own], 3)}}
 
