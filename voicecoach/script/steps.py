@@ -194,7 +194,7 @@ class StepReader:
         name, switches = values["section"], values.get("prompts")
         self._check_outermost(name.key_span)
         before = len(self.problems.found)
-        around = {key: values[key] for key in ("prompts", "style") if key in values}
+        around: Layer = {key: read for key, read in values.items() if key in ("prompts", "style")}
         steps = replace(self, inside="section", section=around).read(node)
         if len(self.problems.found) == before and not any(map(has_work, steps)):
             self.problems.add("empty-routine", "there is nothing to do in this section", name.key_span)
