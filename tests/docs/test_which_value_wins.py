@@ -81,9 +81,9 @@ def test_an_exercise_on_the_spot_has_the_ranks_of_a_step(desk: Path) -> None:
     plank = "exercises:\n  plank: {rest: 3s, harder: {rest: 4s}}\n"
     step = "title: T\n{}routine:\n  - {{exercise: plank{}}}\n"
     for definition in ("", plank):
-        assert exercises(desk, step.format(definition, ", rest: 6s"), "hard")[0].rest == 6_000
-        assert exercises(desk, step.format(definition, ", rest: 6s, harder: {rest: 7s}"), "hard")[0].rest == 7_000
-    assert exercises(desk, step.format(plank, ""), "hard")[0].rest == 4_000
+        assert exercises(desk, step.format(definition, ", rest: 6s"), "hard")[0].rests == (6_000,)
+        assert exercises(desk, step.format(definition, ", rest: 6s, harder: {rest: 7s}"), "hard")[0].rests == (7_000,)
+    assert exercises(desk, step.format(plank, ""), "hard")[0].rests == (4_000,)
 
 
 def test_a_variant_wins_over_everything_for_itself(desk: Path) -> None:
@@ -102,7 +102,7 @@ def test_the_innermost_include_wins(desk: Path) -> None:
 @pytest.mark.parametrize(("rest", "heard"), [("", 5_000), ("rest: 9s", 9_000)])
 def test_set_of_defaults_has_the_rank_of_defaults(rest: str, heard: int, desk: Path) -> None:
     script = f"title: T\nexercises:\n  x: {{{rest}}}\nroutine: [x]\n"
-    assert exercises(desk, script, "normal", "defaults.rest=5s")[0].rest == heard
+    assert exercises(desk, script, "normal", "defaults.rest=5s")[0].rests == (heard,)
 
 
 REPLACED = [

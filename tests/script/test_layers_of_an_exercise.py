@@ -26,7 +26,7 @@ def length_of(made: Exercise) -> int:
 def test_an_exercise_that_says_nothing_has_the_standard_values() -> None:
     made = exercise("{}")
     assert (made.sets, reps_of(made), length_of(made)) == (1, (10,), 3_000)
-    assert (made.ready, made.rest, made.switch) == (10_000, 30_000, 6_000)
+    assert (made.ready, *made.rests, made.switch) == (10_000, 30_000, 6_000)
     assert (made.sides, made.alternate, made.switch_after, made.fade) == ((), False, "set", False)
     assert made.variants[0].count.mode == "up"
     assert made.say.text == "x"
@@ -48,7 +48,7 @@ def test_an_exercise_that_says_nothing_has_the_standard_values() -> None:
     ],
 )
 def test_the_uppermost_layer_wins(defaults: str, definition: str, level: Level, step: str, rest: int) -> None:
-    assert exercise(definition, step, defaults, level).rest == rest * 1_000
+    assert exercise(definition, step, defaults, level).rests == (rest * 1_000,)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -91,7 +92,7 @@ class _Writer:
         names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
         data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
         self.names = names
-        self.timed = {name for name in names if "s" in data["exercises"][name].get("do", "s").replace("side", "")}
+        self.timed = {name for name in names if is_timed(data["exercises"][name].get("do", "s"))}
         data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
         return data
 
@@ -115,6 +116,8 @@ class _Writer:
             **{key: lambda: self.pick(*LENGTHS) for key in ("ready", "rest", "switch")},
         }
         data.update({key: own[key]() for key in self.some([*own], 5)})
+        if "rest" in data and re.match(r"[23]x|.*,", data.get("do", "")) and self.maybe(3):
+            data["rest"] = f"{data['rest']}, {self.pick(*LENGTHS)}"
         for key, out in {"sides": "side" in data.get("do", ""), "harder": timed, "prompts": not self.prompts}.items():
             if out:
                 data.pop(key, None)
@@ -131,6 +134,8 @@ class _Writer:
 
     def dose(self, *, timed: bool) -> Data:
         sets = self.number(1, 3)
+        if timed and self.maybe(4):
+            return {"do": ",".join(self.pick(*TIMES) for _ in range(2))}
         if timed:
             return {"do": f"{sets}x{self.pick(*TIMES)}"}
         low = self.number(1, 12)
@@ -214,6 +219,11 @@ class _Writer:
         data.update({"rest_between_rounds": self.pick(*LENGTHS)} if kind != "tabata" and self.maybe() else {})
         rounds = stations + self.number(0, 3) if kind == "tabata" else self.number(1, 3)
         return {kind: rounds, **data, "steps": steps}
+
+
+def is_timed(dose: str) -> bool:
+    """Whether it has a time for each set, and no repetitions."""
+    return "s" in re.sub(r" each side", "", dose)
 
 
 def walk(steps: list[Any]) -> Iterator[Any]:

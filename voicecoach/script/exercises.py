@@ -16,7 +16,7 @@ from voicecoach.script import reader
 from voicecoach.script.cues import check_cues, check_open_cues, phase_help, read_cues, warn_never, warn_no_switch
 from voicecoach.script.keys import DEFAULTS, EXERCISE, VARIANT
 from voicecoach.script.kinds import Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import Count, Dose, Exercise, Level, Phase, Prompts, Text, Variant
+from voicecoach.script.model import Count, Dose, Exercise, Level, Phase, Prompts, Text, Told, Variant
 from voicecoach.script.notation import DoNotation, Range, SidesOrder
 from voicecoach.script.reader import Node
 from voicecoach.script.texts import PLACEHOLDERS, check_text
@@ -29,7 +29,7 @@ _REPLACES = {"reps": ("time",), "time": ("reps",), "rep": ("tempo", "starts", "c
 _STANDARD = {
     "rep": 3 * SECOND,
     "ready": 10 * SECOND,
-    "rest": 30 * SECOND,
+    "rest": (30 * SECOND,),
     "switch": 6 * SECOND,
     "count": Count(),
     "switch_after": "set",
@@ -39,6 +39,8 @@ _STANDARD = {
     "setup": (),
     "fade": False,
 }
+AFTER_SETS = ("rest",)
+"""Keys that take a value for each set, and do not say how many sets there are."""
 STANDARD: Layer = {name: Read(value, _START, _START) for name, value in _STANDARD.items()}
 
 
@@ -114,7 +116,8 @@ def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
 def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
     """Lay ``upper`` over ``lower``: cues and prompts key by key, everything else whole.
 
-    Several repetition numbers are as many sets, unless the same layer or a higher one says how many.
+    Several repetition numbers or times are as many sets, unless the same layer or a higher one says how many. A higher
+    number of sets wins over the length of lower lists.
     """
     merged = dict(lower)
     for name, read in upper.items():
@@ -127,8 +130,11 @@ def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
             merged[name] = replace(read, value=read.value.over(merged[name].value))
         else:
             merged[name] = read
-        if name == "reps" and len(read.value) > 1 and "sets" not in upper:
+        if name in ("reps", "time") and len(read.value) > 1 and "sets" not in upper:
             merged["sets"] = replace(read, value=len(read.value))
+    for name in AFTER_SETS:
+        if name in lower and name not in upper and merged.get("sets") is not lower.get("sets"):
+            merged[name] = replace(merged[name], value=merged[name].value[: merged["sets"].value])
     return merged
 
 
@@ -173,6 +179,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
     if value["switch_after"] == "variant" and len(variants) == 1 and "switch_after" in own:
         span_ = own["switch_after"].span
         problems.add("conflict", "switch_after: variant needs variants:", span_, help="use set or exercise")
+    _check_lists(own, sets, problems)
     warn_no_switch(variants, sides, problems)
     prompts = [read for read in (definition.prompts, own.get("prompts")) if read is not None]
     return Exercise(
@@ -185,7 +192,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         alternate=sides.alternate,
         switch_after=value["switch_after"],
         ready=value["ready"],
-        rest=value["rest"],
+        rests=value["rest"],
         switch=value["switch"],
         fade=value["fade"],
         prompts=build_prompts(*prompts),
@@ -235,13 +242,27 @@ class _VariantBuilder(NamedTuple):
         return variant
 
 
+def _check_lists(layer: Layer, sets: int, problems: Problems) -> None:
+    """Report lists with more values than there are sets."""
+    for name in AFTER_SETS:
+        if name in layer and len(layer[name].value) > sets:
+            there = "there is 1 set" if sets == 1 else f"there are {sets} sets"
+            message = f"{name} has {len(layer[name].value)} values, and {there}"
+            help_ = f"leave out the last values, or write sets: {len(layer[name].value)}"
+            problems.add("conflict", message, layer[name].span, help=help_)
+
+
 def _doses(layer: Layer, sets: int, level: Level) -> tuple[Dose, ...]:
-    if "time" in layer:
-        return (Dose(time=layer["time"].value.at(level)),) * sets
-    ranges: tuple[Range, ...] = layer["reps"].value
-    reps = [one.at(level) for one in ranges]
-    factor = 2 if layer["sides"].value.alternate and layer["sides"].value.counted else 1
-    return tuple(Dose(reps=factor * reps[min(index, len(reps) - 1)]) for index in range(sets))
+    """Return the dose of each set; where a list is shorter, its last value goes on."""
+    timed = "time" in layer
+    ranges: tuple[Range, ...] = layer["time" if timed else "reps"].value
+    sides: SidesOrder = layer["sides"].value
+    factor = 2 if sides.alternate and sides.counted and not timed else 1
+    doses = []
+    for low, high, done in ((one.low, one.high, one.at(level)) for one in ranges[:sets]):
+        told = Told(factor * low, factor * done, factor * high)
+        doses.append(Dose(time=done, told=told) if timed else Dose(reps=told.done, told=told))
+    return (*doses, *doses[-1:] * (sets - len(doses)))
 
 
 def _phases(layer: Layer) -> tuple[Phase, ...]:

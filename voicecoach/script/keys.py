@@ -34,7 +34,7 @@ from voicecoach.script.kinds import (
 )
 from voicecoach.script.model import SOUNDS, CueText
 from voicecoach.script.moments import WHEN_PATTERN
-from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, for_each_set
 from voicecoach.script.reader import Node
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
@@ -176,10 +176,10 @@ CUES_SCHEMA: Schema = {
 }
 
 DOSE = (
-    Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 3x12 each side"),
+    Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 30s,20s, 3x12 each side"),
     Key("sets", SETS, "number of sets"),
     Key("reps", REPS, "repetitions a set: 12, 10-15, or 12,10,8"),
-    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m"),
+    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m, or 30s,20s"),
     Key("until", choice("done"), "done: live, a set lasts until a key is pressed; in a file, as long as its dose"),
 )
 PACING = (
@@ -191,7 +191,7 @@ PACING = (
 )
 INTERVALS = (
     Key("ready", INTERVAL, "seconds to get ready before the exercise"),
-    Key("rest", INTERVAL, "rest between sets"),
+    Key("rest", for_each_set(INTERVAL), "rest between sets, or one after each: 60s,45s"),
     Key("switch", INTERVAL, "seconds to change sides"),
 )
 ORDER = (

@@ -108,8 +108,10 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     sides = 1 if exercise.alternate else max(1, len(exercise.sides))
     work = sum((_measure_sets(form, pace) for form in exercise.variants), Size())
     bouts = exercise.sets * sides * len(exercise.variants)
-    rests = (exercise.sets - 1) * (sides if exercise.switch_after == "exercise" else 1)
-    paused = scale(exercise.ready, pace.rest) + rests * scale(exercise.rest, pace.rest)
+    times = sides if exercise.switch_after == "exercise" else 1
+    rests = (exercise.sets - 1) * times
+    rested = sum(scale(exercise.rest_after(number), pace.rest) for number in range(1, exercise.sets))
+    paused = scale(exercise.ready, pace.rest) + times * rested
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
     return work.times(sides) + Size(paused + switched, events=8 + 8 * bouts)
 
@@ -144,7 +146,7 @@ def _measure_turns(station: tuple[Block, ...], turns: int, pace: Pace) -> Size:
     total = Size()
     for step in station:
         if isinstance(step, Exercise):
-            sets = replace(in_round(step, turns), ready=0, rest=0, switch_after="set")
+            sets = replace(in_round(step, turns), ready=0, rests=(0,), switch_after="set")
             announced = Size(turns * scale(step.ready, pace.rest), events=8 * (turns - 1))
             total += _measure_exercise(sets, pace) + announced
         else:

@@ -29,11 +29,23 @@ class Text(NamedTuple):
     span: Span
 
 
+class Told(NamedTuple):
+    """What is said of a dose: the range that was written, and what is ``done`` of it at this level."""
+
+    low: int = 0
+    done: int = 0
+    high: int = 0
+
+
 class Dose(NamedTuple):
-    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up."""
+    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up.
+
+    ``told`` has its repetitions or milliseconds as they were written, for both sides together where they share them.
+    """
 
     reps: int = 0
     time: int = 0
+    told: Told = Told()
 
 
 class Phase(NamedTuple):
@@ -113,7 +125,8 @@ class Exercise:
     """One exercise, all of its sets.
 
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
-    sides in the order done, or both with ``alternate`` set. The spans say where a length was written.
+    sides in the order done, or both with ``alternate`` set. ``rests`` come after the first set, the second one and so
+    on. The spans say where a length was written.
     """
 
     key: str
@@ -125,12 +138,16 @@ class Exercise:
     alternate: bool
     switch_after: Literal["set", "exercise", "variant"]
     ready: int
-    rest: int
+    rests: tuple[int, ...]
     switch: int
     fade: bool
     prompts: Prompts
     span: Span
     spans: tuple[tuple[str, Span], ...] = ()
+
+    def rest_after(self, number: int) -> int:
+        """Return the rest after the set of that number (from 1); the last one that is written goes on."""
+        return self.rests[min(number, len(self.rests)) - 1]
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""

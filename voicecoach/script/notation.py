@@ -1,12 +1,12 @@
 """The short forms that coaches write: doses, counts and sides.
 
-``3x10-15``, ``12,10,8``, ``3x40s each side``; ``last 5``; ``[left, right]``.
+``3x10-15``, ``12,10,8``, ``30s,20s``, ``3x40s each side``; ``last 5``; ``[left, right]``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from voicecoach.script import reader
@@ -47,7 +47,7 @@ class DoNotation(NamedTuple):
 
     sets: int | None = None
     reps: tuple[Range, ...] = ()
-    time: Range | None = None
+    time: tuple[Range, ...] = ()
     each_side: bool = False
 
 
@@ -80,7 +80,8 @@ _DO = re.compile(r"(?:([0-9]{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side
 def parse_do(text: str) -> DoNotation | None:
     """Return the dose of ``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one.
 
-    A number without a unit is always repetitions: one too many is a mistake, not seconds.
+    A number without a unit is always repetitions: one too many is a mistake, not seconds. A list has a value for each
+    set.
     """
     match = _DO.fullmatch(text)
     if match is None:
@@ -89,23 +90,24 @@ def parse_do(text: str) -> DoNotation | None:
     sets = int(match[1]) if match[1] else None
     if sets is not None and not 1 <= sets <= MAX_SETS:
         return None
-    reps = _parse_reps_list(match[2])
-    if reps:
-        if len(reps) > 1 and sets not in (None, len(reps)):
-            return None
-        return DoNotation(sets or len(reps), reps, None, each)
-    time = parse_time(match[2]) if re.search("[a-z:]", match[2]) else None
-    return DoNotation(sets or 1, (), time, each) if time else None
+    parts = [part.strip() for part in match[2].split(",")]
+    reps = _all(map(parse_reps, parts))
+    time = () if reps else _all(parse_time(part) if re.search("[a-z:]", part) else None for part in parts)
+    numbers = reps or time
+    if not numbers or len(numbers) > MAX_SETS or (len(numbers) > 1 and sets not in (None, len(numbers))):
+        return None
+    return DoNotation(sets or len(numbers), reps, time, each)
 
 
-def _parse_reps_list(text: str) -> tuple[Range, ...]:
-    ranges = [parse_reps(part.strip()) for part in text.split(",")]
-    return tuple(one for one in ranges if one) if all(ranges) and len(ranges) <= MAX_SETS else ()
+def _all(found: Iterable[T | None]) -> tuple[T, ...]:
+    """Return what was found, or nothing where one is missing."""
+    values = tuple(found)
+    return tuple(one for one in values if one is not None) if None not in values else ()
 
 
 DO: Kind[DoNotation] = Kind(
-    f"a dose such as 3x12, 3x10-15, 3x40s or 12,10,8 (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
-    {"type": ["string", "integer"], "examples": ["3x12", "3x10-15", "3x40s", "12,10,8", "3x12 each side"]},
+    f"a dose such as 3x12, 3x10-15, 3x40s, 12,10,8 or 30s,20s (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
+    {"type": ["string", "integer"], "examples": ["3x12", "3x10-15", "3x40s", "12,10,8", "30s,20s", "3x12 each side"]},
     parse_do,
 )
 SETS = integer(1, MAX_SETS)
@@ -116,21 +118,27 @@ _ONE_REPS: Kind[Range] = Kind(
 )
 
 
-def _read_reps(node: Node, problems: Problems) -> tuple[Range, ...] | None:
-    if isinstance(node, reader.Scalar) and "," in node.text:
-        return or_refuse(_parse_reps_list(node.text) or None, node, _ONE_REPS.expects, problems)
-    return list_of(_ONE_REPS).read(node, problems)
+def for_each_set(kind: Kind[T]) -> Kind[tuple[T, ...]]:
+    """Return the kind of one value, or one a set: a list, or ``12,10,8``."""
+    listed = list_of(kind)
+
+    def read(node: Node, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(node, reader.Scalar) and "," in node.text:
+            parts = node.text.split(",")
+            node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+        if isinstance(node, reader.Sequence) and len(node.items) > MAX_SETS:
+            refuse(node, f"a value for each set, at most {MAX_SETS}", problems)
+            return None
+        return listed.read(node, problems)
+
+    return Kind(listed.expects, listed.schema, from_node=read)
 
 
-REPS: Kind[tuple[Range, ...]] = Kind(
-    "repetitions such as 12, 10-15, or one number a set such as 12,10,8",
-    list_of(_ONE_REPS).schema,
-    from_node=_read_reps,
-)
+REPS = for_each_set(_ONE_REPS)
 _TIME_SCHEMA: Schema = {
     "anyOf": [*DURATION_SCHEMA["anyOf"], {"type": "string", "pattern": r"^\s*\d[^-–]*[-–]\s*\d[^-–]*$"}]
 }
-TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", _TIME_SCHEMA, parse_time)
+TIME = for_each_set(Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", _TIME_SCHEMA, parse_time))
 
 
 def parse_count(text: str) -> Count | None:

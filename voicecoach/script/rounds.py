@@ -43,7 +43,7 @@ def read_rounds(
         problems.add("missing-key", f"{kind}: needs a time", key.span, help=f"write {kind}: 10m")
         return ()
     work = values.get("work") or (Read(_WORK, key.span, key.span) if kind == "tabata" else None)
-    dose = Read(Range(work.value, work.value), work.key_span, work.span) if work else None
+    dose = Read((Range(work.value, work.value),), work.key_span, work.span) if work else None
     before = len(problems.found)
     steps = read_steps(values["steps"].value, dose)
     sound = len(problems.found) == before
@@ -64,7 +64,7 @@ def read_rounds(
     rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
         return ()
-    between = plain.get("rest_between_rounds", defaults["rest"].value if "rest" in defaults else 30 * SECOND)
+    between = plain.get("rest_between_rounds", defaults["rest"].value[0] if "rest" in defaults else 30 * SECOND)
     block = replace(block, turns=rounds * len(block.stations), rest_between=between)
     _check_sets(block, problems)
     return (block,)
@@ -148,7 +148,7 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         alternate=False,
         switch_after="set",
         ready=first.ready,
-        rest=0,
+        rests=(0,),
         switch=0,
         fade=False,
         prompts=first.prompts._replace(name=name is not None, dose=False),

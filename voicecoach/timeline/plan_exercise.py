@@ -10,9 +10,9 @@ from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
 from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
+from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, done_in_words, dose_in_words
 from voicecoach.timeline.plan_work import WorkPlanner
-from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
+from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, pause_tone
 from voicecoach.timeline.utterances import Rotation, Utterances
 from voicecoach.units import SECOND, scale
 
@@ -117,7 +117,7 @@ class ExercisePlanner:
             said = utter.prompt(f"{kind}_exercise", exercise=exercise.say.text)
             closing.append(Announcement(f"{base}/ready/name", "name", said, place, exercise.say.span))
         if prompts.dose and self._dose_is_news(bout):
-            closing.append(Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span))
+            closing += self._dose_said(f"{base}/ready", bout, utter)
         form = self._form(exercise.variants[bout.variant])
         setup = form[:1] if self.step.repeated else (*exercise.setup, *form)
         closing += _setup(f"{base}/ready", setup, place, utter)
@@ -152,16 +152,23 @@ class ExercisePlanner:
             return not self.step.repeated and (not work or work != doses[0].time)
         return doses[bout.set - 1] != doses[bout.set - 2]
 
-    def _dose(self, bout: Bout, utter: Utterances) -> Utterance:
-        """Return sets and repetitions or time, as the first variant has them; of a station, its one set."""
-        exercise = self.exercise
-        doses = exercise.variants[0].doses
+    def _dose_said(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield sets and repetitions or time, as the first variant has them; of a station, its one set.
+
+        Of a range it is also said how much of it is done now.
+        """
+        exercise, place = self.exercise, Place(self.exercise.key)
+        first = exercise.variants[0]
+        doses = first.doses
         if self.step.turn is not None:
             doses = doses[bout.set - 1 : bout.set]
-        said = utter.wording.dose(len(doses), tuple(dose.reps for dose in doses), self._moved(doses[0].time))
         both = len(exercise.sides) == 2
         kind = "dose_alternating" if exercise.alternate else "dose_each_side" if both else "dose"
-        return utter.prompt(kind, dose=said)
+        said = utter.prompt(kind, dose=dose_in_words(doses, utter))
+        yield Announcement(f"{base}/dose", "name", said, place, exercise.span)
+        if any(dose.told.low < dose.told.high for dose in doses) and not first.open:
+            said = utter.prompt("with_me", dose=done_in_words(doses, utter))
+            yield Announcement(f"{base}/with-me", "name", said, place, exercise.span)
 
     def _ready_parts(self, draft: PauseDraft, utter: Utterances) -> Iterator[PausePart]:
         """Yield the parts before the first set; between stations the end of a long rest is the time to get ready."""
@@ -192,7 +199,7 @@ class ExercisePlanner:
         place, name = self.place(bout), f"{self.prefix(bout)}/pause"
         other_side = bout.side != before.side
         if bout.set != before.set and not (exercise.switch_after == "exercise" and other_side):
-            length = self._rested(exercise.rest)
+            length = self._rested(exercise.rest_after(before.set))
             part = PausePart("rest", "rest", length, place, exercise.span_of("rest"))
             opening, tone = self._rest_said(before, bout, length, utter), "rest"
         else:

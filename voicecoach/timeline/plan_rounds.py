@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voicecoach.diagnostics import Span
+from voicecoach.phrases.wording import Ends
 from voicecoach.script.lengths import turn_length
-from voicecoach.script.model import Amrap, Exercise
+from voicecoach.script.model import Amrap, Dose, Exercise
 from voicecoach.timeline.expand import Turn
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place, Utterance
@@ -121,10 +122,26 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
             yield Announcement(name, "setup", utter.text(text.text), place, text.span)
 
 
+def dose_in_words(doses: Sequence[Dose], utter: Utterances) -> str:
+    """Return sets with their repetitions or times, as they were written: "three sets of ten to fifteen"."""
+    ends = [(dose.told.low, dose.told.high) for dose in doses]
+    return utter.wording.dose(_at_pace(ends, doses, utter), timed=doses[0].time > 0)
+
+
+def done_in_words(doses: Sequence[Dose], utter: Utterances) -> str:
+    """Return how much of a range is done in each set: "twelve"."""
+    ends = [(dose.told.done, dose.told.done) for dose in doses]
+    return utter.wording.amounts(_at_pace(ends, doses, utter), timed=doses[0].time > 0)
+
+
+def _at_pace(ends: list[Ends], doses: Sequence[Dose], utter: Utterances) -> list[Ends]:
+    pace = utter.routine.pace.move
+    return [(scale(low, pace), scale(high, pace)) for low, high in ends] if doses[0].time else ends
+
+
 def _dose_of(exercise: Exercise, utter: Utterances) -> str:
     """Return one set of an exercise in words."""
-    dose = exercise.variants[0].doses[0]
-    said = utter.wording.dose(1, (dose.reps,), scale(dose.time, utter.routine.pace.move))
+    said = dose_in_words(exercise.variants[0].doses[:1], utter)
     if len(exercise.sides) < 2:
         return said
     kind = "dose_alternating" if exercise.alternate else "dose_each_side"
