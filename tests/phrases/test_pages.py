@@ -55,6 +55,10 @@ def page(language: str) -> Iterator[str]:
         )
     pyramid, minutes = wording.dose([(12, 12), (10, 10), (8, 8)]), wording.dose([(MINUTE, MINUTE)] * 2, timed=True)
     yield f"    {pyramid}; {minutes}; {wording.duration(HOUR + MINUTE)}"
+    for sets in (1, 3):
+        yield f"    {wording.dose([(10, 10)] * sets, hold=10 * SECOND)}; {wording.dose([(1, 1)] * sets, hold=MINUTE)}"
+    for dose in ("", wording.dose([(10, 10)]), wording.dose([(10, 10)] * 2)):
+        yield f"    {wording.forms(3, dose)}"
     for sets, timed in SETS:
         yield f"    {wording.dose(sets, timed=timed)}; {wording.dose(sets[:1], timed=timed)}"
     yield ""
@@ -78,6 +82,7 @@ def values(wording: Wording, side: str, name: str) -> dict[str, str]:
         "rounds": wording.rounds(3) if name == "rounds" else number(3),
         "dose": number(12) if name == "with_me" else wording.dose([(12, 12)] * 3),
         "total": wording.about(9 * MINUTE),
+        "weight": "20 kg",
         "time": wording.duration(20 * SECOND),
         "work": wording.duration(40 * SECOND),
         "rest": wording.duration(20 * SECOND),

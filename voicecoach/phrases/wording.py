@@ -104,12 +104,18 @@ class Wording:
         """Say a number of rounds: "three rounds"."""
         return self.pack.plural(self.pack.doses["rounds"], number)
 
-    def dose(self, sets: Sequence[Ends], *, timed: bool = False) -> str:
-        """Say the repetitions of each set, or its ms: "three sets of twelve", "two sets: thirty and twenty seconds"."""
+    def dose(self, sets: Sequence[Ends], *, timed: bool = False, hold: int = 0) -> str:
+        """Say the repetitions of each set, or its ms: "three sets of twelve", "two sets: thirty and twenty seconds".
+
+        With ``hold``, the repetitions are holds of so many ms: "ten holds of ten seconds".
+        """
         doses = self.pack.doses
-        if len(sets) == 1 and not timed:
+        if len(sets) == 1 and not timed and not hold:
             return self._ranged(doses["repetitions"], *sets[0])
         amounts = self.amounts(sets, timed=timed)
+        if hold:
+            holds = [*(self.amounts([one]) for one in sets[:-1]), self._holds(*sets[-1], hold)]
+            amounts = holds[-1] if len(set(sets)) == 1 else self.list_of(holds)
         if len(sets) == 1:
             return amounts
         counted = self.pack.plural(doses["sets"], len(sets))
@@ -123,6 +129,20 @@ class Wording:
             sets = sets[:1]
         said = self._times(sets) if timed else [self._ranged(self.pack.doses["amount"], *ends) for ends in sets]
         return said[0] if len(said) == 1 else self.list_of(said)
+
+    def forms(self, number: int, dose: str = "") -> str:
+        """Say how many forms an exercise has, and the dose of each where it is the same: "two forms, ten of each"."""
+        forms = self.pack.plural(self.pack.doses["forms"], number)
+        return _fill(str(self.pack.doses["of_each"]), forms=forms, dose=dose) if dose else forms
+
+    def sets(self, number: int) -> str:
+        """Say a number of sets: "three sets"."""
+        return self.pack.plural(self.pack.doses["sets"], number)
+
+    def _holds(self, low: int, high: int, length: int) -> str:
+        """Say so many holds of a length: "ten holds of ten seconds"."""
+        said = _fill(self._ranged(self.pack.doses["holds"], low, high), time=self.duration(length))
+        return self._contract(said)
 
     def list_of(self, said: Sequence[str]) -> str:
         """Say several things one after another: "twelve, ten and eight"."""

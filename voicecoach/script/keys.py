@@ -32,7 +32,7 @@ from voicecoach.script.kinds import (
     read_keys,
     refuse,
 )
-from voicecoach.script.model import SOUNDS, CueText
+from voicecoach.script.model import SOUNDS, CueText, Text
 from voicecoach.script.moments import WHEN_PATTERN
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, for_each_set
 from voicecoach.script.reader import Node
@@ -175,8 +175,25 @@ CUES_SCHEMA: Schema = {
     ]
 }
 
+_WEIGHTS_IN_A_ROW = re.compile(r"\s*\d[\d.]*\s*[^\W\d]+\s*(,\s*\d[\d.]*\s*[^\W\d]+\s*)+")
+
+
+def _read_weights(node: Node, problems: Problems) -> tuple[Text, ...] | None:
+    """Return one weight, or one a set; ``20kg,25kg`` is two, and ``2,5 kg`` is one."""
+    if isinstance(node, reader.Scalar) and _WEIGHTS_IN_A_ROW.fullmatch(node.text):
+        parts = node.text.split(",")
+        node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+    return WEIGHTS.read(node, problems)
+
+
+WEIGHTS = list_of(SPEECH)
 DOSE = (
-    Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 30s,20s, 3x12 each side"),
+    Key(
+        "do",
+        DO,
+        "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 30s,20s, 3x12 each side, 1m both sides, "
+        "10x10s hold",
+    ),
     Key("sets", SETS, "number of sets"),
     Key("reps", REPS, "repetitions a set: 12, 10-15, or 12,10,8"),
     Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m, or 30s,20s"),
@@ -214,6 +231,9 @@ _VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "m
 _PLAIN_EXERCISE = (
     *WORDS,
     *DOSE,
+    Key(
+        "weight", Kind(WEIGHTS.expects, WEIGHTS.schema, from_node=_read_weights), "what is lifted, or one weight a set"
+    ),
     *ORDER,
     *INTERVALS,
     *PACING,

@@ -122,7 +122,8 @@ def _measure_sets(form: Variant, pace: Pace) -> Size:
     for dose, sets in Counter(form.doses).items():
         timing = SetTiming.of(form, dose, pace.move)
         cues = sum(cue.when.occasions(timing) for cue in form.cues)
-        total += Size(timing.length, events=timing.reps * max(1, len(form.phases)) + cues + 8).times(sets)
+        seconds = timing.length // SECOND if form.holds else 0
+        total += Size(timing.length, events=timing.reps * max(1, len(form.phases)) + seconds + cues + 8).times(sets)
     return total
 
 
@@ -194,7 +195,7 @@ def _check_clock(block: Rounds, pace: Pace, problems: Problems) -> None:
         turns = range(number, block.turns, len(stations))
         length = max((turn_length(block, index, pace) for index in turns), default=0)
         if length > block.every:
-            step = next(step for step in station if has_work(step))
+            step = next((step for step in station if has_work(step)), station[0])
             lengths = f"{format_duration(length)}, and the next one begins after {format_duration(block.every)}"
             name = f"'{step.key}'" if isinstance(step, Exercise) else "this station"
             help_ = "fewer repetitions, a quicker rep:, or a longer every:"

@@ -107,7 +107,8 @@ class Prompts(NamedTuple):
 class Variant:
     """One of several forms of an exercise, done one after another within a set.
 
-    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done.
+    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done. With
+    ``holds``, each repetition is a hold: the phase on which the count falls.
     """
 
     say: Text
@@ -118,6 +119,7 @@ class Variant:
     count_on: int
     cues: tuple[Cue, ...]
     open: bool = False
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +127,8 @@ class Exercise:
     """One exercise, all of its sets.
 
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
-    sides in the order done, or both with ``alternate`` set. ``rests`` come after the first set, the second one and so
-    on. The spans say where a length was written.
+    sides in the order done, or both with ``alternate`` set. Both share a dose that is ``shared``. ``rests`` and
+    ``weights`` belong to the first set, the second one and so on. The spans say where a length was written.
     """
 
     key: str
@@ -144,10 +146,16 @@ class Exercise:
     prompts: Prompts
     span: Span
     spans: tuple[tuple[str, Span], ...] = ()
+    shared: bool = False
+    weights: tuple[Text, ...] = ()
 
     def rest_after(self, number: int) -> int:
         """Return the rest after the set of that number (from 1); the last one that is written goes on."""
         return self.rests[min(number, len(self.rests)) - 1]
+
+    def weight_of(self, number: int) -> Text | None:
+        """Return the weight of the set of that number (from 1), if there is any; the last one goes on."""
+        return self.weights[min(number, len(self.weights)) - 1] if self.weights else None
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""
@@ -155,10 +163,11 @@ class Exercise:
 
 
 class Rest(NamedTuple):
-    """Silence with the rest prompts."""
+    """Silence with the rest prompts. As a ``turn`` of an emom it has no length of its own: it lasts all the turn."""
 
     length: int
     span: Span
+    turn: bool = False
 
 
 class Say(NamedTuple):
@@ -191,6 +200,11 @@ class BothSides(NamedTuple):
     span: Span
 
 
+def is_turn_of_rest(block: Block) -> bool:
+    """Return whether a step is a station of an emom in which there is nothing to do."""
+    return isinstance(block, Rest) and block.turn
+
+
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """Stations in turn, one set of each at a time: a superset, a circuit, a tabata or an emom.
@@ -212,11 +226,11 @@ class Rounds:
 
     @property
     def stations(self) -> tuple[tuple[Block, ...], ...]:
-        """The steps by station: each ends with work, and what is said or rested before it belongs to it."""
+        """The steps by station: each ends with work, or a turn of rest, and what comes before belongs to it."""
         stations: list[list[Block]] = [[]]
         for step in self.steps:
             stations[-1].append(step)
-            if not isinstance(step, (Rest, Say, Tone)):
+            if not isinstance(step, (Rest, Say, Tone)) or is_turn_of_rest(step):
                 stations.append([])
         after = stations.pop()
         if stations:

@@ -1,6 +1,6 @@
 """The short forms that coaches write: doses, counts and sides.
 
-``3x10-15``, ``12,10,8``, ``30s,20s``, ``3x40s each side``; ``last 5``; ``[left, right]``.
+``3x10-15``, ``12,10,8``, ``30s,20s``, ``3x40s each side``, ``5x10s hold``; ``last 5``; ``[left, right]``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 MAX_SETS = 100
 MAX_REPS = 1_000
+MAX_HOLD = 10 * 60 * SECOND
 ALL_PHASES = 1_000_000
 """``phases: all``: more repetitions than any set has."""
 _DASH = r"\s*[-–]\s*"
@@ -49,6 +50,8 @@ class DoNotation(NamedTuple):
     reps: tuple[Range, ...] = ()
     time: tuple[Range, ...] = ()
     each_side: bool = False
+    both_sides: bool = False
+    hold: Range | None = None
 
 
 def _ranged(parse: Callable[[str], int | None], low: int, high: int) -> Callable[[str], Range | None]:
@@ -74,19 +77,24 @@ def _parse_count(text: str) -> int | None:
 parse_reps = _ranged(_parse_count, 1, MAX_REPS)
 parse_time = _ranged(parse_duration, SECOND, 24 * 3600 * SECOND)
 
-_DO = re.compile(r"(?:([0-9]{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side|leg|arm))?", re.IGNORECASE)
+_SIDES = r"(\s*(?:each|per|/)\s*(?:side|leg|arm))?(\s+both\s+(?:sides|legs|arms))?"
+_DO = re.compile(rf"(?:([0-9]{{1,3}})\s*[x×]\s*)?(.+?){_SIDES}", re.IGNORECASE)
+_HOLDS = re.compile(r"(?:([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[x×]\s*)?(.+?)\s*holds?", re.IGNORECASE)
 
 
 def parse_do(text: str) -> DoNotation | None:
     """Return the dose of ``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one.
 
     A number without a unit is always repetitions: one too many is a mistake, not seconds. A list has a value for each
-    set.
+    set. With ``both sides`` they share it; ``3x5x10s hold`` is three sets of five holds, ``5x10s hold`` one.
     """
     match = _DO.fullmatch(text)
-    if match is None:
+    if match is None or (match[3] and match[4]):
         return None
-    each = match[3] is not None
+    each, both = match[3] is not None, match[4] is not None
+    holds = _HOLDS.fullmatch(match[2])
+    if holds:
+        return _parse_holds(match[1], holds[1], holds[2], each=each, both=both)
     sets = int(match[1]) if match[1] else None
     if sets is not None and not 1 <= sets <= MAX_SETS:
         return None
@@ -96,7 +104,16 @@ def parse_do(text: str) -> DoNotation | None:
     numbers = reps or time
     if not numbers or len(numbers) > MAX_SETS or (len(numbers) > 1 and sets not in (None, len(numbers))):
         return None
-    return DoNotation(sets or len(numbers), reps, time, each)
+    return DoNotation(sets or len(numbers), reps, time, each, both)
+
+
+def _parse_holds(outer: str | None, inner: str | None, length: str, *, each: bool, both: bool) -> DoNotation | None:
+    """Return so many holds of a time; the number before both, if there is one, is that of the sets."""
+    sets = int(outer) if outer and inner else 1
+    reps, time = parse_reps(inner or outer or "1"), parse_time(length) if re.search("[a-z:]", length) else None
+    if reps is None or time is None or not 1 <= sets <= MAX_SETS or time.high > MAX_HOLD:
+        return None
+    return DoNotation(sets, (reps,), (), each, both, time)
 
 
 def _all(found: Iterable[T | None]) -> tuple[T, ...]:
@@ -107,7 +124,19 @@ def _all(found: Iterable[T | None]) -> tuple[T, ...]:
 
 DO: Kind[DoNotation] = Kind(
     f"a dose such as 3x12, 3x10-15, 3x40s, 12,10,8 or 30s,20s (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
-    {"type": ["string", "integer"], "examples": ["3x12", "3x10-15", "3x40s", "12,10,8", "30s,20s", "3x12 each side"]},
+    {
+        "type": ["string", "integer"],
+        "examples": [
+            "3x12",
+            "3x10-15",
+            "3x40s",
+            "12,10,8",
+            "30s,20s",
+            "3x12 each side",
+            "1m both sides",
+            "10x10s hold",
+        ],
+    },
     parse_do,
 )
 SETS = integer(1, MAX_SETS)
@@ -131,7 +160,8 @@ def for_each_set(kind: Kind[T]) -> Kind[tuple[T, ...]]:
             return None
         return listed.read(node, problems)
 
-    return Kind(listed.expects, listed.schema, from_node=read)
+    with_commas = {"type": "string", "pattern": "^[^,]+(,[^,]+)+$"}
+    return Kind(listed.expects, {"anyOf": [listed.schema, with_commas]}, from_node=read)
 
 
 REPS = for_each_set(_ONE_REPS)
@@ -161,19 +191,24 @@ COUNT: Kind[Count] = Kind(
 class SidesOrder(NamedTuple):
     """Which sides, in which order; ``each`` keeps an order that a lower layer has set.
 
-    ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions.
+    ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions. ``shared`` comes
+    with a dose for both sides: each has half of it.
     """
 
     order: tuple[str, ...]
     alternate: bool = False
     each: bool = False
     counted: bool = False
+    shared: bool = False
 
     def over(self, lower: SidesOrder) -> SidesOrder:
         """Merge these sides over those of a lower layer."""
-        if len(lower.order) == 2 and (self.each or self.counted):
-            return lower._replace(counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
-        return self._replace(counted=self.counted or (lower.counted and self.alternate))
+        of_dose = self.counted or self.shared
+        if len(lower.order) == 2 and (self.each or of_dose):
+            counted = (lower.counted or self.counted) and not self.shared
+            return lower._replace(counted=counted, alternate=lower.alternate and of_dose, shared=self.shared)
+        shared = self.shared or (lower.shared and len(self.order) == 2 and not self.each)
+        return self._replace(counted=self.counted or (lower.counted and self.alternate), shared=shared)
 
 
 def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:

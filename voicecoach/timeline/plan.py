@@ -105,7 +105,7 @@ class _StepPlanner:
             case TakeTurn(turn) if turn.index < turn.block.turns:
                 draft = plan_turn(turn, draft, here.upcoming, utter, self._ids)
             case TakeTurn(turn):
-                return self.close(rest_of_emom(turn, draft))
+                return self.close(rest_of_emom(turn, draft, utter, self._ids))
             case ChangeSides():
                 draft = self._change_sides(step, draft, utter)
             case Say():

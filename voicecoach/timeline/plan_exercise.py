@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.errors import assert_never
-from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
+from voicecoach.script.model import Cue, CueText, Dose, Exercise, Text, Variant
 from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, done_in_words, dose_in_words
+from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM, done_in_words, dose_in_words, dose_kind
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, pause_tone
 from voicecoach.timeline.utterances import Rotation, Utterances
@@ -82,6 +82,7 @@ class ExercisePlanner:
         wording, exercise, turn = self.utter.wording, self.exercise, self.step.turn
         number = wording.pack.number
         dose = exercise.variants[bout.variant].doses[bout.set - 1]
+        weight = exercise.weight_of(bout.set)
         side = bout.side or (exercise.sides[0] if exercise.sides else "")
         return self.utter.at(self.utter.slot + len(slots)).where(
             exercise=exercise.say.text,
@@ -92,6 +93,7 @@ class ExercisePlanner:
             rounds=number(turn.block.rounds) if turn else "",
             side=wording.side(side) if side else "",
             time=wording.duration(self._moved(dose.time)) if dose.time else "",
+            weight=weight.text if weight is not None else "",
         )
 
     def _moved(self, length: int) -> int:
@@ -116,11 +118,18 @@ class ExercisePlanner:
             kind = "only" if alone else "first" if self.first else "last" if self.last else "next"
             said = utter.prompt(f"{kind}_exercise", exercise=exercise.say.text)
             closing.append(Announcement(f"{base}/ready/name", "name", said, place, exercise.say.span))
-        if prompts.dose and self._dose_is_news(bout):
+        news = prompts.dose and self._dose_is_news(bout)
+        if news:
             closing += self._dose_said(f"{base}/ready", bout, utter)
+        if len(exercise.weights) > 1 or not self.step.repeated:
+            closing += self._weight_said(f"{base}/ready", bout, utter)
         form = self._form(exercise.variants[bout.variant])
         setup = form[:1] if self.step.repeated else (*exercise.setup, *form)
-        closing += _setup(f"{base}/ready", setup, place, utter)
+        described = [*_setup(f"{base}/ready", setup, place, utter)]
+        named_by = len(setup) - len(form[1:]) if not self.step.repeated else len(setup)
+        closing += described[:named_by]
+        closing += self._dose_of_form(f"{base}/ready", bout, utter) if news else ()
+        closing += described[named_by:]
         side_announced = any(one.role == "switch" for one in draft.opening)
         if prompts.side and exercise.sides and not side_announced and named:
             name = utter.wording.side(exercise.sides[0])
@@ -146,29 +155,67 @@ class ExercisePlanner:
 
     def _dose_is_news(self, bout: Bout) -> bool:
         """Whether to say the dose: of a station once, and where a round changes it; never what the block has said."""
-        turn, doses = self.step.turn, self.exercise.variants[0].doses
+        turn, forms = self.step.turn, self.exercise.variants
         if turn is None or turn.round == 1:
             work = turn.block.work if turn else 0
-            return not self.step.repeated and (not work or work != doses[0].time)
-        return doses[bout.set - 1] != doses[bout.set - 2]
+            return not self.step.repeated and (not work or any(work != form.doses[0].told.done for form in forms))
+        return any(form.doses[bout.set - 1] != form.doses[bout.set - 2] for form in forms)
+
+    def _weight_said(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the weight of a set."""
+        weight = self.exercise.weight_of(bout.set)
+        if weight is not None and self.exercise.prompts.dose:
+            said = utter.prompt("weight", weight=weight.text)
+            yield Announcement(f"{base}/weight", "name", said, self.place(bout), weight.span)
+
+    def _next_weight_said(self, base: str, before: Bout, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the weight of another set, where there are several weights to choose from."""
+        if bout.set != before.set and len(self.exercise.weights) > 1:
+            yield from self._weight_said(base, bout, utter)
 
     def _dose_said(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
-        """Yield sets and repetitions or time, as the first variant has them; of a station, its one set.
+        """Yield sets and repetitions or time; of a station, those of its one set.
 
-        Of a range it is also said how much of it is done now.
+        Forms with the same dose are counted; otherwise each one's dose is announced with it.
         """
-        exercise, place = self.exercise, Place(self.exercise.key)
-        first = exercise.variants[0]
-        doses = first.doses
-        if self.step.turn is not None:
-            doses = doses[bout.set - 1 : bout.set]
-        both = len(exercise.sides) == 2
-        kind = "dose_alternating" if exercise.alternate else "dose_each_side" if both else "dose"
-        said = utter.prompt(kind, dose=dose_in_words(doses, utter))
-        yield Announcement(f"{base}/dose", "name", said, place, exercise.span)
-        if any(dose.told.low < dose.told.high for dose in doses) and not first.open:
+        exercise, wording = self.exercise, utter.wording
+        first, *others = exercise.variants
+        doses = self._doses_now(first, bout)
+        if others and not self._forms_alike(bout):
+            sets = [wording.sets(len(doses))] if len(doses) > 1 else []
+            dose = ", ".join([wording.forms(len(exercise.variants)), *sets])
+        else:
+            dose = dose_in_words(first, doses, utter)
+            dose = wording.forms(len(exercise.variants), dose) if others else dose
+        said = utter.prompt(dose_kind(exercise), dose=dose)
+        yield Announcement(f"{base}/dose", "name", said, Place(exercise.key), exercise.span)
+        if not others or self._forms_alike(bout):
+            yield from self._done_said(base, first, doses, utter)
+
+    def _done_said(
+        self, base: str, variant: Variant, doses: Sequence[Dose], utter: Utterances
+    ) -> Iterator[Announcement]:
+        """Yield how much of a range is done."""
+        if any(dose.told.low < dose.told.high for dose in doses) and not variant.open:
             said = utter.prompt("with_me", dose=done_in_words(doses, utter))
-            yield Announcement(f"{base}/with-me", "name", said, place, exercise.span)
+            yield Announcement(f"{base}/with-me", "name", said, Place(self.exercise.key), self.exercise.span)
+
+    def _dose_of_form(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the dose of one form in this set, where the forms have different ones."""
+        exercise, variant = self.exercise, self.exercise.variants[bout.variant]
+        if exercise.prompts.dose and not self._forms_alike(bout):
+            doses = variant.doses[bout.set - 1 : bout.set]
+            said = utter.prompt("dose", dose=dose_in_words(variant, doses, utter))
+            yield Announcement(f"{base}/form-dose", "name", said, self.place(bout), exercise.span)
+            yield from self._done_said(base, variant, doses, utter)
+
+    def _doses_now(self, variant: Variant, bout: Bout) -> tuple[Dose, ...]:
+        """Return the doses of all sets, or of a station that of its one set."""
+        return variant.doses if self.step.turn is None else variant.doses[bout.set - 1 : bout.set]
+
+    def _forms_alike(self, bout: Bout) -> bool:
+        """Whether all forms have the same dose."""
+        return len({(self._doses_now(form, bout), form.holds and form.phases) for form in self.exercise.variants}) == 1
 
     def _ready_parts(self, draft: PauseDraft, utter: Utterances) -> Iterator[PausePart]:
         """Yield the parts before the first set; between stations the end of a long rest is the time to get ready."""
@@ -206,7 +253,7 @@ class ExercisePlanner:
             variant = utter.text(exercise.variants[bout.variant].say.text).text
             label = "switch sides" if other_side else variant
             part = PausePart("switch", label, self._rested(exercise.switch), place, exercise.span_of("switch"))
-            opening, tone = self._switch_said(bout, utter) if other_side else iter(()), "switch"
+            opening, tone = self._switch_said(before, bout, utter) if other_side else iter(()), "switch"
         draft = draft.with_part(part, *opening, tone=tone)
         closing = tuple(self._form_said(bout, utter)) if bout.variant != before.variant else ()
         return Pause(name, draft.parts, draft.opening, closing, pause_tone(name, tone), exercise.prompts.countdown)
@@ -217,6 +264,8 @@ class ExercisePlanner:
         variant = self.exercise.variants[bout.variant]
         said = utter.prompt("variant", exercise=variant.say.text)
         yield Announcement(f"{base}/form", "name", said, place, variant.say.span)
+        if not self.step.repeated or self._dose_is_news(bout):
+            yield from self._dose_of_form(base, bout, utter)
         yield from _setup(base, variant.setup, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:
@@ -229,7 +278,8 @@ class ExercisePlanner:
         yield from self._cues_said(("rest",), before, base, utter)
         if prompts.set:
             said = utter.prompt("last_set_next" if bout.set == exercise.sets else "set_next")
-            yield Announcement(f"{base}/set", "rest", said, place, span, must=False, priority=4)
+            yield Announcement(f"{base}/set", "rest", said, place, span, must=len(exercise.weights) > 1, priority=4)
+        yield from self._next_weight_said(base, before, bout, utter)
         if prompts.side and bout.side != before.side:
             said = utter.prompt("side_only", side=utter.wording.side(bout.side))
             yield Announcement(f"{base}/side", "switch", said, place, exercise.span)
@@ -238,13 +288,14 @@ class ExercisePlanner:
             name = f"{base}/ten-seconds"
             yield Announcement(name, "time", said, place, span, must=False, priority=1, before_end=10 * SECOND)
 
-    def _switch_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+    def _switch_said(self, before: Bout, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""
         exercise = self.exercise
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
         own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
+        yield from self._next_weight_said(base, before, bout, utter)
         if exercise.prompts.side and not own:
             said = utter.prompt("side_only", side=utter.wording.side(bout.side))
             yield Announcement(f"{base}/side", "switch", said, place, exercise.span)

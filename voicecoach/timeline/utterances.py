@@ -51,9 +51,9 @@ class Utterances:
         """Return a built-in prompt."""
         return self.text(self.wording.pack.prompts[name], **values)
 
-    def counted(self, name: str) -> Utterance:
+    def counted(self, name: str, **values: str) -> Utterance:
         """Return a built-in prompt that is said in place of a count, in the voice that counts."""
-        return self._by_counter(self.prompt(name))
+        return self._by_counter(self.prompt(name, **values))
 
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
         """Return a text with its placeholders filled in.
