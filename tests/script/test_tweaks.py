@@ -64,6 +64,17 @@ def test_an_exercise_wins_over_definition_and_step() -> None:
     assert [one.rests for one in squats("squat.rest=5s")] == [(5_000,), (5_000,)]
     assert [(one.sets, reps_of(one)) for one in squats("squat.do=1x5")] == [(1, (5,)), (1, (5,))]
     assert [times_of(one) for one in squats("squat.time=40s")] == [(40_000,) * 2, (40_000,) * 3]
+    assert [times_of(one) for one in squats("squat.do=30s,20s")] == [(30_000, 20_000)] * 2
+    assert [times_of(one) for one in squats("squat.time=[30s, 20s]")] == [(30_000, 20_000)] * 2
+    assert [one.rests for one in squats("squat.rest=5s,4s")] == [(5_000, 4_000)] * 2
+    assert [[weight.text for weight in one.weights] for one in squats("squat.weight=20kg,25kg")] == [
+        ["20kg", "25kg"]
+    ] * 2
+
+
+def test_sides_that_share_a_dose_do_so_at_another_one() -> None:
+    assert times_of(clam("side-lying clam.do=1m both sides")) == (27_000,)
+    assert reps_of(clam("side-lying clam.do=12 both sides")) == (6,)
 
 
 def test_other_exercises_stay_as_they_are() -> None:

@@ -92,7 +92,8 @@ class _Writer:
         names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
         data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
         self.names = names
-        self.timed = {name for name in names if is_timed(data["exercises"][name].get("do", "s"))}
+        self.timed = {name for name in names if is_timed(data["exercises"][name].get("do", "1s"))}
+        self.holds = {name for name in names if "hold" in data["exercises"][name].get("do", "")}
         self.shared = {name for name in names if "both" in data["exercises"][name].get("do", "")}
         data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
         return data
@@ -216,6 +217,8 @@ class _Writer:
         name = self.pick(*self.names)
         each = " each side" if name in self.shared else ""
         amount = self.pick("2s", "12s") if name in self.timed else self.number(1, 12)
+        if name in self.holds:
+            return {name: f"{amount}x4s hold"}
         return {name: f"{self.number(1, 2)}x{amount}{each}"}
 
     def steps(self, depth: int, *, work: bool = False) -> list[Any]:
@@ -244,7 +247,7 @@ class _Writer:
 
 def is_timed(dose: str) -> bool:
     """Whether it has a time for each set, and no repetitions."""
-    return "s" in re.sub(r" (each|both) sides?| hold", "", dose) and "hold" not in dose
+    return bool(re.search(r"\d(ms|s|m)\b", dose)) and "hold" not in dose
 
 
 def walk(steps: list[Any]) -> Iterator[Any]:

@@ -70,7 +70,7 @@ PROMPTS = (
     Key("title", SWITCH, "the routine's title at the start"),
     Key("total", SWITCH, "the length of the whole at the start"),
     Key("name", SWITCH, "the name of each exercise before it"),
-    Key("dose", SWITCH, "sets, repetitions or time, and sides, after the name"),
+    Key("dose", SWITCH, "sets, repetitions or time, sides and weight, after the name"),
     Key("set", SWITCH, "the number of the next set in the rest before it"),
     Key("side", SWITCH, "which side comes first, and the side on each repetition of alternating work"),
     Key("half", SWITCH, "half-way, in sets of at least 8 repetitions or 30 s"),

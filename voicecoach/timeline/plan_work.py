@@ -91,9 +91,11 @@ class WorkPlanner:
         words = [self._number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if to_do == 1:
-                return "last", [self.utter.counted("last_hold" if holds else "last_one"), *words]
+                last = self.utter.counted("last_hold") if holds else self.utter.counted("last_one")
+                return "last", [last, *words]
             if to_do == 2 and count.mode == "up":
-                return "last", [self.utter.counted("two_more_holds" if holds else "two_more"), *words]
+                two = self.utter.counted("two_more_holds") if holds else self.utter.counted("two_more")
+                return "last", [two, *words]
         return "count", words
 
     def _number(self, number: int) -> Utterance:
