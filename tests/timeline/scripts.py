@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -101,7 +102,9 @@ class _Writer:
         names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
         data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
         self.names = names
-        self.timed = {name for name in names if "s" in data["exercises"][name].get("do", "s").replace("side", "")}
+        self.timed = {name for name in names if is_timed(data["exercises"][name].get("do", "1s"))}
+        self.holds = {name for name in names if "hold" in data["exercises"][name].get("do", "")}
+        self.shared = {name for name in names if "both" in data["exercises"][name].get("do", "")}
         data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
         return data
 
@@ -118,9 +121,10 @@ class _Writer:
 
     def exercise(self, *, timed: bool, dose: bool = True) -> Data:
         data: Data = self.dose(timed=timed) if dose else {}
-        data.update(self.pacing())
+        holds, shared = "hold" in data.get("do", ""), "both" in data.get("do", "")
+        data.update({} if holds else self.pacing())
         counted = not timed or bool({"rep", "tempo"} & set(data))
-        phases = [*data["tempo"]] if isinstance(data.get("tempo"), dict) else []
+        phases = ["hold", "relax"] if holds else [*data["tempo"]] if isinstance(data.get("tempo"), dict) else []
         own: Data = {
             "say": lambda: self.text(("side-lying clamshell", "bridge", "{RDL|Romanian deadlift}")),
             "setup": lambda: [self.text(SETUPS) for _ in range(self.number(1, 2))],
@@ -137,13 +141,25 @@ class _Writer:
             "breathing": lambda: self.breathing(phases),
             "safety": lambda: [self.text(SETUPS) for _ in range(self.number(1, 2))],
             "demo": lambda: self.number(0, 3 if phases else 0),
+            "weight": lambda: "20 kg",
             **{key: lambda: self.pick(*LENGTHS) for key in ("ready", "rest", "switch")},
         }
         data.update({key: own[key]() for key in self.some([*own], 7)})
-        for key, out in {"sides": "side" in data.get("do", ""), "harder": timed, "prompts": not self.prompts}.items():
+        if "rest" in data and re.match(r"[23]x|.*,", data.get("do", "")) and self.maybe(3):
+            data["rest"] = f"{data['rest']}, {self.pick(*LENGTHS)}"
+        if "weight" in data and re.match(r"[23]x|.*,", data.get("do", "")) and self.maybe():
+            data["weight"] = "20 kg, 25 kg"
+        unwanted = {
+            "sides": "side" in data.get("do", ""),
+            "harder": timed or shared,
+            "variants": shared,
+            "prompts": not self.prompts,
+        }
+        for key, out in unwanted.items():
             if out:
                 data.pop(key, None)
-        order = ("set", "exercise", "variant") if "variants" in data else ("set", "exercise")
+        order = ("set", "variant") if "variants" in data else ("set",)
+        order += () if shared else ("exercise",)
         cues = self.cues(timed=timed, counted=counted, phases=phases)
         return {**data, "switch_after": self.pick(*order), "cues": cues}
 
@@ -165,11 +181,19 @@ class _Writer:
 
     def dose(self, *, timed: bool) -> Data:
         sets = self.number(1, 3)
+        if timed and self.maybe(4):
+            return {"do": ",".join(self.pick(*TIMES) for _ in range(2))}
+        if timed and self.maybe(6):
+            return {"do": f"{sets}x{self.pick('2m', '100s-3m')} both sides"}
         if timed:
             return {"do": f"{sets}x{self.pick(*TIMES)}"}
         low = self.number(1, 12)
         reps = str(low) if self.maybe() else f"{low}-{low + self.number(1, 4)}"
         each = " each side" if self.maybe(4) else ""
+        if self.maybe(6):
+            return {"do": f"{sets}x{2 * self.number(1, 4)} both sides"}
+        if self.maybe(6):
+            return {"do": f"{sets}x{self.number(1, 5)}x{self.pick('1s', '3.5s', '6s')} hold{each}"}
         if self.maybe(4):
             return {"do": ",".join(str(self.number(1, 12)) for _ in range(2)) + each}
         return {"do": f"{sets}x{reps}{each}"}
@@ -241,7 +265,11 @@ class _Writer:
 
     def again(self) -> Data:
         name = self.pick(*self.names)
-        return {name: f"{self.number(1, 2)}x{self.pick('2s', '12s') if name in self.timed else self.number(1, 12)}"}
+        each = " each side" if name in self.shared else ""
+        amount = self.pick("2s", "12s") if name in self.timed else self.number(1, 12)
+        if name in self.holds:
+            return {name: f"{amount}x4s hold"}
+        return {name: f"{self.number(1, 2)}x{amount}{each}"}
 
     def steps(self, depth: int, *, work: bool = False) -> list[Any]:
         """One to three, with something to do among them."""
@@ -258,12 +286,18 @@ class _Writer:
         stations = len([step for step in steps if not {"rest", "say", "tone"} & set(step)])
         if kind == "emom":
             every, turns = self.pick((60, 3), (180, 3), (600, 3))
+            steps += ["rest"] if self.maybe(3) else []
             return {kind: f"{every * turns}s", "every": f"{every}s", **data, "steps": steps}
         data.update({"work": work} if work else {})
         data.update({"rest": self.pick(*LENGTHS)} if self.maybe() else {})
         data.update({"rest_between_rounds": self.pick(*LENGTHS)} if kind != "tabata" and self.maybe() else {})
         rounds = stations + self.number(0, 3) if kind == "tabata" else self.number(1, 3)
         return {kind: rounds, **data, "steps": steps}
+
+
+def is_timed(dose: str) -> bool:
+    """Whether it has a time for each set, and no repetitions."""
+    return bool(re.search(r"\d(ms|s|m)\b", dose)) and "hold" not in dose
 
 
 def walk(steps: list[Any]) -> Iterator[Any]:

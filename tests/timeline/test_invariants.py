@@ -173,7 +173,9 @@ def check_growth(run: Run) -> None:
     for segment in [] if run.emom else run.grown:
         start = run.pause_start(segment)
         events = run.within(start, segment.end)
-        assert not [event for event in events if OPTIONAL.search(event.id)], segment
+        optional = [event for event in events if OPTIONAL.search(event.id)]
+        weighed = any(event.id.endswith("/rest/weight") for event in events)
+        assert not [event for event in optional if not (weighed and event.id.endswith("/rest/set"))], segment
         at, quiet = max([start, *(event.end for event in run.within(start - 20_000, start))]), 0
         for event in events:
             assert event.start - at <= LONGEST_SILENCE + quiet, (segment, event)

@@ -100,13 +100,16 @@ class Pack:
         words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
         return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
 
-    def plural(self, forms: str | Forms, value: int | str) -> str:
-        """Fill in the wording for so many. A number with decimals is given as text, with a point."""
+    def plural(self, forms: str | Forms, value: int | str, words: str = "") -> str:
+        """Fill in the wording for so many, in other ``words`` if they are given.
+
+        A number with decimals is given as text, with a point.
+        """
         fractional = "." in str(value)
         below_two = self.singular == "below two" and Decimal(value) < 2
         one = below_two or (not fractional and int(value) == 1)
         template = forms if isinstance(forms, str) else forms["one" if one else "other"]
-        words = self.fraction(str(value)) if fractional else self.number(int(value))
+        words = words or (self.fraction(str(value)) if fractional else self.number(int(value)))
         for blank, changes in (("{n.masculine}", self.masculine), ("{n.feminine}", self.feminine)):
             if blank in template:
                 agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023

@@ -34,7 +34,7 @@ from voicecoach.script.kinds import (
 )
 from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement, Text
 from voicecoach.script.moments import WHEN_PATTERN
-from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, for_each_set
 from voicecoach.script.reader import Node
 from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
@@ -72,7 +72,7 @@ PROMPTS = (
     Key("total", SWITCH, "the length of the whole at the start"),
     Key("name", SWITCH, "the name of each exercise before it"),
     Key("progress", SWITCH, "which exercise of how many, and where about half of the workout is done"),
-    Key("dose", SWITCH, "sets, repetitions or time, and sides, after the name"),
+    Key("dose", SWITCH, "sets, repetitions or time, sides and weight, after the name"),
     Key("set", SWITCH, "the number of the next set in the rest before it"),
     Key("side", SWITCH, "which side comes first, and the side on each repetition of alternating work"),
     Key("movement", SWITCH, "the movement: whole before the first set, its first sentence before later ones"),
@@ -263,11 +263,28 @@ BREATHING_KIND = Kind(
     "a text, or in: and out:", _text_or(SPEECH, BREATHING, minProperties=1), from_node=_read_breathing
 )
 
+_WEIGHTS_IN_A_ROW = re.compile(r"\s*\d[\d.]*\s*[^\W\d]+\s*(,\s*\d[\d.]*\s*[^\W\d]+\s*)+")
+
+
+def _read_weights(node: Node, problems: Problems) -> tuple[Text, ...] | None:
+    """Return one weight, or one a set; ``20kg,25kg`` is two, and ``2,5 kg`` is one."""
+    if isinstance(node, reader.Scalar) and _WEIGHTS_IN_A_ROW.fullmatch(node.text):
+        parts = node.text.split(",")
+        node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+    return WEIGHTS.read(node, problems)
+
+
+WEIGHTS = list_of(SPEECH)
 DOSE = (
-    Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 3x12 each side"),
+    Key(
+        "do",
+        DO,
+        "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 30s,20s, 3x12 each side, 1m both sides, "
+        "10x10s hold",
+    ),
     Key("sets", SETS, "number of sets"),
     Key("reps", REPS, "repetitions a set: 12, 10-15, or 12,10,8"),
-    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m"),
+    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m, or 30s,20s"),
     Key("until", choice("done"), "done: live, a set lasts until a key is pressed; in a file, as long as its dose"),
 )
 PACING = (
@@ -279,7 +296,7 @@ PACING = (
 )
 INTERVALS = (
     Key("ready", INTERVAL, "seconds to get ready before the exercise"),
-    Key("rest", INTERVAL, "rest between sets"),
+    Key("rest", for_each_set(INTERVAL), "rest between sets, or one after each: 60s,45s"),
     Key("switch", INTERVAL, "seconds to change sides"),
 )
 ORDER = (
@@ -313,6 +330,9 @@ _VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "m
 _PLAIN_EXERCISE = (
     *WORDS,
     *DOSE,
+    Key(
+        "weight", Kind(WEIGHTS.expects, WEIGHTS.schema, from_node=_read_weights), "what is lifted, or one weight a set"
+    ),
     *ORDER,
     *INTERVALS,
     *PACING,

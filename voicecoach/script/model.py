@@ -32,11 +32,23 @@ class Text(NamedTuple):
     span: Span
 
 
+class Told(NamedTuple):
+    """What is said of a dose: the range that was written, and what is ``done`` of it at this level."""
+
+    low: int = 0
+    done: int = 0
+    high: int = 0
+
+
 class Dose(NamedTuple):
-    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up."""
+    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up.
+
+    ``told`` has its repetitions or milliseconds as they were written, for both sides together where they share them.
+    """
 
     reps: int = 0
     time: int = 0
+    told: Told = Told()
 
 
 class Phase(NamedTuple):
@@ -136,7 +148,8 @@ class Prompts(NamedTuple):
 class Variant:
     """One of several forms of an exercise, done one after another within a set.
 
-    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done.
+    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done. With
+    ``holds``, each repetition is a hold: the phase on which the count falls.
     """
 
     say: Text
@@ -148,6 +161,7 @@ class Variant:
     cues: tuple[Cue, ...]
     open: bool = False
     movement: Movement | None = None
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +169,9 @@ class Exercise:
     """One exercise, all of its sets.
 
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
-    sides in the order done, or both with ``alternate`` set. Without a ``style`` it has that of the routine. The spans
-    say where a length was written.
+    sides in the order done, or both with ``alternate`` set. Both share a dose that is ``shared``. ``rests`` and
+    ``weights`` belong to the first set, the second one and so on. Without a ``style`` it has that of the routine. The
+    spans say where a length was written.
     """
 
     key: str
@@ -168,7 +183,7 @@ class Exercise:
     alternate: bool
     switch_after: Literal["set", "exercise", "variant"]
     ready: int
-    rest: int
+    rests: tuple[int, ...]
     switch: int
     fade: bool
     prompts: Prompts
@@ -181,11 +196,21 @@ class Exercise:
     safety: tuple[Text, ...] = ()
     demo: int = 0
 
+    style: Style | None = None
+    shared: bool = False
+    weights: tuple[Text, ...] = ()
+
     def says(self, key: str) -> bool:
         """Whether ``key`` is written for this exercise, or in the defaults of its file."""
         return any(name == key for name, _ in self.spans)
 
-    style: Style | None = None
+    def rest_after(self, number: int) -> int:
+        """Return the rest after the set of that number (from 1); the last one that is written goes on."""
+        return self.rests[min(number, len(self.rests)) - 1]
+
+    def weight_of(self, number: int) -> Text | None:
+        """Return the weight of the set of that number (from 1), if there is any; the last one goes on."""
+        return self.weights[min(number, len(self.weights)) - 1] if self.weights else None
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""
@@ -193,10 +218,11 @@ class Exercise:
 
 
 class Rest(NamedTuple):
-    """Silence with the rest prompts."""
+    """Silence with the rest prompts. As a ``turn`` of an emom it has no length of its own: it lasts all the turn."""
 
     length: int
     span: Span
+    turn: bool = False
 
 
 class Say(NamedTuple):
@@ -238,6 +264,11 @@ class BothSides(NamedTuple):
     span: Span
 
 
+def is_turn_of_rest(block: Block) -> bool:
+    """Return whether a step is a station of an emom in which there is nothing to do."""
+    return isinstance(block, Rest) and block.turn
+
+
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """Stations in turn, one set of each at a time: a superset, a circuit, a tabata or an emom.
@@ -259,11 +290,11 @@ class Rounds:
 
     @property
     def stations(self) -> tuple[tuple[Block, ...], ...]:
-        """The steps by station: each ends with work, and what is said or rested before it belongs to it."""
+        """The steps by station: each ends with work, or a turn of rest, and what comes before belongs to it."""
         stations: list[list[Block]] = [[]]
         for step in self.steps:
             stations[-1].append(step)
-            if not isinstance(step, (Rest, Say, Tone)):
+            if not isinstance(step, (Rest, Say, Tone)) or is_turn_of_rest(step):
                 stations.append([])
         after = stations.pop()
         if stations:

@@ -9,7 +9,19 @@ from typing import NamedTuple, TypeAlias
 
 from voicecoach.errors import assert_never
 from voicecoach.script.lengths import in_round
-from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Section, Tone
+from voicecoach.script.model import (
+    Amrap,
+    Block,
+    BothSides,
+    Exercise,
+    Repeat,
+    Rest,
+    Rounds,
+    Say,
+    Section,
+    Tone,
+    is_turn_of_rest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,17 @@ class Turn:
     def round(self) -> int:
         """Which round, from 1."""
         return self.index // self.stations + 1
+
+    @property
+    def rests(self) -> bool:
+        """Whether its station is a turn of rest."""
+        return any(map(is_turn_of_rest, self.block.stations[self.station]))
+
+    @property
+    def rested(self) -> int:
+        """How many turns of rest lie right before it."""
+        before = (replace(self, index=index) for index in range(self.index - 1, -1, -1))
+        return sum(1 for _ in itertools.takewhile(lambda turn: turn.rests, before))
 
     @property
     def clock(self) -> str:
@@ -159,11 +182,13 @@ def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool)
         again = repeated or turn.round > 1
         steps: list[Step] = []
         for step in stations[turn.station]:
+            if is_turn_of_rest(step):
+                continue
             if isinstance(step, Exercise):
                 steps.append(_do(step, side, turn, repeated=again))
             else:
                 steps += _expand((step,), side, serials, repeated=again)
-        work = next(at for at, step in enumerate(steps) if isinstance(step, Do)) if index else 0
+        work = next((at for at, step in enumerate(steps) if isinstance(step, Do)), len(steps)) if index else 0
         yield from [*steps[:work], TakeTurn(turn), *steps[work:]]
     if block.every:
         yield TakeTurn(Turn(block, serial, block.turns))

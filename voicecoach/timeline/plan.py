@@ -87,7 +87,7 @@ class _StepPlanner:
             case TakeTurn(turn) if turn.index < turn.block.turns:
                 draft = plan_turn(turn, draft, where.upcoming, utter, self._ids)
             case TakeTurn(turn):
-                return self.close(rest_of_emom(turn, draft))
+                return self.close(rest_of_emom(turn, draft, utter, self._ids))
             case BeginSection(section):
                 draft = self._begin_section(section, draft, utter)
             case EndSection():

@@ -98,14 +98,21 @@ class WorkPlanner:
                 number = rep if rep % max(1, count.number) == 0 else 0
             case _:
                 assert_never(count.mode)
-        words = [self.utter.number(number)] if number else []
+        holds = self.variant.holds
+        words = [self._number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if to_do == 1:
-                return "last", [*self.utter.counted("last_one"), *words]
+                return "last", [*self.utter.counted("last_hold" if holds else "last_one"), *words]
             if to_do == 2 and count.mode == "up":
-                here = self.utter.counted("two_more_side") if self._switch_follows else ()
-                return "last", [*here, *(() if here else self.utter.counted("two_more")), *words]
+                side = "two_more_side" if self._switch_follows else "two_more"
+                return "last", [*self.utter.counted("two_more_holds" if holds else side), *words]
         return "count", words
+
+    def _number(self, number: int) -> Utterance:
+        """Return a count; of a hold so that it cannot be taken for one of its seconds."""
+        if not self.variant.holds:
+            return self.utter.number(number)
+        return self.utter.counted("hold", rep=self.utter.wording.pack.number(number))[0]
 
     def _counts(self) -> Iterator[Beat]:
         for rep in range(1, self.reps + 1):
@@ -121,6 +128,8 @@ class WorkPlanner:
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
                 yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
+        if self.variant.holds and self.variant.count.mode != "none":
+            yield from self._seconds()
         half = [text.tone for cue in self.variant.cues if cue.when.moment == "half" for text in cue.texts]
         if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME and not any(half):
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
@@ -129,13 +138,33 @@ class WorkPlanner:
                 at = self.length - second * SECOND
                 yield ToneBeat(f"{self.prefix}/countdown{second}", "countdown", at, "countdown", self.place)
 
+    def _seconds(self) -> Iterator[ToneBeat]:
+        """Yield the seconds of each hold: ticks, and a countdown to its end; then one to the next hold."""
+        on, timing = self.variant.count_on, self.timing
+        for rep in range(1, self.reps + 1):
+            place, name = self._rep_place(rep), f"{self.prefix}/rep{rep}"
+            start, end = timing.phase_at(rep, on), timing.phase_at(rep, on + 1)
+            down = self._countdown_from(end - start)
+            for second in range(1, (end - start - down * SECOND - 1) // SECOND + 1):
+                yield ToneBeat(f"{name}/second{second}", "tone", start + second * SECOND, "count", place)
+            for second in range(down, 0, -1):
+                yield ToneBeat(f"{name}/hold-countdown{second}", "tone", end - second * SECOND, "countdown", place)
+            following = timing.phase_at(rep + 1, on) if rep < self.reps else end
+            for second in range(self._countdown_from(following - end), 0, -1):
+                yield ToneBeat(f"{name}/countdown{second}", "tone", following - second * SECOND, "countdown", place)
+
+    def _countdown_from(self, length: int) -> int:
+        """Return how many seconds of a hold, or of the time before one, are counted down: not the first one."""
+        return max(0, min(self.prompts.countdown, (length - SECOND) // SECOND))
+
     def _phase_words(self) -> Iterator[Beat]:
         """Yield the words of phases: of each tempo in its first repetitions, or by the script's wish in all."""
         new_tempo = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
-        wanted = self.prompts.phases >= ALL_PHASES or (self.bout.set == 1 and new_tempo)
+        often = ALL_PHASES if self.variant.holds and self.prompts.phases else self.prompts.phases
+        wanted = often >= ALL_PHASES or (self.bout.set == 1 and new_tempo)
         if len(self.variant.phases) < 2 or not wanted:
             return
-        for rep in range(1, min(self.reps, self.prompts.phases) + 1):
+        for rep in range(1, min(self.reps, often) + 1):
             for index, phase in enumerate(self.variant.phases):
                 if index != self.variant.count_on or self.variant.count.mode == "none":
                     name = f"{self.prefix}/rep{rep}/phase-{index + 1}"

@@ -71,10 +71,10 @@ class Utterances:
         """Keep the wording of the latest prompt of a name for the next time: it is not heard after all."""
         self.rotation.take_back(self.wording.pack.prompts[name].wordings)
 
-    def counted(self, name: str) -> tuple[Utterance, ...]:
+    def counted(self, name: str, **values: str) -> tuple[Utterance, ...]:
         """Return what is said in place of a count, in the voice that counts, and what else where that is too long."""
-        usual = self.text(self.wording.pack.prompts[name].of_set(*self.set)[0])
-        return tuple(dict.fromkeys(map(self._by_counter, (self.prompt(name), usual))))
+        usual = self.text(self.wording.pack.prompts[name].of_set(*self.set)[0], **values)
+        return tuple(dict.fromkeys(map(self._by_counter, (self.prompt(name, **values), usual))))
 
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
         """Return a text with its placeholders filled in.
