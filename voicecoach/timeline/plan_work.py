@@ -102,11 +102,17 @@ class WorkPlanner:
         words = [self._number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if to_do == 1:
-                return "last", [*self.utter.counted("last_hold" if holds else "last_one"), *words]
+                last = self.utter.counted("last_hold") if holds else self.utter.counted("last_one")
+                return "last", [*last, *words]
             if to_do == 2 and count.mode == "up":
-                side = "two_more_side" if self._switch_follows else "two_more"
-                return "last", [*self.utter.counted("two_more_holds" if holds else side), *words]
+                return "last", [*self._two_more(), *words]
         return "count", words
+
+    def _two_more(self) -> tuple[Utterance, ...]:
+        """Return "two more" in several wordings; before a change of sides, that they are on this side."""
+        if self.variant.holds:
+            return self.utter.counted("two_more_holds")
+        return self.utter.counted("two_more_side") if self._switch_follows else self.utter.counted("two_more")
 
     def _number(self, number: int) -> Utterance:
         """Return a count; of a hold so that it cannot be taken for one of its seconds."""
