@@ -158,20 +158,22 @@ class WorkPlanner:
         ):
             yield from self._switch_ahead()
 
-    def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
+    def _prompt(
+        self, name: str, role: Role, earliest: int, latest: int, said: Utterance, *, optional: bool = False
+    ) -> CuePlan:
         name, span = f"{self.prefix}/{name}", self.exercise.span
-        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False)
+        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False, optional=optional)
 
     def _half(self) -> Iterator[CuePlan]:
         said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
             tone = SECOND // 2
-            cue = self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
-            yield replace(cue, optional=True)
+            middle = self.length // 2
+            yield self._prompt("half", "half", middle + tone, middle + TIME_WINDOW, said, optional=True)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = self.reps // 2 + 1
-            cue = self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
-            yield replace(cue, optional=True)
+            earliest, latest = self.timing.count_at(rep), self.timing.start(rep + 1)
+            yield self._prompt("half", "half", earliest, latest, said, optional=True)
 
     def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
         """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
@@ -181,8 +183,8 @@ class WorkPlanner:
         free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
         window = next(free, None)
         if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
-            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"))
-            yield replace(cue, priority=LOWEST_PRIORITY, optional=True)
+            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"), optional=True)
+            yield replace(cue, priority=LOWEST_PRIORITY)
 
     def _hard(self) -> Iterator[tuple[int, int]]:
         """Yield when two thirds are done: a few seconds of a long time, or each repetition before the last two."""
