@@ -47,7 +47,8 @@ class Prompt(NamedTuple):
     @property
     def wordings(self) -> tuple[str, ...]:
         """All wordings, each once."""
-        return tuple(dict.fromkeys(chain(*self)))
+        same = self.first is self.later is self.last
+        return self.first if same else tuple(dict.fromkeys(chain(*self)))
 
     def of_set(self, number: int, sets: int) -> tuple[str, ...]:
         """Return the wordings for a set, of so many; 0 stands for none."""

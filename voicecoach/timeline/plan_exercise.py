@@ -99,8 +99,10 @@ class ExercisePlanner:
         dose = exercise.variants[bout.variant].doses[bout.set - 1]
         weight = exercise.weight_of(bout.set)
         side = bout.side or (exercise.sides[0] if exercise.sides else "")
-        utter = self.utter.at(self.utter.slot + len(slots)).in_set(bout.set, exercise.sets)
-        return utter.where(
+        return self.utter.in_set(
+            bout.set,
+            exercise.sets,
+            self.utter.slot + len(slots),
             exercise=exercise.say.text,
             reps=number(dose.reps) if dose.reps else "",
             set=number(bout.set),

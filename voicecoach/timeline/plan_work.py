@@ -221,23 +221,24 @@ class WorkPlanner:
                     at = self.timing.phase_at(rep, index)
                     latest = self.timing.phase_at(rep, index + 1) - 1
                     said = self.utter.prompt(f"breathe_{ways[phase]}")
-                    cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said)
-                    yield replace(cue, place=self._rep_place(rep), priority=LOWEST_PRIORITY, optional=True)
+                    cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said, optional=True)
+                    yield replace(cue, place=self._rep_place(rep), priority=LOWEST_PRIORITY)
 
-    def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
+    def _prompt(
+        self, name: str, role: Role, earliest: int, latest: int, said: Utterance, *, optional: bool = False
+    ) -> CuePlan:
         name, span = f"{self.prefix}/{name}", self.exercise.span
-        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False)
+        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False, optional=optional)
 
     def _half(self) -> Iterator[CuePlan]:
-        said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
+            said = self.utter.prompt("half")
             at = self.length // 2
-            cue = self._prompt("half", "half", at + BEFORE_WORDS, at + TIME_WINDOW, said)
-            yield replace(cue, optional=True)
+            yield self._prompt("half", "half", at + BEFORE_WORDS, at + TIME_WINDOW, said, optional=True)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
-            rep = (self.reps + 1) // 2
-            cue = self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
-            yield replace(cue, optional=True)
+            said, rep = self.utter.prompt("half"), (self.reps + 1) // 2
+            earliest, latest = self.timing.count_at(rep), self.timing.start(rep + 1)
+            yield self._prompt("half", "half", earliest, latest, said, optional=True)
 
     def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
         """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
@@ -247,8 +248,8 @@ class WorkPlanner:
         free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
         window = next(free, None)
         if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
-            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"))
-            yield replace(cue, priority=LOWEST_PRIORITY, optional=True)
+            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"), optional=True)
+            yield replace(cue, priority=LOWEST_PRIORITY)
 
     def _hard(self) -> Iterator[tuple[int, int]]:
         """Yield when two thirds are done: a few seconds of a long time, or each repetition before the last two."""

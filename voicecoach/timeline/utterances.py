@@ -50,9 +50,9 @@ class Utterances:
         """Return the same with more values for placeholders."""
         return replace(self, values={**self.values, **values})
 
-    def in_set(self, number: int, sets: int) -> Utterances:
-        """Return the same for a set, of so many."""
-        return replace(self, set=(number, sets))
+    def in_set(self, number: int, of: int, slot: int, /, **values: str) -> Utterances:
+        """Return the same for a set, of so many, in another slot and with more values for placeholders."""
+        return replace(self, set=(number, of), slot=slot, values={**self.values, **values})
 
     def prompt(self, name: str, **values: str) -> Utterance:
         """Return a built-in prompt in the wording whose turn it is."""
@@ -73,8 +73,11 @@ class Utterances:
 
     def counted(self, name: str, **values: str) -> tuple[Utterance, ...]:
         """Return what is said in place of a count, in the voice that counts, and what else where that is too long."""
-        usual = self.text(self.wording.pack.prompts[name].of_set(*self.set)[0], **values)
-        return tuple(dict.fromkeys(map(self._by_counter, (self.prompt(name, **values), usual))))
+        said, usual = self.prompt(name, **values), self.text(self._usual(name), **values)
+        return tuple(map(self._by_counter, (said,) if said == usual else (said, usual)))
+
+    def _usual(self, name: str) -> str:
+        return self.wording.pack.prompts[name].of_set(*self.set)[0]
 
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
         """Return a text with its placeholders filled in.
