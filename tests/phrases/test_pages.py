@@ -71,6 +71,11 @@ def values(wording: Wording, side: str, name: str) -> dict[str, str]:
         "work": wording.duration(40 * SECOND),
         "rest": wording.duration(20 * SECOND),
         "every": wording.duration(2 * MINUTE),
+        "number": number(3),
+        "count": number(8),
+        "remaining": wording.about(9 * MINUTE),
+        "phase": wording.pack.phases["lift"],
+        "words": wording.pack.listed(["A", "B", "C"]),
     }
 
 

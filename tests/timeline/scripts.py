@@ -32,6 +32,7 @@ PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "2", "3.33", "4")
 COUNTS = ("up", "up", "up", "down", "last 3", "every 5", "ticks", "none")
 SIDES = ("each", "alternate", "left", "right", "none", ["left", "right"], ["right", "left"])
 TEMPOS = ({"open": "1s", "squeeze": "500ms", "close": "1.5s"}, {"in": "2s", "out": "300ms"}, "3-1-2-0", "20X1")
+MOVEMENTS = ("Lift your hips.", "Push the {side} leg back, and {left/right} hand down. Return.", "Open. Close slowly.")
 SETUPS = ("Lie down.", "Band above your knees, feet apart.", "Stand tall. {side} foot in front.")
 WORDS = (
     "ribs down", "keep it slow", "{side} knee out", "set {set} of {sets}", "{RDL|Romanian deadlift}", "now {exercise}",
@@ -41,7 +42,7 @@ MOMENTS = ("start", "end", "half", "rest", "switch")
 MOMENTS_OF_TIME = ("at 2s", "at 20s", "10s left", "every 8s", "every 30s")
 MOMENTS_OF_REPS = ("rep 1", "rep 5", "every 2", "every 4", "last 3", "last")
 SWITCHES = ("title", "total", "next", "done", "name", "dose", "set", "side", "half", "last", "rest", "ten_seconds",
-            "switch_ahead", "go")  # fmt: skip
+            "switch_ahead", "go", "movement", "breathing", "progress")  # fmt: skip
 
 voices = st.builds(
     RandomVoice,
@@ -88,6 +89,7 @@ class _Writer:
             data["defaults"]["rep"] = self.pick(*REPS)
         if self.prompts and self.maybe(3):
             data["prompts"] = {**self.switches(SWITCHES), "countdown": self.pick("no", "yes", 1, 5, 10)}
+        data.update({key: self.text(SETUPS[:2]) for key in self.some(("equipment", "safety"), 2)})
         names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
         data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
         self.names = names
@@ -112,15 +114,30 @@ class _Writer:
             "variants": lambda: [self.variant(timed=timed, counted=counted) for _ in range(self.number(2, 3))],
             "prompts": lambda: {**self.switches(SWITCHES[4:]), "phases": self.pick("all", "none", "first 1")},
             "harder": lambda: {"reps": self.number(1, 9)},
+            "movement": self.movement,
+            "move": lambda: self.pick(self.text(SETUPS), {"say": self.text(SETUPS), "time": self.pick(*LENGTHS)}),
+            "side_words": lambda: self.text(("{side} leg", "lying on your {right/left} side")),
+            "breathing": lambda: self.breathing(phases),
+            "safety": lambda: [self.text(SETUPS) for _ in range(self.number(1, 2))],
+            "demo": lambda: self.number(0, 3 if phases else 0),
             **{key: lambda: self.pick(*LENGTHS) for key in ("ready", "rest", "switch")},
         }
-        data.update({key: own[key]() for key in self.some([*own], 5)})
+        data.update({key: own[key]() for key in self.some([*own], 7)})
         for key, out in {"sides": "side" in data.get("do", ""), "harder": timed, "prompts": not self.prompts}.items():
             if out:
                 data.pop(key, None)
         order = ("set", "exercise", "variant") if "variants" in data else ("set", "exercise")
         cues = self.cues(timed=timed, counted=counted, phases=phases)
         return {**data, "switch_after": self.pick(*order), "cues": cues}
+
+    def movement(self) -> Any:
+        whole = [self.text(MOVEMENTS) for _ in range(self.number(1, 3))]
+        return {"say": whole, "short": self.text(MOVEMENTS)} if self.maybe(3) else whole
+
+    def breathing(self, phases: list[str]) -> Any:
+        if not phases or self.maybe(3):
+            return self.text(("Breathe out as you lift.",))
+        return {way: self.pick(*phases) for way in ("in", "out")}
 
     def pacing(self) -> Data:
         way = self.pick("", "", "rep", "tempo")

@@ -29,9 +29,17 @@ BREATH = 100
 SHORT = 4000
 """A pause shorter than this is not made longer for a countdown alone."""
 OPTIONAL = re.compile(
-    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds)$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
+    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds|movement)$|/ready/movement$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
 )
 """What is said in a pause only where there is room."""
+
+
+def named(script: Data) -> Iterator[tuple[str, Data]]:
+    """Every exercise with its name, defined or written into the routine."""
+    yield from script["exercises"].items()
+    for step in walk(script["routine"]):
+        if isinstance(step, dict) and "exercise" in step:
+            yield step["exercise"], step
 
 
 @dataclass(frozen=True)
@@ -72,9 +80,22 @@ class Run:
         if segment.source is None or segment.kind in ("work", "say"):
             return None
         length = parse_duration(self.line(segment)[segment.source.column - 1 :])
+        return None if length is None else int(length / self.rest_pace + Decimal("0.5"))
+
+    @property
+    def rest_pace(self) -> Decimal:
+        """The speed of rests."""
         pace = self.script["pace"]
-        rest = pace["rest"] if isinstance(pace, dict) else pace
-        return None if length is None else int(length / Decimal(rest) + Decimal("0.5"))
+        return Decimal(pace["rest"] if isinstance(pace, dict) else pace)
+
+    def quiet_after(self, event: Event) -> int:
+        """How long the script leaves one to move what an event has said is to be moved."""
+        if not event.id.endswith("/move-time"):
+            return 0
+        (move,) = [one["move"] for name, one in named(self.script) if name == event.exercise]
+        length = parse_duration(move.get("time", "10s") if isinstance(move, dict) else "10s")
+        assert length is not None
+        return int(length / self.rest_pace + Decimal("0.5"))
 
     @cached_property
     def grown(self) -> list[Segment]:
@@ -140,10 +161,11 @@ def check_growth(run: Run) -> None:
         start = run.pause_start(segment)
         events = run.within(start, segment.end)
         assert not [event for event in events if OPTIONAL.search(event.id)], segment
-        at = max([start, *(event.end for event in run.within(start - 20_000, start))])
+        at, quiet = max([start, *(event.end for event in run.within(start - 20_000, start))]), 0
         for event in events:
-            assert event.start - at <= LONGEST_SILENCE, (segment, event)
+            assert event.start - at <= LONGEST_SILENCE + quiet, (segment, event)
             at = max(at, event.end)
+            quiet = run.quiet_after(event)
         assert segment.end - at <= LONGEST_SILENCE, segment
 
 

@@ -29,7 +29,7 @@ from voicecoach.script.model import (
     Tone,
     Variant,
 )
-from voicecoach.script.set_timing import SetTiming, demo_phases
+from voicecoach.script.set_timing import DEMO_BREAK, SetTiming, demo_phases
 from voicecoach.script.walk import children, has_work, walk
 from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
 
@@ -110,7 +110,8 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     bouts = exercise.sets * sides * len(exercise.variants)
     rests = (exercise.sets - 1) * (sides if exercise.switch_after == "exercise" else 1)
     paused = scale(exercise.ready, pace.rest) + rests * scale(exercise.rest, pace.rest)
-    shown = sum(scale(phase.length, pace.move) for phase in demo_phases(exercise))
+    shown = scale(sum(phase.length for phase in demo_phases(exercise)), pace.move)
+    shown += scale(DEMO_BREAK, pace.rest) if exercise.demo else 0
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
     explained = 8 + 8 * len(exercise.variants)
     return work.times(sides) + Size(paused + switched + shown, events=explained + 8 * bouts)

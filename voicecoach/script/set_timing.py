@@ -13,6 +13,9 @@ DEMO_SLOWER = 2
 DEMO_PHASE = 2 * SECOND
 """The least time of a phase in a slow repetition."""
 
+DEMO_BREAK = 5 * SECOND
+"""Between a slow repetition and the first set."""
+
 
 def demo_phases(exercise: Exercise) -> tuple[Phase, ...]:
     """Return the phases of the slow repetitions before the first set, all of them in order."""

@@ -27,7 +27,7 @@ _NOWHERE = Span("", 1, 1, 1, 1)
 
 def annotate(timeline: Timeline, scheduled: Sequence[ScheduledSlot]) -> Timeline:
     """Return the timeline with its chapters, and notes in the order of the script."""
-    growths = [slot.growth for slot in scheduled if slot.growth is not None]
+    growths = [slot.growth for slot in scheduled if slot.growth is not None and not slot.growth.usual]
     mishaps = [mishap for slot in scheduled for mishap in slot.mishaps]
     notes = [*_growth_notes(growths), *_cue_notes(mishaps, timeline.events)]
     return replace(

@@ -8,14 +8,12 @@ from itertools import accumulate
 from typing import Literal
 
 from voicecoach.script.model import Breathing, Exercise, Phase, Text, Variant
-from voicecoach.script.set_timing import demo_phases
+from voicecoach.script.set_timing import DEMO_BREAK, demo_phases
 from voicecoach.timeline.expand import Do
 from voicecoach.timeline.progress import Where
 from voicecoach.timeline.slots import Announcement, Beat, Pause, PauseDraft, PausePart, Place, Slot, Utterance, Work
 from voicecoach.timeline.utterances import Utterances
-from voicecoach.units import SECOND, scale
-
-DEMO_BREAK = 5 * SECOND
+from voicecoach.units import scale
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Explanation:
         exercise = self.exercise
         both = len(exercise.sides) > 1
         yield Announcement(f"{base}/side", "switch", self.side(utter, first=both), place, exercise.span)
-        if both and self.first_sides and exercise.switch_after != "variant":
+        if both and self.first_sides and self.step.turn is None and exercise.switch_after != "variant":
             kind = "sets_side_by_side" if exercise.switch_after == "exercise" else "side_by_side"
             yield Announcement(f"{base}/sides", "switch", utter.prompt(kind), place, exercise.span)
 
@@ -112,7 +110,7 @@ class Explanation:
         exercise, span = self.exercise, self.exercise.span_of("demo")
         label = utter.text(exercise.say.text).text
         phases = demo_phases(exercise)
-        starts = [0, *accumulate(scale(phase.length, utter.routine.pace.move) for phase in phases)]
+        starts = [0, *(scale(at, utter.routine.pace.move) for at in accumulate(phase.length for phase in phases))]
         words = tuple(
             Beat(f"{base}/phase-{number}", "phase", at, (utter.phase(phase),), place)
             for number, (at, phase) in enumerate(zip(starts, phases, strict=False), 1)

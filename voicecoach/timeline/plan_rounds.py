@@ -9,6 +9,7 @@ from voicecoach.diagnostics import Span
 from voicecoach.script.lengths import turn_length
 from voicecoach.script.model import Amrap, Exercise
 from voicecoach.timeline.expand import Turn
+from voicecoach.timeline.explain import texts
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place, Utterance
 from voicecoach.timeline.utterances import Ids, Utterances
@@ -108,7 +109,7 @@ def rest_of_emom(turn: Turn, draft: PauseDraft) -> PauseDraft:
 
 
 def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool) -> Iterator[Announcement]:
-    """Yield what is to be done as often as possible: the time, and the first time each exercise, dose and set-up."""
+    """Yield what is to be done as often as possible: the time, and the first time all that explains each exercise."""
     base = ids.unique("amrap/round")
     time = utter.wording.duration(scale(block.exercise.variants[0].doses[0].time, utter.routine.pace.move))
     yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
@@ -116,9 +117,10 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
         place = Place(step.key)
         said = utter.prompt("station", exercise=step.say.text, dose=_dose_of(step, utter))
         yield Announcement(f"{base}/station{number}", "name", said, place, step.span)
-        for index, text in enumerate(step.setup, 1):
-            name = f"{base}/station{number}/setup{index}"
-            yield Announcement(name, "setup", utter.text(text.text), place, text.span)
+        movement = step.movement.say if step.movement else ()
+        move = (step.move.say,) if step.move else ()
+        explained = (*move, *step.setup, *movement, *step.safety)
+        yield from texts(f"{base}/station{number}/setup", explained, place, utter)
 
 
 def _dose_of(exercise: Exercise, utter: Utterances) -> str:

@@ -62,9 +62,10 @@ def _last_station(work: Sequence[Do]) -> int:
 
 
 def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
-    """Return the progress of the exercises by the index of their step, nothing where they are not counted.
+    """Return the progress of the exercises by the index of their step, nothing where they are in rounds.
 
-    Of its number, that half is done and how much time is left, at most one is heard before an exercise.
+    Of its number, that half is done and how much time is left, at most one is heard before an exercise. Numbers would
+    mislead where an exercise comes several times.
     """
     work = [(index, step) for index, step in enumerate(steps) if isinstance(step, Do)]
     if len(work) < COUNTED_FROM or any(step.turn is not None or step.amrap is not None for _, step in work):
@@ -77,13 +78,14 @@ def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
         found = min((index for index, _ in work[1:-1]), key=lambda index: abs(before[index] / total - share))
         return found if abs(before[found] / total - share) <= ABOUT else -1
 
+    different = len({step.exercise.key for _, step in work}) == len(work)
     half = nearest(0.5)
     late = nearest(0.75) if total >= TIME_LEFT_FROM else -1
     return {
         index: Progress(
             number,
             len(work),
-            counted=number % 2 == 1 and index not in (half, late),
+            counted=different and number % 2 == 1 and index not in (half, late),
             half=index == half,
             late=index == late != half,
         )

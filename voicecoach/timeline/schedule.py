@@ -41,13 +41,17 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """By how much a pause grew beyond its ``nominal`` ms, and the part of it that the script has a length for."""
+    """By how much a pause grew beyond its ``nominal`` ms, and the part of it that the script has a length for.
+
+    Nobody is told that a ``usual`` length grew, which the script does not mention.
+    """
 
     source: Span | None
     kind: SegmentKind
     label: str
     grown: int
     nominal: int
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,8 @@ def _schedule_pause(pause: Pause, cursor: Cursor, measure: Measure) -> Scheduled
     fitter.fit()
     last = pause.parts[-1]
     growth = None
-    if fitter.grown and last.kind != "say" and not last.usual:
-        growth = Growth(last.source, last.kind, last.label, fitter.grown, pause.nominal)
+    if fitter.grown and last.kind != "say":
+        growth = Growth(last.source, last.kind, last.label, fitter.grown, pause.nominal, last.usual)
     grid = fitter.grid if fitter.grown else grid
     return ScheduledSlot(
         cursor.now,
