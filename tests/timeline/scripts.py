@@ -184,7 +184,7 @@ class _Writer:
         if timed and self.maybe(4):
             return {"do": ",".join(self.pick(*TIMES) for _ in range(2))}
         if timed and self.maybe(6):
-            return {"do": f"{sets}x{self.pick('2m', '100s-3m')} both sides"}
+            return {"do": f"{sets}x{self.pick('2m', '100s-180s')} both sides"}
         if timed:
             return {"do": f"{sets}x{self.pick(*TIMES)}"}
         low = self.number(1, 12)
