@@ -42,7 +42,7 @@ A_CHARACTER = 60
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What steps come to: ms that the script asks for, ms of `say`, `tone` and slow repetitions at a guess, and events."""
+    """What steps come to: ms that the script asks for, ms that other speech and movement may take, and events."""
 
     asked: int = 0
     spoken: int = 0
