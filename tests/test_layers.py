@@ -19,6 +19,7 @@ FLOORS = (
     ("phrases",),
     ("timeline",),
     ("compiler",),
+    ("coaching",),
     ("audio",),
     ("speech",),
     ("output",),

@@ -102,12 +102,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A script after checking: the routine, or the reasons why there is none."""
+    """A script after checking: the routine, or the reasons why there is none. ``reviewed`` ones have coaching notes."""
 
     routine: Routine | None
     diagnostics: tuple[Diagnostic, ...]
     files: DiskFiles
     pack: Pack | None = None
+    reviewed: bool = False
 
     def require(self) -> tuple[Routine, Pack]:
         """Return the routine and its phrase pack, or raise ``ScriptError`` with everything that is wrong."""
@@ -138,6 +139,20 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     return Loaded(
         with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
+
+
+def review(request: Request, loaded: Loaded) -> Loaded:
+    """Return a checked script with notes about what a listener will miss; one with errors as it is."""
+    from voicecoach.coaching.review import review as review_routine
+    from voicecoach.phrases.wording import Wording
+
+    routine, pack = loaded.routine, loaded.pack
+    if routine is None or pack is None:
+        return loaded
+    whole = request.options == request.plain().options
+    notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
+    found = sorted((*loaded.diagnostics, *notes), key=lambda one: (one.span.file != routine.file, one.span))
+    return replace(loaded, diagnostics=tuple(found), reviewed=True)
 
 
 def reach(

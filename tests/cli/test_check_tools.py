@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import pty
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -22,14 +24,14 @@ from voicecoach.diagnostics import Diagnostic, Span, as_github
 Runner = Callable[..., Run]
 PLACE = {key: {"type": "integer", "minimum": 1} for key in ("line", "column", "end_line", "end_column")}
 PLACE |= {"message": {"type": "string", "minLength": 1}, "file": {"type": "string", "minLength": 1}}
-PROBLEM = {
+PROBLEM: dict[str, Any] = {
     **PLACE,
     "code": {"type": "string", "pattern": "^[a-z-]+$"},
     "severity": {"enum": ["error", "warning"]},
     "help": {"type": "string"},
     "related": {"type": "array", "items": {"properties": PLACE, "required": [*PLACE], "additionalProperties": False}},
 }
-CONTRACT = {
+CONTRACT: dict[str, Any] = {
     "properties": {
         "voicecoach_check": {"const": 1},
         "script": {"type": "string"},
@@ -44,6 +46,9 @@ CONTRACT = {
     "required": ["voicecoach_check", "script", "errors", "warnings", "diagnostics"],
     "additionalProperties": False,
 }
+REVIEWED: dict[str, Any] = copy.deepcopy(CONTRACT)
+REVIEWED["properties"]["notes"] = {"type": "integer", "minimum": 0}
+REVIEWED["properties"]["diagnostics"]["items"]["properties"]["severity"]["enum"].append("note")
 WRONG = "title: One\ntitle: Two\nroutine:\n  - {exercise: A, do: 1x3, tempoo: 1-0-1, cues: {rep 9: go}}\n"
 
 
@@ -66,6 +71,31 @@ def test_json_of_a_good_script(run: Runner) -> None:
         "voicecoach_check": 1, "script": "short.yaml", "errors": 0, "warnings": 0, "diagnostics": []
     }  # fmt: skip
     assert (done.code, done.talk) == (0, "")
+
+
+def test_a_review_is_no_error_in_any_format(run: Runner) -> None:
+    people = run("check", "short.yaml", "--coaching")
+    assert (people.code, people.out) == (0, "short.yaml: no errors, 2 notes on coaching\n")
+    assert "short.yaml:3:15: note[no-movement]: nothing says what the body does in 'Bridge'" in people.talk
+    assert "help: movement: the start" in people.talk
+    data = run("check", "short.yaml", "--coaching", "--format", "json")
+    report = json.loads(data.out)
+    jsonschema.validate(report, REVIEWED)
+    assert (data.code, report["errors"], report["warnings"], report["notes"]) == (0, 0, 0, 2)
+    github = run("check", "short.yaml", "--coaching", "--format", "github")
+    assert github.out.startswith("::notice file=short.yaml,line=3,col=15,endLine=3,endColumn=21,title=voicecoach no-m")
+    assert (github.code, github.out.splitlines()[-1]) == (0, "short.yaml: no errors, 2 notes on coaching")
+
+
+def test_a_script_with_errors_is_not_reviewed(run: Runner, desk: Path) -> None:
+    (desk / "wrong.yaml").write_text(WRONG, encoding="utf-8")
+    assert run("check", "wrong.yaml", "--coaching") == run("check", "wrong.yaml")
+
+
+def test_a_review_after_mending(run: Runner, desk: Path) -> None:
+    (desk / "wrong.yaml").write_text(SHORT.replace("ready", "raedy"), encoding="utf-8")
+    done = run("check", "wrong.yaml", "--fix", "--yes", "--coaching")
+    assert (done.code, done.out.splitlines()[-1]) == (0, "wrong.yaml: no errors, 2 notes on coaching")
 
 
 def test_what_is_no_matter_of_a_script_is_not_in_the_report(run: Runner) -> None:

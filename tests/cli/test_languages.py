@@ -21,7 +21,7 @@ Runner = Callable[..., Run]
 def script(language: str) -> str:
     """A routine whose texts are words of the language's pack."""
     pack, _ = load_pack(language)
-    cue = pack.prompts["two_more"]
+    cue = pack.prompts["two_more"].usual
     return f"title: {pack.name}\nroutine:\n  - {{exercise: {pack.name}, do: 1x4, rep: 4s, cues: {{rep 2: {cue}}}}}\n"
 
 
@@ -38,7 +38,9 @@ def test_a_routine_is_heard_in_its_language(run: Runner, desk: Path, language: s
         heard = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.float64) / 32768
     assert len(heard) == shown["duration_ms"] * rate // 1000
     said = [event for event in shown["events"] if event["kind"] == "say"]
-    assert load_pack(language)[0].prompts["two_more"] in {event["text"] for event in said if event["role"] == "cue"}
+    assert load_pack(language)[0].prompts["two_more"].usual in {
+        event["text"] for event in said if event["role"] == "cue"
+    }
     for event in said:
         part = heard[event["start_ms"] * rate // 1000 : event["end_ms"] * rate // 1000]
         assert np.sqrt(np.mean(part**2)) > 0.01, event["text"]

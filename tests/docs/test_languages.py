@@ -19,7 +19,7 @@ PAGE = "docs/languages.md"
 def row(language: str) -> str:
     pack, _ = load_pack(language)
     wording = Wording(pack)
-    dose = wording.prompt("dose_each_side", dose=wording.dose(3, (12, 12, 12), 0)).spoken
+    dose = wording.prompt("dose_each_side", dose=wording.dose([(12, 12)] * 3)).spoken
     words = (f"`{language}`", pack.name, dose, wording.prompt("two_more").spoken, wording.prompt("switch").spoken)
     return f"| {' | '.join(words)} |\n"
 

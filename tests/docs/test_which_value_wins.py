@@ -81,9 +81,9 @@ def test_an_exercise_on_the_spot_has_the_ranks_of_a_step(desk: Path) -> None:
     plank = "exercises:\n  plank: {rest: 3s, harder: {rest: 4s}}\n"
     step = "title: T\n{}routine:\n  - {{exercise: plank{}}}\n"
     for definition in ("", plank):
-        assert exercises(desk, step.format(definition, ", rest: 6s"), "hard")[0].rest == 6_000
-        assert exercises(desk, step.format(definition, ", rest: 6s, harder: {rest: 7s}"), "hard")[0].rest == 7_000
-    assert exercises(desk, step.format(plank, ""), "hard")[0].rest == 4_000
+        assert exercises(desk, step.format(definition, ", rest: 6s"), "hard")[0].rests == (6_000,)
+        assert exercises(desk, step.format(definition, ", rest: 6s, harder: {rest: 7s}"), "hard")[0].rests == (7_000,)
+    assert exercises(desk, step.format(plank, ""), "hard")[0].rests == (4_000,)
 
 
 def test_a_variant_wins_over_everything_for_itself(desk: Path) -> None:
@@ -102,7 +102,7 @@ def test_the_innermost_include_wins(desk: Path) -> None:
 @pytest.mark.parametrize(("rest", "heard"), [("", 5_000), ("rest: 9s", 9_000)])
 def test_set_of_defaults_has_the_rank_of_defaults(rest: str, heard: int, desk: Path) -> None:
     script = f"title: T\nexercises:\n  x: {{{rest}}}\nroutine: [x]\n"
-    assert exercises(desk, script, "normal", "defaults.rest=5s")[0].rest == heard
+    assert exercises(desk, script, "normal", "defaults.rest=5s")[0].rests == (heard,)
 
 
 REPLACED = [
@@ -114,7 +114,45 @@ REPLACED = [
     ("do: 3x12", "sets: 2", (2, 12, 0)),
     ("do: 3x40s", "reps: 8", (3, 8, 0)),
     ("time: 40s", "reps: 8", (1, 8, 0)),
+    ("do: 3x12", "time: [30s, 20s]", (2, 0, 30)),
+    ('do: "30s,25s,20s"', "do: 2x40s", (2, 0, 40)),
+    ("do: 5x10s hold", "reps: 8", (1, 8, 0)),
+    ("do: 3x5x10s hold", "time: 40s", (3, 0, 40)),
 ]
+
+
+@pytest.mark.parametrize(
+    ("definition", "step", "holds"),
+    [
+        ("rep: 2s", "do: 5x10s hold", [10_000, 4_000]),
+        ("do: 5x10s hold", "reps: 8", [10_000, 4_000]),
+        ("do: 5x10s hold", "tempo: {press: 10s, let go: 2s}", [10_000, 2_000]),
+        ("tempo: {press: 10s, let go: 2s}", "do: 5x10s hold", [10_000, 2_000]),
+        ("do: 5x10s hold", "do: 5", []),
+        ("do: 5x10s hold", "rep: 5s", []),
+        ("do: 5x10s hold", "time: 40s", []),
+    ],
+)
+def test_what_replaces_holds(definition: str, step: str, holds: list[int], desk: Path) -> None:
+    (made,) = exercises(desk, f"title: T\nexercises:\n  x: {{{definition}}}\nroutine: [x: {{{step}}}]\n")
+    variant = made.variants[0]
+    assert [phase.length for phase in variant.phases if variant.holds] == holds
+
+
+@pytest.mark.parametrize(
+    ("definition", "step", "rests", "weights"),
+    [
+        ("do: 3x5, rest: [9s, 8s], weight: [1 kg, 2 kg, 3 kg]", "2x5", (9, 8), ("1 kg", "2 kg")),
+        ("do: 3x5, rest: [9s, 8s, 7s]", "{reps: [5, 4]}", (9, 8), ()),
+        ("do: 3x5, rest: [9s, 8s, 7s]", "{rest: 5s}", (5,), ()),
+    ],
+)
+def test_a_number_of_sets_cuts_weaker_lists(
+    definition: str, step: str, rests: tuple[int, ...], weights: tuple[str, ...], desk: Path
+) -> None:
+    (made,) = exercises(desk, f"title: T\nexercises:\n  x: {{{definition}}}\nroutine: [x: {step}]\n")
+    assert tuple(rest // 1_000 for rest in made.rests) == rests
+    assert tuple(weight.text for weight in made.weights) == weights
 
 
 @pytest.mark.parametrize(("definition", "step", "expected"), REPLACED)

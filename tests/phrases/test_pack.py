@@ -11,7 +11,7 @@ import pytest
 from voicecoach.diagnostics import Span
 from voicecoach.phrases import pack as pack_module
 from voicecoach.phrases.large_numbers import spell
-from voicecoach.phrases.pack import Pack, find_language, languages, load_pack
+from voicecoach.phrases.pack import Pack, Prompt, find_language, languages, load_pack
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Text
 from voicecoach.script.texts import PLACEHOLDERS, placeholders, says_something
@@ -28,8 +28,19 @@ def test_an_override_replaces_one_phrase_and_no_other() -> None:
     pack, found = overridden("rest", "Breathe. {time}.")
     plain, _ = load_pack("en")
     assert found == []
-    assert dict(pack.prompts) == {**plain.prompts, "rest": "Breathe. {time}."}
+    assert dict(pack.prompts) == {**plain.prompts, "rest": Prompt(*(("Breathe. {time}.",),) * 3)}
     assert Wording(pack).prompt("rest", time="thirty seconds").spoken == "Breathe. Thirty seconds."
+
+
+def test_several_overrides_of_one_phrase_take_turns_in_every_set() -> None:
+    pack, found = load_pack("en", (("last_one", Text("and the last", HERE)), ("last_one", Text("one more", HERE))))
+    assert (pack.prompts["last_one"], found) == (Prompt(*(("and the last", "one more"),) * 3), [])
+
+
+def test_a_wrong_override_among_several_is_reported_where_it_stands() -> None:
+    elsewhere = Span("a.yaml", 4, 9, 4, 20)
+    _, found = load_pack("en", (("rest", Text("Breathe. {time}.", HERE)), ("rest", Text("{tme} of rest.", elsewhere))))
+    assert [(one.code, one.span) for one in found] == [("unknown-placeholder", elsewhere)]
 
 
 def test_an_override_may_use_the_phrases_own_placeholders_and_those_of_any_text() -> None:
@@ -99,7 +110,9 @@ def blanks(template: str | Mapping[str, str]) -> set[str]:
 
 def wordings(pack: Pack) -> Iterator[str]:
     """Everything that a pack can say, without the numbers."""
-    for section in (pack.prompts, pack.doses, pack.sides, pack.phases, pack.times, pack.text, pack.units):
+    for prompt in pack.prompts.values():
+        yield from prompt.wordings
+    for section in (pack.doses, pack.sides, pack.phases, pack.times, pack.text, pack.units):
         for template in section.values():
             yield from [template] if isinstance(template, str) else template.values()
     yield from pack.abbreviations.values()
@@ -110,18 +123,27 @@ def test_every_pack_is_whole(language: str) -> None:
     """The same phrases, placeholders and forms as the English one, which is the one that the code is written for."""
     pack, english = pack_of(language), pack_of("en")
     assert pack.language == language
-    for section in ("prompts", "doses", "sides", "phases", "times", "text"):
-        own, model = getattr(pack, section), getattr(english, section)
-        assert list(own) == list(model), section
+    assert list(pack.prompts) == list(english.prompts)
+    for name, prompt in pack.prompts.items():
+        model = english.prompts[name]
+        assert {frozenset(blanks(text)) for text in prompt.wordings} == {frozenset(blanks(model.usual))}, name
+        assert [len(pool) >= len(other) for pool, other in zip(prompt, model, strict=True)] == [True] * 3, name
+        assert [prompt.later == prompt.first, prompt.last == prompt.later] == [
+            model.later == model.first,
+            model.last == model.later,
+        ], name
+    for section in ("doses", "sides", "phases", "times", "text"):
+        own, english_own = getattr(pack, section), getattr(english, section)
+        assert list(own) == list(english_own), section
         assert {name: blanks(text) for name, text in own.items()} == {
-            name: blanks(text) for name, text in model.items()
+            name: blanks(text) for name, text in english_own.items()
         }
     assert set(pack.units) >= COMMON_UNITS
     assert all(blanks(forms) == {"n"} for forms in pack.units.values())
     counted = [
         one for one in (*pack.doses.values(), *pack.times.values(), *pack.units.values()) if not isinstance(one, str)
     ]
-    assert all(set(one) == {"one", "other"} and blanks(one["one"]) <= {"n"} for one in counted)
+    assert all(set(one) == {"one", "other"} and blanks(one["one"]) <= {"n", "time"} for one in counted)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -148,20 +170,67 @@ def test_every_phrase_can_be_said(language: str) -> None:
     pack = pack_of(language)
     wording = Wording(pack)
     values = dict.fromkeys(PLACEHOLDERS, "1:30") | {"side": wording.side("left")}
-    for name, template in pack.prompts.items():
+    for name, template in ((name, text) for name, prompt in pack.prompts.items() for text in prompt.wordings):
         filled = {blank: values.get(blank, "12") for blank in placeholders(template)}
-        said = wording.prompt(name, **filled).spoken
+        said = wording.text(template, filled).spoken
         assert says_something(said), name
         assert not set("{}[]|/0123456789") & set(said), (name, said)
     for template in wordings(pack):
         assert says_something(re.sub(r"{.*?}", "x", template))
 
 
+SOUNDS_LIKE_A_NUMBER = {
+    "en": {"to", "too", "for", "won", "ate"},
+    "es": {"una"},
+    "de": {"eine", "ein"},
+    "it": {"sei"},
+    "nl": {"een"},
+}
+"""Words that are heard as a number, beside the numbers themselves."""
+ONE = {"one", "eine", "ein", "eins", "una", "uno", "une", "un", "één", "een", "uma", "um"}
+TWO = {"two", "zwei", "dos", "deux", "due", "twee", "dois", "duas"}
+MAY_SAY = {"two_more": TWO, "last_one": ONE}
+"""A number that is meant."""
+SAID_AMONG_COUNTS = ("half", "two_more", "last_one", "encourage", "switch_soon")
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", SAID_AMONG_COUNTS)
+def test_what_is_said_among_counts_is_no_count_and_no_phase(language: str, name: str) -> None:
+    pack = pack_of(language)
+    numbers = set(pack.numbers) | SOUNDS_LIKE_A_NUMBER.get(language, set())
+    phases = set(pack.phases.values())
+    for text in pack.prompts[name].wordings:
+        words = set(re.findall(r"\w+", text.lower()))
+        assert words & numbers <= MAY_SAY.get(name, set()), text
+        assert not any(re.search(rf"\b{phase}\b", text) for phase in phases), text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_wordings_belong_to_one_prompt(language: str) -> None:
+    """What is heard tells which prompt it is. Doses and names are said as they are."""
+    pack = pack_of(language)
+    told = [text.casefold() for name, prompt in pack.prompts.items() for text in prompt.wordings if _is_told(name)]
+    assert len(told) == len(set(told))
+
+
+def _is_told(name: str) -> bool:
+    return not name.startswith("again_") and name not in ("title", "only_exercise", "dose", "rounds", "time_left")
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_replaces_a_count_is_short(language: str) -> None:
+    """At 60 ms a letter it is said within a repetition of a second and a half."""
+    prompts = pack_of(language).prompts
+    assert max(len(text) for name in ("two_more", "last_one") for text in prompts[name].wordings) <= 25
+    assert max(len(pool[0]) for name in ("two_more", "last_one") for pool in prompts[name]) <= 12
+
+
 @pytest.mark.parametrize("language", languages())
 def test_a_phrase_with_sides_differs_between_them(language: str) -> None:
     pack = pack_of(language)
     wording = Wording(pack)
-    named = [name for name, template in pack.prompts.items() if "side" in placeholders(template)]
+    named = [name for name, prompt in pack.prompts.items() if "side" in placeholders(prompt.usual)]
     assert {"side_first", "side_only", "again_side"} <= set(named)
     for name in named:
         left, right = (wording.prompt(name, side=wording.side(side)).spoken for side in ("left", "right"))
@@ -200,7 +269,7 @@ def test_a_new_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for file in folder.glob("*.yaml"):
         shutil.copy(file, tmp_path)
     text = (folder / "en.yaml").read_text("utf-8").replace("language: en", "language: sv")
-    (tmp_path / "sv.yaml").write_text(text.replace("two more", "två till"), encoding="utf-8")
+    (tmp_path / "sv.yaml").write_text(text.replace('"two more"', "två till"), encoding="utf-8")
     monkeypatch.setattr(pack_module, "_PACKS", tmp_path)
     assert "sv" in languages()
     pack, found = load_pack("sv-FI")

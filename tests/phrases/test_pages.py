@@ -31,21 +31,39 @@ NOTATION = (
     "5 km/h",
 )
 
+SETS: list[tuple[list[tuple[int, int]], bool]] = [
+    ([(10, 15)] * 3, False),
+    ([(12, 15), (10, 12), (8, 10)], False),
+    ([(30 * SECOND, 30 * SECOND), (21 * SECOND, 21 * SECOND), (20 * SECOND, 20 * SECOND)], True),
+    ([(5 * MINUTE, 10 * MINUTE)] * 2, True),
+    ([(45 * SECOND, 90 * SECOND)] * 2, True),
+]
+
 
 def page(language: str) -> Iterator[str]:
     pack, _ = load_pack(language)
     wording = Wording(pack)
     yield f"{pack.name} ({language})"
     yield ""
-    for name, template in pack.prompts.items():
-        for side in ("right", "left") if "side" in placeholders(template) else ("",):
-            yield f"{name:18}{wording.prompt(name, **values(wording, side, name)).spoken}"
+    for name, prompt in pack.prompts.items():
+        for index, (pool, texts) in enumerate(zip(("", "  (later sets)", "  (last set)"), prompt, strict=True)):
+            for template in texts if not index or texts != prompt[index - 1] else ():
+                for side in ("right", "left") if "side" in placeholders(template) else ("",):
+                    said = wording.text(template, values(wording, side, name)).spoken
+                    yield f"{name:18}{said}{pool}"
     yield ""
     for number in (1, 2, 3, 21, 31):
-        yield f"{number:<4}{wording.dose(number, (number,) * number, 0)}; {wording.dose(1, (number,), 0)}; " + (
+        yield f"{number:<4}{wording.dose([(number, number)] * number)}; {wording.dose([(number, number)])}; " + (
             f"{wording.rounds(number)}; {wording.duration(number * SECOND)}; {wording.duration(number * MINUTE)}"
         )
-    yield f"    {wording.dose(3, (12, 10, 8), 0)}; {wording.dose(2, (), MINUTE)}; {wording.duration(HOUR + MINUTE)}"
+    pyramid, minutes = wording.dose([(12, 12), (10, 10), (8, 8)]), wording.dose([(MINUTE, MINUTE)] * 2, timed=True)
+    yield f"    {pyramid}; {minutes}; {wording.duration(HOUR + MINUTE)}"
+    for sets in (1, 3):
+        yield f"    {wording.dose([(10, 10)] * sets, hold=10 * SECOND)}; {wording.dose([(1, 1)] * sets, hold=MINUTE)}"
+    for dose in ("", wording.dose([(10, 10)]), wording.dose([(10, 10)] * 2)):
+        yield f"    {wording.forms(3, dose)}"
+    for sets, timed in SETS:
+        yield f"    {wording.dose(sets, timed=timed)}; {wording.dose(sets[:1], timed=timed)}"
     yield ""
     yield "; ".join(f"{phase}: {word}" for phase, word in pack.phases.items())
     yield "; ".join(f"{side}: {wording.side(side)}" for side in ("right", "left"))
@@ -65,8 +83,9 @@ def values(wording: Wording, side: str, name: str) -> dict[str, str]:
         "sets": number(3),
         "round": number(2),
         "rounds": wording.rounds(3) if name == "rounds" else number(3),
-        "dose": wording.dose(3, (12, 12, 12), 0),
+        "dose": number(12) if name == "with_me" else wording.dose([(12, 12)] * 3),
         "total": wording.about(9 * MINUTE),
+        "weight": "20 kg",
         "time": wording.duration(20 * SECOND),
         "work": wording.duration(40 * SECOND),
         "rest": wording.duration(20 * SECOND),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.phrases.doses import dose_in_words
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording, Words
 
@@ -144,21 +145,21 @@ def test_a_length_of_time_beforehand_is_rounded(milliseconds: int, words: str) -
 
 
 @pytest.mark.parametrize(
-    ("sets", "reps", "time", "words"),
+    ("dose", "words"),
     [
-        (3, (12, 12, 12), 0, "three sets of twelve"),
-        (1, (12,), 0, "twelve repetitions"),
-        (1, (1,), 0, "one repetition"),
-        (2, (1, 1), 0, "two sets of one"),
-        (3, (12, 10, 8), 0, "three sets: twelve, ten and eight"),
-        (2, (12, 10), 0, "two sets: twelve and ten"),
-        (1, (), 40_000, "forty seconds"),
-        (3, (), 40_000, "three sets of forty seconds"),
-        (2, (), 90_000, "two sets of one minute thirty seconds"),
+        ("3x12", "three sets of twelve"),
+        ("1x12", "twelve repetitions"),
+        ("1x1", "one repetition"),
+        ("2x1", "two sets of one"),
+        ("12,10,8", "three sets: twelve, ten and eight"),
+        ("12,10", "two sets: twelve and ten"),
+        ("40s", "forty seconds"),
+        ("3x40s", "three sets of forty seconds"),
+        ("2x90s", "two sets of one minute thirty seconds"),
     ],
 )
-def test_a_dose_as_a_coach_says_it(sets: int, reps: tuple[int, ...], time: int, words: str) -> None:
-    assert ENGLISH.dose(sets, reps, time) == words
+def test_a_dose_as_a_coach_says_it(dose: str, words: str) -> None:
+    assert dose_in_words(ENGLISH, dose) == words
 
 
 @pytest.mark.parametrize(

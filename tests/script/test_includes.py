@@ -48,8 +48,8 @@ def test_an_included_exercise_keeps_the_defaults_and_prompts_of_its_own_file() -
         routine: [squat, own]
         """
     squat, own = exercises_in(made_of(main, library=LIBRARY).blocks)
-    assert (squat.rest, squat.sets, reps_of(squat)) == (45_000, 2, (6, 6))
-    assert (own.rest, own.sets) == (10_000, 5)
+    assert (squat.rests, squat.sets, reps_of(squat)) == ((45_000,), 2, (6, 6))
+    assert (own.rests, own.sets) == ((10_000,), 5)
     assert (squat.prompts.half, squat.prompts.last) == (False, True)
     assert (own.prompts.half, own.prompts.last) == (True, False)
     assert squat.say.text == "deep squat"
@@ -74,7 +74,7 @@ def test_libraries_include_libraries() -> None:
     (squat,) = exercises_in(
         made_of("title: M\ninclude: middle.yaml\nroutine: [squat]\n", library=LIBRARY, middle=middle).blocks
     )
-    assert squat.rest == 45_000
+    assert squat.rests == (45_000,)
 
 
 def test_an_include_step_brings_the_steps_in_order() -> None:

@@ -26,7 +26,7 @@ def length_of(made: Exercise) -> int:
 def test_an_exercise_that_says_nothing_has_the_standard_values() -> None:
     made = exercise("{}")
     assert (made.sets, reps_of(made), length_of(made)) == (1, (10,), 3_000)
-    assert (made.ready, made.rest, made.switch) == (10_000, 30_000, 6_000)
+    assert (made.ready, *made.rests, made.switch) == (10_000, 30_000, 6_000)
     assert (made.sides, made.alternate, made.switch_after, made.fade) == ((), False, "set", False)
     assert made.variants[0].count.mode == "up"
     assert made.say.text == "x"
@@ -48,7 +48,7 @@ def test_an_exercise_that_says_nothing_has_the_standard_values() -> None:
     ],
 )
 def test_the_uppermost_layer_wins(defaults: str, definition: str, level: Level, step: str, rest: int) -> None:
-    assert exercise(definition, step, defaults, level).rest == rest * 1_000
+    assert exercise(definition, step, defaults, level).rests == (rest * 1_000,)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,14 @@ def test_prompts_no_is_all_of_them() -> None:
         ("{sides: [left, right]}", "x: {sides: each}", ("left", "right"), False, 10),
         ("{sides: left}", "x: {sides: each}", ("right", "left"), False, 10),
         ("{do: 1x12 each side}", "x", ("right", "left"), False, 12),
+        ("{do: 12 both sides}", "x", ("right", "left"), False, 6),
+        ("{do: 12 both sides, sides: [left, right]}", "x", ("left", "right"), False, 6),
+        ("{do: 12 both sides}", "x: {reps: 8}", ("right", "left"), False, 4),
+        ("{do: 12 both sides}", "x: 8 each side", ("right", "left"), False, 8),
+        ("{do: 12 both sides}", "x: {sides: each}", ("right", "left"), False, 12),
+        ("{do: 12 both sides}", "x: {sides: left}", ("left",), False, 12),
+        ("{do: 12 each side}", "x: 8 both sides", ("right", "left"), False, 4),
+        ("{do: 12 both sides, sides: alternate}", "x", ("right", "left"), True, 12),
         ("{do: 1x12, sides: alternate}", "x", ("right", "left"), True, 12),
         ("{do: 1x12 each side, sides: alternate}", "x", ("right", "left"), True, 24),
         ("{sides: each}", "x: {sides: none}", (), False, 10),

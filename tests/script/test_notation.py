@@ -18,11 +18,11 @@ from voicecoach.script.tempo import TEMPO
 
 
 def reps(sets: int, *numbers: int, each: bool = False) -> DoNotation:
-    return DoNotation(sets, tuple(Range(number, number) for number in numbers), None, each)
+    return DoNotation(sets, tuple(Range(number, number) for number in numbers), (), each)
 
 
 def timed(sets: int, low: int, high: int, *, each: bool = False) -> DoNotation:
-    return DoNotation(sets, (), Range(low, high), each)
+    return DoNotation(sets, (), (Range(low, high),), each)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,14 @@ def timed(sets: int, low: int, high: int, *, each: bool = False) -> DoNotation:
         ("3x12 each leg", reps(3, 12, each=True)),
         ("3x12 EACH ARM", reps(3, 12, each=True)),
         ("12,10,8 each side", reps(3, 12, 10, 8, each=True)),
+        ("30s,25s,20s", DoNotation(3, (), (Range(30_000, 30_000), Range(25_000, 25_000), Range(20_000, 20_000)))),
+        ("2x40-60s, 0:30", DoNotation(2, (), (Range(40_000, 60_000), Range(30_000, 30_000)))),
+        ("1m both sides", timed(1, 60_000, 60_000)._replace(both_sides=True)),
+        ("2x12 both legs", reps(2, 12)._replace(both_sides=True)),
+        ("10x10s hold", reps(1, 10)._replace(hold=Range(10_000, 10_000))),
+        ("3x5x10s hold", reps(3, 5)._replace(hold=Range(10_000, 10_000))),
+        ("8-12 x 5s holds each side", DoNotation(1, (Range(8, 12),), (), True, False, Range(5_000, 5_000))),
+        ("10s-15s hold", reps(1, 1)._replace(hold=Range(10_000, 15_000))),
         ("3x40s each side", timed(3, 40_000, 40_000, each=True)),
     ],
 )
@@ -68,7 +76,8 @@ def test_a_dose_means_what_a_coach_writes(written: str, meant: DoNotation) -> No
         "", "x", "3x", "x12", "0x12", "101x12", "3x0", "3x1001", "1001", "990-1001", "3x2.5",
         "3x15-10", "3x10-12-15", "3x-5", "3.5x12",
         "2x12,10,8", "12,,8", "12,", "3x500ms", "0s", "25h", "three by twelve", "3x12 each", "each side", "3*12",
-        "3x12 both sides", "3x12x2", "40s,30s", "٣x12",
+        "3x12x2", "30,20s", "30s,8", "10x10 hold", "3x5x2x10s hold", "0x10s hold", "hold", "11m hold",
+        "12 each side both sides", "3x30s,20s", "30s,", "٣x12",
     ],
 )  # fmt: skip
 def test_what_is_not_a_dose_is_refused(written: str) -> None:

@@ -51,7 +51,7 @@ def test_top_level_values() -> None:
 
 def test_defaults_reach_all_that_say_nothing_themselves() -> None:
     routine = tweaked("defaults.rest=20s", "defaults.switch=9s")
-    assert [(one.key, one.rest, one.switch) for one in exercises_in(routine.blocks)] == [
+    assert [(one.key, *one.rests, one.switch) for one in exercises_in(routine.blocks)] == [
         ("squat", 40_000, 9_000),
         ("side-lying clam", 20_000, 9_000),
         ("squat", 20_000, 9_000),
@@ -61,9 +61,20 @@ def test_defaults_reach_all_that_say_nothing_themselves() -> None:
 def test_an_exercise_wins_over_definition_and_step() -> None:
     assert [(one.sets, reps_of(one)) for one in squats()] == [(2, (8, 8)), (3, (12, 12, 12))]
     assert [(one.sets, reps_of(one)) for one in squats("squat.reps=15")] == [(2, (15, 15)), (3, (15, 15, 15))]
-    assert [one.rest for one in squats("squat.rest=5s")] == [5_000, 5_000]
+    assert [one.rests for one in squats("squat.rest=5s")] == [(5_000,), (5_000,)]
     assert [(one.sets, reps_of(one)) for one in squats("squat.do=1x5")] == [(1, (5,)), (1, (5,))]
     assert [times_of(one) for one in squats("squat.time=40s")] == [(40_000,) * 2, (40_000,) * 3]
+    assert [times_of(one) for one in squats("squat.do=30s,20s")] == [(30_000, 20_000)] * 2
+    assert [times_of(one) for one in squats("squat.time=[30s, 20s]")] == [(30_000, 20_000)] * 2
+    assert [one.rests for one in squats("squat.rest=5s,4s")] == [(5_000, 4_000)] * 2
+    assert [[weight.text for weight in one.weights] for one in squats("squat.weight=20kg,25kg")] == [
+        ["20kg", "25kg"]
+    ] * 2
+
+
+def test_sides_that_share_a_dose_do_so_at_another_one() -> None:
+    assert times_of(clam("side-lying clam.do=1m both sides")) == (27_000,)
+    assert reps_of(clam("side-lying clam.do=12 both sides")) == (6,)
 
 
 def test_other_exercises_stay_as_they_are() -> None:
@@ -98,7 +109,7 @@ def test_steps_count_from_one() -> None:
 
 
 def test_a_later_tweak_wins() -> None:
-    assert [one.rest for one in squats("squat.rest=5s", "squat.rest=6s")] == [6_000, 6_000]
+    assert [one.rests for one in squats("squat.rest=5s", "squat.rest=6s")] == [(6_000,), (6_000,)]
 
 
 def test_a_list_is_a_value_too() -> None:

@@ -57,7 +57,7 @@ def test_the_machine_speaks_each_pack_in_its_own_voice(engine: Engine, language:
     voice = engine.resolve("", language)
     assert voice.language.split("-")[0].casefold() == language.split("-")[0].casefold()
     wording = Wording(load_pack(language)[0])
-    text = wording.prompt("dose_each_side", dose=wording.dose(3, (12, 12, 12), 0)).spoken
+    text = wording.prompt("dose_each_side", dose=wording.dose([(12, 12)] * 3)).spoken
     other = engine.resolve("", "en" if language != "en" else "de")
     own, foreign = (engine.speak(text, one.id, 150) for one in (voice, other))
     assert own.duration > 1000

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -25,7 +26,7 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 EXAMPLES = {"dev": 60, "ci": 500, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
-LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30")
+LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30", "2m30s")
 TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-21s")
 REPS = ("300ms", "400ms", "777ms", "1s", "1.5s", "2s", "3.333s", "5s")
 PACES = ("0.25", "0.5", "0.8", "1", "1", "1", "1.2", "2", "3.33", "4")
@@ -41,8 +42,9 @@ WORDS = (
 MOMENTS = ("start", "end", "half", "rest", "switch")
 MOMENTS_OF_TIME = ("at 2s", "at 20s", "10s left", "every 8s", "every 30s")
 MOMENTS_OF_REPS = ("rep 1", "rep 5", "every 2", "every 4", "last 3", "last")
+STYLES = ("quiet", "plain", "lively")
 SWITCHES = ("title", "total", "next", "done", "name", "dose", "set", "side", "half", "last", "rest", "ten_seconds",
-            "switch_ahead", "go", "movement", "breathing", "progress")  # fmt: skip
+            "switch_ahead", "go", "movement", "breathing", "progress", "encourage")  # fmt: skip
 
 voices = st.builds(
     RandomVoice,
@@ -55,9 +57,14 @@ levels = st.sampled_from(["easy", "normal", "hard"])
 
 
 @st.composite
-def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True) -> Data:
-    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on."""
-    return _Writer(draw, rounds=rounds, prompts=prompts).script()
+def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False) -> Data:
+    """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on.
+
+    With ``sections`` the routine may have some, and cannot be put inside another step.
+    """
+    writer = _Writer(draw, rounds=rounds, prompts=prompts)
+    data = writer.script()
+    return {**data, "routine": writer.in_sections(data["routine"])} if sections else data
 
 
 class _Writer:
@@ -90,21 +97,34 @@ class _Writer:
         if self.prompts and self.maybe(3):
             data["prompts"] = {**self.switches(SWITCHES), "countdown": self.pick("no", "yes", 1, 5, 10)}
         data.update({key: self.text(SETUPS[:2]) for key in self.some(("equipment", "safety"), 2)})
+        if self.maybe():
+            data["style"] = self.pick(*STYLES)
         names = [f"move {letter}" for letter in "abc"[: self.number(1, 3)]]
         data["exercises"] = {name: self.exercise(timed=self.maybe(4)) for name in names}
         self.names = names
-        self.timed = {name for name in names if "s" in data["exercises"][name].get("do", "s").replace("side", "")}
+        self.timed = {name for name in names if is_timed(data["exercises"][name].get("do", "1s"))}
+        self.holds = {name for name in names if "hold" in data["exercises"][name].get("do", "")}
+        self.shared = {name for name in names if "both" in data["exercises"][name].get("do", "")}
         data["routine"] = [self.step(0) for _ in range(self.number(1, 4))]
         return data
+
+    def in_sections(self, steps: list[Any]) -> list[Any]:
+        """Some of the steps in a section of their own, with something to do among them."""
+        return [self.section(step) if self.maybe(3) else step for step in steps]
+
+    def section(self, step: Any) -> Data:
+        switches = {"prompts": self.switches(SWITCHES)} if self.prompts and self.maybe() else {}
+        return {"section": f"part {next(self.tags)}", **switches, "steps": [step, self.again()]}
 
     def switches(self, names: tuple[str, ...]) -> Data:
         return {name: self.pick("yes", "no") for name in self.some(names, 4)}
 
     def exercise(self, *, timed: bool, dose: bool = True) -> Data:
         data: Data = self.dose(timed=timed) if dose else {}
-        data.update(self.pacing())
+        holds, shared = "hold" in data.get("do", ""), "both" in data.get("do", "")
+        data.update({} if holds else self.pacing())
         counted = not timed or bool({"rep", "tempo"} & set(data))
-        phases = [*data["tempo"]] if isinstance(data.get("tempo"), dict) else []
+        phases = ["hold", "relax"] if holds else [*data["tempo"]] if isinstance(data.get("tempo"), dict) else []
         own: Data = {
             "say": lambda: self.text(("side-lying clamshell", "bridge", "{RDL|Romanian deadlift}")),
             "setup": lambda: [self.text(SETUPS) for _ in range(self.number(1, 2))],
@@ -113,6 +133,7 @@ class _Writer:
             "fade": lambda: "yes",
             "variants": lambda: [self.variant(timed=timed, counted=counted) for _ in range(self.number(2, 3))],
             "prompts": lambda: {**self.switches(SWITCHES[4:]), "phases": self.pick("all", "none", "first 1")},
+            "style": lambda: self.pick(*STYLES),
             "harder": lambda: {"reps": self.number(1, 9)},
             "movement": self.movement,
             "move": lambda: self.pick(self.text(SETUPS), {"say": self.text(SETUPS), "time": self.pick(*LENGTHS)}),
@@ -120,13 +141,25 @@ class _Writer:
             "breathing": lambda: self.breathing(phases),
             "safety": lambda: [self.text(SETUPS) for _ in range(self.number(1, 2))],
             "demo": lambda: self.number(0, 3 if phases else 0),
+            "weight": lambda: "20 kg",
             **{key: lambda: self.pick(*LENGTHS) for key in ("ready", "rest", "switch")},
         }
         data.update({key: own[key]() for key in self.some([*own], 7)})
-        for key, out in {"sides": "side" in data.get("do", ""), "harder": timed, "prompts": not self.prompts}.items():
+        if "rest" in data and re.match(r"[23]x|.*,", data.get("do", "")) and self.maybe(3):
+            data["rest"] = f"{data['rest']}, {self.pick(*LENGTHS)}"
+        if "weight" in data and re.match(r"[23]x|.*,", data.get("do", "")) and self.maybe():
+            data["weight"] = "20 kg, 25 kg"
+        unwanted = {
+            "sides": "side" in data.get("do", ""),
+            "harder": timed or shared,
+            "variants": shared,
+            "prompts": not self.prompts,
+        }
+        for key, out in unwanted.items():
             if out:
                 data.pop(key, None)
-        order = ("set", "exercise", "variant") if "variants" in data else ("set", "exercise")
+        order = ("set", "variant") if "variants" in data else ("set",)
+        order += () if shared else ("exercise",)
         cues = self.cues(timed=timed, counted=counted, phases=phases)
         return {**data, "switch_after": self.pick(*order), "cues": cues}
 
@@ -137,7 +170,7 @@ class _Writer:
     def breathing(self, phases: list[str]) -> Any:
         if not phases or self.maybe(3):
             return self.text(("Breathe out as you lift.",))
-        return {way: self.pick(*phases) for way in ("in", "out")}
+        return dict(zip(("in", "out"), self.draw(st.permutations(phases)), strict=False))
 
     def pacing(self) -> Data:
         way = self.pick("", "", "rep", "tempo")
@@ -148,11 +181,19 @@ class _Writer:
 
     def dose(self, *, timed: bool) -> Data:
         sets = self.number(1, 3)
+        if timed and self.maybe(4):
+            return {"do": ",".join(self.pick(*TIMES) for _ in range(2))}
+        if timed and self.maybe(6):
+            return {"do": f"{sets}x{self.pick('2m', '100s-180s')} both sides"}
         if timed:
             return {"do": f"{sets}x{self.pick(*TIMES)}"}
         low = self.number(1, 12)
         reps = str(low) if self.maybe() else f"{low}-{low + self.number(1, 4)}"
         each = " each side" if self.maybe(4) else ""
+        if self.maybe(6):
+            return {"do": f"{sets}x{2 * self.number(1, 4)} both sides"}
+        if self.maybe(6):
+            return {"do": f"{sets}x{self.number(1, 5)}x{self.pick('1s', '3.5s', '6s')} hold{each}"}
         if self.maybe(4):
             return {"do": ",".join(str(self.number(1, 12)) for _ in range(2)) + each}
         return {"do": f"{sets}x{reps}{each}"}
@@ -170,9 +211,12 @@ class _Writer:
     def cues(self, *, timed: bool, counted: bool, phases: list[str]) -> Data:
         moments = MOMENTS + (MOMENTS_OF_TIME if timed else ()) + (MOMENTS_OF_REPS if counted else ())
         moments += tuple(f"at {phase}{every}" for phase in phases for every in ("", " every 3"))
-        return {when: [self.cue() for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
+        return {when: [self.cue(when) for _ in range(self.pick(1, 1, 3))] for when in self.some(moments, 3)}
 
-    def cue(self) -> Any:
+    def cue(self, when: str) -> Any:
+        """Without a tone in a rest: it would sound together with one at the end, which another layer may have."""
+        if when != "rest" and self.maybe(5):
+            return {"tone": self.pick("bell", "half", "work")}
         said = self.text(WORDS)
         if self.maybe():
             return said
@@ -180,12 +224,14 @@ class _Writer:
             "short": f"slow {said.rpartition(' ')[2]}",
             "only": self.pick("set 1", "last set", "left", ["set 2", "right"]),
             "priority": self.pick("high", "low", -3),
+            **({"tone": self.pick("bell", "countdown")} if when != "rest" else {}),
         }
         return {"say": said, **{key: own[key] for key in self.some([*own], 3)}}
 
     def step(self, depth: int, *, work: bool = False) -> Any:
         """``work`` says that the block around the step has a dose for its stations."""
-        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds") if self.rounds else ())] if depth < 2 else []
+        blocks = ["repeat", "sides", *(("rounds", "rounds", "rounds", "flow") if self.rounds else ())]
+        blocks = blocks if depth < 2 else []
         kind = self.pick("move", "move", "move", "again", "inline", "rest", "say", "tone", *blocks)
         if kind == "move" and not work:
             return self.pick(*self.names)
@@ -198,6 +244,8 @@ class _Writer:
         if kind in ("rest", "say", "tone"):
             return {kind: {"rest": self.pick(*LENGTHS), "say": self.text(("Grab your band", "Half of it is done")),
                            "tone": self.pick("bell", "work", "half")}[kind]}  # fmt: skip
+        if kind == "flow":
+            return self.flow()
         if kind == "repeat":
             return {"repeat": self.number(1, 2), "steps": self.steps(depth, work=work)}
         if kind == "sides":
@@ -206,9 +254,22 @@ class _Writer:
             return {"sides": order, **switch, "steps": self.steps(depth, work=work)}
         return self.block(depth)
 
+    def flow(self) -> Data:
+        """Timed stations with no time between them."""
+        no_time = {"ready": "0s", "switch": "0s"}
+        steps = [
+            {"exercise": f"flow {next(self.tags)}", **self.exercise(timed=True), **no_time}
+            for _ in range(self.number(1, 3))
+        ]
+        return {"circuit": self.number(1, 2), "rest": "0s", "rest_between_rounds": "0s", "steps": steps}
+
     def again(self) -> Data:
         name = self.pick(*self.names)
-        return {name: f"{self.number(1, 2)}x{self.pick('2s', '12s') if name in self.timed else self.number(1, 12)}"}
+        each = " each side" if name in self.shared else ""
+        amount = self.pick("2s", "12s") if name in self.timed else self.number(1, 12)
+        if name in self.holds:
+            return {name: f"{amount}x4s hold"}
+        return {name: f"{self.number(1, 2)}x{amount}{each}"}
 
     def steps(self, depth: int, *, work: bool = False) -> list[Any]:
         """One to three, with something to do among them."""
@@ -225,12 +286,18 @@ class _Writer:
         stations = len([step for step in steps if not {"rest", "say", "tone"} & set(step)])
         if kind == "emom":
             every, turns = self.pick((60, 3), (180, 3), (600, 3))
+            steps += ["rest"] if self.maybe(3) else []
             return {kind: f"{every * turns}s", "every": f"{every}s", **data, "steps": steps}
         data.update({"work": work} if work else {})
         data.update({"rest": self.pick(*LENGTHS)} if self.maybe() else {})
         data.update({"rest_between_rounds": self.pick(*LENGTHS)} if kind != "tabata" and self.maybe() else {})
         rounds = stations + self.number(0, 3) if kind == "tabata" else self.number(1, 3)
         return {kind: rounds, **data, "steps": steps}
+
+
+def is_timed(dose: str) -> bool:
+    """Whether it has a time for each set, and no repetitions."""
+    return bool(re.search(r"\d(ms|s|m)\b", dose)) and "hold" not in dose
 
 
 def walk(steps: list[Any]) -> Iterator[Any]:

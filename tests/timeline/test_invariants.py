@@ -28,10 +28,17 @@ BREATH = 100
 """After a cue nothing else is said for so long."""
 SHORT = 4000
 """A pause shorter than this is not made longer for a countdown alone."""
+HURRIED = ("count", "last", "cue", "half", "encourage", "time", "switch")
+"""Roles of what may be spoken faster than usual."""
 OPTIONAL = re.compile(
-    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds)$|/rest/(rest|set|cue-rest|ten-seconds|movement)$|/ready/movement$|/cue-(end|rest)$|^rest/.*/(rest|next)$"
+    r"/station\d+(#\d+)?/(rest|round|next|ten-seconds|one-minute)$"
+    r"|/rest/(rest|set|cue-rest|ten-seconds|one-minute|movement)$|/ready/movement$"
+    r"|/cue-(end|rest)$|^rest/.*/(rest|next|one-minute)$"
 )
 """What is said in a pause only where there is room."""
+
+BUILT_IN = re.compile(r"/(move-time|breathing-in|breathing-out|demo|done)$|^start/")
+"""Ids of what explains an exercise and is not a text of the script."""
 
 
 def named(script: Data) -> Iterator[tuple[str, Data]]:
@@ -52,8 +59,14 @@ class Run:
     timeline: Timeline
 
     @cached_property
+    def efforts(self) -> list[Segment]:
+        """The sets, and the slow repetitions before them."""
+        return [one for one in self.timeline.segments if one.kind == "work"]
+
+    @cached_property
     def works(self) -> list[Segment]:
-        return [segment for segment in self.timeline.segments if segment.kind == "work"]
+        """The sets."""
+        return [one for one in self.efforts if one.set is not None]
 
     def within(self, start: int, end: int) -> list[Event]:
         """Events that begin from ``start`` until just before ``end``."""
@@ -131,7 +144,7 @@ def check_speed_of_speech(run: Run) -> None:
     for event in run.timeline.spoken():
         assert event.phrase is not None
         assert rate <= event.phrase.rate <= rate * Decimal("1.25"), event
-        assert event.phrase.rate == rate or event.role in ("count", "last", "cue", "half", "time", "switch")
+        assert event.phrase.rate == rate or event.role in HURRIED
 
 
 def check_segments(run: Run) -> None:
@@ -160,13 +173,15 @@ def check_growth(run: Run) -> None:
     for segment in [] if run.emom else run.grown:
         start = run.pause_start(segment)
         events = run.within(start, segment.end)
-        assert not [event for event in events if OPTIONAL.search(event.id)], segment
+        optional = [event for event in events if OPTIONAL.search(event.id)]
+        weighed = any(event.id.endswith("/rest/weight") for event in events)
+        assert not [event for event in optional if not (weighed and event.id.endswith("/rest/set"))], segment
         at, quiet = max([start, *(event.end for event in run.within(start - 20_000, start))]), 0
         for event in events:
             assert event.start - at <= LONGEST_SILENCE + quiet, (segment, event)
             at = max(at, event.end)
             quiet = run.quiet_after(event)
-        assert segment.end - at <= LONGEST_SILENCE, segment
+        assert segment.end - at <= LONGEST_SILENCE + quiet, segment
 
 
 def check_chapters(run: Run) -> None:
@@ -178,7 +193,19 @@ def check_chapters(run: Run) -> None:
     for work in run.works:
         (around,) = [one for one in chapters if one.start <= work.start and work.end <= one.end]
         variants = run.script["exercises"].get(work.exercise, {"variants": work.exercise != "amrap"}).get("variants")
-        assert variants or around.title.startswith(work.label), (around, work)
+        assert variants or re.sub(r"^part q\d+: ", "", around.title).startswith(work.label), (around, work)
+
+
+def check_sections(run: Run) -> None:
+    """Each section's name stands before one chapter, and is said once, before the work that belongs to it."""
+    names = [step["section"] for step in run.script["routine"] if isinstance(step, dict) and "section" in step]
+    titles = [chapter.title.partition(": ")[0] for chapter in run.timeline.chapters]
+    assert [title for title in titles if title.startswith("part q")] == names
+    for name in names:
+        said = [event for event in run.timeline.events if event.text.lower() == f"{name}."]
+        (chapter,) = [one for one in run.timeline.chapters if one.title.startswith(f"{name}: ")]
+        assert all(event.start < chapter.end for event in said)
+        assert len(said) == 1 or "name: no" in run.text
 
 
 def check_ids(run: Run) -> None:
@@ -252,7 +279,7 @@ def check_countdowns(run: Run) -> None:
     seconds = {"yes": 3, "no": 0}.get(says, says) if run.voice.tone("countdown") else 0
     everything = [1000 * number for number in range(seconds, 0, -1)]
     found = 0
-    for work in run.works:
+    for work in run.efforts:
         start = run.pause_start(work)
         before = run.within(start, work.start)
         counted = [work.start - event.start for event in before if event.role == "countdown"]
@@ -325,8 +352,20 @@ def check_setups(run: Run) -> None:
     for work in run.works:
         before = run.within(run.pause_start(work), work.start)
         setups = [event for event in before if event.role == "setup" and "/station" not in event.id]
-        assert {event.exercise for event in setups} <= {work.exercise}
-        assert len({tag_of(event) for event in setups}) == len(setups)
+        assert {event.exercise for event in setups} <= {work.exercise, ""}
+        written = [tag_of(event) for event in setups if not BUILT_IN.search(event.id)]
+        assert len(set(written)) == len(written)
+
+
+def check_flow(run: Run) -> None:
+    """What is told of the next work ends before this one's countdown; what is said on a change ends with the work."""
+    for work in run.works:
+        events = run.within(work.start, work.end)
+        counted = [event.start for event in events if event.role == "countdown"]
+        for event in events:
+            if event.role in ("name", "setup", "switch"):
+                ahead = event.exercise not in ("", work.exercise)
+                assert event.end <= (min([work.end, *counted]) if ahead else work.end)
 
 
 def check_time_calls(run: Run) -> None:
@@ -339,11 +378,37 @@ def check_time_calls(run: Run) -> None:
             assert 0 <= event.start - (work.end - 1000 * seconds) <= 4000
 
 
+def check_talk(run: Run) -> None:
+    """Half-way and encouragement are heard only in sets of which speech then has no more than the style's share."""
+    caps = {"quiet": 25, "plain": 33, "lively": 45}
+    inline = {step["exercise"]: step for step in walk(run.script["routine"]) if "exercise" in step}
+    for work in run.works:
+        said = [event for event in run.within(work.start, work.end) if event.kind == "say"]
+        if any(event.role in ("half", "encourage") for event in said):
+            exercise = inline.get(work.exercise) or run.script["exercises"].get(work.exercise, {})
+            style = exercise.get("style") or run.script.get("style", "plain")
+            share = 100 * sum(event.end - event.start for event in said) / (work.end - work.start)
+            assert share <= caps[style], (work, share)
+
+
+def check_style(run: Run) -> None:
+    """Nobody is encouraged twice in a set, before about two thirds of it, from "two more" on, or in a quiet script."""
+    styles = re.findall("style: (.*)", run.text)
+    quiet = run.script.get("style") == "quiet" and {*styles} == {"quiet"} and "encourage: yes" not in run.text
+    for work in run.works:
+        said = run.within(work.start, work.end)
+        praise = [event for event in said if event.role == "encourage"]
+        assert len(praise) <= (0 if quiet else 1)
+        for event in praise:
+            assert event.start - work.start >= (work.end - work.start) * 6 // 10, "it is not hard yet"
+            assert not any(one.role == "last" and one.start <= event.start for one in said), "it is nearly over"
+
+
 CHECKS = [check for name, check in sorted(globals().items()) if name.startswith("check_")]
 
 
 @some()
-@given(scripts(), levels, voices)
+@given(scripts(sections=True), levels, voices)
 def test_what_is_true_of_every_timeline(script: Data, level: str, voice: RandomVoice) -> None:
     run = run_of(script, voice, level)
     for check in CHECKS:

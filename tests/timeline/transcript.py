@@ -2,9 +2,9 @@
 
 Each stretch of ``work``, ``rest``, ``ready`` or ``switch`` has a line with its length, and below it one line for each
 moment at which something begins; what is only waited for stands behind ``say``. Times are seconds from the beginning of
-the stretch: to the millisecond in work, whose beats are exact, and to a tenth in pauses. A countdown and "ten seconds"
-show how much remains. Sounds stand in ``<brackets>``, and a chapter begins at its ``== title``. Last come the notes and
-the length of the whole, which has 0.4 s of silence at its beginning and 0.5 s at its end.
+the stretch: to the millisecond in work, whose beats are exact, and to a tenth in pauses. A countdown, "ten seconds" and
+"one minute left" show how much remains. Sounds stand in ``<brackets>``, and a chapter begins at its ``== title``. Last
+come the notes and the length of the whole, which has 0.4 s of silence at its beginning and 0.5 s at its end.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def transcribe(timeline: Timeline) -> str:
 
 def _heading(segment: Segment) -> str:
     label = segment.label if segment.label != segment.kind else ""
-    number = f"set {segment.set}" if segment.kind == "work" else ""
+    number = f"set {segment.set}" if segment.kind == "work" and segment.set else ""
     about = ", ".join(part for part in (label, number, segment.side) if part)
     return f"{segment.kind} {_seconds(segment.end - segment.start)}s {about}".strip()
 
@@ -55,7 +55,7 @@ def _one_each(moment: list[Event]) -> list[Event]:
 
 def _time(event: Event, segment: Segment, timeline: Timeline) -> str:
     into = event.start - segment.start
-    if event.role == "countdown" or event.id.endswith("/ten-seconds"):
+    if event.role == "countdown" or event.id.endswith(("/ten-seconds", "/one-minute")):
         works = (one.start for one in timeline.segments if one.kind == "work" and one.start >= segment.end)
         end = segment.end if segment.kind == "work" else next(works)
         return f"-{_seconds(end - event.start)}"

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from voicecoach.app import Loaded, Request, load
+from voicecoach.app import Loaded, Request, load, review
 from voicecoach.cli.request import make_request
-from voicecoach.diagnostics import as_data, as_github
+from voicecoach.diagnostics import Severity, as_data, as_github
 from voicecoach.errors import UsageError, VoicecoachError
 from voicecoach.resources import find_script
 
@@ -28,7 +28,7 @@ def check_command(arguments: Namespace) -> int:
     if arguments.fix and (arguments.watch or arguments.format != "human"):
         raise UsageError("--fix shows its changes and asks", "leave out --watch and --format")
     if arguments.watch:
-        return _watch(request, arguments.format)
+        return _watch(request, arguments.format, coaching=arguments.coaching)
     loaded = load(request)
     if arguments.fix:
         from voicecoach.cli.fix import fix
@@ -36,13 +36,19 @@ def check_command(arguments: Namespace) -> int:
         loaded, pending = fix(request, loaded, sure=arguments.yes)
         if pending:
             return 1
+    if arguments.coaching:
+        loaded = review(request, loaded)
     _FORMATS[arguments.format](request.script, loaded)
     return 1 if count_errors(loaded) else 0
 
 
 def count_errors(loaded: Loaded) -> int:
     """Count the errors among the problems."""
-    return sum(one.severity == "error" for one in loaded.diagnostics)
+    return _count(loaded, "error")
+
+
+def _count(loaded: Loaded, severity: Severity) -> int:
+    return sum(one.severity == severity for one in loaded.diagnostics)
 
 
 def print_problems(loaded: Loaded) -> None:
@@ -79,28 +85,29 @@ _FORMATS: dict[str, Callable[[str, Loaded], None]] = {
 
 
 def _as_data(script: str, loaded: Loaded) -> dict[str, Any]:
-    errors = count_errors(loaded)
     return {
         "voicecoach_check": REPORT_VERSION,
         "script": script,
-        "errors": errors,
-        "warnings": len(loaded.diagnostics) - errors,
+        "errors": count_errors(loaded),
+        "warnings": _count(loaded, "warning"),
+        **({"notes": _count(loaded, "note")} if loaded.reviewed else {}),
         "diagnostics": [as_data(diagnostic) for diagnostic in loaded.diagnostics],
     }
 
 
 def _verdict(script: str, loaded: Loaded) -> str:
-    errors = count_errors(loaded)
-    warnings = len(loaded.diagnostics) - errors
+    errors, warnings = count_errors(loaded), _count(loaded, "warning")
     verdict = _counted(errors, "error") if errors else "no errors"
-    return f"{script}: {verdict}" + (f", {warnings} warning(s)" if warnings else "")
+    verdict += f", {warnings} warning(s)" if warnings else ""
+    notes = f", {_counted(_count(loaded, 'note'), 'note')} on coaching" if loaded.reviewed else ""
+    return f"{script}: {verdict}{notes}"
 
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _watch(request: Request, form: str) -> int:
+def _watch(request: Request, form: str, *, coaching: bool) -> int:
     """Report now and at each save, until Ctrl-C, which is how watching ends: nothing is wrong then."""
     from voicecoach.cli.watch import LOOK_S, Watch
 
@@ -109,7 +116,7 @@ def _watch(request: Request, form: str) -> int:
     followed = {file}
     try:
         while True:
-            loaded = _load_again(request, file)
+            loaded = _load_again(request, file, coaching=coaching)
             if loaded is not None and not followed.issuperset(loaded.files.asked):
                 followed.update(loaded.files.asked)
                 watch.follow(loaded.files.asked)
@@ -123,13 +130,14 @@ def _watch(request: Request, form: str) -> int:
         return 0
 
 
-def _load_again(request: Request, file: str) -> Loaded | None:
+def _load_again(request: Request, file: str, *, coaching: bool) -> Loaded | None:
     """Load the script as it is now, or print why that cannot be done and return None."""
     if not Path(file).is_file():
         print(f"{_now()} {file} is not there any more; it is waited for", file=sys.stderr)
         return None
     try:
-        return load(request)
+        loaded = load(request)
+        return review(request, loaded) if coaching else loaded
     except VoicecoachError as error:
         print(f"{_now()} {error}", file=sys.stderr)
         return None

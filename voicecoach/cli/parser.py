@@ -118,12 +118,16 @@ def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
         "report every problem of a script, without making any sound",
         "  voicecoach check my-routine.yaml\n  voicecoach check my-routine.yaml --level hard\n"
         "  voicecoach check my-routine.yaml --watch\n"
-        "  voicecoach check my-routine.yaml --fix",
+        "  voicecoach check my-routine.yaml --fix\n"
+        "  voicecoach check my-routine.yaml --coaching",
     )
     _add_script(parser)
     parser.add_argument("--watch", action="store_true", help="report again at each save, until Ctrl-C")
     parser.add_argument("--fix", action="store_true", help="repair what is safe to repair: show the changes, and ask")
     parser.add_argument("--yes", "-y", action="store_true", help="make the changes of --fix without asking")
+    parser.add_argument(
+        "--coaching", action="store_true", help="tell what a listener with closed eyes will miss; never an error"
+    )
     parser.add_argument("--format", choices=FORMATS, default="human", help="for people, or for tools (default: human)")
     _add_tweaks(parser, minutes=False)
 

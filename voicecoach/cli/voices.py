@@ -124,7 +124,7 @@ def _line(language: str) -> str:
 
     wording = Wording(load_pack(language)[0])
     counts = ", ".join(wording.count(number).spoken for number in (1, 2, 3))
-    return f"{wording.dose(3, (12,) * 3, 0)}. {counts}. {wording.prompt('done').spoken}"
+    return f"{wording.dose([(12, 12)] * 3)}. {counts}. {wording.prompt('done').spoken}"
 
 
 def _write(clip: Clip, spoken: str, target: Path) -> None:

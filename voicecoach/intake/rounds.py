@@ -123,7 +123,7 @@ def _in_turn(one: Movement, every: int, span: Span, source: ForeignText) -> Valu
     sides = 2 if one.each_side else 1
     free = (every - (sides - 1) * _SWITCH) // sides
     if dose and dose.time:
-        if dose.time.high > free:
+        if max(time.high for time in dose.time) > free:
             source.remark(span, f"{one.dose} of {one.name} takes longer than a turn")
             return {}
         return one.step()

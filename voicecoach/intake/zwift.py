@@ -109,7 +109,7 @@ class _ZwiftReader:
             author=self._text_of("author"),
             comments=tuple(self._comments()),
             head={
-                "prompts": dict.fromkeys(("title", "total", "name", "dose", "half"), "no"),
+                "prompts": dict.fromkeys(("title", "total", "name", "dose", "half", "encourage"), "no"),
                 "defaults": {"ready": "0s"},
             },
             steps=tuple(_fold(blocks)),

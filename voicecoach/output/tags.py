@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from voicecoach.output.lrc import timed_text
@@ -38,13 +39,16 @@ def id3(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | No
 
 
 def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """Return the chapters in time order, at most 255: while there are more, the shortest joins the one before it."""
+    """Return the chapters in time order, at most 255: while there are more, the shortest joins the one before it.
+
+    The first one begins at 0, with the title: editors of chapters refuse a beginning that belongs to none.
+    """
     kept = sorted(chapters, key=lambda chapter: (chapter.start, chapter.end))
     while len(kept) > MAX_CHAPTERS:
         shortest = min(range(1, len(kept)), key=lambda index: kept[index].end - kept[index].start)
         before, joined = kept[shortest - 1], kept.pop(shortest)
         kept[shortest - 1] = Chapter(before.title, before.start, max(before.end, joined.end))
-    return tuple(kept)
+    return tuple(replace(one, start=0) if one is kept[0] else one for one in kept)
 
 
 def iso_639_2(language: str) -> str:

@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
 from voicecoach.phrases.large_numbers import spell
@@ -23,6 +25,34 @@ _PACKS = Path(__file__).parent
 
 Forms = Mapping[str, str]
 """One wording by plural form: ``one`` and ``other``."""
+POOLS = ("first set", "later sets", "last set")
+"""The places of an exercise for which a prompt may have wordings of its own."""
+
+
+class Prompt(NamedTuple):
+    """The wordings of one prompt, which take turns: in the first set and outside of sets, in later ones, in the last.
+
+    The first wording of each is the usual one, and short.
+    """
+
+    first: tuple[str, ...]
+    later: tuple[str, ...]
+    last: tuple[str, ...]
+
+    @property
+    def usual(self) -> str:
+        """The wording where there can only be one."""
+        return self.first[0]
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        """All wordings, each once."""
+        same = self.first is self.later is self.last
+        return self.first if same else tuple(dict.fromkeys(chain(*self)))
+
+    def of_set(self, number: int, sets: int) -> tuple[str, ...]:
+        """Return the wordings for a set, of so many; 0 stands for none."""
+        return self.first if number <= 1 else self.last if number == sets else self.later
 
 
 @dataclass(frozen=True)
@@ -42,7 +72,7 @@ class Pack:
     decimal: str
     decimals: str
     singular: str
-    prompts: Mapping[str, str]
+    prompts: Mapping[str, Prompt]
     doses: Mapping[str, str | Forms]
     sides: Mapping[str, str]
     phases: Mapping[str, str]
@@ -71,13 +101,16 @@ class Pack:
         words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
         return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
 
-    def plural(self, forms: str | Forms, value: int | str) -> str:
-        """Fill in the wording for so many. A number with decimals is given as text, with a point."""
+    def plural(self, forms: str | Forms, value: int | str, words: str = "") -> str:
+        """Fill in the wording for so many, in other ``words`` if they are given.
+
+        A number with decimals is given as text, with a point.
+        """
         fractional = "." in str(value)
         below_two = self.singular == "below two" and Decimal(value) < 2
         one = below_two or (not fractional and int(value) == 1)
         template = forms if isinstance(forms, str) else forms["one" if one else "other"]
-        words = self.fraction(str(value)) if fractional else self.number(int(value))
+        words = words or (self.fraction(str(value)) if fractional else self.number(int(value)))
         for blank, changes in (("{n.masculine}", self.masculine), ("{n.feminine}", self.feminine)):
             if blank in template:
                 agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023
@@ -104,7 +137,7 @@ def load_pack(
 ) -> tuple[Pack, list[Diagnostic]]:
     """Load the pack for a language with a script's own wordings; return it and what is wrong with those.
 
-    A language without a pack uses the English one, and a warning says so, at ``span``.
+    Several of one name take turns. A language without a pack uses the English one, and a warning says so, at ``span``.
     """
     problems = Problems()
     language = find_language(tag)
@@ -115,15 +148,20 @@ def load_pack(
         problems.add("no-pack", message, at, severity="warning", help=help_)
         language = "en"
     pack = _read_pack(language)
-    prompts = dict(pack.prompts)
+    own: dict[str, list[Text]] = {}
     for key, text in overrides:
+        own.setdefault(key, []).append(text)
+    prompts = dict(pack.prompts)
+    for key, texts in own.items():
         if key not in prompts:
             help_ = did_you_mean(key, prompts)
-            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", text.span, help=help_)
+            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", texts[0].span, help=help_)
             continue
-        allowed = tuple(sorted(placeholders(prompts[key]) | set(PLACEHOLDERS)))
-        check_text(text, allowed, problems)
-        prompts[key] = text.text
+        allowed = tuple(sorted(placeholders(prompts[key].usual) | set(PLACEHOLDERS)))
+        for text in texts:
+            check_text(text, allowed, problems)
+        wordings = tuple(text.text for text in texts)
+        prompts[key] = Prompt(wordings, wordings, wordings)
     return replace(pack, prompts=prompts), problems.found
 
 
@@ -134,7 +172,18 @@ def _read_pack(language: str) -> Pack:
         raise ValueError(f"the phrase pack {file.name} is damaged: {found}")
     tree = _plain(root)
     spelt = {name: forms for names, forms in tree["units"].items() for name in names.split(", ")}  # type: ignore[attr-defined]
-    return Pack(**{**tree, "units": spelt, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
+    prompts = {name: _prompt(wordings) for name, wordings in tree["prompts"].items()}  # type: ignore[attr-defined]
+    return Pack(**{**tree, "prompts": prompts, "units": spelt, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
+
+
+def _prompt(wordings: str | list[str] | Mapping[str, str | list[str]]) -> Prompt:
+    """Return a prompt from a text, a list, or a block of pools, of which one that is left out is as the one before."""
+    pools = wordings if isinstance(wordings, Mapping) else {POOLS[0]: wordings}
+    found: list[tuple[str, ...]] = []
+    for name in POOLS:
+        texts = pools.get(name, ())
+        found.append(((texts,) if isinstance(texts, str) else tuple(texts)) or found[-1])
+    return Prompt(*found)
 
 
 def _plain(node: reader.Mapping) -> dict[str, object]:

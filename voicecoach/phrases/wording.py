@@ -7,15 +7,18 @@ voice: ``{RDL|Romanian deadlift}`` shows the one and says the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from voicecoach.phrases.pack import Pack
+from voicecoach.phrases.pack import Forms, Pack
 from voicecoach.phrases.tokens import plain_number, token_pattern
 from voicecoach.script.texts import phonemes_of, silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
+
+Ends = tuple[int, int]
+"""The least and the most of a range; the same number twice where there is just one."""
 
 
 class Words(NamedTuple):
@@ -36,8 +39,8 @@ class Wording:
     )
 
     def prompt(self, name: str, **values: str) -> Words:
-        """Fill in the placeholders of a built-in phrase."""
-        return self.text(self.pack.prompts[name], values)
+        """Fill in the placeholders of a built-in phrase, in its usual wording."""
+        return self.text(self.pack.prompts[name].usual, values)
 
     def text(self, template: str, values: Mapping[str, str]) -> Words:
         """Fill in a text of the script. Values are texts themselves, and may hold ``{written|spoken}``."""
@@ -101,21 +104,70 @@ class Wording:
         """Say a number of rounds: "three rounds"."""
         return self.pack.plural(self.pack.doses["rounds"], number)
 
-    def dose(self, sets: int, reps: tuple[int, ...], time: int) -> str:
-        """Say a dose: "three sets of twelve", "three sets: twelve, ten and eight", "forty seconds"."""
+    def dose(self, sets: Sequence[Ends], *, timed: bool = False, hold: int = 0) -> str:
+        """Say the repetitions of each set, or its ms: "three sets of twelve", "two sets: thirty and twenty seconds".
+
+        With ``hold``, the repetitions are holds of so many ms: "ten holds of ten seconds".
+        """
         doses = self.pack.doses
-        counted = self.pack.plural(doses["sets"], sets)
-        if time:
-            amount = self.duration(time)
-        elif sets == 1:
-            amount = self.pack.plural(doses["repetitions"], reps[0])
-        elif len(set(reps)) == 1:
-            amount = self.pack.plural(doses["amount"], reps[0])
-        else:
-            numbers = [self.pack.plural(doses["amount"], number) for number in reps]
-            amounts = _fill(str(doses["list_end"]), list=", ".join(numbers[:-1]), last=numbers[-1])
+        if len(sets) == 1 and not timed and not hold:
+            return self._ranged(doses["repetitions"], *sets[0])
+        amounts = self.amounts(sets, timed=timed)
+        if hold:
+            holds = [*(self.amounts([one]) for one in sets[:-1]), self._holds(*sets[-1], hold)]
+            amounts = holds[-1] if len(set(sets)) == 1 else self.list_of(holds)
+        if len(sets) == 1:
+            return amounts
+        counted = self.pack.plural(doses["sets"], len(sets))
+        if len(set(sets)) > 1:
             return _fill(str(doses["sets_varied"]), sets=counted, amounts=amounts)
-        return amount if sets == 1 else self._contract(_fill(str(doses["sets_of"]), sets=counted, amount=amount))
+        return self._contract(_fill(str(doses["sets_of"]), sets=counted, amount=amounts))
+
+    def amounts(self, sets: Sequence[Ends], *, timed: bool = False) -> str:
+        """Say just the numbers, one where all are equal: "twelve, ten and eight", "thirty to forty seconds"."""
+        if len(set(sets)) == 1:
+            sets = sets[:1]
+        said = self._times(sets) if timed else [self._ranged(self.pack.doses["amount"], *ends) for ends in sets]
+        return said[0] if len(said) == 1 else self.list_of(said)
+
+    def forms(self, number: int, dose: str = "") -> str:
+        """Say how many forms an exercise has, and the dose of each where it is the same: "two forms, ten of each"."""
+        forms = self.pack.plural(self.pack.doses["forms"], number)
+        return _fill(str(self.pack.doses["of_each"]), forms=forms, dose=dose) if dose else forms
+
+    def sets(self, number: int) -> str:
+        """Say a number of sets: "three sets"."""
+        return self.pack.plural(self.pack.doses["sets"], number)
+
+    def _holds(self, low: int, high: int, length: int) -> str:
+        """Say so many holds of a length: "ten holds of ten seconds"."""
+        said = _fill(self._ranged(self.pack.doses["holds"], low, high), time=self.duration(length))
+        return self._contract(said)
+
+    def list_of(self, said: Sequence[str]) -> str:
+        """Say several things one after another: "twelve, ten and eight"."""
+        return _fill(str(self.pack.doses["list_end"]), list=", ".join(said[:-1]), last=said[-1])
+
+    def _times(self, sets: Sequence[Ends]) -> list[str]:
+        """Say lengths of time; where all have the same unit, it is said once, with the last one."""
+        ends = [end for both in sets for end in both]
+        for name, size in (("seconds", SECOND), ("minutes", MINUTE)):
+            if all(end % size == 0 and end < 60 * size for end in ends):
+                forms = self.pack.times[name]
+                number = re.findall(r"\{n[^}]*\}", forms if isinstance(forms, str) else forms["other"])[0]
+                *firsts, last = [(low // size, high // size) for low, high in sets]
+                return [*(self._ranged(number, *both) for both in firsts), self._ranged(forms, *last)]
+        return [
+            self.duration(low)
+            if low == high
+            else _fill(self.pack.text["range"], a=self.duration(low), b=self.duration(high))
+            for low, high in sets
+        ]
+
+    def _ranged(self, forms: str | Forms, low: int, high: int) -> str:
+        """Say so many, or from so many to so many."""
+        words = "" if low == high else _fill(self.pack.text["range"], a=self.pack.number(low), b=self.pack.number(high))
+        return self.pack.plural(forms, high, words)
 
     def _contract(self, words: str) -> str:
         for apart, together in self.pack.contractions.items():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from voicecoach.script.keys import EXERCISE, INTERVAL, STEPS_SCHEMA, nodes
-from voicecoach.script.kinds import TEXT, Key, Kind, Schema, choice, duration, integer, list_of, object_schema
-from voicecoach.script.model import SOUNDS
+from voicecoach.script.keys import EXERCISE, INTERVAL, PROMPTS_KIND, SOUND, STEPS_SCHEMA, STYLE, nodes
+from voicecoach.script.kinds import TEXT, Key, Kind, Schema, duration, integer, list_of, object_schema
 from voicecoach.script.notation import SETS, SIDES_KIND
 from voicecoach.script.reader import Node
 from voicecoach.script.texts import SPEECH
@@ -50,8 +49,14 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
     "exercise": (Key("exercise", TEXT, "an exercise, by its name"), *EXERCISE),
     "rest": (Key("rest", INTERVAL, "silence with the rest prompts"),),
     "say": (Key("say", SPEECH, "spoken, and waited for"),),
-    "tone": (Key("tone", choice(*SOUNDS), "a sound of the palette"),),
+    "tone": (Key("tone", SOUND, "a sound of the palette"),),
     "repeat": (Key("repeat", integer(1, 1000), "how many times"), Key("steps", _RAW_STEPS, "the steps")),
+    "section": (
+        Key("section", SPEECH, "a part of the routine, by its name, which is spoken before its first exercise"),
+        Key("prompts", PROMPTS_KIND, "switches of the built-in prompts in this part"),
+        STYLE,
+        Key("steps", _RAW_STEPS, "the steps"),
+    ),
     "sides": (
         Key("sides", SIDES_KIND, "the sides, in order"),
         Key("switch", INTERVAL, "seconds to change sides"),

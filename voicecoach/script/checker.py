@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
-from voicecoach.script.exercises import build_exercise, build_prompts, level_layer
+from voicecoach.script.exercises import Layer, build_exercise, build_prompts, level_layer
 from voicecoach.script.keys import COUNTER, VOICE
 from voicecoach.script.kinds import Problems
 from voicecoach.script.lengths import check_size
@@ -21,7 +21,7 @@ from voicecoach.script.reading import Chain, Files, Script, Scripts
 from voicecoach.script.steps import StepReader, exercise_names, keep_only
 from voicecoach.script.texts import check_phonemes
 from voicecoach.script.tweaks import normal_name, read_tweaks
-from voicecoach.script.values import read_pace, read_sounds, read_texts, read_voice
+from voicecoach.script.values import read_pace, read_phrases, read_sounds, read_texts, read_voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +76,30 @@ def layer(script: Script, scripts: Scripts, overrides: Overrides, problems: Prob
 
 
 def _read_steps(
-    script: Script, scripts: Scripts, level: Level, problems: Problems, sets: int = 0, chain: Chain = ()
+    script: Script,
+    scripts: Scripts,
+    level: Level,
+    problems: Problems,
+    sets: int = 0,
+    chain: Chain = (),
+    section: Layer | None = None,
 ) -> tuple[Block, ...]:
-    """Return the blocks of a script's routine, with as many ``sets`` of each exercise if an include asks for that."""
+    """Return the blocks of a script's routine, with as many ``sets`` of each exercise if an include asks for that.
+
+    ``section`` holds the prompts and the style of the section in which the include stands.
+    """
     if "routine" not in script.values:
         return ()
     chain = (*chain, script.file)
 
-    def include(name: Text, only: tuple[Text, ...], inner_sets: int, span: Span) -> tuple[Block, ...]:
+    def include(name: Text, only: tuple[Text, ...], inner_sets: int, span: Span, around: Layer) -> tuple[Block, ...]:
         other = scripts.include(script, name, chain)
         if other is None:
             return ()
         if "routine" not in other.values:
             help_ = "use the top-level include: to take exercises from it"
             problems.add("empty-routine", f"{other.file} has no routine: to include", span, help=help_)
-        blocks = _read_steps(other, scripts, level, problems, inner_sets or sets, chain)
+        blocks = _read_steps(other, scripts, level, problems, inner_sets or sets, chain, around)
         return _keep_only(blocks, only, exercise_names(blocks), other.file, problems) if only else blocks
 
     steps = StepReader(
@@ -102,6 +111,7 @@ def _read_steps(
         problems=problems,
         include=include,
         sets=sets,
+        section=section or {},
     )
     return steps.read(script.values["routine"].value)
 
@@ -138,7 +148,7 @@ def build(
     plain: dict[str, Any] = {name: read.value for name, read in values.items()}
     title = plain.get("title", Text("", script.start))
     language = Text(plain.get("language", "en"), values["language"].span if "language" in values else title.span)
-    phrases = read_texts(plain.get("phrases"), "phrases by name", problems)
+    phrases = read_phrases(plain.get("phrases"), problems)
     lexicon = read_texts(plain.get("lexicon"), "words by spelling", problems)
     for _, spoken in lexicon:
         check_phonemes(spoken.text, spoken.span, problems)
@@ -153,6 +163,7 @@ def build(
         voice=read_voice(values.get("voice"), VOICE, beside, problems),
         counter=read_voice(values["counter"], COUNTER, beside, problems) if "counter" in values else None,
         seed=plain.get("seed", 0),
+        style=plain.get("style", "plain"),
         pace=pace or read_pace(plain.get("pace"), problems),
         blocks=blocks,
         prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),

@@ -57,6 +57,7 @@ def check_cues(
 ) -> None:
     """Report cues whose moment this work does not have."""
     names = [phase.name for phase in phases]
+    _check_tones(cues, problems)
     for cue in cues:
         match cue.when.row.needs:
             case "nothing":
@@ -77,6 +78,14 @@ def check_cues(
                 assert_never(needs)
 
 
+def _check_tones(cues: tuple[Cue, ...], problems: Problems) -> None:
+    """Report tones at the end of a set and in the rest after it: both would begin the same pause."""
+    toned = [cue for cue in cues if cue.when.row.place in ("after", "rest") and any(text.tone for text in cue.texts)]
+    for cue in toned[1:]:
+        message = f"the tones of '{toned[0].key}' and '{cue.key}' would sound at once"
+        problems.add("conflict", message, cue.span, help="keep one of them")
+
+
 _TIMES = such_as(row for row in MOMENTS if row.needs == "time")
 _REPETITIONS = such_as(row for row in MOMENTS if row.needs == "repetitions")
 _OPEN = such_as(row for place in ("work", "after", "rest") for row in MOMENTS if row.open and row.place == place)
@@ -84,6 +93,7 @@ _OPEN = such_as(row for place in ("work", "after", "rest") for row in MOMENTS if
 
 def check_open_cues(cues: tuple[Cue, ...], problems: Problems) -> None:
     """Report cues for which open work would need to be known beforehand: its repetitions, or how long it lasts."""
+    _check_tones(cues, problems)
     for cue in cues:
         if not cue.when.row.open:
             message = f"'{cue.key}' needs a beat or an end, and with until: done the work has neither"

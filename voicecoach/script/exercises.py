@@ -16,20 +16,28 @@ from voicecoach.script import reader
 from voicecoach.script.cues import check_cues, check_open_cues, phase_help, read_cues, warn_never, warn_no_switch
 from voicecoach.script.keys import DEFAULTS, EXERCISE, VARIANT
 from voicecoach.script.kinds import Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import Count, Dose, Exercise, Level, Phase, Prompts, Text, Variant
+from voicecoach.script.model import Count, Dose, Exercise, Level, Phase, Prompts, Text, Told, Variant
 from voicecoach.script.notation import DoNotation, Range, SidesOrder
 from voicecoach.script.reader import Node
 from voicecoach.script.texts import PLACEHOLDERS, check_text, placeholders
-from voicecoach.units import SECOND
+from voicecoach.units import SECOND, format_duration
 
 Layer = Mapping[str, Read[Any]]
 
 _START = Span("", 1, 1, 1, 1)
-_REPLACES = {"reps": ("time",), "time": ("reps",), "rep": ("tempo", "starts", "count_on"), "tempo": ("rep", "count_on")}
+_REPLACES = {
+    "reps": ("time",),
+    "time": ("reps", "hold"),
+    "rep": ("tempo", "starts", "count_on", "hold"),
+    "tempo": ("rep", "count_on"),
+    "hold": ("rep", "count_on"),
+}
+RELAXED = 4 * SECOND
+"""The time between two holds where no tempo says it."""
 _STANDARD = {
     "rep": 3 * SECOND,
     "ready": 10 * SECOND,
-    "rest": 30 * SECOND,
+    "rest": (30 * SECOND,),
     "switch": 6 * SECOND,
     "count": Count(),
     "switch_after": "set",
@@ -40,6 +48,8 @@ _STANDARD = {
     "demo": 0,
     "fade": False,
 }
+AFTER_SETS = ("rest", "weight")
+"""Keys that take a value for each set, and do not say how many sets there are."""
 STANDARD: Layer = {name: Read(value, _START, _START) for name, value in _STANDARD.items()}
 
 
@@ -80,23 +90,32 @@ def _refuse_both(layer: dict[str, Read[Any]], one: str, other: str, problems: Pr
 
 
 def unfold_do(read: Read[Any], layer: Layer, problems: Problems) -> dict[str, Read[Any]]:
-    """Return the keys that ``do`` stands for. Only the command line may write one of them beside it."""
+    """Return the keys that ``do`` stands for. Only the command line may write one of them beside it.
+
+    Holds are repetitions with a ``hold``; None takes away what a lower layer says of it.
+    """
     notation: DoNotation = read.value
-    parts: dict[str, Any] = {"sets": notation.sets}
+    parts: dict[str, Any] = {"sets": notation.sets, "hold": notation.hold}
     if notation.time:
         parts["time"] = notation.time
     else:
         parts["reps"] = notation.reps
     if notation.each_side:
         parts["sides"] = SidesOrder(("right", "left"), counted=True)
-    for key in ("sets", "reps", "time"):
+    if notation.both_sides:
+        parts["sides"] = SidesOrder(("right", "left"), shared=True)
+    for key in ("sets", "reps", "time", "rep", "count_on") if notation.hold else ("sets", "reps", "time"):
         if key in layer and layer[key].key_span.file != read.key_span.file:
             parts = {name: part for name, part in parts.items() if name == "sets" or key == "sets"}
         elif key in layer:
             related = (Related("the dose is here", read.key_span),)
             message = f"{key} says again what do says"
             problems.add("conflict", message, layer[key].key_span, related=related, help="keep one of them")
-    return {key: Read(value, read.key_span, read.span) for key, value in parts.items() if value is not None}
+    return {
+        key: Read(value, read.key_span, read.span)
+        for key, value in parts.items()
+        if value is not None or (key == "hold" and "reps" in parts)
+    }
 
 
 def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
@@ -115,10 +134,14 @@ def _read_variants(node: Node, problems: Problems) -> tuple[Layer, ...]:
 def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
     """Lay ``upper`` over ``lower``: cues and prompts key by key, everything else whole.
 
-    Several repetition numbers are as many sets, unless the same layer or a higher one says how many.
+    Several repetition numbers or times are as many sets, unless the same layer or a higher one says how many. A higher
+    number of sets wins over the length of lower lists.
     """
     merged = dict(lower)
     for name, read in upper.items():
+        if name == "hold" and read.value is None:
+            merged.pop(name, None)
+            continue
         for replaced in _REPLACES.get(name, ()):
             if replaced not in upper:
                 merged.pop(replaced, None)
@@ -128,8 +151,11 @@ def lay(lower: Layer, upper: Layer) -> dict[str, Read[Any]]:
             merged[name] = replace(read, value=read.value.over(merged[name].value))
         else:
             merged[name] = read
-        if name == "reps" and len(read.value) > 1 and "sets" not in upper:
+        if name in ("reps", "time") and len(read.value) > 1 and "sets" not in upper:
             merged["sets"] = replace(read, value=len(read.value))
+    for name in AFTER_SETS:
+        if name in lower and name not in upper and merged.get("sets") is not lower.get("sets"):
+            merged[name] = replace(merged[name], value=merged[name].value[: merged["sets"].value])
     return merged
 
 
@@ -167,6 +193,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         check_text(say, PLACEHOLDERS, problems)
     sets: int = layer["sets"].value
     sides: SidesOrder = value["sides"]
+    _check_shared(layer, problems)
     base = {name: read for name, read in layer.items() if name not in ("variants", "setup", "movement")}
     build = _VariantBuilder(base, own, say, sets, level, problems)
     extras: tuple[Layer, ...] = value.get("variants") or ({},)
@@ -174,6 +201,7 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
     if value["switch_after"] == "variant" and len(variants) == 1 and "switch_after" in own:
         span_ = own["switch_after"].span
         problems.add("conflict", "switch_after: variant needs variants:", span_, help="use set or exercise")
+    _check_lists(own, sets, problems)
     warn_no_switch(variants, sides, problems)
     _check_coaching(layer, variants, problems)
     prompts = [read for read in (definition.prompts, own.get("prompts")) if read is not None]
@@ -187,11 +215,14 @@ def build_exercise(definition: Definition, level: Level, span: Span, problems: P
         alternate=sides.alternate,
         switch_after=value["switch_after"],
         ready=value["ready"],
-        rest=value["rest"],
+        rests=value["rest"],
+        shared=sides.shared and not sides.alternate,
+        weights=value.get("weight", ()),
         switch=value["switch"],
         fade=value["fade"],
         prompts=build_prompts(*prompts),
         span=span,
+        style=value.get("style"),
         spans=tuple((name, read.span) for name, read in layer.items() if read.span is not _START),
         movement=value.get("movement"),
         move=value.get("move"),
@@ -210,6 +241,9 @@ def _check_coaching(layer: Layer, variants: tuple[Variant, ...], problems: Probl
         if phase is not None and phase.text.lower() not in (name.lower() for name in named):
             message = f"breathing: names a phase '{phase.text}' that the tempo does not have"
             problems.add("unknown-phase", message, phase.span, help=phase_help(phase.text, named))
+    if breathing and breathing.inhale and breathing.exhale and breathing.inhale.text == breathing.exhale.text:
+        message = f"breathing: in and out both name the phase '{breathing.inhale.text}'"
+        problems.add("conflict", message, breathing.exhale.span, help="name two phases of the tempo")
     if "side_words" in layer and "side" not in placeholders(layer["side_words"].value.text):
         message = "side_words: says nothing of the side"
         help_ = 'write {side} where the side is named: "{side} leg"'
@@ -239,7 +273,8 @@ class _VariantBuilder(NamedTuple):
     def __call__(self, extra: Layer) -> Variant:
         layer = lay(self.base, extra)
         value = {name: read.value for name, read in layer.items()}
-        phases = _phases(layer)
+        phases = _phases(layer, self.level, self.problems)
+        holds = "hold" in value
         cues = tuple(cue for cue in (value.get("cues") or {}).values() if cue is not None)
         timed, open_ = "time" in value, "until" in value
         counted = not timed or any(name in written for name in ("rep", "tempo") for written in (self.own, extra))
@@ -250,28 +285,100 @@ class _VariantBuilder(NamedTuple):
         variant = Variant(
             say=value.get("say", self.say),
             setup=value.get("setup", ()),
-            doses=_doses(layer, self.sets, self.level),
+            doses=_doses(layer, self.sets, self.level, self.problems),
             phases=phases if counted else (),
             count=Count("none") if open_ else value["count"],
-            count_on=_count_on(layer, phases, self.problems),
+            count_on=_hold_among(phases, value["hold"].at(self.level))
+            if holds
+            else _count_on(layer, phases, self.problems),
             cues=cues,
             open=open_,
             movement=value.get("movement"),
+            holds=holds and not open_,
         )
         warn_never(variant, self.problems)
         return variant
 
 
-def _doses(layer: Layer, sets: int, level: Level) -> tuple[Dose, ...]:
-    if "time" in layer:
-        return (Dose(time=layer["time"].value.at(level)),) * sets
-    ranges: tuple[Range, ...] = layer["reps"].value
-    reps = [one.at(level) for one in ranges]
-    factor = 2 if layer["sides"].value.alternate and layer["sides"].value.counted else 1
-    return tuple(Dose(reps=factor * reps[min(index, len(reps) - 1)]) for index in range(sets))
+def _check_lists(layer: Layer, sets: int, problems: Problems) -> None:
+    """Report lists with more values than there are sets."""
+    for name in AFTER_SETS:
+        if name in layer and len(layer[name].value) > sets:
+            there = "there is 1 set" if sets == 1 else f"there are {sets} sets"
+            message = f"{name} has {len(layer[name].value)} values, and {there}"
+            help_ = f"leave out the last values, or write sets: {len(layer[name].value)}"
+            problems.add("conflict", message, layer[name].span, help=help_)
 
 
-def _phases(layer: Layer) -> tuple[Phase, ...]:
+def _check_shared(layer: Layer, problems: Problems) -> None:
+    """Report sides that cannot share a set, because each of them does all sets before the other one."""
+    sides: SidesOrder = layer["sides"].value
+    if sides.shared and not sides.alternate and layer["switch_after"].value == "exercise" and layer["sets"].value > 1:
+        related = (Related("all sets of one side come first here", layer["switch_after"].key_span),)
+        message = "both sides share each set, so that they change within it"
+        help_ = "leave out switch_after, or write a dose for each side"
+        problems.add("conflict", message, layer["sides"].span, help=help_, related=related)
+
+
+def _doses(layer: Layer, sets: int, level: Level, problems: Problems) -> tuple[Dose, ...]:
+    """Return the dose of each set; where a list is shorter, its last value goes on."""
+    read = layer["time"] if "time" in layer else layer["reps"]
+    sides: SidesOrder = layer["sides"].value
+    dose = _Doser(read, sides, layer["switch"].value, level, problems)
+    doses = [dose.timed(one) if "time" in layer else dose.counted(one) for one in read.value[:sets]]
+    return (*doses, *doses[-1:] * (sets - len(doses)))
+
+
+class _Doser(NamedTuple):
+    """Makes doses of ranges at a level, for each side or for both of them; ``switch`` is the time to change (ms)."""
+
+    read: Read[Any]
+    sides: SidesOrder
+    switch: int
+    level: Level
+    problems: Problems
+
+    def timed(self, one: Range) -> Dose:
+        done = one.at(self.level)
+        told = Told(one.low, done, one.high)
+        if not self.sides.shared or self.sides.alternate:
+            return Dose(time=done, told=told)
+        each = (done - self.switch) // 2
+        if each < SECOND:
+            lengths = f"{format_duration(done)}, and the change of sides takes {format_duration(self.switch)} of it"
+            message = f"no time is left for each side: both share {lengths}"
+            self.problems.add("conflict", message, self.read.span, help="write a longer time, or a shorter switch:")
+        return Dose(time=max(SECOND, each), told=told)
+
+    def counted(self, one: Range) -> Dose:
+        if not self.sides.shared or self.sides.alternate:
+            factor = 2 if self.sides.alternate and self.sides.counted else 1
+            told = Told(factor * one.low, factor * one.at(self.level), factor * one.high)
+            return Dose(reps=told.done, told=told)
+        odd = next((end for end in one if end % 2), 0)
+        if odd:
+            message = f"{odd} repetitions cannot be shared by both sides, because the number is odd"
+            help_ = f"write {odd + 1} both sides, or {(odd + 1) // 2} each side"
+            self.problems.add("conflict", message, self.read.span, help=help_)
+        each = Range((one.low + 1) // 2, (one.high + 1) // 2).at(self.level)
+        return Dose(reps=each, told=Told(one.low, 2 * each, one.high))
+
+
+def _hold_among(phases: tuple[Phase, ...], length: int) -> int:
+    """Return which phase is the hold: the first one of its length."""
+    return next((index for index, phase in enumerate(phases) if phase.length == length), 0)
+
+
+def _phases(layer: Layer, level: Level, problems: Problems) -> tuple[Phase, ...]:
+    hold = layer["hold"].value.at(level) if "hold" in layer else 0
+    if hold and "tempo" not in layer:
+        return (Phase("hold", hold, standard=True), Phase("relax", RELAXED, standard=True))
+    if hold and hold not in [phase.length for phase in layer["tempo"].value]:
+        length = format_duration(hold)
+        message = f"no phase of the tempo lasts {length}, as long as the hold"
+        help_ = f"write tempo: {{hold: {length}, relax: 4s}}, with your own names"
+        related = (Related("the tempo is here", layer["tempo"].span),)
+        problems.add("conflict", message, layer["hold"].span, help=help_, related=related)
     if "tempo" not in layer:
         return (Phase("", layer["rep"].value),)
     phases: tuple[Phase, ...] = layer["tempo"].value

@@ -32,10 +32,11 @@ from voicecoach.script.kinds import (
     read_keys,
     refuse,
 )
-from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement
+from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement, Text
 from voicecoach.script.moments import WHEN_PATTERN
-from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, for_each_set
 from voicecoach.script.reader import Node
+from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE, SECOND
@@ -71,7 +72,7 @@ PROMPTS = (
     Key("total", SWITCH, "the length of the whole at the start"),
     Key("name", SWITCH, "the name of each exercise before it"),
     Key("progress", SWITCH, "which exercise of how many, and where about half of the workout is done"),
-    Key("dose", SWITCH, "sets, repetitions or time, and sides, after the name"),
+    Key("dose", SWITCH, "sets, repetitions or time, sides and weight, after the name"),
     Key("set", SWITCH, "the number of the next set in the rest before it"),
     Key("side", SWITCH, "which side comes first, and the side on each repetition of alternating work"),
     Key("movement", SWITCH, "the movement: whole before the first set, its first sentence before later ones"),
@@ -80,10 +81,11 @@ PROMPTS = (
     Key("last", SWITCH, "'two more' and 'last one' in place of the counts"),
     Key("next", SWITCH, "the next exercise, at the start of a rest: step of at least 15 s"),
     Key("rest", SWITCH, "'rest' and its length"),
-    Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends"),
+    Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends, 'one minute left' in long rests"),
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
     Key("go", SWITCH, "the work tone on the first instant of work"),
     Key("done", SWITCH, "the last words"),
+    Key("encourage", SWITCH, "a word where it is hard: two thirds through the last set of an exercise"),
     Key(
         "countdown",
         Kind(
@@ -121,8 +123,22 @@ _ONLY = Kind(
     {"type": "string", "pattern": "^(set [0-9]+|last set|left|right)$"},
     lambda text: text.lower() if re.fullmatch(r"set \d{1,3}|last set|left|right", text.lower()) else None,
 )
+
+
+def _read_sound(node: Node, problems: Problems) -> str | None:
+    sound = node.text.strip().lower() if isinstance(node, reader.Scalar) else ""
+    if sound in SOUNDS:
+        return sound
+    close = problems.suggest(sound, SOUNDS) if sound else ""
+    refuse(node, _SOUND_NAMES.expects, problems, close if close.startswith("did") else "")
+    return None
+
+
+_SOUND_NAMES = choice(*SOUNDS)
+SOUND: Kind[str] = Kind(_SOUND_NAMES.expects, _SOUND_NAMES.schema, from_node=_read_sound)
 CUE_TEXT = (
     Key("say", SPEECH, "the words"),
+    Key("tone", SOUND, "a sound of the palette, on the very moment, with words after it or without"),
     Key("short", SPEECH, "fewer words, for set 2 with fade: yes"),
     Key("only", list_of(_ONLY), "in which sets, or on which side: set 1, last set, left"),
     Key(
@@ -154,22 +170,29 @@ def _read_cue_text(node: Node, problems: Problems) -> CueText | None:
     if not isinstance(node, reader.Mapping):
         text = SPEECH.read(node, problems)
         return CueText(text) if text else None
+    before = len(problems.found)
     values = read_keys(node, CUE_TEXT, problems, "a cue")
-    if "say" not in values:
-        problems.add("missing-key", "a cue needs say: and its words", node.span)
+    if "say" not in values and ("tone" not in values or {"short", "voice"} & set(values)):
+        if len(problems.found) == before or "tone" in values:
+            problems.add("missing-key", "a cue needs say: and its words, or tone: and a sound", node.span)
         return None
     plain = {name: read.value for name, read in values.items()}
     return CueText(
-        plain["say"],
+        plain.get("say") or Text("", values["tone"].span),
         plain.get("short"),
         frozenset(plain.get("only", ())),
         plain.get("priority", 0),
         plain["voice"].text if "voice" in plain else "",
+        plain.get("tone", ""),
     )
 
 
 CUE: Kind[tuple[CueText, ...]] = list_of(
-    Kind("a text, or a block with say:", {"anyOf": [TEXT.schema, object_schema(CUE_TEXT)]}, from_node=_read_cue_text)
+    Kind(
+        "a text, or a block with say: or tone:",
+        {"anyOf": [TEXT.schema, object_schema(CUE_TEXT)]},
+        from_node=_read_cue_text,
+    )
 )
 CUES_SCHEMA: Schema = {
     "anyOf": [
@@ -240,11 +263,28 @@ BREATHING_KIND = Kind(
     "a text, or in: and out:", _text_or(SPEECH, BREATHING, minProperties=1), from_node=_read_breathing
 )
 
+_WEIGHTS_IN_A_ROW = re.compile(r"\s*\d[\d.]*\s*[^\W\d]+\s*(,\s*\d[\d.]*\s*[^\W\d]+\s*)+")
+
+
+def _read_weights(node: Node, problems: Problems) -> tuple[Text, ...] | None:
+    """Return one weight, or one a set; ``20kg,25kg`` is two, and ``2,5 kg`` is one."""
+    if isinstance(node, reader.Scalar) and _WEIGHTS_IN_A_ROW.fullmatch(node.text):
+        parts = node.text.split(",")
+        node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+    return WEIGHTS.read(node, problems)
+
+
+WEIGHTS = list_of(SPEECH)
 DOSE = (
-    Key("do", DO, "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 3x12 each side"),
+    Key(
+        "do",
+        DO,
+        "sets and repetitions or time: 3x12, 3x10-15, 3x40s, 12,10,8, 30s,20s, 3x12 each side, 1m both sides, "
+        "10x10s hold",
+    ),
     Key("sets", SETS, "number of sets"),
     Key("reps", REPS, "repetitions a set: 12, 10-15, or 12,10,8"),
-    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m"),
+    Key("time", TIME, "time a set, instead of repetitions: 40s, 5m-10m, or 30s,20s"),
     Key("until", choice("done"), "done: live, a set lasts until a key is pressed; in a file, as long as its dose"),
 )
 PACING = (
@@ -256,7 +296,7 @@ PACING = (
 )
 INTERVALS = (
     Key("ready", INTERVAL, "seconds to get ready before the exercise"),
-    Key("rest", INTERVAL, "rest between sets"),
+    Key("rest", for_each_set(INTERVAL), "rest between sets, or one after each: 60s,45s"),
     Key("switch", INTERVAL, "seconds to change sides"),
 )
 ORDER = (
@@ -268,6 +308,7 @@ ORDER = (
     ),
     Key("fade", SWITCH, "cues whole in set 1, short in set 2, silent from set 3"),
 )
+STYLE = Key("style", choice(*STYLES), "how much is said by itself: quiet, plain or lively")
 FORM_WORDS = (
     Key("say", SPEECH, "the spoken name"),
     Key("setup", list_of(SPEECH), "the position, spoken before the first repetition"),
@@ -282,12 +323,16 @@ WORDS = (
     Key("safety", list_of(SPEECH), "said once, before the work"),
     Key("demo", integer(0, 3, "slow repetitions"), "slow repetitions together first, not counted"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
+    STYLE,
 )
 VARIANT = (*FORM_WORDS, *DOSE[2:], *PACING)
 _VARIANTS_SCHEMA: Schema = {"type": "array", "items": object_schema(VARIANT), "minItems": 1}
 _PLAIN_EXERCISE = (
     *WORDS,
     *DOSE,
+    Key(
+        "weight", Kind(WEIGHTS.expects, WEIGHTS.schema, from_node=_read_weights), "what is lifted, or one weight a set"
+    ),
     *ORDER,
     *INTERVALS,
     *PACING,
@@ -318,6 +363,7 @@ _LANGUAGE = Kind(
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
     lambda text: text if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text) else None,
 )
+WORDINGS = list_of(TEXT)
 _FORMAT = Kind("1, the only format version so far", {"enum": [1, "1"]}, lambda text: 1 if text == "1" else None)
 STEPS_SCHEMA: Schema = {"type": "array", "items": {"$ref": "#/$defs/step"}}
 
@@ -329,11 +375,16 @@ TOP = (
     Key("language", _LANGUAGE, "language of the texts; picks the phrase pack and the voice"),
     Key("voice", nodes(either(TEXT, Kind("", object_schema(VOICE))), "a voice"), "who speaks, and how fast"),
     Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
-    Key("seed", integer(0, 999_999_999), "another order for cues that take turns; the same number, the same order"),
+    Key("seed", integer(0, 999_999_999), "another order for wordings that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
-    Key("phrases", nodes({"type": "object"}, "phrases"), "other wordings for the built-in prompts"),
+    STYLE,
+    Key(
+        "phrases",
+        nodes({"type": "object", "additionalProperties": WORDINGS.schema}, "phrases"),
+        "other wordings for the built-in prompts: one, or a list of which they take turns",
+    ),
     Key("lexicon", nodes({"type": "object", "additionalProperties": TEXT.schema}, "words"), "how words are spoken"),
     Key(
         "sounds",

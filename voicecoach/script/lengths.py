@@ -26,6 +26,7 @@ from voicecoach.script.model import (
     Rounds,
     Routine,
     Say,
+    Section,
     Tone,
     Variant,
 )
@@ -97,6 +98,8 @@ def _measure(block: Block, pace: Pace) -> Size:
             return (measure_blocks(block.steps, pace) + Size(events=1)).times(block.times)
         case BothSides():
             return measure_blocks(block.steps, pace).times(2) + Size(scale(block.switch, pace.rest), events=6)
+        case Section():
+            return measure_blocks(block.steps, pace) + Size(events=1)
         case Rounds():
             return _measure_rounds(block, pace)
         case _:
@@ -108,8 +111,10 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     sides = 1 if exercise.alternate else max(1, len(exercise.sides))
     work = sum((_measure_sets(form, pace) for form in exercise.variants), Size())
     bouts = exercise.sets * sides * len(exercise.variants)
-    rests = (exercise.sets - 1) * (sides if exercise.switch_after == "exercise" else 1)
-    paused = scale(exercise.ready, pace.rest) + rests * scale(exercise.rest, pace.rest)
+    times = sides if exercise.switch_after == "exercise" else 1
+    rests = (exercise.sets - 1) * times
+    rested = sum(scale(exercise.rest_after(number), pace.rest) for number in range(1, exercise.sets))
+    paused = scale(exercise.ready, pace.rest) + times * rested
     shown = scale(sum(phase.length for phase in demo_phases(exercise)), pace.move)
     shown += scale(DEMO_BREAK, pace.rest) if exercise.demo else 0
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
@@ -123,7 +128,8 @@ def _measure_sets(form: Variant, pace: Pace) -> Size:
     for dose, sets in Counter(form.doses).items():
         timing = SetTiming.of(form, dose, pace.move)
         cues = sum(cue.when.occasions(timing) for cue in form.cues)
-        total += Size(timing.length, events=timing.reps * max(1, len(form.phases)) + cues + 8).times(sets)
+        seconds = timing.length // SECOND if form.holds else 0
+        total += Size(timing.length, events=timing.reps * max(1, len(form.phases)) + seconds + cues + 8).times(sets)
     return total
 
 
@@ -147,7 +153,7 @@ def _measure_turns(station: tuple[Block, ...], turns: int, pace: Pace) -> Size:
     total = Size()
     for step in station:
         if isinstance(step, Exercise):
-            sets = replace(in_round(step, turns), ready=0, rest=0, switch_after="set")
+            sets = replace(in_round(step, turns), ready=0, rests=(0,), switch_after="set")
             announced = Size(turns * scale(step.ready, pace.rest), events=8 * (turns - 1))
             total += _measure_exercise(sets, pace) + announced
         else:
@@ -195,7 +201,7 @@ def _check_clock(block: Rounds, pace: Pace, problems: Problems) -> None:
         turns = range(number, block.turns, len(stations))
         length = max((turn_length(block, index, pace) for index in turns), default=0)
         if length > block.every:
-            step = next(step for step in station if has_work(step))
+            step = next((step for step in station if has_work(step)), station[0])
             lengths = f"{format_duration(length)}, and the next one begins after {format_duration(block.every)}"
             name = f"'{step.key}'" if isinstance(step, Exercise) else "this station"
             help_ = "fewer repetitions, a quicker rep:, or a longer every:"

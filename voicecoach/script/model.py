@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Level = Literal["easy", "normal", "hard"]
 LEVELS: tuple[Level, ...] = ("easy", "normal", "hard")
+Style = Literal["quiet", "plain", "lively"]
+"""How much is said by itself."""
 SIDES = ("right", "left")
 SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
 """What each tone of the palette means; ``bell`` means nothing by itself."""
@@ -30,11 +32,23 @@ class Text(NamedTuple):
     span: Span
 
 
+class Told(NamedTuple):
+    """What is said of a dose: the range that was written, and what is ``done`` of it at this level."""
+
+    low: int = 0
+    done: int = 0
+    high: int = 0
+
+
 class Dose(NamedTuple):
-    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up."""
+    """One set: so many repetitions, or so many milliseconds, or repetitions at a tempo until a time is up.
+
+    ``told`` has its repetitions or milliseconds as they were written, for both sides together where they share them.
+    """
 
     reps: int = 0
     time: int = 0
+    told: Told = Told()
 
 
 class Phase(NamedTuple):
@@ -46,13 +60,17 @@ class Phase(NamedTuple):
 
 
 class CueText(NamedTuple):
-    """One wording of a cue, and in which sets and on which sides it is heard."""
+    """One wording of a cue, and in which sets and on which sides it is heard.
+
+    A ``tone`` of the palette is heard on its moment, before the words; alone it has an empty text.
+    """
 
     say: Text
     short: Text | None = None
     only: frozenset[str] = frozenset()
     priority: int = 0
     voice: str = ""
+    tone: str = ""
 
 
 class Cue(NamedTuple):
@@ -102,18 +120,18 @@ class Breathing(NamedTuple):
 
 
 class Prompts(NamedTuple):
-    """The switches of what is said without being written in the script."""
+    """The switches of what is said without being written in the script; None leaves it to the style."""
 
     title: bool = True
     total: bool = True
     name: bool = True
-    progress: bool = True
+    progress: bool | None = None
     dose: bool = True
     set: bool = True
     side: bool = True
     movement: bool = True
     breathing: bool = True
-    half: bool = True
+    half: bool | None = None
     last: bool = True
     next: bool = True
     rest: bool = True
@@ -121,6 +139,7 @@ class Prompts(NamedTuple):
     switch_ahead: bool = True
     go: bool = True
     done: bool = True
+    encourage: bool | None = None
     countdown: int = 3
     phases: int = 3
 
@@ -129,7 +148,8 @@ class Prompts(NamedTuple):
 class Variant:
     """One of several forms of an exercise, done one after another within a set.
 
-    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done.
+    ``open`` work goes at the mover's own speed: nothing is counted, and a live coach waits until it is done. With
+    ``holds``, each repetition is a hold: the phase on which the count falls.
     """
 
     say: Text
@@ -141,6 +161,7 @@ class Variant:
     cues: tuple[Cue, ...]
     open: bool = False
     movement: Movement | None = None
+    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +169,9 @@ class Exercise:
     """One exercise, all of its sets.
 
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
-    sides in the order done, or both with ``alternate`` set. The spans say where a length was written.
+    sides in the order done, or both with ``alternate`` set. Both share a dose that is ``shared``. ``rests`` and
+    ``weights`` belong to the first set, the second one and so on. Without a ``style`` it has that of the routine. The
+    spans say where a length was written.
     """
 
     key: str
@@ -160,7 +183,7 @@ class Exercise:
     alternate: bool
     switch_after: Literal["set", "exercise", "variant"]
     ready: int
-    rest: int
+    rests: tuple[int, ...]
     switch: int
     fade: bool
     prompts: Prompts
@@ -173,9 +196,21 @@ class Exercise:
     safety: tuple[Text, ...] = ()
     demo: int = 0
 
+    style: Style | None = None
+    shared: bool = False
+    weights: tuple[Text, ...] = ()
+
     def says(self, key: str) -> bool:
         """Whether ``key`` is written for this exercise, or in the defaults of its file."""
         return any(name == key for name, _ in self.spans)
+
+    def rest_after(self, number: int) -> int:
+        """Return the rest after the set of that number (from 1); the last one that is written goes on."""
+        return self.rests[min(number, len(self.rests)) - 1]
+
+    def weight_of(self, number: int) -> Text | None:
+        """Return the weight of the set of that number (from 1), if there is any; the last one goes on."""
+        return self.weights[min(number, len(self.weights)) - 1] if self.weights else None
 
     def span_of(self, key: str) -> Span:
         """Return where ``key`` is written for this exercise, or the exercise itself."""
@@ -183,10 +218,11 @@ class Exercise:
 
 
 class Rest(NamedTuple):
-    """Silence with the rest prompts."""
+    """Silence with the rest prompts. As a ``turn`` of an emom it has no length of its own: it lasts all the turn."""
 
     length: int
     span: Span
+    turn: bool = False
 
 
 class Say(NamedTuple):
@@ -210,6 +246,15 @@ class Repeat(NamedTuple):
     span: Span
 
 
+class Section(NamedTuple):
+    """A named part of the routine, such as its warm-up, with switches that lie over those of the script."""
+
+    name: Text
+    steps: tuple[Block, ...]
+    switches: tuple[tuple[str, Any], ...]
+    span: Span
+
+
 class BothSides(NamedTuple):
     """The steps once for each side, with a switch between."""
 
@@ -217,6 +262,11 @@ class BothSides(NamedTuple):
     steps: tuple[Block, ...]
     switch: int
     span: Span
+
+
+def is_turn_of_rest(block: Block) -> bool:
+    """Return whether a step is a station of an emom in which there is nothing to do."""
+    return isinstance(block, Rest) and block.turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,11 +290,11 @@ class Rounds:
 
     @property
     def stations(self) -> tuple[tuple[Block, ...], ...]:
-        """The steps by station: each ends with work, and what is said or rested before it belongs to it."""
+        """The steps by station: each ends with work, or a turn of rest, and what comes before belongs to it."""
         stations: list[list[Block]] = [[]]
         for step in self.steps:
             stations[-1].append(step)
-            if not isinstance(step, (Rest, Say, Tone)):
+            if not isinstance(step, (Rest, Say, Tone)) or is_turn_of_rest(step):
                 stations.append([])
         after = stations.pop()
         if stations:
@@ -271,7 +321,7 @@ class Amrap(NamedTuple):
     span: Span
 
 
-Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap
+Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | Amrap | Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +354,8 @@ class SoundFile(NamedTuple):
 class Routine:
     """Everything a script says.
 
-    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles cues that take turns.
+    ``counter`` counts in place of ``voice``; a ``seed`` other than 0 shuffles wordings that take turns, of cues and of
+    prompts; those of one name in ``phrases`` do.
     """
 
     title: Text
@@ -320,6 +371,7 @@ class Routine:
     sounds: tuple[SoundFile, ...] = ()
     counter: VoiceChoice | None = None
     seed: int = 0
+    style: Style = "plain"
     artist: str = "voicecoach"
     album: str = "Workouts"
     file: str = ""

@@ -151,7 +151,7 @@ MOMENTS = (
     Row("start", "nothing", _only("start", "with the first repetition, or as timed work begins"), _start, open=True),
     Row("end", "nothing", _only("end", "after the last repetition of each set"), place="after", open=True),
     Row("half", "nothing", _only("half", "half-way, in place of the built-in words"), _half),
-    Row("rest", "nothing", _only("rest", "in the rest after each set"), place="rest", open=True),
+    Row("rest", "nothing", _only("rest", "in the rest after each set, if one follows"), place="rest", open=True),
     Row(
         "switch",
         "nothing",

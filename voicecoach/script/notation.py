@@ -1,12 +1,12 @@
 """The short forms that coaches write: doses, counts and sides.
 
-``3x10-15``, ``12,10,8``, ``3x40s each side``; ``last 5``; ``[left, right]``.
+``3x10-15``, ``12,10,8``, ``30s,20s``, ``3x40s each side``, ``5x10s hold``; ``last 5``; ``[left, right]``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from voicecoach.script import reader
@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 MAX_SETS = 100
 MAX_REPS = 1_000
+MAX_HOLD = 10 * 60 * SECOND
 ALL_PHASES = 1_000_000
 """``phases: all``: more repetitions than any set has."""
 _DASH = r"\s*[-–]\s*"
@@ -47,8 +48,10 @@ class DoNotation(NamedTuple):
 
     sets: int | None = None
     reps: tuple[Range, ...] = ()
-    time: Range | None = None
+    time: tuple[Range, ...] = ()
     each_side: bool = False
+    both_sides: bool = False
+    hold: Range | None = None
 
 
 def _ranged(parse: Callable[[str], int | None], low: int, high: int) -> Callable[[str], Range | None]:
@@ -74,38 +77,66 @@ def _parse_count(text: str) -> int | None:
 parse_reps = _ranged(_parse_count, 1, MAX_REPS)
 parse_time = _ranged(parse_duration, SECOND, 24 * 3600 * SECOND)
 
-_DO = re.compile(r"(?:([0-9]{1,3})\s*[x×]\s*)?(.+?)(\s*(?:each|per|/)\s*(?:side|leg|arm))?", re.IGNORECASE)
+_SIDES = r"(\s*(?:each|per|/)\s*(?:side|leg|arm))?(\s+both\s+(?:sides|legs|arms))?"
+_DO = re.compile(rf"(?:([0-9]{{1,3}})\s*[x×]\s*)?(.+?){_SIDES}", re.IGNORECASE)
+_HOLDS = re.compile(r"(?:([0-9]+(?:\s*[-–]\s*[0-9]+)?)\s*[x×]\s*)?(.+?)\s*holds?", re.IGNORECASE)
 
 
 def parse_do(text: str) -> DoNotation | None:
     """Return the dose of ``3x12``, ``3x10-15``, ``3x40s``, ``12,10,8``, ``3x12 each side``; without sets there is one.
 
-    A number without a unit is always repetitions: one too many is a mistake, not seconds.
+    A number without a unit is always repetitions: one too many is a mistake, not seconds. A list has a value for each
+    set. With ``both sides`` they share it; ``3x5x10s hold`` is three sets of five holds, ``5x10s hold`` one.
     """
     match = _DO.fullmatch(text)
-    if match is None:
+    if match is None or (match[3] and match[4]):
         return None
-    each = match[3] is not None
+    each, both = match[3] is not None, match[4] is not None
+    holds = _HOLDS.fullmatch(match[2])
+    if holds:
+        return _parse_holds(match[1], holds[1], holds[2], each=each, both=both)
     sets = int(match[1]) if match[1] else None
     if sets is not None and not 1 <= sets <= MAX_SETS:
         return None
-    reps = _parse_reps_list(match[2])
-    if reps:
-        if len(reps) > 1 and sets not in (None, len(reps)):
-            return None
-        return DoNotation(sets or len(reps), reps, None, each)
-    time = parse_time(match[2]) if re.search("[a-z:]", match[2]) else None
-    return DoNotation(sets or 1, (), time, each) if time else None
+    parts = [part.strip() for part in match[2].split(",")]
+    reps = _all(map(parse_reps, parts))
+    time = () if reps else _all(parse_time(part) if re.search("[a-z:]", part) else None for part in parts)
+    numbers = reps or time
+    if not numbers or len(numbers) > MAX_SETS or (len(numbers) > 1 and sets not in (None, len(numbers))):
+        return None
+    return DoNotation(sets or len(numbers), reps, time, each, both)
 
 
-def _parse_reps_list(text: str) -> tuple[Range, ...]:
-    ranges = [parse_reps(part.strip()) for part in text.split(",")]
-    return tuple(one for one in ranges if one) if all(ranges) and len(ranges) <= MAX_SETS else ()
+def _parse_holds(outer: str | None, inner: str | None, length: str, *, each: bool, both: bool) -> DoNotation | None:
+    """Return so many holds of a time; the number before both, if there is one, is that of the sets."""
+    sets = int(outer) if outer and inner else 1
+    reps, time = parse_reps(inner or outer or "1"), parse_time(length) if re.search("[a-z:]", length) else None
+    if reps is None or time is None or not 1 <= sets <= MAX_SETS or time.high > MAX_HOLD:
+        return None
+    return DoNotation(sets, (reps,), (), each, both, time)
+
+
+def _all(found: Iterable[T | None]) -> tuple[T, ...]:
+    """Return what was found, or nothing where one is missing."""
+    values = tuple(found)
+    return tuple(one for one in values if one is not None) if None not in values else ()
 
 
 DO: Kind[DoNotation] = Kind(
-    f"a dose such as 3x12, 3x10-15, 3x40s or 12,10,8 (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
-    {"type": ["string", "integer"], "examples": ["3x12", "3x10-15", "3x40s", "12,10,8", "3x12 each side"]},
+    f"a dose such as 3x12, 3x10-15, 3x40s, 12,10,8 or 30s,20s (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
+    {
+        "type": ["string", "integer"],
+        "examples": [
+            "3x12",
+            "3x10-15",
+            "3x40s",
+            "12,10,8",
+            "30s,20s",
+            "3x12 each side",
+            "1m both sides",
+            "10x10s hold",
+        ],
+    },
     parse_do,
 )
 SETS = integer(1, MAX_SETS)
@@ -116,21 +147,28 @@ _ONE_REPS: Kind[Range] = Kind(
 )
 
 
-def _read_reps(node: Node, problems: Problems) -> tuple[Range, ...] | None:
-    if isinstance(node, reader.Scalar) and "," in node.text:
-        return or_refuse(_parse_reps_list(node.text) or None, node, _ONE_REPS.expects, problems)
-    return list_of(_ONE_REPS).read(node, problems)
+def for_each_set(kind: Kind[T]) -> Kind[tuple[T, ...]]:
+    """Return the kind of one value, or one a set: a list, or ``12,10,8``."""
+    listed = list_of(kind)
+
+    def read(node: Node, problems: Problems) -> tuple[T, ...] | None:
+        if isinstance(node, reader.Scalar) and "," in node.text:
+            parts = node.text.split(",")
+            node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+        if isinstance(node, reader.Sequence) and len(node.items) > MAX_SETS:
+            refuse(node, f"a value for each set, at most {MAX_SETS}", problems)
+            return None
+        return listed.read(node, problems)
+
+    with_commas = {"type": "string", "pattern": "^[^,]+(,[^,]+)+$"}
+    return Kind(listed.expects, {"anyOf": [listed.schema, with_commas]}, from_node=read)
 
 
-REPS: Kind[tuple[Range, ...]] = Kind(
-    "repetitions such as 12, 10-15, or one number a set such as 12,10,8",
-    list_of(_ONE_REPS).schema,
-    from_node=_read_reps,
-)
+REPS = for_each_set(_ONE_REPS)
 _TIME_SCHEMA: Schema = {
     "anyOf": [*DURATION_SCHEMA["anyOf"], {"type": "string", "pattern": r"^\s*\d[^-–]*[-–]\s*\d[^-–]*$"}]
 }
-TIME: Kind[Range] = Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", _TIME_SCHEMA, parse_time)
+TIME = for_each_set(Kind("a time such as 40s, or a range such as 5m-10m, at least 1s", _TIME_SCHEMA, parse_time))
 
 
 def parse_count(text: str) -> Count | None:
@@ -153,19 +191,24 @@ COUNT: Kind[Count] = Kind(
 class SidesOrder(NamedTuple):
     """Which sides, in which order; ``each`` keeps an order that a lower layer has set.
 
-    ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions.
+    ``counted`` comes with a dose for each side: alternating work then has twice as many repetitions. ``shared`` comes
+    with a dose for both sides: each has half of it.
     """
 
     order: tuple[str, ...]
     alternate: bool = False
     each: bool = False
     counted: bool = False
+    shared: bool = False
 
     def over(self, lower: SidesOrder) -> SidesOrder:
         """Merge these sides over those of a lower layer."""
-        if len(lower.order) == 2 and (self.each or self.counted):
-            return lower._replace(counted=lower.counted or self.counted, alternate=lower.alternate and self.counted)
-        return self._replace(counted=self.counted or (lower.counted and self.alternate))
+        of_dose = self.counted or self.shared
+        if len(lower.order) == 2 and (self.each or of_dose):
+            counted = (lower.counted or self.counted) and not self.shared
+            return lower._replace(counted=counted, alternate=lower.alternate and of_dose, shared=self.shared)
+        shared = self.shared or (lower.shared and len(self.order) == 2 and not self.each)
+        return self._replace(counted=self.counted or (lower.counted and self.alternate), shared=shared)
 
 
 def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:

@@ -87,6 +87,8 @@ class Scripts:
         script = Script(file, mapping, read_keys(mapping, TOP, self.problems, "a script"))
         if "defaults" in script.values:
             script.defaults = read_defaults(script.values["defaults"].value, self.problems)
+        if "style" in script.values:
+            script.defaults = {**script.defaults, "style": script.values["style"]}
         for name in script.values["include"].value if "include" in script.values else ():
             other = self.include(script, name, (*chain, file))
             script.library.update(other.library if other else {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import or_
 from typing import Any, Literal
 
 from voicecoach.diagnostics import Span
@@ -11,7 +12,7 @@ from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
-from voicecoach.script.model import Amrap, Block, Count, Dose, Exercise, Rounds, Text, Variant
+from voicecoach.script.model import Amrap, Block, Count, Dose, Exercise, Rest, Rounds, Text, Variant, is_turn_of_rest
 from voicecoach.script.notation import Range
 from voicecoach.script.reader import Node, Scalar
 from voicecoach.script.walk import has_work
@@ -43,16 +44,22 @@ def read_rounds(
         problems.add("missing-key", f"{kind}: needs a time", key.span, help=f"write {kind}: 10m")
         return ()
     work = values.get("work") or (Read(_WORK, key.span, key.span) if kind == "tabata" else None)
-    dose = Read(Range(work.value, work.value), work.key_span, work.span) if work else None
+    dose = Read((Range(work.value, work.value),), work.key_span, work.span) if work else None
     before = len(problems.found)
-    steps = read_steps(values["steps"].value, dose)
+    steps = _read_stations(kind, values["steps"].value, dose, read_steps)
     sound = len(problems.found) == before
     if kind == "amrap":
         return _read_amrap(values, steps, key.span, problems if sound else Problems())
     block = Rounds(kind, 1, steps, None, None, key.span, work=work.value if work else 0)
-    if not block.stations or not all(any(map(has_work, station)) for station in block.stations):
+    working = [any(map(has_work, station)) for station in block.stations]
+    resting = [any(map(is_turn_of_rest, station)) for station in block.stations]
+    if not any(working) or not all(map(or_, working, resting)):
         if sound:
             problems.add("empty-routine", f"there is nothing to do in this {kind}", key.span)
+        return ()
+    if not working[0]:
+        span = next(step.span for step in steps if isinstance(step, Rest))
+        problems.add("wrong-value", "an emom begins with work", span, help="move rest behind an exercise")
         return ()
     plain = {name: read.value for name, read in values.items()}
     block = replace(block, say=plain.get("say"), rest=plain.get("rest"))
@@ -64,10 +71,23 @@ def read_rounds(
     rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
         return ()
-    between = plain.get("rest_between_rounds", defaults["rest"].value if "rest" in defaults else 30 * SECOND)
+    between = plain.get("rest_between_rounds", defaults["rest"].value[0] if "rest" in defaults else 30 * SECOND)
     block = replace(block, turns=rounds * len(block.stations), rest_between=between)
     _check_sets(block, problems)
     return (block,)
+
+
+def _read_stations(kind: str, node: Node, dose: Read[Any] | None, read_steps: StationReader) -> tuple[Block, ...]:
+    """Return the steps of a block; in an emom a bare ``rest`` is a turn in which nothing is done."""
+    if kind != "emom" or not isinstance(node, reader.Sequence):
+        return read_steps(node, dose)
+    steps: list[Block] = []
+    for item in node.items:
+        if isinstance(item, Scalar) and item.text.strip() == "rest":
+            steps.append(Rest(0, item.span, turn=True))
+        else:
+            steps += read_steps(reader.Sequence((item,), node.span), dose)
+    return tuple(steps)
 
 
 def _beside(block: str, node: reader.Mapping, problems: Problems) -> reader.Mapping:
@@ -148,7 +168,7 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         alternate=False,
         switch_after="set",
         ready=first.ready,
-        rest=0,
+        rests=(0,),
         switch=0,
         fade=False,
         prompts=first.prompts._replace(name=name is not None, dose=False),

@@ -94,7 +94,7 @@ def _named_step(names: Names) -> Schema:
 
 
 def _block_schema(name: str) -> Schema:
-    required = [name, "steps"] if name in ("repeat", "sides") else [name]
+    required = [name, "steps"] if name in ("repeat", "sides", "section") else [name]
     return object_schema(BLOCKS[name], required=required)
 
 

@@ -13,20 +13,38 @@ from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
 from voicecoach.script.keys import EXERCISE, LEFT_FOR_LATER
 from voicecoach.script.kinds import Problems, Read, read_keys, refuse
-from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Level, Repeat, Rest, Rounds, Say, Text, Tone
+from voicecoach.script.model import (
+    Amrap,
+    Block,
+    BothSides,
+    Exercise,
+    Level,
+    Repeat,
+    Rest,
+    Rounds,
+    Say,
+    Section,
+    Text,
+    Tone,
+)
 from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
 from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds
 from voicecoach.script.tweaks import Tweaks, normal_name
-from voicecoach.script.walk import children, walk
+from voicecoach.script.walk import children, has_work, walk
 
 MAX_STEPS = 20_000
-IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span], tuple[Block, ...]]
+Switches = Read[Any] | None
+"""Prompts that are switched on or off somewhere."""
+IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span, Layer], tuple[Block, ...]]
 
 
 @dataclass
 class StepReader:
-    """Reads the steps of one file. ``include`` brings in the steps of another, ``work`` is a station's time."""
+    """Reads the steps of one file. ``include`` brings in the steps of another, ``work`` is a station's time.
+
+    ``inside`` is the kind of step around these ones, ``section`` the prompts and the style of the section around them.
+    """
 
     library: dict[str, Definition]
     defaults: Layer
@@ -37,6 +55,8 @@ class StepReader:
     include: IncludeSteps
     sets: int = 0
     work: Read[Any] | None = None
+    inside: str = ""
+    section: Layer = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
 
     def read(self, node: Node) -> tuple[Block, ...]:
@@ -64,7 +84,7 @@ class StepReader:
             message = f"'{later.text}' is not part of this version"
             self.problems.add("not-yet", message, later.span)
             return ()
-        leading = (*ROUND_BLOCKS, "exercise", "include", "repeat", "steps")
+        leading = (*ROUND_BLOCKS, "exercise", "include", "repeat", "section", "steps")
         block = next((name for name in leading if name in keys), keys[0])
         if block in ("rest", "say", "tone", *leading):
             return self._full_form("sides" if block == "steps" else block, node)
@@ -108,6 +128,9 @@ class StepReader:
         if self.sets:
             layers.append({"sets": Read(self.sets, span, span)})
         layers += self.tweaks.layers(definition.key, self.problems)
+        defaults = {**definition.defaults, **{key: read for key, read in self.section.items() if key == "style"}}
+        prompts = _over(definition.prompts, self.section.get("prompts"))
+        definition = definition._replace(defaults=defaults, prompts=prompts)
         return build_exercise(definition.overlaid(*layers), self.level, span, self.problems)
 
     def _full_form(self, block: str, node: reader.Mapping) -> tuple[Block, ...]:
@@ -129,13 +152,22 @@ class StepReader:
             case "include":
                 only = values["only"].value if "only" in values else ()
                 sets = values["sets"].value if "sets" in values else 0
-                return self.include(values["include"].value, only, sets, values["include"].span)
+                blocks = self.include(values["include"].value, only, sets, values["include"].span, self.section)
+                if any(isinstance(one, Section) for one in blocks):
+                    self._check_outermost(values["include"].span)
+                return blocks
             case _:
                 return self._with_steps(block, values, node)
         return (step,)
 
     def _read_stations(self, node: Node, work: Read[Any] | None) -> tuple[Block, ...]:
-        return replace(self, work=work).read(node)
+        return replace(self, work=work, inside="block of rounds").read(node)
+
+    def _check_outermost(self, span: Span) -> None:
+        """Report a section within another step."""
+        if self.inside:
+            message = f"a section cannot stand inside a {self.inside}"
+            self.problems.add("conflict", message, span, help="sections are steps of routine: itself")
 
     def _with_steps(self, block: str, values: dict[str, Read[Any]], node: reader.Mapping) -> tuple[Block, ...]:
         if "steps" not in values:
@@ -144,7 +176,9 @@ class StepReader:
         node = values["steps"].value
         if isinstance(node, reader.Sequence) and not node.items:
             refuse(node, "steps, each starting with '- '", self.problems)
-        steps = self.read(node)
+        if block == "section":
+            return self._section(values, node)
+        steps = replace(self, inside=block).read(node)
         span = values[block].key_span
         if block == "repeat":
             return (Repeat(values["repeat"].value, steps, span),)
@@ -156,6 +190,17 @@ class StepReader:
         switch = values.get("switch") or self.defaults.get("switch")
         return (BothSides(order.order, steps, switch.value if switch else 6000, span),)
 
+    def _section(self, values: dict[str, Read[Any]], node: Node) -> tuple[Block, ...]:
+        name, switches = values["section"], values.get("prompts")
+        self._check_outermost(name.key_span)
+        before = len(self.problems.found)
+        around: Layer = {key: read for key, read in values.items() if key in ("prompts", "style")}
+        steps = replace(self, inside="section", section=around).read(node)
+        if len(self.problems.found) == before and not any(map(has_work, steps)):
+            self.problems.add("empty-routine", "there is nothing to do in this section", name.key_span)
+        own = tuple((key, read.value) for key, read in switches.value.items()) if switches else ()
+        return (Section(name.value, steps, own, name.key_span),)
+
     def _inline(self, node: reader.Mapping) -> tuple[Block, ...]:
         own = dict(read_layer(node, BLOCKS["exercise"], self.problems, "an exercise"))
         name = own.pop("exercise", None)
@@ -166,6 +211,13 @@ class StepReader:
             return (self._build(definition, own, name.span),)
         definition = Definition(name.value.text, name.span, {}, self.defaults, self.prompts)
         return (self._build(definition, own, name.span),)
+
+
+def _over(lower: Switches, upper: Switches) -> Switches:
+    """Return the switches of two places, of which the upper ones win."""
+    if lower is None or upper is None:
+        return upper or lower
+    return Read({**lower.value, **upper.value}, upper.key_span, upper.span)
 
 
 def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
@@ -181,7 +233,7 @@ def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
                 pass
             case Amrap():
                 kept += [block] if steps else []
-            case Repeat() | BothSides():
+            case Repeat() | BothSides() | Section():
                 kept += [block._replace(steps=steps)] if steps else []
             case Rounds():
                 kept += [block.with_steps(steps)] if steps else []

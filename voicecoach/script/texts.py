@@ -17,7 +17,20 @@ from voicecoach.script.model import Text
 from voicecoach.script.reader import Node
 from voicecoach.units import SECOND, format_duration, parse_duration
 
-PLACEHOLDERS = ("exercise", "reps", "set", "sets", "round", "rounds", "side", "time", "next", "remaining", "total")
+PLACEHOLDERS = (
+    "exercise",
+    "reps",
+    "set",
+    "sets",
+    "round",
+    "rounds",
+    "side",
+    "time",
+    "weight",
+    "next",
+    "remaining",
+    "total",
+)
 LONGEST_SILENCE = 30 * SECOND
 PRONOUNCED = re.compile(r"\{([^{}|]*)\|/([^{}/]+)/\}")
 """A word and its sounds in the text of a phrase: ``{bow|/baʊ/}``."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.keys import PACE
+from voicecoach.script.keys import PACE, WORDINGS
 from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
 from voicecoach.script.model import SOUNDS, Pace, SoundFile, Text, VoiceChoice
 from voicecoach.script.reader import Node, Scalar
@@ -54,6 +54,13 @@ def read_texts(node: Node | None, what: str, problems: Problems) -> tuple[tuple[
     mapping = expect_mapping(node, what, problems) if node is not None else None
     read = [(key.text, TEXT.read(value, problems)) for key, value in mapping.entries] if mapping else []
     return tuple((key, text) for key, text in read if text is not None)
+
+
+def read_phrases(node: Node | None, problems: Problems) -> tuple[tuple[str, Text], ...]:
+    """Return the wordings of prompts by name; a list of them is several pairs."""
+    mapping = expect_mapping(node, "phrases by name", problems) if node is not None else None
+    read = [(key.text, WORDINGS.read(value, problems)) for key, value in mapping.entries] if mapping else []
+    return tuple((key, text) for key, texts in read for text in texts or ())
 
 
 def read_sounds(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from voicecoach.errors import assert_never
-from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Tone
+from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Section, Tone
 
 
 def children(block: Block) -> tuple[Block, ...]:
@@ -13,7 +13,7 @@ def children(block: Block) -> tuple[Block, ...]:
     match block:
         case Exercise() | Rest() | Say() | Tone():
             return ()
-        case Repeat() | BothSides() | Rounds() | Amrap():
+        case Repeat() | BothSides() | Rounds() | Amrap() | Section():
             return block.steps
         case _:
             return assert_never(block)

@@ -9,7 +9,19 @@ from typing import NamedTuple, TypeAlias
 
 from voicecoach.errors import assert_never
 from voicecoach.script.lengths import in_round
-from voicecoach.script.model import Amrap, Block, BothSides, Exercise, Repeat, Rest, Rounds, Say, Tone
+from voicecoach.script.model import (
+    Amrap,
+    Block,
+    BothSides,
+    Exercise,
+    Repeat,
+    Rest,
+    Rounds,
+    Say,
+    Section,
+    Tone,
+    is_turn_of_rest,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,17 @@ class Turn:
         return self.index // self.stations + 1
 
     @property
+    def rests(self) -> bool:
+        """Whether its station is a turn of rest."""
+        return any(map(is_turn_of_rest, self.block.stations[self.station]))
+
+    @property
+    def rested(self) -> int:
+        """How many turns of rest lie right before it."""
+        before = (replace(self, index=index) for index in range(self.index - 1, -1, -1))
+        return sum(1 for _ in itertools.takewhile(lambda turn: turn.rests, before))
+
+    @property
     def clock(self) -> str:
         """The name of an emom's clock, which starts with its first work."""
         return f"emom{self.serial}"
@@ -68,6 +91,7 @@ class Do:
     """An exercise and the work to be done of it now: all of its bouts, or of a station those of one set.
 
     An ``amrap`` is the time of its block as one exercise. ``repeated`` ones have been done in an earlier round.
+    ``section`` is the name of the part of the routine to which it belongs, or empty.
     """
 
     exercise: Exercise
@@ -75,6 +99,19 @@ class Do:
     turn: Turn | None = None
     repeated: bool = False
     amrap: Amrap | None = None
+    section: str = ""
+
+
+class BeginSection(NamedTuple):
+    """Here a section begins."""
+
+    section: Section
+
+
+class EndSection(NamedTuple):
+    """Here a section ends."""
+
+    section: Section
 
 
 class ChangeSides(NamedTuple):
@@ -93,7 +130,7 @@ class TakeTurn(NamedTuple):
     turn: Turn
 
 
-Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone
+Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone | BeginSection | EndSection
 
 
 def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
@@ -108,6 +145,9 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
             case Repeat():
                 for _ in range(block.times):
                     yield from _expand(block.steps, side, serials, repeated=repeated)
+            case Section():
+                steps = _expand(block.steps, side, serials, repeated=repeated)
+                yield from (BeginSection(block), *_named(block.name.text, steps), EndSection(block))
             case BothSides():
                 first, second = block.sides
                 yield from _expand(block.steps, first, serials, repeated=repeated)
@@ -125,6 +165,11 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
                 assert_never(block)
 
 
+def _named(section: str, steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps of a section, whose work knows its name."""
+    return (replace(step, section=section) if isinstance(step, Do) else step for step in steps)
+
+
 def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
     """Yield turns in order. What a station says and rests before its work comes before the rest of the block."""
     serial = next(serials)
@@ -137,11 +182,13 @@ def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool)
         again = repeated or turn.round > 1
         steps: list[Step] = []
         for step in stations[turn.station]:
+            if is_turn_of_rest(step):
+                continue
             if isinstance(step, Exercise):
                 steps.append(_do(step, side, turn, repeated=again))
             else:
                 steps += _expand((step,), side, serials, repeated=again)
-        work = next(at for at, step in enumerate(steps) if isinstance(step, Do)) if index else 0
+        work = next((at for at, step in enumerate(steps) if isinstance(step, Do)), len(steps)) if index else 0
         yield from [*steps[:work], TakeTurn(turn), *steps[work:]]
     if block.every:
         yield TakeTurn(Turn(block, serial, block.turns))

@@ -9,8 +9,9 @@ from typing import Literal
 
 from voicecoach.script.model import Breathing, Exercise, Phase, Text, Variant
 from voicecoach.script.set_timing import DEMO_BREAK, demo_phases
+from voicecoach.script.styles import Amounts, Often, amounts_of, how_often
 from voicecoach.timeline.expand import Do
-from voicecoach.timeline.progress import Where
+from voicecoach.timeline.progress import Progress, Where
 from voicecoach.timeline.slots import Announcement, Beat, Pause, PauseDraft, PausePart, Place, Slot, Utterance, Work
 from voicecoach.timeline.utterances import Utterances
 from voicecoach.units import scale
@@ -36,17 +37,32 @@ class Explanation:
     def _place(self) -> Place:
         return Place(self.exercise.key)
 
-    def name(self, base: str, where: Where, draft: PauseDraft, utter: Utterances) -> Iterator[Announcement]:
-        """Yield the name, with where in the routine one is as far as that is news."""
+    def _style(self, utter: Utterances) -> Amounts:
+        return amounts_of(self.exercise, utter.routine.style)
+
+    def name(
+        self, base: str, where: Where, draft: PauseDraft, utter: Utterances, *, flows: bool
+    ) -> Iterator[Announcement]:
+        """Yield the name, with where in the routine one is as far as that is news.
+
+        Where work ``flows`` on, it is told in the work before, and once more as this one begins.
+        """
         span = self.exercise.say.span
+        if flows:
+            ahead, now = (
+                utter.prompt(f"{kind}_exercise", exercise=self.exercise.say.text) for kind in ("next", "only")
+            )
+            yield Announcement(f"{base}/name", "name", ahead, self._place, span, again=now)
+            return
         announced = any(one.role == "next" for one in draft.opening)
-        progress = where.progress if self.exercise.prompts.progress and not announced else None
+        often = how_often(self._style(utter).progress, switch=self.exercise.prompts.progress)
+        progress = where.progress if often and not announced else None
         if progress is not None and progress.half:
             yield Announcement(f"{base}/half-done", "time", utter.prompt("half_done"), self._place, span)
         if progress is not None and progress.late:
             yield Announcement(f"{base}/time-left", "time", utter.prompt("about_left"), self._place, span)
         said = utter.prompt(f"{_kind(where, self.step, announced=announced)}_exercise", exercise=self.exercise.say.text)
-        if progress is not None and progress.counted and not where.last:
+        if progress is not None and _says_number(progress, often) and not where.last:
             number, count = map(utter.wording.pack.number, (progress.number, progress.of))
             kind = "first_of" if where.first else "exercise_of"
             said = utter.prompt(kind, exercise=self.exercise.say.text, number=number, count=count)
@@ -87,7 +103,7 @@ class Explanation:
     def movement_in_short(self, base: str, utter: Utterances) -> Iterator[Announcement]:
         """Yield the movement as it is repeated in a pause that has room for it."""
         movement = self.exercise.movement
-        if movement is not None:
+        if movement is not None and self._style(utter).reminder:
             short = movement.short_form
             said = utter.text(short.text)
             yield Announcement(f"{base}/movement", "setup", said, self._place, short.span, must=False, priority=2)
@@ -99,15 +115,16 @@ class Explanation:
             return
         if breathing.say is not None:
             yield from texts(f"{base}/breathing", (breathing.say,), self._place, utter)
-        for phase, way in breaths(self.exercise.variants[0], breathing):
+        for phase, way in dict.fromkeys(breaths(self.exercise.variants[0], breathing)):
             said = utter.prompt(f"breathe_{way}_on", phase=utter.phase(phase).text)
             yield Announcement(
                 f"{base}/breathing-{way}", "setup", said, self._place, self.exercise.span_of("breathing")
             )
 
-    def demo(self, base: str, place: Place, utter: Utterances) -> Iterator[Slot]:
-        """Yield slow repetitions, phase by phase, and the pause before the set."""
-        exercise, span = self.exercise, self.exercise.span_of("demo")
+    def demo(self, base: str, side: str, utter: Utterances) -> Iterator[Slot]:
+        """Yield slow repetitions, phase by phase, which belong to no set, and the pause before the first one."""
+        exercise, span = self.exercise, self.exercise.span
+        place = Place(exercise.key, side=side)
         label = utter.text(exercise.say.text).text
         phases = demo_phases(exercise)
         starts = [0, *(scale(at, utter.routine.pace.move) for at in accumulate(phase.length for phase in phases))]
@@ -125,6 +142,13 @@ def _kind(where: Where, step: Do, *, announced: bool) -> str:
     """Return which of the prompts names an exercise."""
     alone = announced or step.repeated or (where.first and where.last)
     return "only" if alone else "first" if where.first else "last" if where.last else "next"
+
+
+def _says_number(progress: Progress, often: Often) -> bool:
+    """Whether to say which exercise of how many it is: every second one, if nothing else is said of where one is."""
+    if not progress.of or progress.half or progress.late:
+        return False
+    return often == Often.ALWAYS or progress.number % 2 == 1
 
 
 def breaths(variant: Variant, breathing: Breathing) -> Iterator[tuple[Phase, Literal["in", "out"]]]:

@@ -10,16 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voicecoach.timeline.events import speech_event, tone_event
-from voicecoach.timeline.fit_work import SPEEDS, Mishap, faster
+from voicecoach.timeline.fit_work import AFTER_TONE, BEFORE_COUNTDOWN, BETWEEN_SENTENCES, SPEEDS, Mishap, faster
 from voicecoach.timeline.frames import FRAME, FrameGrid, on_frame
 from voicecoach.timeline.model import Event, Measure, Segment
 from voicecoach.timeline.slots import Announcement, Pause, Utterance
 from voicecoach.units import SECOND
 
-BETWEEN_SENTENCES = 13 * FRAME
-AFTER_TONE = 150
 AFTER_WORDS = 250
-BEFORE_COUNTDOWN = 300
 AFTER_ASIDE = 450
 SHORT_PAUSE = 4 * SECOND
 """A pause shorter than this is not made longer for the sake of a countdown."""
@@ -97,8 +94,12 @@ class PauseFitter:
         return on_frame(max(after_tone, busy), self.start)
 
     def _quiet_until(self) -> int:
-        """Return where a pause without words is done with its tone, and with what came before it."""
-        return max(self._tone_at() + self._tone_length(), self.voice_free)
+        """Return where a pause without words is done with its tone, and with what came before it.
+
+        A tone that is longer than what a clock leaves sounds on over the work.
+        """
+        sounds = 0 if self.pause.clocked and self.pause.nominal < SECOND else self._tone_length()
+        return max(self._tone_at() + sounds, self.voice_free)
 
     def _tone_length(self) -> int:
         return self.measure.tone(self.pause.tone.sound) if self.pause.tone else 0
@@ -154,9 +155,10 @@ class PauseFitter:
     def _place_tone(self) -> None:
         length = self._tone_length()
         if self.pause.tone and length:
-            name, role, sound = self.pause.tone
+            name, role, sound, source = self.pause.tone
             part = self.pause.parts[0]
-            self.events.append(tone_event(name, role, self._tone_at(), length, part.place, part.source, sound))
+            at, source = self._tone_at(), source or part.source
+            self.events.append(tone_event(name, role, at, length, part.place, source, sound))
 
     def _place_all(self, chosen: Sequence[_Chosen], at: int) -> int:
         """Say them one after another, and return when the next one could begin."""

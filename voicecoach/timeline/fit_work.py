@@ -2,21 +2,24 @@
 
 Counts stand where their beats are. Every cue then looks for a place of its own, in this order: a gap inside its
 window; speech up to 1.25 times faster; at most two numbers under it become ticks, but never "two more" or "last one";
-otherwise it is left out.
+otherwise it is left out. Optional cues come last, while speech takes no more than the work's share of its time. Where
+works follow each other without a pause, what would be said in it comes as this one begins, and before it ends.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from voicecoach.diagnostics import Span
 from voicecoach.timeline.events import speech_event, tone_event
-from voicecoach.timeline.frames import on_frame
+from voicecoach.timeline.flow import chain, owed_after
+from voicecoach.timeline.frames import FRAME, on_frame
 from voicecoach.timeline.model import Event, Measure, Phrase, Role
-from voicecoach.timeline.slots import Beat, CuePlan, Place, Utterance, Work
+from voicecoach.timeline.slots import Announcement, Beat, CuePlan, Place, Utterance, Work
+from voicecoach.units import SECOND
 
 BREATH_BEFORE = 150
 BREATH_AFTER = 100
@@ -26,6 +29,13 @@ SPEEDS = (110, FASTEST)
 MAX_TICKED = 2
 OVERHANG = 1_500
 """How far the last word of a set may reach into the pause after it."""
+AFTER_TONE = 150
+BETWEEN_SENTENCES = 13 * FRAME
+BEFORE_COUNTDOWN = 300
+ON_CHANGE = 4 * SECOND
+"""How long after a change of work its name may be said once more."""
+TOLD_AHEAD = 10 * SECOND
+"""How long before the end of work the next one is told, or in the middle of shorter work."""
 
 
 MishapCode = Literal["cue-faster", "cue-over-counts", "cue-dropped", "count-faster", "count-ticked"]
@@ -56,7 +66,9 @@ def faster(phrase: Phrase, percent: int) -> Phrase:
 class WorkFitter:
     """Fits one `Work` that starts at ``start``; the voice is busy with what came before until ``voice_free``.
 
-    ``overhang`` allows the last word to reach into the pause that follows. All instants are ms of the routine.
+    ``overhang`` allows the last word to reach into the pause that follows. What is ``owed`` is said as the work begins,
+    and of that nothing that must be heard is ``unheard`` unless there is no room; `owing` is owed to the next work. All
+    instants are ms of the routine.
     """
 
     work: Work
@@ -64,6 +76,9 @@ class WorkFitter:
     voice_free: int
     measure: Measure
     overhang: bool
+    owed: Sequence[Announcement] = ()
+    unheard: list[Announcement] = field(default_factory=list)
+    told: list[Announcement] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     mishaps: list[Mishap] = field(default_factory=list)
     spoken: dict[int, Event] = field(default_factory=dict)
@@ -72,12 +87,14 @@ class WorkFitter:
     def fit(self) -> None:
         """Find a place for everything, in the order in which the right to a place is given."""
         for tone in self.work.tones:
-            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place)
+            self._tone(tone.id, tone.role, self.start + tone.at, tone.sound, tone.place, tone.source)
         self._place_counts()
-        for cue in sorted(self.work.cues, key=lambda cue: -cue.priority):
-            self._place_cue(cue)
-        for word in self.work.words:
-            self._place_word(word)
+        self._place_owed()
+        for cue in sorted(self.work.cues, key=lambda cue: (cue.optional, -cue.priority)):
+            if not cue.optional or self._may_talk(cue):
+                self._place_cue(cue)
+        self._place_words()
+        self._place_ahead()
         self.events += self.spoken.values()
         self.voice_free = max((event.end for event in self.spoken.values()), default=self.voice_free)
 
@@ -86,13 +103,18 @@ class WorkFitter:
         """The end of the work."""
         return self.start + self.work.length
 
-    def _tone(self, name: str, role: Role, at: int, sound: str, place: Place) -> None:
+    @property
+    def owing(self) -> tuple[Announcement, ...]:
+        """What is to be said of the next work as that begins."""
+        return tuple(owed_after(self.work, self.told))
+
+    def _tone(self, name: str, role: Role, at: int, sound: str, place: Place, source: Span | None = None) -> None:
         length = self.measure.tone(sound)
         if length:
-            self.events.append(tone_event(name, role, at, length, place, self.work.source, sound))
+            self.events.append(tone_event(name, role, at, length, place, source or self.work.source, sound))
 
-    def _say(self, item: Beat | CuePlan, at: int, length: int, said: Utterance) -> None:
-        source = item.source if isinstance(item, CuePlan) else self.work.source
+    def _say(self, item: Beat | CuePlan | Announcement, at: int, length: int, said: Utterance) -> None:
+        source = self.work.source if isinstance(item, Beat) else item.source
         insort(self.starts, at)
         self.spoken[at] = speech_event(item.id, item.role, at, length, item.place, source, said)
 
@@ -121,15 +143,89 @@ class WorkFitter:
                     return Utterance(said.text, phrase), length, percent
         return None
 
-    def _mishap(self, code: MishapCode, item: CuePlan | Beat, missing: int) -> None:
+    def _place_owed(self) -> None:
+        """Say what belongs to the change, after the work tone: what must be heard, and the rest within seconds."""
+        tones = [self.measure.tone(one.sound) for one in self.work.tones if one.at == 0]
+        words = [self.measure.speech(one.wordings[0].phrase) for one in self.work.words if one.at == 0]
+        busy = max([0, *(length + AFTER_TONE for length in (*tones, *words) if length)])
+        first = at = on_frame(self.start + busy, self.start)
+        for one in self.owed:
+            latest = self.end if one.must else first + ON_CHANGE
+            said = self._say_first(one, at, latest)
+            if said is not None:
+                at = on_frame(said.end, self.start) + BETWEEN_SENTENCES
+            elif one.must:
+                self.unheard.append(one)
+
+    def _say_first(self, one: Announcement, at: int, latest: int) -> Event | None:
+        """Say an announcement in the first gap from ``at`` to ``latest``: faster if need be, where that is noted."""
+        whole = self.measure.speech(one.utterance.phrase)
+        room = max((to - max(start, at) for start, to in self._free(at, latest, BREATH_BEFORE)), default=0)
+        for percent in (100, *SPEEDS) if one.noted else (100,):
+            phrase = one.utterance.phrase if percent == 100 else faster(one.utterance.phrase, percent)
+            length = self.measure.speech(phrase)
+            found = next(self._gaps(at, latest, length, BREATH_BEFORE), None)
+            if found is not None:
+                self._say(one, found, length, Utterance(one.utterance.text, phrase))
+                if percent != 100:
+                    self._mishap("cue-faster", one, whole - room)
+                return self.spoken[found]
+        if one.noted:
+            self._mishap("cue-dropped", one, whole - room)
+        return None
+
+    def _place_ahead(self) -> None:
+        """Tell of the next work in the last seconds, or earlier where that needs more time, before the countdown."""
+        self.told = [*self.work.ahead]
+        if self.told and not self._place_chain():
+            for word in self.work.words:
+                at = self.start + word.at
+                if at in self.spoken and self.spoken[at].id == word.id:
+                    del self.spoken[at]
+                    self.starts.remove(at)
+            while self.told and not self._place_chain():
+                self.told.remove(next((one for one in reversed(self.told) if not one.must), self.told[-1]))
+            self._place_words()
+
+    def _place_chain(self) -> bool:
+        """Say what is to be `told`, one after another, if there is room for all of it."""
+        counted = (one.at for one in self.work.tones if one.role == "countdown")
+        limit = self.start + min(counted, default=self.work.length) - BEFORE_COUNTDOWN
+        stretches = self._free(self.start, limit, BREATH_BEFORE)
+        free = [(max(start, self.start), min(to, limit)) for start, to in stretches]
+        half = self.start + self.work.length // 2
+        wanted = max(self.end - TOLD_AHEAD, half)
+        lengths = [self.measure.speech(one.utterance.phrase) for one in self.told]
+        # With nothing said in between, if that is possible in the second half.
+        together = (chain(lengths, [stretch], wanted, BETWEEN_SENTENCES, self.start) for stretch in reversed(free))
+        starts = next((starts for starts in together if starts is not None and starts[0] >= half), None)
+        starts = starts or chain(lengths, free, wanted, BETWEEN_SENTENCES, self.start)
+        for one, at, length in zip(self.told, starts or (), lengths, strict=False):
+            self._say(one, at, length, one.utterance)
+        return starts is not None
+
+    def _mishap(self, code: MishapCode, item: CuePlan | Beat | Announcement, missing: int) -> None:
         missing = max(1, missing)
         if isinstance(item, CuePlan):
             text = item.utterance.text
             mishap = Mishap(code, item.key, item.id, text, missing, item.source, exact=item.exact)
+        elif isinstance(item, Announcement):
+            mishap = Mishap(code, item.id, item.id, item.utterance.text, missing, item.source)
         else:
             key = f"{item.place.exercise}/count"
             mishap = Mishap(code, key, item.id, item.wordings[-1].text, missing, self.work.source)
         self.mishaps.append(mishap)
+
+    def _place_words(self) -> None:
+        for word in self.work.words:
+            self._place_word(word)
+
+    def _may_talk(self, cue: CuePlan) -> bool:
+        """Whether a cue, and all words of phases that are still to come, stay within the work's share of speech."""
+        said = sum(event.end - event.start for event in self.spoken.values())
+        words = sum(self.measure.speech(word.wordings[0].phrase) for word in self.work.words)
+        length = self.measure.speech(cue.utterance.phrase)
+        return (said + words + length) * 100 <= self.work.talk_cap * self.work.length
 
     def _place_word(self, word: Beat) -> None:
         at = self.start + word.at

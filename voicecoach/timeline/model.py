@@ -17,6 +17,7 @@ Kind = Literal["say", "tone"]
 SegmentKind = Literal["work", "rest", "ready", "switch", "say"]
 Role = Literal[
     "title", "name", "setup", "count", "phase", "cue", "go", "countdown", "half", "last",
+    "encourage",
     "rest", "next", "switch", "time", "done", "say", "tone", "again",
 ]  # fmt: skip
 """What an event is for: the language page has a line for each."""

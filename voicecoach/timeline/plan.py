@@ -12,10 +12,11 @@ from dataclasses import replace
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.model import Rest, Routine, Say, Tone
+from voicecoach.script.model import Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
-from voicecoach.timeline.expand import ChangeSides, Do, Step, TakeTurn
+from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn
 from voicecoach.timeline.explain import Explanation, texts
+from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
     LONG_REST,
@@ -24,6 +25,7 @@ from voicecoach.timeline.plan_rounds import (
     rest_announcement,
     rest_of_emom,
     take_back_rest,
+    time_calls,
 )
 from voicecoach.timeline.progress import Where, places
 from voicecoach.timeline.slots import (
@@ -45,26 +47,32 @@ from voicecoach.units import SECOND, scale
 
 def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: LengthEstimate) -> Plan:
     """Return the slots of the steps of a routine. ``estimate`` serves the texts that speak of the whole length."""
-    utter = Utterances(routine, wording, estimate)
+    utter = Utterances(routine, wording, estimate, Rotation(routine.seed))
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
+    inside = utter
     for step, where in places(steps, routine.pace):
-        added, draft = planner.plan(step, where, draft, utter.at(len(slots)).where(next=where.upcoming))
+        match step:
+            case BeginSection(section):
+                prompts = routine.prompts._replace(**dict(section.switches))
+                inside = replace(utter, routine=replace(routine, prompts=prompts))
+            case EndSection():
+                inside = utter
+        added, draft = planner.plan(step, where, draft, inside.at(len(slots)).where(next=where.upcoming))
         slots += added
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
     title = utter.at(len(slots)).text(routine.title.text).text
-    return Plan(title, routine.language, tuple(map(_audible, slots)))
+    return Plan(title, routine.language, flow([*map(_audible, slots)]))
 
 
 class _StepPlanner:
-    """Plans step after step. Remembers which ids are given out, which texts have been heard and what is explained."""
+    """Plans step after step. Remembers which ids are given out, and what has been explained."""
 
     def __init__(self) -> None:
         self._ids = Ids()
         self._bases: dict[tuple[int, int], str] = {}
-        self._rotations: dict[str, Rotation] = {}
         self._told: set[str] = set()
         self._sides = False
 
@@ -79,7 +87,11 @@ class _StepPlanner:
             case TakeTurn(turn) if turn.index < turn.block.turns:
                 draft = plan_turn(turn, draft, where.upcoming, utter, self._ids)
             case TakeTurn(turn):
-                return self.close(rest_of_emom(turn, draft))
+                return self.close(rest_of_emom(turn, draft, utter, self._ids))
+            case BeginSection(section):
+                draft = self._begin_section(section, draft, utter)
+            case EndSection():
+                draft = replace(draft, section="")
             case ChangeSides():
                 draft = self._change_sides(step, draft, utter)
             case Say():
@@ -95,13 +107,22 @@ class _StepPlanner:
 
     def close(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
         """Return what has gathered as a pause without any work after it; what is to be said before work stays."""
-        after = PauseDraft(closing=draft.closing, clocks=draft.clocks)
+        draft = draft.without_rest_words()
+        after = PauseDraft(closing=draft.closing, clocks=draft.clocks, section=draft.section)
         if not draft.parts and not draft.opening:
             return [], after
         opening = tuple(replace(one, must=one.must or not draft.parts) for one in draft.opening)
         name = self._ids.unique("rest")
         parts = draft.parts or (_saying("end", None),)
-        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone))], after
+        return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone, opening))], after
+
+    def _begin_section(self, section: Section, draft: PauseDraft, utter: Utterances) -> PauseDraft:
+        """Return the draft with the name of a section, which is said before its first exercise."""
+        base = self._ids.unique(f"section/{slug(section.name.text)}")
+        said = utter.prompt("only_exercise", exercise=section.name.text)
+        if utter.routine.prompts.name:
+            draft = draft.closed_by(iter([Announcement(base, "name", said, Place(), section.name.span)]))
+        return replace(draft, section=utter.text(section.name.text).text)
 
     def _say(self, step: Say, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         closed, draft = self.close(draft)
@@ -116,16 +137,20 @@ class _StepPlanner:
         prompts, upcoming = utter.routine.prompts, where.upcoming
         length = scale(step.length, utter.routine.pace.rest)
         base = self._ids.unique(f"rest/before-{slug(upcoming)}" if upcoming else "rest/last")
-        draft, before = take_back_rest(draft)
+        draft, before = take_back_rest(draft, utter)
         part = PausePart("rest", "rest", length, Place(), step.span)
         length += before
         opening = []
         if prompts.rest and length >= SECOND:
             said = utter.prompt("rest", time=utter.wording.duration(length))
-            opening.append(rest_announcement(f"{base}/rest", "rest", said, step.span, priority=3))
+            line = rest_announcement(f"{base}/rest", "rest", said, step.span, prompt="rest", priority=3)
+            opening.append(line)
         if prompts.next and upcoming and length >= LONG_REST:
             said = utter.prompt("next_exercise", exercise=upcoming)
-            opening.append(rest_announcement(f"{base}/next", "next", said, step.span, priority=2))
+            line = rest_announcement(f"{base}/next", "next", said, step.span, prompt="next_exercise", priority=2)
+            opening.append(line)
+        if prompts.ten_seconds:
+            opening += time_calls(base, length, Place(), step.span, utter, end=False)
         return draft.with_part(part, *opening, tone=draft.tone if where.first else "rest")
 
     def _change_sides(self, step: ChangeSides, draft: PauseDraft, utter: Utterances) -> PauseDraft:
@@ -142,13 +167,11 @@ class _StepPlanner:
     def _do(self, step: Do, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
             draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
-        base = self._base(step)
-        rotation = self._rotations.setdefault(base, Rotation(base, utter.routine.seed))
         sides = len(step.exercise.sides) > 1 and not step.exercise.alternate
         explain = Explanation(step, step.exercise.key in self._told, first_sides=sides and not self._sides)
         self._told.add(step.exercise.key)
         self._sides = self._sides or sides
-        return ExercisePlanner(step, base, where, explain, rotation, utter).plan(draft)
+        return ExercisePlanner(step, self._base(step), where, explain, utter).plan(draft)
 
     def _base(self, step: Do) -> str:
         """Return the beginning of an exercise's ids: a station keeps it from round to round."""

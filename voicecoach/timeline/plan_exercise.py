@@ -6,16 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.errors import assert_never
-from voicecoach.script.model import Cue, CueText, Exercise, Text, Variant
+from voicecoach.script.model import Cue, CueText, Dose, Exercise, Text, Variant
 from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.plan_rounds import LONG_REST, TEN_SECONDS_FROM
+from voicecoach.timeline.plan_rounds import (
+    LONG_REST,
+    TEN_SECONDS_FROM,
+    done_in_words,
+    dose_in_words,
+    dose_kind,
+    time_calls,
+)
 from voicecoach.timeline.plan_work import WorkPlanner
 from voicecoach.timeline.progress import Where
-from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, Utterance, pause_tone
-from voicecoach.timeline.utterances import Rotation, Utterances
+from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart, Place, Slot, pause_tone
+from voicecoach.timeline.utterances import Utterances
 from voicecoach.units import SECOND, scale
 
 MOVEMENT_BEFORE = 8_500
@@ -30,7 +37,6 @@ class ExercisePlanner:
     base: str
     where: Where
     explain: Explanation
-    rotation: Rotation
     utter: Utterances
 
     def plan(self, draft: PauseDraft) -> tuple[list[Slot], PauseDraft]:
@@ -43,14 +49,14 @@ class ExercisePlanner:
                 slots.append(self._announcement(bout, draft, utter))
                 if self.exercise.demo and not self.explain.told:
                     utter = self.utter_of(bout, slots)
-                    slots += self.explain.demo(f"{self.prefix(bout)}/demo", self.place(bout), utter)
+                    slots += self.explain.demo(f"{self.prefix(bout)}/demo", bout.side, utter)
             else:
                 slots.append(self._change(before, bout, draft, utter))
             after = self.step.bouts[index + 1] if index + 1 < len(self.step.bouts) else None
-            work = WorkPlanner(self, bout, after, self.utter_of(bout, slots)).plan()
-            slots.append(replace(work, clocks=draft.clocks if before is None else ()))
+            work = WorkPlanner(self, bout, after, self.utter_of(bout, slots))
+            slots.append(replace(work.plan(), clocks=draft.clocks if before is None else ()))
             said = self._afterwards(bout, self.utter_of(bout, slots), final=after is None)
-            draft = PauseDraft(opening=tuple(said))
+            draft = PauseDraft(opening=tuple(said), after_timed=work.timed)
             before = bout
         return slots, draft
 
@@ -76,10 +82,11 @@ class ExercisePlanner:
         ``side`` is that of a repetition, where it is not the bout's.
         """
         here = {f"set {bout.set}", side or bout.side} | ({"last set"} if bout.set == self.exercise.sets else set())
-        fitting = [text for text in cue.texts if not text.only or text.only & here]
-        if not fitting or (self.exercise.fade and bout.set > 2):
+        fitting = [not text.only or bool(text.only & here) for text in cue.texts]
+        if not any(fitting) or (self.exercise.fade and bout.set > 2):
             return None
-        return fitting[self.rotation.next(cue.key, len(fitting))]
+        words = tuple(text.say.text for text in cue.texts)
+        return cue.texts[self.utter.rotation.next(words, fitting.__getitem__)]
 
     def cue_words(self, text: CueText, bout: Bout) -> str:
         """Return the wording of a cue in this set: with ``fade`` its short form in the second."""
@@ -90,8 +97,12 @@ class ExercisePlanner:
         wording, exercise, turn = self.utter.wording, self.exercise, self.step.turn
         number = wording.pack.number
         dose = exercise.variants[bout.variant].doses[bout.set - 1]
+        weight = exercise.weight_of(bout.set)
         side = bout.side or (exercise.sides[0] if exercise.sides else "")
-        return self.utter.at(self.utter.slot + len(slots)).where(
+        return self.utter.in_set(
+            bout.set,
+            exercise.sets,
+            self.utter.slot + len(slots),
             exercise=exercise.say.text,
             reps=number(dose.reps) if dose.reps else "",
             set=number(bout.set),
@@ -100,6 +111,7 @@ class ExercisePlanner:
             rounds=number(turn.block.rounds) if turn else "",
             side=wording.side(side) if side else "",
             time=wording.duration(self._moved(dose.time)) if dose.time else "",
+            weight=weight.text if weight is not None else "",
         )
 
     def _moved(self, length: int) -> int:
@@ -108,52 +120,82 @@ class ExercisePlanner:
     def _rested(self, length: int) -> int:
         return scale(length, self.utter.routine.pace.rest)
 
+    def _flows(self, draft: PauseDraft, parts: Sequence[PausePart], bout: Bout) -> bool:
+        """Return whether timed work follows timed work with no time between, so that words need not wait."""
+        variant = self.exercise.variants[bout.variant]
+        timed = bool(variant.doses[bout.set - 1].time) and not variant.open and self.step.amrap is None
+        return draft.after_timed and timed and not any(part.length or part.until for part in parts)
+
     # Before the first set
 
     def _announcement(self, bout: Bout, draft: PauseDraft, utter: Utterances) -> Pause:
-        """Return the pause before the first bout: name, dose, set-up and side."""
-        exercise, prompts, turn, explain = self.exercise, self.exercise.prompts, self.step.turn, self.explain
-        place = Place(exercise.key)
-        one_round = turn is None or turn.block.rounds == 1
-        base = self.base if one_round else f"{self.base}/set{bout.set}"
-        named = turn is None or turn.named
-        closing = [*draft.closing]
-        opening = [*draft.opening]
-        if prompts.name and named:
-            closing += explain.name(f"{base}/ready", self.where, draft, utter)
-        if prompts.dose and self._dose_is_news(bout):
-            closing.append(Announcement(f"{base}/ready/dose", "name", self._dose(bout, utter), place, exercise.span))
-        if named:
-            closing += explain.move(f"{base}/ready", utter)
-        form = self._form(exercise.variants[bout.variant])
-        setup = form[:1] if self.step.repeated else (*exercise.setup, *form)
-        closing += texts(f"{base}/ready/setup", setup, place, utter)
-        side_announced = any(one.role == "switch" for one in draft.opening)
-        if prompts.side and exercise.sides and not side_announced and named:
-            closing += explain.first_side(f"{base}/ready", self.place(bout), utter)
-        if prompts.movement and not self.step.repeated:
-            closing += explain.movement(f"{base}/ready", exercise.variants[bout.variant], utter)
-        elif prompts.movement:
-            opening += explain.movement_in_short(f"{base}/ready", utter)
-        if not explain.told:
-            if prompts.breathing:
-                closing += explain.breathing(f"{base}/ready", utter)
-            closing += texts(f"{base}/ready/safety", exercise.safety, place, utter)
-            if exercise.demo:
-                closing.append(Announcement(f"{base}/ready/demo", "setup", utter.prompt("demo"), place, exercise.span))
+        """Return the pause before the first bout: what is done, how much of it, where, on which side, and how."""
+        exercise, turn = self.exercise, self.step.turn
+        draft = draft.without_rest_words()
+        base = self.base if turn is None or turn.block.rounds == 1 else f"{self.base}/set{bout.set}"
+        base = f"{base}/ready"
+        parts = tuple(self._ready_parts(draft, utter))
+        flows = self._flows(draft, parts, bout) and (self.explain.told or not (exercise.demo or exercise.move))
+        opening = draft.opening
+        if self.step.repeated and exercise.prompts.movement:
+            opening += tuple(self.explain.movement_in_short(base, utter))
+        named = self._named(base, bout, draft, utter, flows=flows)
+        closing = (*draft.closing, *named, *self._explained(base, bout, draft, utter))
         return Pause(
-            id=f"{base}/ready",
-            parts=tuple(self._ready_parts(draft, utter)),
-            opening=tuple(opening),
-            closing=tuple(closing),
-            tone=pause_tone(f"{base}/ready", draft.tone),
-            countdown=prompts.countdown,
-            chapter=self._chapter(utter),
+            id=base,
+            parts=parts,
+            opening=opening,
+            closing=closing,
+            tone=pause_tone(base, draft.tone, draft.opening),
+            countdown=exercise.prompts.countdown,
+            chapter=self._chapter(draft.section, utter),
+            flows=flows,
         )
 
-    def _chapter(self, utter: Utterances) -> str:
-        """Return the title of the exercise's chapter; where it comes in several rounds, with the round."""
+    @property
+    def _is_named(self) -> bool:
+        """Whether the name of the exercise is news: always, but of a station that comes again and again alone."""
+        return self.step.turn is None or self.step.turn.named
+
+    def _named(
+        self, base: str, bout: Bout, draft: PauseDraft, utter: Utterances, *, flows: bool
+    ) -> Iterator[Announcement]:
+        """Yield the name, the dose and the weight, what is to be moved, the position, and the first form."""
+        exercise, prompts = self.exercise, self.exercise.prompts
+        named = prompts.name and self._is_named
+        if named:
+            yield from self.explain.name(base, self.where, draft, utter, flows=flows)
+        news = prompts.dose and self._dose_is_news(bout) and (named or not flows)
+        if news:
+            yield from (replace(one, must=not flows) for one in self._dose_said(base, bout, utter))
+        if len(exercise.weights) > 1 or not self.step.repeated:
+            yield from self._weight_said(base, bout, utter)
+        if self._is_named:
+            yield from self.explain.move(base, utter)
+        name, *form = self._form(exercise.variants[bout.variant]) or (None,)
+        position = () if self.step.repeated else exercise.setup
+        yield from texts(f"{base}/setup", (*position, *([name] if name else [])), Place(exercise.key), utter)
+        yield from self._dose_of_form(base, bout, utter) if news else ()
+        yield from texts(f"{base}/form-setup", () if self.step.repeated else form, Place(exercise.key), utter)
+
+    def _explained(self, base: str, bout: Bout, draft: PauseDraft, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the side that comes first, the movement, the breathing and what is to be safe."""
+        exercise, prompts, explain = self.exercise, self.exercise.prompts, self.explain
+        side_announced = any(one.role == "switch" for one in draft.opening)
+        if prompts.side and exercise.sides and not side_announced and self._is_named:
+            yield from explain.first_side(base, self.place(bout), utter)
+        if prompts.movement and not self.step.repeated:
+            yield from explain.movement(base, exercise.variants[bout.variant], utter)
+        if not explain.told:
+            yield from explain.breathing(base, utter) if prompts.breathing else ()
+            yield from texts(f"{base}/safety", exercise.safety, Place(exercise.key), utter)
+            if exercise.demo:
+                yield Announcement(f"{base}/demo", "setup", utter.prompt("demo"), Place(exercise.key), exercise.span)
+
+    def _chapter(self, section: str, utter: Utterances) -> str:
+        """Return the title of the exercise's chapter, with the section that begins, and of several rounds its round."""
         title, turn = utter.text(self.exercise.say.text).text, self.step.turn
+        title = f"{section}: {title}" if section else title
         if turn is None or turn.block.rounds == 1:
             return title
         rounds = f" ({turn.round}/{turn.block.rounds})" if turn.stations > 1 else ""
@@ -161,22 +203,67 @@ class ExercisePlanner:
 
     def _dose_is_news(self, bout: Bout) -> bool:
         """Whether to say the dose: of a station once, and where a round changes it; never what the block has said."""
-        turn, doses = self.step.turn, self.exercise.variants[0].doses
+        turn, forms = self.step.turn, self.exercise.variants
         if turn is None or turn.round == 1:
             work = turn.block.work if turn else 0
-            return not self.step.repeated and (not work or work != doses[0].time)
-        return doses[bout.set - 1] != doses[bout.set - 2]
+            return not self.step.repeated and (not work or any(work != form.doses[0].told.done for form in forms))
+        return any(form.doses[bout.set - 1] != form.doses[bout.set - 2] for form in forms)
 
-    def _dose(self, bout: Bout, utter: Utterances) -> Utterance:
-        """Return sets and repetitions or time, as the first variant has them; of a station, its one set."""
-        exercise = self.exercise
-        doses = exercise.variants[0].doses
-        if self.step.turn is not None:
-            doses = doses[bout.set - 1 : bout.set]
-        said = utter.wording.dose(len(doses), tuple(dose.reps for dose in doses), self._moved(doses[0].time))
-        both = len(exercise.sides) == 2
-        kind = "dose_alternating" if exercise.alternate else "dose_each_side" if both else "dose"
-        return utter.prompt(kind, dose=said)
+    def _weight_said(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the weight of a set."""
+        weight = self.exercise.weight_of(bout.set)
+        if weight is not None and self.exercise.prompts.dose:
+            said = utter.prompt("weight", weight=weight.text)
+            yield Announcement(f"{base}/weight", "name", said, self.place(bout), weight.span)
+
+    def _next_weight_said(self, base: str, before: Bout, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the weight of another set, where there are several weights to choose from."""
+        if bout.set != before.set and len(self.exercise.weights) > 1:
+            yield from self._weight_said(base, bout, utter)
+
+    def _dose_said(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield sets and repetitions or time; of a station, those of its one set.
+
+        Forms with the same dose are counted; otherwise each one's dose is announced with it.
+        """
+        exercise, wording = self.exercise, utter.wording
+        first, *others = exercise.variants
+        doses = self._doses_now(first, bout)
+        if others and not self._forms_alike(bout):
+            sets = [wording.sets(len(doses))] if len(doses) > 1 else []
+            dose = ", ".join([wording.forms(len(exercise.variants)), *sets])
+        else:
+            dose = dose_in_words(first, doses, utter)
+            dose = wording.forms(len(exercise.variants), dose) if others else dose
+        said = utter.prompt(dose_kind(exercise), dose=dose)
+        yield Announcement(f"{base}/dose", "name", said, Place(exercise.key), exercise.span)
+        if not others or self._forms_alike(bout):
+            yield from self._done_said(base, first, doses, utter)
+
+    def _done_said(
+        self, base: str, variant: Variant, doses: Sequence[Dose], utter: Utterances
+    ) -> Iterator[Announcement]:
+        """Yield how much of a range is done."""
+        if any(dose.told.low < dose.told.high for dose in doses) and not variant.open:
+            said = utter.prompt("with_me", dose=done_in_words(doses, utter))
+            yield Announcement(f"{base}/with-me", "name", said, Place(self.exercise.key), self.exercise.span)
+
+    def _dose_of_form(self, base: str, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+        """Yield the dose of one form in this set, where the forms have different ones."""
+        exercise, variant = self.exercise, self.exercise.variants[bout.variant]
+        if exercise.prompts.dose and not self._forms_alike(bout):
+            doses = variant.doses[bout.set - 1 : bout.set]
+            said = utter.prompt("dose", dose=dose_in_words(variant, doses, utter))
+            yield Announcement(f"{base}/form-dose", "name", said, self.place(bout), exercise.span)
+            yield from self._done_said(base, variant, doses, utter)
+
+    def _doses_now(self, variant: Variant, bout: Bout) -> tuple[Dose, ...]:
+        """Return the doses of all sets, or of a station that of its one set."""
+        return variant.doses if self.step.turn is None else variant.doses[bout.set - 1 : bout.set]
+
+    def _forms_alike(self, bout: Bout) -> bool:
+        """Whether all forms have the same dose."""
+        return len({(self._doses_now(form, bout), form.holds and form.phases) for form in self.exercise.variants}) == 1
 
     def _ready_parts(self, draft: PauseDraft, utter: Utterances) -> Iterator[PausePart]:
         """Yield the parts before the first set; between stations the end of a long rest is the time to get ready."""
@@ -208,7 +295,7 @@ class ExercisePlanner:
         place, name = self.place(bout), f"{self.prefix(bout)}/pause"
         other_side = bout.side != before.side
         if bout.set != before.set and not (exercise.switch_after == "exercise" and other_side):
-            length = self._rested(exercise.rest)
+            length = self._rested(exercise.rest_after(before.set))
             part = PausePart("rest", "rest", length, place, exercise.span_of("rest"), usual=not exercise.says("rest"))
             opening, tone = self._rest_said(before, bout, length, utter), "rest"
         else:
@@ -216,17 +303,28 @@ class ExercisePlanner:
             label = "switch sides" if other_side else variant
             length, usual = self._rested(exercise.switch), not exercise.says("switch")
             part = PausePart("switch", label, length, place, exercise.span_of("switch"), usual=usual)
-            opening, tone = self._switch_said(bout, utter) if other_side else iter(()), "switch"
+            opening, tone = self._switch_said(before, bout, utter) if other_side else iter(()), "switch"
         draft = draft.with_part(part, *opening, tone=tone)
-        closing = tuple(self._form_said(bout, utter)) if bout.variant != before.variant else ()
-        return Pause(name, draft.parts, draft.opening, closing, pause_tone(name, tone), exercise.prompts.countdown)
+        flows = self._flows(draft, draft.parts, bout)
+        return Pause(
+            id=name,
+            parts=draft.parts,
+            opening=draft.opening,
+            closing=tuple(self._form_said(bout, utter, flows=flows)) if bout.variant != before.variant else (),
+            tone=pause_tone(name, tone, draft.opening),
+            countdown=exercise.prompts.countdown,
+            flows=flows,
+        )
 
-    def _form_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+    def _form_said(self, bout: Bout, utter: Utterances, *, flows: bool) -> Iterator[Announcement]:
         """Yield what announces a variant that is not the first one."""
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         variant = self.exercise.variants[bout.variant]
-        said = utter.prompt("variant", exercise=variant.say.text)
-        yield Announcement(f"{base}/form", "name", said, place, variant.say.span)
+        now, ahead = (utter.prompt(prompt, exercise=variant.say.text) for prompt in ("variant", "next_exercise"))
+        form = Announcement(f"{base}/form", "name", ahead if flows else now, place, variant.say.span)
+        yield replace(form, again=now if flows else None)
+        if not self.step.repeated or self._dose_is_news(bout):
+            yield from self._dose_of_form(base, bout, utter)
         yield from texts(f"{base}/setup", variant.setup, place, utter)
         if variant.movement is not None and self.exercise.prompts.movement:
             again = self.explain.told or bout.set > 1 or bout.side not in ("", *self.exercise.sides[:1])
@@ -234,7 +332,7 @@ class ExercisePlanner:
             yield from texts(f"{base}/movement", movement, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:
-        """Yield what is said in a rest between sets: its length, cues, the next set and side, "ten seconds"."""
+        """Yield what is said in a rest between sets: its length, cues, the next set and side, the time left."""
         exercise, prompts = self.exercise, self.exercise.prompts
         base, place, span = f"{self.prefix(bout)}/rest", self.place(bout), exercise.span_of("rest")
         if prompts.rest and length >= SECOND:
@@ -243,29 +341,32 @@ class ExercisePlanner:
         yield from self._cues_said(("rest",), before, base, utter)
         if prompts.set:
             said = utter.prompt("last_set_next" if bout.set == exercise.sets else "set_next")
-            yield Announcement(f"{base}/set", "rest", said, place, span, must=False, priority=4)
+            yield Announcement(f"{base}/set", "rest", said, place, span, must=len(exercise.weights) > 1, priority=4)
+        yield from self._next_weight_said(base, before, bout, utter)
         if prompts.side and bout.side != before.side:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
-        if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-            said = utter.prompt("ten_seconds")
-            name = f"{base}/ten-seconds"
-            yield Announcement(name, "time", said, place, span, must=False, priority=1, before_end=10 * SECOND)
+        if prompts.ten_seconds:
+            yield from time_calls(base, length, place, span, utter, end=True)
         if prompts.movement and bout.set != before.set:
             for movement in self.explain.movement_in_short(base, utter):
                 yield replace(movement, before_end=MOVEMENT_BEFORE if length >= TEN_SECONDS_FROM else None)
 
-    def _switch_said(self, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
+    def _switch_said(self, before: Bout, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""
         exercise = self.exercise
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
         own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
+        yield from self._next_weight_said(base, before, bout, utter)
         if exercise.prompts.side and not own:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
 
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:
-        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows."""
+        """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows.
+
+        Then those of a rest are heard if a rest comes all the same, or if they have not been heard before.
+        """
         return self._cues_said(("after", "rest") if final else ("after",), bout, self.prefix(bout), utter)
 
     def _cues_said(
@@ -279,7 +380,9 @@ class ExercisePlanner:
                 announcement = Announcement(
                     f"{base}/cue-{cue.when.moment}", role, said, self.place(bout), text.say.span, must=role == "switch"
                 )
-                yield replace(announcement, priority=text.priority, noted=not announcement.must)
+                again = cue.when.row.place == "rest" and self.utter.rotation.is_repeated(text.say)
+                noted = not announcement.must
+                yield replace(announcement, priority=text.priority, noted=noted, tone=text.tone, in_rest=again)
 
 
 def _role_of(place: CuePlace) -> Role:

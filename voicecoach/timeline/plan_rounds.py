@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from voicecoach.diagnostics import Span
+from voicecoach.phrases.wording import Ends
 from voicecoach.script.lengths import turn_length
-from voicecoach.script.model import Amrap, Exercise
+from voicecoach.script.model import Amrap, Dose, Exercise, Variant
 from voicecoach.timeline.expand import Turn
 from voicecoach.timeline.explain import texts
 from voicecoach.timeline.model import Role
@@ -17,6 +18,9 @@ from voicecoach.units import MINUTE, SECOND, scale
 
 LONG_REST = 15 * SECOND
 TEN_SECONDS_FROM = 20 * SECOND
+ONE_MINUTE_FROM = 2 * MINUTE
+AT_ONCE = 3 * SECOND
+"""A turn of rest that begins so soon after the work is announced right after it."""
 
 
 def plan_turn(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utterances, ids: Ids) -> PauseDraft:
@@ -62,36 +66,75 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
         if rest is None:
             return draft
         length = scale(rest, utter.routine.pace.rest)
-    draft, before = take_back_rest(draft)
+    draft, before = take_back_rest(draft, utter)
     part = PausePart("rest", "rest", length, Place(), block.span, until)
+    if turn.rests:
+        return draft.with_part(part, tone="rest" if length else "")
     length += before
 
-    opening: list[Announcement] = []
+    opening: list[Announcement] = [*_rested_said(turn, base, utter)]
+    if opening:
+        draft = draft.with_part(part, *opening, tone="rest")
+        return replace(draft.closed_by(_round_said(turn, base, utter, must=True)), ready_in_rest=True)
     if prompts.rest and length >= LONG_REST and not block.every:
         said = utter.prompt("rest", time=wording.duration(length))
-        opening.append(rest_announcement(f"{base}/rest", "rest", said, block.span, priority=3))
-    if turn.station == 0 and prompts.set:
-        kind = "last_round" if turn.round == block.rounds else "round"
-        number = wording.pack.number
-        said = utter.prompt(kind, round=number(turn.round), rounds=number(block.rounds))
-        opening.append(Announcement(f"{base}/round", "rest", said, Place(), block.span, must=False, priority=5))
+        opening.append(rest_announcement(f"{base}/rest", "rest", said, block.span, prompt="rest", priority=3))
+    opening += _round_said(turn, base, utter, must=False)
     if prompts.next and upcoming and length >= LONG_REST and turn.named:
         said = utter.prompt("next_exercise", exercise=upcoming)
-        opening.append(rest_announcement(f"{base}/next", "next", said, block.span, priority=2))
-    if prompts.ten_seconds and length >= TEN_SECONDS_FROM:
-        said = utter.prompt("ten_seconds")
-        line = rest_announcement(f"{base}/ten-seconds", "time", said, block.span, priority=1)
-        opening.append(replace(line, before_end=10 * SECOND))
+        line = rest_announcement(f"{base}/next", "next", said, block.span, prompt="next_exercise", priority=2)
+        opening.append(line)
+    if prompts.ten_seconds:
+        opening += time_calls(base, length, Place(), block.span, utter, end=True)
     draft = draft.with_part(part, *opening, tone="rest" if length else "")
     return replace(draft, ready_in_rest=True)
 
 
-def rest_announcement(name: str, role: Role, said: Utterance, span: Span, *, priority: int) -> Announcement:
+def _round_said(turn: Turn, base: str, utter: Utterances, *, must: bool) -> Iterator[Announcement]:
+    """Yield which round begins, before its first station."""
+    block = turn.block
+    if turn.station == 0 and utter.routine.prompts.set:
+        kind = "last_round" if turn.round == block.rounds else "round"
+        number = utter.wording.pack.number
+        said = utter.prompt(kind, round=number(turn.round), rounds=number(block.rounds))
+        yield Announcement(f"{base}/round", "rest", said, Place(), block.span, must=must, priority=5)
+
+
+def _rested_said(turn: Turn, base: str, utter: Utterances) -> Iterator[Announcement]:
+    """Yield what is said as the turns of rest before a turn begin; where the work before leaves no time, at once."""
+    block = turn.block
+    if not turn.rested or not utter.routine.prompts.rest:
+        return
+    length = turn.rested * block.every
+    worked = turn_length(block, turn.index - turn.rested - 1, utter.routine.pace)
+    said = utter.prompt("rest", time=utter.wording.duration(length))
+    one = rest_announcement(f"{base}/rest", "rest", said, block.span, prompt="rest", priority=3)
+    yield replace(one, before_end=length) if block.every - worked >= AT_ONCE else one
+
+
+def rest_announcement(
+    name: str, role: Role, said: Utterance, span: Span, *, prompt: str, priority: int
+) -> Announcement:
     """Return what may be said of a rest where there is room, and is taken back where another rest follows at once."""
-    return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=True)
+    return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=prompt)
 
 
-def take_back_rest(draft: PauseDraft) -> tuple[PauseDraft, int]:
+def time_calls(
+    base: str, length: int, place: Place, span: Span, utter: Utterances, *, end: bool
+) -> Iterator[Announcement]:
+    """Yield "one minute left" and, of rests that ``end`` with work, "ten seconds", where a rest is long enough."""
+    calls = []
+    if length >= ONE_MINUTE_FROM:
+        calls.append(("one-minute", "time_left", MINUTE))
+    if end and length >= TEN_SECONDS_FROM:
+        calls.append(("ten-seconds", "ten_seconds", 10 * SECOND))
+    for name, prompt, left in calls:
+        said = utter.prompt(prompt, time=utter.wording.duration(left))
+        line = rest_announcement(f"{base}/{name}", "time", said, span, prompt=prompt, priority=1)
+        yield replace(line, place=place, before_end=left)
+
+
+def take_back_rest(draft: PauseDraft, utter: Utterances) -> tuple[PauseDraft, int]:
     """Return the draft without what is said of its rest, and that rest in ms: what is added to it is announced with it.
 
     A part that a clock ends counts with its estimate.
@@ -99,13 +142,17 @@ def take_back_rest(draft: PauseDraft) -> tuple[PauseDraft, int]:
     length = sum(part.length for part in draft.parts if part.kind == "rest")
     if not length:
         return draft, 0
+    for one in draft.opening:
+        if one.of_rest:
+            utter.take_back(one.of_rest)
     return replace(draft, opening=tuple(one for one in draft.opening if not one.of_rest)), length
 
 
-def rest_of_emom(turn: Turn, draft: PauseDraft) -> PauseDraft:
+def rest_of_emom(turn: Turn, draft: PauseDraft, utter: Utterances, ids: Ids) -> PauseDraft:
     """Return the draft with what an emom's last turn leaves of its time."""
     until = turn.clock, turn.index * turn.block.every
-    return draft.with_part(PausePart("rest", "rest", 0, Place(), turn.block.span, until), tone="rest")
+    said = _rested_said(turn, ids.unique(f"{turn.block.kind}/end"), utter) if turn.rested else ()
+    return draft.with_part(PausePart("rest", "rest", 0, Place(), turn.block.span, until), *said, tone="rest")
 
 
 def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool) -> Iterator[Announcement]:
@@ -117,17 +164,48 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
         place = Place(step.key)
         said = utter.prompt("station", exercise=step.say.text, dose=_dose_of(step, utter))
         yield Announcement(f"{base}/station{number}", "name", said, place, step.span)
+        weight = step.weight_of(1)
+        if weight is not None:
+            said = utter.prompt("weight", weight=weight.text)
+            yield Announcement(f"{base}/station{number}/weight", "name", said, place, weight.span)
         movement = step.movement.say if step.movement else ()
         move = (step.move.say,) if step.move else ()
         explained = (*move, *step.setup, *movement, *step.safety)
         yield from texts(f"{base}/station{number}/setup", explained, place, utter)
 
 
+def dose_in_words(variant: Variant, doses: Sequence[Dose], utter: Utterances) -> str:
+    """Return sets with their repetitions or times, as they were written: "three sets of ten to fifteen"."""
+    ends = [(dose.told.low, dose.told.high) for dose in doses]
+    hold = scale(variant.phases[variant.count_on].length, utter.routine.pace.move) if variant.holds else 0
+    return utter.wording.dose(_at_pace(ends, doses, utter), timed=doses[0].time > 0, hold=hold)
+
+
+def done_in_words(doses: Sequence[Dose], utter: Utterances) -> str:
+    """Return how much of a range is done in each set: "twelve"."""
+    ends = [(dose.told.done, dose.told.done) for dose in doses]
+    return utter.wording.amounts(_at_pace(ends, doses, utter), timed=doses[0].time > 0)
+
+
+def _at_pace(ends: list[Ends], doses: Sequence[Dose], utter: Utterances) -> list[Ends]:
+    pace = utter.routine.pace.move
+    return [(scale(low, pace), scale(high, pace)) for low, high in ends] if doses[0].time else ends
+
+
+def dose_kind(exercise: Exercise) -> str:
+    """Return the prompt that says a dose, with the sides that it is for."""
+    if exercise.alternate:
+        return "dose_alternating"
+    if len(exercise.sides) < 2:
+        return "dose"
+    return "dose_both_sides" if exercise.shared else "dose_each_side"
+
+
 def _dose_of(exercise: Exercise, utter: Utterances) -> str:
     """Return one set of an exercise in words."""
-    dose = exercise.variants[0].doses[0]
-    said = utter.wording.dose(1, (dose.reps,), scale(dose.time, utter.routine.pace.move))
+    first = exercise.variants[0]
+    said = dose_in_words(first, first.doses[:1], utter)
     if len(exercise.sides) < 2:
         return said
-    kind = "dose_alternating" if exercise.alternate else "dose_each_side"
-    return utter.wording.pack.prompts[kind].replace("{dose}", said).rstrip(".")
+    kind = dose_kind(exercise)
+    return utter.wording.pack.prompts[kind].usual.replace("{dose}", said).rstrip(".")

@@ -6,7 +6,7 @@ hundred repetitions end where a hundred repetitions must.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from voicecoach.script.model import Variant
 from voicecoach.script.moments import TIME_WINDOW
 from voicecoach.script.notation import ALL_PHASES
 from voicecoach.script.set_timing import SetTiming
+from voicecoach.script.styles import Often, amounts_of, how_often
 from voicecoach.timeline.explain import breaths
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Beat, CuePlan, Place, ToneBeat, Utterance, Work
@@ -30,10 +31,12 @@ LAST_FROM_REPS = 4
 HALF_FROM_TIME = 30 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
-BREATHING_PRIORITY = -10
+LOWEST_PRIORITY = -10
 BREATHING_REPS = {1: 2, 2: 1}
 """In how many repetitions of which sets one is told when to breathe, if there is room; then no more."""
 HALF_APART = 15 * SECOND
+BEFORE_WORDS = SECOND // 2
+"""How much of a cue's tone is heard before its words."""
 TIME_CALLS = (10 * MINUTE, 5 * MINUTE, MINUTE)
 """What remains of an amrap when it is said, unless that is close to its half."""
 
@@ -45,6 +48,7 @@ class WorkPlanner:
         self.planner, self.bout, self.after, self.utter = planner, bout, after, utter
         self.exercise = planner.exercise
         self.prompts = self.exercise.prompts
+        self.style = amounts_of(self.exercise, utter.routine.style)
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
         timing = SetTiming.of(self.variant, dose, self.utter.routine.pace.move)
@@ -56,6 +60,8 @@ class WorkPlanner:
 
     def plan(self) -> Work:
         """Return the work with everything in it."""
+        own = tuple(self._cues())
+        cues = tuple(cue for cue in own if isinstance(cue, CuePlan))
         key = "time" if self.timed else "tempo" if len(self.variant.phases) > 1 else "rep"
         return Work(
             id=self.prefix,
@@ -64,10 +70,11 @@ class WorkPlanner:
             place=self.place,
             source=self.exercise.span_of(key),
             beats=tuple(self._counts()),
-            tones=tuple(self._tones()),
-            cues=(*self._cues(), *self._prompts()),
+            tones=(*self._tones(), *(cue for cue in own if isinstance(cue, ToneBeat))),
+            cues=(*cues, *self._prompts(), *self._encouragement(cues)),
             words=tuple(self._phase_words()),
             open=self.variant.open,
+            talk_cap=self.style.talk_cap,
         )
 
     def _rep_place(self, rep: int) -> Place:
@@ -91,14 +98,27 @@ class WorkPlanner:
                 number = rep if rep % max(1, count.number) == 0 else 0
             case _:
                 assert_never(count.mode)
-        words = [self.utter.number(number)] if number else []
+        holds = self.variant.holds
+        words = [self._number(number)] if number else []
         if self.prompts.last and not self.timed and self.reps >= LAST_FROM_REPS:
             if to_do == 1:
-                return "last", [self.utter.counted("last_one"), *words]
+                last = self.utter.counted("last_hold") if holds else self.utter.counted("last_one")
+                return "last", [*last, *words]
             if to_do == 2 and count.mode == "up":
-                here = [self.utter.counted("two_more_side")] if self._switch_follows else []
-                return "last", [*here, self.utter.counted("two_more"), *words]
+                return "last", [*self._two_more(), *words]
         return "count", words
+
+    def _two_more(self) -> tuple[Utterance, ...]:
+        """Return "two more" in several wordings; before a change of sides, that they are on this side."""
+        if self.variant.holds:
+            return self.utter.counted("two_more_holds")
+        return self.utter.counted("two_more_side") if self._switch_follows else self.utter.counted("two_more")
+
+    def _number(self, number: int) -> Utterance:
+        """Return a count; of a hold so that it cannot be taken for one of its seconds."""
+        if not self.variant.holds:
+            return self.utter.number(number)
+        return self.utter.counted("hold", rep=self.utter.wording.pack.number(number))[0]
 
     def _counts(self) -> Iterator[Beat]:
         for rep in range(1, self.reps + 1):
@@ -114,20 +134,43 @@ class WorkPlanner:
             for rep in range(1, self.reps + 1):
                 name = f"{self.prefix}/rep{rep}/count"
                 yield ToneBeat(name, "count", self.timing.count_at(rep), "count", self._rep_place(rep))
-        if self.timed and self.prompts.half and self.length >= HALF_FROM_TIME:
+        if self.variant.holds and self.variant.count.mode != "none":
+            yield from self._seconds()
+        half = [text.tone for cue in self.variant.cues if cue.when.moment == "half" for text in cue.texts]
+        if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME and not any(half):
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
                 at = self.length - second * SECOND
                 yield ToneBeat(f"{self.prefix}/countdown{second}", "countdown", at, "countdown", self.place)
 
+    def _seconds(self) -> Iterator[ToneBeat]:
+        """Yield the seconds of each hold: ticks, and a countdown to its end; then one to the next hold."""
+        on, timing = self.variant.count_on, self.timing
+        for rep in range(1, self.reps + 1):
+            place, name = self._rep_place(rep), f"{self.prefix}/rep{rep}"
+            start, end = timing.phase_at(rep, on), timing.phase_at(rep, on + 1)
+            down = self._countdown_from(end - start)
+            for second in range(1, (end - start - down * SECOND - 1) // SECOND + 1):
+                yield ToneBeat(f"{name}/second{second}", "tone", start + second * SECOND, "count", place)
+            for second in range(down, 0, -1):
+                yield ToneBeat(f"{name}/hold-countdown{second}", "tone", end - second * SECOND, "countdown", place)
+            following = timing.phase_at(rep + 1, on) if rep < self.reps else end
+            for second in range(self._countdown_from(following - end), 0, -1):
+                yield ToneBeat(f"{name}/countdown{second}", "tone", following - second * SECOND, "countdown", place)
+
+    def _countdown_from(self, length: int) -> int:
+        """Return how many seconds of a hold, or of the time before one, are counted down: not the first one."""
+        return max(0, min(self.prompts.countdown, (length - SECOND) // SECOND))
+
     def _phase_words(self) -> Iterator[Beat]:
         """Yield the words of phases: of each tempo in its first repetitions, or by the script's wish in all."""
         new_tempo = self.bout.variant == 0 or self.variant.phases != self.exercise.variants[0].phases
-        wanted = self.prompts.phases >= ALL_PHASES or (self.bout.set == 1 and new_tempo)
+        often = ALL_PHASES if self.variant.holds and self.prompts.phases else self.prompts.phases
+        wanted = often >= ALL_PHASES or (self.bout.set == 1 and new_tempo)
         if len(self.variant.phases) < 2 or not wanted:
             return
-        for rep in range(1, min(self.reps, self.prompts.phases) + 1):
+        for rep in range(1, min(self.reps, often) + 1):
             for index, phase in enumerate(self.variant.phases):
                 if index != self.variant.count_on or self.variant.count.mode == "none":
                     name = f"{self.prefix}/rep{rep}/phase-{index + 1}"
@@ -137,11 +180,14 @@ class WorkPlanner:
     def _prompts(self) -> Iterator[CuePlan]:
         """Yield the built-in prompts during work: sides, half-way, the time that remains, a coming change of sides."""
         yield from self._side_words()
-        if self.prompts.half and not any(cue.when.moment == "half" for cue in self.variant.cues):
+        half = how_often(self.style.half, switch=self.prompts.half)
+        told = half == Often.ALWAYS or (half and self.bout.set in (1, self.exercise.sets))
+        if told and not any(cue.when.moment == "half" for cue in self.variant.cues):
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:
             at = self.length - 10 * SECOND
-            yield self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+            cue = self._prompt("ten-seconds", "time", at, at + SECOND // 2, self.utter.prompt("ten_seconds"))
+            yield replace(cue, gives_way=True)
         for remaining in TIME_CALLS if self.planner.step.amrap else ():
             if remaining <= self.length - MINUTE and abs(remaining - self.length // 2) > HALF_APART:
                 said = self.utter.prompt("time_left", time=self.utter.wording.duration(remaining))
@@ -175,21 +221,44 @@ class WorkPlanner:
                     at = self.timing.phase_at(rep, index)
                     latest = self.timing.phase_at(rep, index + 1) - 1
                     said = self.utter.prompt(f"breathe_{ways[phase]}")
-                    cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said)
-                    yield replace(cue, place=self._rep_place(rep), priority=BREATHING_PRIORITY)
+                    cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said, optional=True)
+                    yield replace(cue, place=self._rep_place(rep), priority=LOWEST_PRIORITY)
 
-    def _prompt(self, name: str, role: Role, earliest: int, latest: int, said: Utterance) -> CuePlan:
+    def _prompt(
+        self, name: str, role: Role, earliest: int, latest: int, said: Utterance, *, optional: bool = False
+    ) -> CuePlan:
         name, span = f"{self.prefix}/{name}", self.exercise.span
-        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False)
+        return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False, optional=optional)
 
     def _half(self) -> Iterator[CuePlan]:
-        said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
-            tone = SECOND // 2
-            yield self._prompt("half", "half", self.length // 2 + tone, self.length // 2 + TIME_WINDOW, said)
+            said = self.utter.prompt("half")
+            at = self.length // 2
+            yield self._prompt("half", "half", at + BEFORE_WORDS, at + TIME_WINDOW, said, optional=True)
         elif not self.timed and self.reps >= HALF_FROM_REPS:
-            rep = (self.reps + 1) // 2
-            yield self._prompt("half", "half", self.timing.count_at(rep), self.timing.start(rep + 1), said)
+            said, rep = self.utter.prompt("half"), (self.reps + 1) // 2
+            earliest, latest = self.timing.count_at(rep), self.timing.start(rep + 1)
+            yield self._prompt("half", "half", earliest, latest, said, optional=True)
+
+    def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
+        """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
+        often = how_often(self.style.encourage, switch=self.prompts.encourage)
+        final = self.bout == self.planner.step.bouts[-1] and self.bout.set == self.exercise.sets
+        windows = [*self._hard()] if often and final and not self.variant.open else []
+        free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
+        window = next(free, None)
+        if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
+            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"), optional=True)
+            yield replace(cue, priority=LOWEST_PRIORITY)
+
+    def _hard(self) -> Iterator[tuple[int, int]]:
+        """Yield when two thirds are done: a few seconds of a long time, or each repetition before the last two."""
+        if self.timed and self.length >= HALF_FROM_TIME:
+            at = self.length * 2 // 3
+            yield at, at + TIME_WINDOW
+        elif not self.timed and self.reps >= HALF_FROM_REPS:
+            for rep in range(self.reps * 2 // 3 + 1, self.reps - 1):
+                yield self.timing.count_at(rep), self.timing.start(rep + 1)
 
     def _switch_ahead(self) -> Iterator[CuePlan]:
         """Yield that the side changes soon; where "two more" is said in place of a count, that says so already."""
@@ -217,8 +286,8 @@ class WorkPlanner:
             )
             yield replace(cue, place=place, priority=SWITCH_PRIORITY)
 
-    def _cues(self) -> Iterator[CuePlan]:
-        """Yield the script's cues, each as often as its moment comes."""
+    def _cues(self) -> Iterator[CuePlan | ToneBeat]:
+        """Yield the script's cues, each as often as its moment comes: a tone exactly then, and words after it."""
         ids = Ids()
         for cue in self.variant.cues:
             for number, (earliest, latest, rep) in enumerate(cue.when.windows(self.timing), 1):
@@ -232,10 +301,15 @@ class WorkPlanner:
                 words = self.planner.cue_words(text, self.bout)
                 name = f"rep{rep}/cue" if rep else "cue"
                 wanted = f"{self.prefix}/{name}-{cue.key.replace(' ', '-')}" + ("" if rep else f"/{number}")
+                if text.tone:
+                    tone = ids.unique(f"{wanted}/tone")
+                    yield ToneBeat(tone, "tone", earliest, text.tone, place, text.say.span)
+                if not text.say.text:
+                    continue
                 yield CuePlan(
                     id=ids.unique(wanted),
                     role="cue",
-                    earliest=earliest,
+                    earliest=min(earliest + BEFORE_WORDS, latest) if text.tone else earliest,
                     latest=latest,
                     utterance=self.utter.text(words, text.voice, **values),
                     place=place,

@@ -19,11 +19,14 @@ TIME_LEFT_FROM = 20 * MINUTE
 
 
 class Progress(NamedTuple):
-    """The ``number`` of an exercise, ``of`` how many, and what to say: that, that half is done, or the time left."""
+    """The ``number`` of an exercise, ``of`` how many, 0 where they are not counted; whether to say more than that.
+
+    Of its number, that ``half`` of the workout is done, and how much time is left where it is ``late``, at most one is
+    said before an exercise.
+    """
 
     number: int
     of: int
-    counted: bool = False
     half: bool = False
     late: bool = False
 
@@ -64,8 +67,7 @@ def _last_station(work: Sequence[Do]) -> int:
 def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
     """Return the progress of the exercises by the index of their step, nothing where they are in rounds.
 
-    Of its number, that half is done and how much time is left, at most one is heard before an exercise. Numbers would
-    mislead where an exercise comes several times.
+    They are counted by section. Where one of them comes several times, they are not: their number would mislead.
     """
     work = [(index, step) for index, step in enumerate(steps) if isinstance(step, Do)]
     if len(work) < COUNTED_FROM or any(step.turn is not None or step.amrap is not None for _, step in work):
@@ -78,19 +80,18 @@ def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
         found = min((index for index, _ in work[1:-1]), key=lambda index: abs(before[index] / total - share))
         return found if abs(before[found] / total - share) <= ABOUT else -1
 
-    different = len({step.exercise.key for _, step in work}) == len(work)
     half = nearest(0.5)
     late = nearest(0.75) if total >= TIME_LEFT_FROM else -1
-    return {
-        index: Progress(
-            number,
-            len(work),
-            counted=different and number % 2 == 1 and index not in (half, late),
-            half=index == half,
-            late=index == late != half,
-        )
-        for number, (index, _) in enumerate(work, 1)
+    sections: dict[str, list[str]] = {}
+    progress = {}
+    for index, step in work:
+        section = sections.setdefault(step.section, [])
+        section.append(step.exercise.key)
+        progress[index] = Progress(len(section), 0, half=index == half, late=index == late != half)
+    counts = {
+        name: len(keys) for name, keys in sections.items() if len(keys) >= COUNTED_FROM and len(set(keys)) == len(keys)
     }
+    return {index: progress[index]._replace(of=counts.get(step.section, 0)) for index, step in work}
 
 
 def _length(step: Step, pace: Pace) -> int:

@@ -18,9 +18,10 @@ from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.timeline.fit_pause import PauseFitter
 from voicecoach.timeline.fit_work import Mishap, WorkFitter
+from voicecoach.timeline.flow import owed_on_change
 from voicecoach.timeline.frames import FrameGrid
 from voicecoach.timeline.model import Event, Measure, Segment, SegmentKind
-from voicecoach.timeline.slots import Pause, Slot, Work
+from voicecoach.timeline.slots import Announcement, Pause, Slot, Work
 from voicecoach.units import SECOND
 
 LEAD_IN = 400
@@ -30,13 +31,15 @@ LEAD_IN = 400
 class Cursor:
     """Where the next slot begins: ``now`` (ms), on what grid, and until when the voice is busy.
 
-    ``clocks`` say by name when each one started, and on what grid that was.
+    ``clocks`` say by name when each one started, and on what grid that was. What is ``owed`` is to be said as the next
+    work begins.
     """
 
     now: int = LEAD_IN
     voice_free: int = 0
     grid: FrameGrid = field(default_factory=FrameGrid)
     clocks: Mapping[str, tuple[int, FrameGrid]] = field(default_factory=dict)
+    owed: tuple[Announcement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,13 @@ def schedule(slots: Iterable[Slot], measure: Measure) -> Iterator[ScheduledSlot]
     for slot, following in zip_longest(slots, slots[1:]):
         match slot:
             case Pause():
-                scheduled = _schedule_pause(slot, cursor, measure)
+                pause = slot
+                if slot.flows and isinstance(following, Work):
+                    pause, cursor = _over_work(slot, following, cursor, measure)
+                scheduled = _schedule_pause(pause, cursor, measure)
             case Work():
-                scheduled = _schedule_work(slot, cursor, measure, overhang=isinstance(following, Pause))
+                overhang = isinstance(following, Pause) and not following.flows
+                scheduled = _schedule_work(slot, cursor, measure, overhang=overhang)
             case _:
                 assert_never(slot)
         yield scheduled
@@ -103,10 +110,26 @@ def _schedule_pause(pause: Pause, cursor: Cursor, measure: Measure) -> Scheduled
     )
 
 
+def _over_work(pause: Pause, work: Work, cursor: Cursor, measure: Measure) -> tuple[Pause, Cursor]:
+    """Return a pause that flows without its words, which are owed to the ``work`` after it.
+
+    Where that has no room for all that must be heard, the pause keeps those words, and grows for them.
+    """
+    owed = owed_on_change(pause, cursor.owed)
+    must = tuple(one for one in owed if one.must)
+    if must:
+        trial = WorkFitter(work, cursor.now, cursor.voice_free, measure, overhang=False, owed=owed)
+        trial.fit()
+        if trial.unheard:
+            optional = tuple(one for one in owed if not one.must)
+            return replace(pause, opening=(), closing=must), replace(cursor, owed=optional)
+    return replace(pause, opening=()), replace(cursor, owed=owed)
+
+
 def _on_the_clock(pause: Pause, cursor: Cursor) -> tuple[Pause, FrameGrid]:
     """Return the pause with the lengths of parts that a clock ends, and the grid on which it then ends.
 
-    A pause that comes out shorter than a second has no tone.
+    A pause that comes out shorter than a second has no tone but the script's own.
     """
     if not pause.clocked:
         return pause, cursor.grid
@@ -121,16 +144,17 @@ def _on_the_clock(pause: Pause, cursor: Cursor) -> tuple[Pause, FrameGrid]:
         at += length
         parts.append(replace(part, length=length))
     timed = replace(pause, parts=tuple(parts))
-    return (timed if timed.nominal >= SECOND else replace(timed, tone=None)), grid
+    own = timed.tone is not None and timed.tone.role == "tone"
+    return (timed if own or timed.nominal >= SECOND else replace(timed, tone=None)), grid
 
 
 def _schedule_work(work: Work, cursor: Cursor, measure: Measure, *, overhang: bool) -> ScheduledSlot:
-    fitter = WorkFitter(work, cursor.now, cursor.voice_free, measure, overhang)
+    fitter = WorkFitter(work, cursor.now, cursor.voice_free, measure, overhang, cursor.owed)
     fitter.fit()
     exercise, number, side, _ = work.place
     segment = Segment("work", work.label, cursor.now, fitter.end, exercise, number, side, work.source, open=work.open)
     clocks = cursor.clocks
     if work.clocks:
         clocks = {**clocks, **dict.fromkeys(work.clocks, (cursor.now, cursor.grid))}
-    after = Cursor(fitter.end, fitter.voice_free, cursor.grid, clocks)
+    after = Cursor(fitter.end, fitter.voice_free, cursor.grid, clocks, fitter.owing)
     return ScheduledSlot(cursor.now, fitter.events, (segment,), fitter.mishaps, after)

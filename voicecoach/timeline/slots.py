@@ -6,7 +6,7 @@ rigid: its beats are fixed, and cues have to fit between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -35,8 +35,11 @@ class Announcement:
     """Speech in a pause, which grows for what ``must`` be heard; the rest is said by ``priority`` while there is room.
 
     ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
-    ``of_rest`` says that it speaks of a rest: where another rest follows at once, only that one is announced.
+    ``of_rest`` names the prompt with which it speaks of a rest: where another rest follows at once, only that one is
+    announced.
     ``quiet`` ms follow in which nothing else is said, for the body to do what it has heard.
+    ``again`` is how it is said once more as the work begins, where it is told during the work before. With its own
+    ``tone`` the pause begins with that. ``in_rest`` says that it is only heard where the pause has a rest.
     """
 
     id: str
@@ -48,8 +51,11 @@ class Announcement:
     priority: int = 0
     noted: bool = False
     before_end: int | None = None
-    of_rest: bool = False
+    of_rest: str = ""
     quiet: int = 0
+    again: Utterance | None = None
+    tone: str = ""
+    in_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,12 @@ class PausePart:
 
 
 class PauseTone(NamedTuple):
-    """The tone with which a pause begins."""
+    """The tone with which a pause begins. The script's own, of a cue or a step, has the role ``tone``."""
 
     id: str
     role: Role
     sound: str
+    source: Span | None = None
 
 
 def tone_role(sound: str) -> Role:
@@ -82,8 +89,11 @@ def tone_role(sound: str) -> Role:
     return "rest" if sound == "rest" else "switch" if sound == "switch" else "done" if sound == "done" else "tone"
 
 
-def pause_tone(pause: str, sound: str) -> PauseTone | None:
-    """Return the tone of the pause with an id; none where there is no ``sound``."""
+def pause_tone(pause: str, sound: str, opening: Iterable[Announcement] = ()) -> PauseTone | None:
+    """Return the tone of the pause with an id: that of a cue in its ``opening``, else ``sound``, or none."""
+    own = next((one for one in opening if one.tone), None)
+    if own is not None:
+        return PauseTone(f"{pause}/tone", "tone", own.tone, own.source)
     return PauseTone(f"{pause}/tone", tone_role(sound), sound) if sound else None
 
 
@@ -92,7 +102,8 @@ class Pause:
     """Parts one after another, filled with speech.
 
     The ``opening`` begins with the pause, after its ``tone``. The ``closing``, which says what comes next, begins with
-    the last part, or earlier where it needs more time, and runs into the countdown of so many seconds.
+    the last part, or earlier where it needs more time, and runs into the countdown of so many seconds. One that
+    ``flows`` has no length and lies between two timed works: what is said in it is spoken over them (see `flow`).
     """
 
     id: str
@@ -102,6 +113,7 @@ class Pause:
     tone: PauseTone | None = None
     countdown: int = 0
     chapter: str = ""
+    flows: bool = False
 
     @property
     def nominal(self) -> int:
@@ -118,7 +130,8 @@ class Pause:
 class PauseDraft:
     """The pause that is being planned: each step adds parts and words, until the next work closes it.
 
-    ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work.
+    ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work;
+    ``after_timed`` says that it begins with the end of timed work. ``section`` begins with the next work.
     """
 
     parts: tuple[PausePart, ...] = ()
@@ -127,10 +140,17 @@ class PauseDraft:
     tone: str = ""
     ready_in_rest: bool = False
     clocks: tuple[str, ...] = ()
+    after_timed: bool = False
+    section: str = ""
 
     def with_part(self, part: PausePart, *opening: Announcement, tone: str) -> PauseDraft:
         """Return the draft with one more part at its end, and what is said of it."""
         return replace(self, parts=(*self.parts, part), opening=(*self.opening, *opening), tone=tone)
+
+    def without_rest_words(self) -> PauseDraft:
+        """Return the draft without the words of a rest that it does not have."""
+        rests = any(part.kind == "rest" and (part.length or part.until) for part in self.parts)
+        return self if rests else replace(self, opening=tuple(one for one in self.opening if not one.in_rest))
 
     def closed_by(self, announcements: Iterator[Announcement]) -> PauseDraft:
         """Return the draft with more to be said at its end."""
@@ -148,13 +168,14 @@ class Beat(NamedTuple):
 
 
 class ToneBeat(NamedTuple):
-    """A sound exactly ``at`` ms into the work."""
+    """A sound exactly ``at`` ms into the work; with its own ``source``, where a cue asks for it."""
 
     id: str
     role: Role
     at: int
     sound: str
     place: Place
+    source: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +183,8 @@ class CuePlan:
     """Speech that seeks a gap: it begins within ``earliest``…``latest`` (ms into the work).
 
     An ``exact`` cue may be spoken faster, but never makes ticks of counts. ``key`` gathers the notes of one cue;
-    without ``noted`` there are none. Higher ``priority`` chooses first.
+    without ``noted`` there are none. Higher ``priority`` chooses first. An ``optional`` one chooses last, and is left
+    out where too much is said already. One that ``gives_way`` is left out where the next work is named at that time.
     """
 
     id: str
@@ -176,6 +198,8 @@ class CuePlan:
     priority: int = 0
     exact: bool = False
     noted: bool = True
+    optional: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +207,9 @@ class Work:
     """One set on one side, or of one variant.
 
     ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
-    lasts until a key is pressed. The ``clocks`` with these names start when it does.
+    lasts until a key is pressed. The ``clocks`` with these names start when it does. Nothing optional is said that
+    would make speech more than ``talk_cap`` percent of its length. ``ahead`` is what is told of the next work before
+    this one ends.
     """
 
     id: str
@@ -197,6 +223,8 @@ class Work:
     words: tuple[Beat, ...] = ()
     open: bool = False
     clocks: tuple[str, ...] = ()
+    talk_cap: int = 100
+    ahead: tuple[Announcement, ...] = ()
 
 
 Slot: TypeAlias = Pause | Work
@@ -227,3 +255,7 @@ def phrases_of(slot: Slot) -> Iterator[Phrase]:
         yield word.wordings[0].phrase
     for cue in slot.cues:
         yield cue.utterance.phrase
+    for announcement in slot.ahead:
+        yield announcement.utterance.phrase
+        if announcement.again is not None:
+            yield announcement.again.phrase

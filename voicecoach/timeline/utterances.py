@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
-from voicecoach.script.model import Phase, Routine
+from voicecoach.script.model import Phase, Routine, Text
 from voicecoach.script.texts import placeholders
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Utterance
@@ -30,14 +30,17 @@ class LengthEstimate(NamedTuple):
 class Utterances:
     """Makes what is said in the slot of index ``slot``, where placeholders stand for ``values``.
 
-    ``estimate`` serves the texts that speak of the length of the whole.
+    ``estimate`` serves the texts that speak of the length of the whole, ``rotation`` those of which there are several.
+    ``set`` is the set at hand and of how many, zeros where there is none.
     """
 
     routine: Routine
     wording: Wording
     estimate: LengthEstimate
+    rotation: Rotation
     slot: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
+    set: tuple[int, int] = (0, 0)
 
     def at(self, slot: int) -> Utterances:
         """Return the same for another slot."""
@@ -47,17 +50,34 @@ class Utterances:
         """Return the same with more values for placeholders."""
         return replace(self, values={**self.values, **values})
 
+    def in_set(self, number: int, of: int, slot: int, /, **values: str) -> Utterances:
+        """Return the same for a set, of so many, in another slot and with more values for placeholders."""
+        return replace(self, set=(number, of), slot=slot, values={**self.values, **values})
+
     def prompt(self, name: str, **values: str) -> Utterance:
-        """Return a built-in prompt."""
-        return self.text(self.wording.pack.prompts[name], **values)
+        """Return a built-in prompt in the wording whose turn it is."""
+        return self.text(self._next_wording(name), **values)
 
     def prompt_around(self, name: str, words: str) -> Utterance:
         """Return a built-in prompt around words of the script, which may have placeholders of their own."""
-        return self.text(self.wording.pack.prompts[name].replace("{words}", words))
+        return self.text(self._next_wording(name).replace("{words}", words))
 
-    def counted(self, name: str) -> Utterance:
-        """Return a built-in prompt that is said in place of a count, in the voice that counts."""
-        return self._by_counter(self.prompt(name))
+    def _next_wording(self, name: str) -> str:
+        prompt = self.wording.pack.prompts[name]
+        wordings, here = prompt.wordings, prompt.of_set(*self.set)
+        return wordings[self.rotation.next(wordings, lambda number: wordings[number] in here)]
+
+    def take_back(self, name: str) -> None:
+        """Keep the wording of the latest prompt of a name for the next time: it is not heard after all."""
+        self.rotation.take_back(self.wording.pack.prompts[name].wordings)
+
+    def counted(self, name: str, **values: str) -> tuple[Utterance, ...]:
+        """Return what is said in place of a count, in the voice that counts, and what else where that is too long."""
+        said, usual = self.prompt(name, **values), self.text(self._usual(name), **values)
+        return tuple(map(self._by_counter, (said,) if said == usual else (said, usual)))
+
+    def _usual(self, name: str) -> str:
+        return self.wording.pack.prompts[name].of_set(*self.set)[0]
 
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
         """Return a text with its placeholders filled in.
@@ -107,21 +127,50 @@ class Ids:
 
 
 class Rotation:
-    """Lets the texts of each cue of an exercise take turns: as written, or in the order of a ``seed``."""
+    """Lets texts take turns, equal lists of them throughout a plan: as written, or in the order of a ``seed``.
 
-    def __init__(self, name: str, seed: int) -> None:
-        self._name, self._seed = name, seed
-        self._heard: dict[str, int] = {}
+    The text that was heard longest ago comes next, so that none comes again before all others that fit.
+    """
 
-    def next(self, cue: str, count: int) -> int:
-        """Return which of ``count`` texts of a cue is heard now."""
-        times = self._heard.get(cue, 0)
-        self._heard[cue] = times + 1
-        order: Sequence[int] = range(count)
+    def __init__(self, seed: int = 0) -> None:
+        self._seed = seed
+        self._waiting: dict[tuple[str, ...], list[int]] = {}
+        self._odd: set[str] = set()
+        self._said: set[Text] = set()
+
+    def is_repeated(self, text: Text) -> bool:
+        """Return whether this was asked of a text before."""
+        before = text in self._said
+        self._said.add(text)
+        return before
+
+    def next(self, texts: tuple[str, ...], fits: Callable[[int], bool] = lambda _: True) -> int:
+        """Return which of the texts of a list is heard now, of those by number that ``fits`` here; one must."""
+        if len(texts) == 1:
+            return 0
+        waiting = self._waiting.get(texts)
+        if waiting is None:
+            waiting = self._waiting[texts] = self._ordered(texts)
+        chosen = next(number for number in waiting if fits(number))
+        waiting.remove(chosen)
+        waiting.append(chosen)
+        return chosen
+
+    def take_back(self, texts: tuple[str, ...]) -> None:
+        """Let the text of a list come next that was chosen last."""
+        if waiting := self._waiting.get(texts):
+            waiting.insert(0, waiting.pop())
+
+    def is_every_second(self, what: str) -> bool:
+        """Return whether it is the second time, the fourth … that this is asked about something."""
+        self._odd ^= {what}
+        return what not in self._odd
+
+    def _ordered(self, texts: tuple[str, ...]) -> list[int]:
+        order = list(range(len(texts)))
         if self._seed:
-            name = f"{self._seed}/{self._name}/{cue}"
-            order = sorted(order, key=lambda one: sha256(f"{name}/{one}".encode()).digest())
-        return order[times % count]
+            order.sort(key=lambda number: sha256(f"{self._seed}/{texts[number]}".encode()).digest())
+        return order
 
 
 def slug(text: str) -> str:

@@ -62,13 +62,13 @@ def words_of(entry: Reentry, timeline: Timeline, material: Material) -> Utteranc
     """Put it in words: ``Set two, left side, from repetition six.``; None where nothing need be said."""
     wording, pack, parts = material.wording, material.wording.pack, []
     if sets_of(timeline, segment_at(timeline, entry.at).exercise) > 1:
-        parts.append(pack.prompts["again_set"])
+        parts.append(pack.prompts["again_set"].usual)
     if entry.side:
-        parts.append(pack.prompts["again_side"])
+        parts.append(pack.prompts["again_side"].usual)
     if entry.rep:
-        parts.append(pack.prompts["again_rep"])
+        parts.append(pack.prompts["again_rep"].usual)
     elif entry.remaining >= SECOND:
-        parts.append(pack.prompts["again_time"])
+        parts.append(pack.prompts["again_time"].usual)
     if not parts:
         return None
     values = {
