@@ -42,7 +42,7 @@ A_CHARACTER = 60
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What steps come to: ms that the script asks for, ms of say: and tone: steps at a guess, and events at most."""
+    """What steps come to: ms that the script asks for, ms that other speech and movement may take, and events."""
 
     asked: int = 0
     spoken: int = 0
@@ -119,7 +119,7 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     shown += scale(DEMO_BREAK, pace.rest) if exercise.demo else 0
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
     explained = 8 + 8 * len(exercise.variants)
-    return work.times(sides) + Size(paused + switched + shown, events=explained + 8 * bouts)
+    return work.times(sides) + Size(paused + switched, shown, events=explained + 8 * bouts)
 
 
 def _measure_sets(form: Variant, pace: Pace) -> Size:

@@ -167,7 +167,7 @@ class _StepPlanner:
     def _do(self, step: Do, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
             draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
-        sides = len(step.exercise.sides) > 1 and not step.exercise.alternate
+        sides = len(step.exercise.sides) > 1 and not step.exercise.alternate and _is_counted(step)
         explain = Explanation(step, step.exercise.key in self._told, first_sides=sides and not self._sides)
         self._told.add(step.exercise.key)
         self._sides = self._sides or sides
@@ -182,6 +182,11 @@ class _StepPlanner:
         if station not in self._bases:
             self._bases[station] = self._ids.unique(name)
         return self._bases[station]
+
+
+def _is_counted(step: Do) -> bool:
+    """Whether an exercise goes by repetitions."""
+    return any(dose.reps for form in step.exercise.variants for dose in form.doses)
 
 
 def _opening(utter: Utterances) -> Iterator[Slot]:
