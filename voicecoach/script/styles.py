@@ -30,7 +30,7 @@ class Amounts(NamedTuple):
 
 STYLES: Mapping[Style, Amounts] = {
     "quiet": Amounts(half=Often.NEVER, encourage=Often.NEVER, talk_cap=25),
-    "plain": Amounts(half=Often.SOMETIMES, encourage=Often.SOMETIMES, talk_cap=33),
+    "plain": Amounts(half=Often.SOMETIMES, encourage=Often.SOMETIMES, talk_cap=36),
     "lively": Amounts(half=Often.ALWAYS, encourage=Often.ALWAYS, talk_cap=45),
 }
 

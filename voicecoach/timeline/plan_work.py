@@ -165,15 +165,15 @@ class WorkPlanner:
         return CuePlan(name, role, earliest, latest, said, self.place, span, exact=True, noted=False, optional=optional)
 
     def _half(self) -> Iterator[CuePlan]:
-        said = self.utter.prompt("half")
         if self.timed and self.length >= HALF_FROM_TIME:
-            tone = SECOND // 2
-            middle = self.length // 2
-            yield self._prompt("half", "half", middle + tone, middle + TIME_WINDOW, said, optional=True)
+            middle, tone = self.length // 2, SECOND // 2
+            window = middle + tone, middle + TIME_WINDOW
         elif not self.timed and self.reps >= HALF_FROM_REPS:
             rep = self.reps // 2 + 1
-            earliest, latest = self.timing.count_at(rep), self.timing.start(rep + 1)
-            yield self._prompt("half", "half", earliest, latest, said, optional=True)
+            window = self.timing.count_at(rep), self.timing.start(rep + 1)
+        else:
+            return
+        yield self._prompt("half", "half", *window, self.utter.prompt("half"), optional=self.prompts.half is None)
 
     def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
         """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
@@ -183,7 +183,8 @@ class WorkPlanner:
         free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
         window = next(free, None)
         if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
-            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"), optional=True)
+            said, optional = self.utter.prompt("encourage"), self.prompts.encourage is None
+            cue = self._prompt("encourage", "encourage", *window, said, optional=optional)
             yield replace(cue, priority=LOWEST_PRIORITY)
 
     def _hard(self) -> Iterator[tuple[int, int]]:
