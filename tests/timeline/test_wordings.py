@@ -148,4 +148,4 @@ def test_a_set_is_mostly_silence(style: Style, least: int) -> None:
     assert len(texts_of(timeline, "encourage")) >= least
     for work in (one for one in timeline.segments if one.kind == "work"):
         said = sum(one.end - one.start for one in timeline.spoken() if work.start <= one.start < work.end)
-        assert said <= (work.end - work.start) * max(33, STYLES[style].talk_cap) // 100
+        assert said <= (work.end - work.start) * max(36, STYLES[style].talk_cap) // 100

@@ -34,7 +34,7 @@ class Amounts(NamedTuple):
 STYLES: Mapping[Style, Amounts] = {
     "quiet": Amounts(progress=Often.NEVER, reminder=Often.NEVER, half=Often.NEVER, encourage=Often.NEVER, talk_cap=25),
     "plain": Amounts(
-        progress=Often.SOMETIMES, reminder=Often.ALWAYS, half=Often.SOMETIMES, encourage=Often.SOMETIMES, talk_cap=33
+        progress=Often.SOMETIMES, reminder=Often.ALWAYS, half=Often.SOMETIMES, encourage=Often.SOMETIMES, talk_cap=36
     ),
     "lively": Amounts(
         progress=Often.ALWAYS, reminder=Often.ALWAYS, half=Often.ALWAYS, encourage=Often.ALWAYS, talk_cap=45

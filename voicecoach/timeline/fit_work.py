@@ -221,17 +221,22 @@ class WorkFitter:
             self._place_word(word)
 
     def _may_talk(self, cue: CuePlan) -> bool:
-        """Whether a cue, and all words of phases that are still to come, stay within the work's share of speech."""
+        """Whether a cue, and the words of phases for which there is room so far, stay within the share of speech."""
         said = sum(event.end - event.start for event in self.spoken.values())
-        words = sum(self.measure.speech(word.wordings[0].phrase) for word in self.work.words)
+        words = sum(map(self._length_of_word, self.work.words))
         length = self.measure.speech(cue.utterance.phrase)
         return (said + words + length) * 100 <= self.work.talk_cap * self.work.length
 
     def _place_word(self, word: Beat) -> None:
+        if length := self._length_of_word(word):
+            self._say(word, self.start + word.at, length, word.wordings[0])
+
+    def _length_of_word(self, word: Beat) -> int:
+        """Return how long the word of a phase takes to say, in ms: 0 where its instant is not free for so long."""
         at = self.start + word.at
         length = self.measure.speech(word.wordings[0].phrase)
-        if next(self._gaps(at, at, length, 0), None) == at and at + length <= self.end:
-            self._say(word, at, length, word.wordings[0])
+        free = next(self._gaps(at, at, length, 0), None) == at and at + length <= self.end
+        return length if free else 0
 
     def _gaps(self, earliest: int, latest: int, length: int, before: int) -> Iterator[int]:
         """Yield the first instant of each gap from ``earliest`` to ``latest`` that is free for ``length`` ms of speech.

@@ -25,7 +25,7 @@ from voicecoach.timeline.slots import Announcement, Pause, PauseDraft, PausePart
 from voicecoach.timeline.utterances import Utterances
 from voicecoach.units import SECOND, scale
 
-MOVEMENT_BEFORE = 8_500
+MOVEMENT_BEFORE = 8_000
 """How long before the end of a rest the movement is repeated in short, after "ten seconds"."""
 
 

@@ -232,13 +232,13 @@ class WorkPlanner:
 
     def _half(self) -> Iterator[CuePlan]:
         if self.timed and self.length >= HALF_FROM_TIME:
-            said = self.utter.prompt("half")
-            at = self.length // 2
-            yield self._prompt("half", "half", at + BEFORE_WORDS, at + TIME_WINDOW, said, optional=True)
+            window = self.length // 2 + BEFORE_WORDS, self.length // 2 + TIME_WINDOW
         elif not self.timed and self.reps >= HALF_FROM_REPS:
-            said, rep = self.utter.prompt("half"), (self.reps + 1) // 2
-            earliest, latest = self.timing.count_at(rep), self.timing.start(rep + 1)
-            yield self._prompt("half", "half", earliest, latest, said, optional=True)
+            rep = (self.reps + 1) // 2
+            window = self.timing.count_at(rep), self.timing.start(rep + 1)
+        else:
+            return
+        yield self._prompt("half", "half", *window, self.utter.prompt("half"), optional=self.prompts.half is None)
 
     def _encouragement(self, own: Sequence[CuePlan]) -> Iterator[CuePlan]:
         """Yield a word where the end of an exercise is hard, and none of the script's ``own`` cues is heard."""
@@ -248,7 +248,8 @@ class WorkPlanner:
         free = (one for one in windows if not any(one[0] <= cue.earliest < one[1] for cue in own))
         window = next(free, None)
         if window and (often == Often.ALWAYS or self.utter.rotation.is_every_second("encourage")):
-            cue = self._prompt("encourage", "encourage", *window, self.utter.prompt("encourage"), optional=True)
+            said, optional = self.utter.prompt("encourage"), self.prompts.encourage is None
+            cue = self._prompt("encourage", "encourage", *window, said, optional=optional)
             yield replace(cue, priority=LOWEST_PRIORITY)
 
     def _hard(self) -> Iterator[tuple[int, int]]:
