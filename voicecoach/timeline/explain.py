@@ -49,9 +49,8 @@ class Explanation:
         """
         span = self.exercise.say.span
         if flows:
-            ahead, now = (
-                utter.prompt(f"{kind}_exercise", exercise=self.exercise.say.text) for kind in ("next", "only")
-            )
+            ahead = utter.prompt("next_in_flow", exercise=self.exercise.say.text)
+            now = utter.prompt("only_exercise", exercise=self.exercise.say.text)
             yield Announcement(f"{base}/name", "name", ahead, self._place, span, again=now)
             return
         announced = any(one.role == "next" for one in draft.opening)
@@ -83,7 +82,8 @@ class Explanation:
         both = len(exercise.sides) > 1
         yield Announcement(f"{base}/side", "switch", self.side(utter, first=both), place, exercise.span)
         if both and self.first_sides and self.step.turn is None and exercise.switch_after != "variant":
-            kind = "sets_side_by_side" if exercise.switch_after == "exercise" else "side_by_side"
+            each_set = "each_set_side_by_side" if exercise.sets > 1 else "side_by_side"
+            kind = "sets_side_by_side" if exercise.switch_after == "exercise" else each_set
             yield Announcement(f"{base}/sides", "switch", utter.prompt(kind), place, exercise.span)
 
     def side(self, utter: Utterances, *, first: bool = False) -> Utterance:

@@ -320,7 +320,7 @@ class ExercisePlanner:
         """Yield what announces a variant that is not the first one."""
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
         variant = self.exercise.variants[bout.variant]
-        now, ahead = (utter.prompt(prompt, exercise=variant.say.text) for prompt in ("variant", "next_exercise"))
+        now, ahead = (utter.prompt(prompt, exercise=variant.say.text) for prompt in ("variant", "next_in_flow"))
         form = Announcement(f"{base}/form", "name", ahead if flows else now, place, variant.say.span)
         yield replace(form, again=now if flows else None)
         if not self.step.repeated or self._dose_is_news(bout):

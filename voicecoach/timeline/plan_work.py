@@ -137,7 +137,8 @@ class WorkPlanner:
         if self.variant.holds and self.variant.count.mode != "none":
             yield from self._seconds()
         half = [text.tone for cue in self.variant.cues if cue.when.moment == "half" for text in cue.texts]
-        if self.timed and self.prompts.half is not False and self.length >= HALF_FROM_TIME and not any(half):
+        told = how_often(self.style.half, switch=self.prompts.half)
+        if self.timed and told and self.length >= HALF_FROM_TIME and not any(half):
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
