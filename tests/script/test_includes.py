@@ -51,7 +51,7 @@ def test_an_included_exercise_keeps_the_defaults_and_prompts_of_its_own_file() -
     assert (squat.rests, squat.sets, reps_of(squat)) == ((45_000,), 2, (6, 6))
     assert (own.rests, own.sets) == ((10_000,), 5)
     assert (squat.prompts.half, squat.prompts.last) == (False, True)
-    assert (own.prompts.half, own.prompts.last) == (True, False)
+    assert (own.prompts.half, own.prompts.last) == (None, False)
     assert squat.say.text == "deep squat"
 
 

@@ -31,7 +31,7 @@ def engine() -> Iterator[PicoEngine]:
 def phrases(language: str) -> list[str]:
     """A coach's words: counts, and the prompts that have no placeholders."""
     pack, _ = load_pack(language)
-    prompts = [text for text in pack.prompts.values() if "{" not in text]
+    prompts = [text for prompt in pack.prompts.values() for text in prompt.wordings if "{" not in text]
     return [*prompts, *(pack.number(number) for number in range(1, 13))]
 
 

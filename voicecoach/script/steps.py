@@ -229,14 +229,16 @@ def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
             case Exercise():
                 named = normal_name(block.key) in names or normal_name(block.say.text) in names
                 kept += [block] if named else []
-            case Rest() | Say() | Tone():
+            case Rest():
+                kept += [block] if block.turn else []
+            case Say() | Tone():
                 pass
             case Amrap():
                 kept += [block] if steps else []
             case Repeat() | BothSides() | Section():
                 kept += [block._replace(steps=steps)] if steps else []
             case Rounds():
-                kept += [block.with_steps(steps)] if steps else []
+                kept += [block.with_steps(steps)] if any(map(has_work, steps)) else []
             case _:
                 assert_never(block)
     return tuple(kept)

@@ -380,7 +380,7 @@ class ExercisePlanner:
                 announcement = Announcement(
                     f"{base}/cue-{cue.when.moment}", role, said, self.place(bout), text.say.span, must=role == "switch"
                 )
-                again = cue.when.row.place == "rest" and self.utter.rotation.is_repeated(text.say)
+                again = cue.when.row.place == "rest" and self.utter.rotation.is_repeated(self.base, text.say)
                 noted = not announcement.must
                 yield replace(announcement, priority=text.priority, noted=noted, tone=text.tone, in_rest=again)
 

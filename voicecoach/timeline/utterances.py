@@ -136,12 +136,12 @@ class Rotation:
         self._seed = seed
         self._waiting: dict[tuple[str, ...], list[int]] = {}
         self._odd: set[str] = set()
-        self._said: set[Text] = set()
+        self._said: set[tuple[str, Text]] = set()
 
-    def is_repeated(self, text: Text) -> bool:
-        """Return whether this was asked of a text before."""
-        before = text in self._said
-        self._said.add(text)
+    def is_repeated(self, exercise: str, text: Text) -> bool:
+        """Return whether this was asked of a text of an exercise before."""
+        before = (exercise, text) in self._said
+        self._said.add((exercise, text))
         return before
 
     def next(self, texts: tuple[str, ...], fits: Callable[[int], bool] = lambda _: True) -> int:
