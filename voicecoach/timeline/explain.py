@@ -100,12 +100,12 @@ class Explanation:
                 said = (movement.short_form,) if self.told else movement.say
                 yield from texts(f"{base}/{name}", said, self._place, utter)
 
-    def movement_in_short(self, base: str, utter: Utterances) -> Iterator[Announcement]:
-        """Yield the movement as it is repeated in a pause that has room for it."""
+    def movement_in_short(self, base: str, utter: Utterances, *, next_set: bool = False) -> Iterator[Announcement]:
+        """Yield the movement as it is repeated in a pause that has room for it, for the ``next_set`` or at once."""
         movement = self.exercise.movement
         if movement is not None and self._style(utter).reminder:
             short = movement.short_form
-            said = utter.text(short.text)
+            said = utter.prompt_around("movement_again", short.text) if next_set else utter.text(short.text)
             yield Announcement(f"{base}/movement", "setup", said, self._place, short.span, must=False, priority=2)
 
     def breathing(self, base: str, utter: Utterances) -> Iterator[Announcement]:

@@ -348,7 +348,7 @@ class ExercisePlanner:
         if prompts.ten_seconds:
             yield from time_calls(base, length, place, span, utter, end=True)
         if prompts.movement and bout.set != before.set:
-            for movement in self.explain.movement_in_short(base, utter):
+            for movement in self.explain.movement_in_short(base, utter, next_set=True):
                 yield replace(movement, before_end=MOVEMENT_BEFORE if length >= TEN_SECONDS_FROM else None)
 
     def _switch_said(self, before: Bout, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
