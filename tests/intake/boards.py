@@ -15,12 +15,27 @@ RANGES = st.tuples(COUNTS, COUNTS).map("-".join)
 LISTS = st.lists(st.integers(0, 60).map(str), min_size=2, max_size=5).flatmap(
     lambda parts: st.sampled_from([",", "/", "-", ", "]).map(lambda between: between.join(parts))
 )
-AMOUNTS = st.one_of(COUNTS, TIMES, RANGES, LISTS, st.sampled_from(["max", "AMRAP", "400m", "50 cal", "failure"]))
+TIME_LISTS = st.lists(TIMES, min_size=2, max_size=4).flatmap(
+    lambda parts: st.sampled_from([",", "/", ", "]).map(lambda between: between.join(parts))
+)
+AMOUNTS = st.one_of(
+    COUNTS, TIMES, RANGES, LISTS, TIME_LISTS, st.sampled_from(["max", "AMRAP", "400m", "50 cal", "failure"])
+)
 DOSES = st.one_of(AMOUNTS, st.tuples(COUNTS, AMOUNTS).map("x".join), st.tuples(COUNTS, AMOUNTS).map(" sets of ".join))
 EXTRAS = st.sampled_from(
     [
         "",
         " each side",
+        " both sides",
+        " total, both legs",
+        " hold",
+        " holds",
+        " x 10",
+        " 40 kg",
+        " @ 60/65/70 kg",
+        ", 20, 25 lb",
+        " 12,5 kg",
+        " 2x20kg",
         " @100kg",
         " @ RPE 8",
         " tempo 3010",

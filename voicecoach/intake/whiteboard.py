@@ -85,11 +85,12 @@ class _BoardReader:
     def _block(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Value]:
         """Yield a block of rounds with what stands after its colon, or below it."""
         if header.items:
-            stations = [station for text in split_parts(header.items) for station in self._station(line, text)]
+            parts = split_parts(header.items)
+            stations = [station for text in parts for station in self._station(line, text, header.rounds)]
             if header.block == "emom" and len(stations) > 1:
                 self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
         else:
-            stations = list(self._stations(below))
+            stations = list(self._stations(below, header.rounds))
         if header.ladder:
             stations = [self._laddered(one, header.ladder) for one in stations]
         yield from write_block(header, stations, line.span, self.source)
@@ -99,7 +100,7 @@ class _BoardReader:
             return replace(station, amount=ladder)
         return station
 
-    def _stations(self, lines: Sequence[BoardLine]) -> Iterator[Movement | Value]:
+    def _stations(self, lines: Sequence[BoardLine], rounds: int) -> Iterator[Movement | Value]:
         """Yield what a block holds: movements, and finished steps such as rests, comments and inner blocks."""
         at = 0
         while at < len(lines):
@@ -116,21 +117,20 @@ class _BoardReader:
             if comment:
                 yield Comment(comment)
             for part in split_parts(text) if text else ():
-                yield from self._station(line, part)
+                yield from self._station(line, part, rounds)
 
-    def _station(self, line: BoardLine, text: str) -> Iterator[Movement | Value]:
+    def _station(self, line: BoardLine, text: str, rounds: int) -> Iterator[Movement | Value]:
         if length := read_rest(text):
             yield {"rest": format_duration(min(length, HOUR))}
             return
-        movement = self._movement(
-            line, re.sub(r"^(?:min(?:ute)?\s*\d+|odd|even)\s*[:.-]\s*", "", text, flags=re.IGNORECASE)
-        )
+        text = re.sub(r"^(?:min(?:ute)?\s*\d+|odd|even)\s*[:.-]\s*", "", text, flags=re.IGNORECASE)
+        movement = self._movement(line, text, rounds)
         if movement.name:
             yield movement
         else:
             self.source.remark(line.span, f"not understood: {text[:60]}")
 
-    def _movement(self, line: BoardLine, text: str) -> Movement:
+    def _movement(self, line: BoardLine, text: str, rounds: int = 0) -> Movement:
         movement = read_movement(text[:LONGEST])
         words = self.source.words
         notes = tuple(note for one in movement.notes if (note := words(one, line.span)))
@@ -141,6 +141,11 @@ class _BoardReader:
             self.source.remark(line.span, f"{name}: a distance has no time; give it one, or play it live")
         elif movement.open and name:
             self.source.remark(line.span, f"{name}: as many as possible; ten in a file, until a key when live")
+        if name and not movement.is_weighed(rounds):
+            there = f"{len(movement.weights)} weights"
+            self.source.remark(line.span, f"{name}: {there} are not one for each set; they are in its setup")
+        for doubt in movement.doubts if name and movement.dosed else ():
+            self.source.remark(line.span, f"{name}: {doubt}")
         if movement.rest > HOUR:
             self.source.remark(line.span, f"{name}: a rest of more than an hour")
         rest = movement.rest if movement.rest <= HOUR else 0
