@@ -67,8 +67,22 @@ HEADERS = st.one_of(
         EXERCISES,
     ).map("".join),
 )
+PARTS = ["Warm-up", "## Warm up", "Main set:", "Workout", "Cooldown:", "**Stretching**", "Equipment: mat", "You need:"]
 OTHERS = st.sampled_from(
-    ["", "", "# Heading", "## Strength:", "---", "Well done!", "Title: Legs", "!!!", "???", "- [ ] ", "Bold **text**"]
+    [
+        "",
+        "",
+        "# Heading",
+        *PARTS,
+        "## Strength:",
+        "---",
+        "Well done!",
+        "Title: Legs",
+        "!!!",
+        "???",
+        "- [ ] ",
+        "Bold **text**",
+    ]
 )
 MARKS = st.sampled_from(["", "", "- ", "* ", "1. ", "2) ", "A1 ", "A2 ", "B1. ", "  ", "    - ", "\t", "[x] ", "• "])
 LINES = st.one_of(EXERCISES, EXERCISES, RESTS, HEADERS, OTHERS, st.text(max_size=30))

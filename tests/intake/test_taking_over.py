@@ -55,6 +55,11 @@ PIECES = [
     b"x",
     b"%",
 ]
+SECTIONS = (
+    "- section: Warm-up\n    steps:\n      - {exercise: Bike, do: 5m}",
+    "- section: Main set\n    steps:\n      - {exercise: Dips, do: 5}",
+)
+ROUNDS = "\n      - circuit: 3\n        steps:\n          - {exercise: Dips, do: 5}"
 THOROUGH = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
@@ -195,6 +200,7 @@ def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, t
         ("Dips 3x5 @ bodyweight", "- {exercise: Dips, do: 3x5, setup: At bodyweight.}"),
         ("3 rounds:\nRow 5, 7/8/9 kg", "    - exercise: Row\n        do: 3x5\n        weight: [7 kg, 8 kg, 9 kg]"),
         ("21-15-9:\nRow 7/8/9 kg", "    - exercise: Row\n        do: 21,15,9\n        weight: [7 kg, 8 kg, 9 kg]"),
+        ("3 rounds:\nDips 30/20/10 s\nRow 5", "    - exercise: Dips\n        do: 30s,20s,10s"),
         ("Bench 3x12,10,8", "- exercise: Bench\n    do: 12,10,8"),
         ("Plank 30s,25s,20s", "- exercise: Plank\n    do: 30s,25s,20s"),
         ("Plank 30/25/20 s, rest 1 min", "- exercise: Plank\n    do: 30s,25s,20s\n    rest: 1m"),
@@ -214,6 +220,14 @@ def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, t
         ("1. Lunges 10 each leg", "- {exercise: Lunges, do: 10 each side}"),
         ("Squat 3x8 tempo 30X1", "- {exercise: Squat, do: 3x8, tempo: 3-0-X-1}"),
         ("12 alternating lunges", "- {exercise: Lunges, do: 12, sides: alternate}"),
+        ("Warm-up\nBike 5 min\n\nMain set:\nDips 5", SECTIONS[0] + "\n\n  " + SECTIONS[1]),
+        ("Dips 5\n\nWarm-up: 5 min bike\nRows 5", SECTIONS[0] + "\n  - {exercise: Rows, do: 5}"),
+        ("# A\n## Warm-up (easy)\nBike 5 min\n## B", SECTIONS[0].replace("steps:", "steps:\n      # easy")),
+        ("W/U:\n- Bike 5 min\nDips 5", SECTIONS[0] + "\n  - {exercise: Dips, do: 5}"),
+        ("Dips 5\nMAIN SET\nDips 5\n\n3 rounds:\nDips 5", SECTIONS[1] + ROUNDS),
+        ("Dips 5\nCool-down & stretch:\nBike 5 min", SECTIONS[0].replace("Warm-up", "Cool-down & stretch")),
+        ("Dips 5\n\nStretch", "- say: Stretch"),
+        ("Dips 5\n\nWarm-up\n\nStay warm.", "- say: Warm-up\n  - say: Stay warm."),
         ("Warm-up: 5 min", "- {exercise: Warm-up, do: 5m}"),
         ("No 5x5", '- {exercise: "No", do: 5x5}'),
         ("Rest 2 min\nSquat 5", "- rest: 2m"),
@@ -240,6 +254,7 @@ def test_a_line_as_a_step(line: str, step: str) -> None:
         ("Hang hold 10x10s", "Hang hold: 10x10s is taken as 10 sets; as holds of one set", "do: 10x10s}"),
         ("Plank 1 min both sides", "Plank: 'both sides' is taken as each side; if both share", "do: 1m each side"),
         ("Lunges 15 total, both legs", "Lunges: 15 both legs in total cannot be halved", "setup: Both legs, in total."),
+        ("Warm-up\nHang 9s\n\nRow 5\n", "'Warm-up' is taken to end above this line", "section: Warm-up"),
         ("EMOM 10: 5 dips\nEMOM 10: bridge 9 holds of 9s", "9x9s hold of Bridge takes longer than a turn", "Dips"),
     ],
 )  # fmt: skip
@@ -247,6 +262,24 @@ def test_what_may_be_meant_otherwise_is_told(line: str, remark: str, kept: str) 
     made = convert("board.txt", line.encode())
     assert [one.text for one in made.remarks if one.text.startswith(remark)]
     assert kept in made.script
+
+
+@pytest.mark.parametrize(
+    ("board", "head"),
+    [
+        ("Equipment: kettlebell, mat\nSquat 5", "title: Board\nequipment: [kettlebell, mat]\n"),
+        ("Legs\nYou'll need: mat and 2 bands // thin\n\nSquat 5", "# thin\n\ntitle: Legs\nequipment: [mat, 2 bands]"),
+        ("# Legs\n## Equipment\n\n- bar (10 kg, or less)\n- mat\n\nSquat 5", '["bar (10 kg, or less)", mat]\n'),
+        ("Squat 5\n\nEquipment:\nmat\n1 band\nSquat 5", "title: Board\nequipment: [mat, 1 band]\n\nroutine:\n  - {"),
+        ("Equipment: none\nSquat 5", "# Equipment: none\n\ntitle: Board\n\nroutine:\n  - {exercise: Squat, do: 5}\n"),
+        ("Warm-up\nBike 5 min\n\nMain set\nSquat 5", "title: Board\n"),
+        ("# Stretching\nHang 30s\n", "title: Stretching\n\nroutine:\n  - {exercise: Hang"),
+        ("# Workout\n## Warm-up\nHang 30s\n## Main set\nSquat 5", "title: Workout\n\nroutine:\n  - section: Warm-up"),
+        ("Workout: 3 rounds\n10 squats", "title: Board\n\nroutine:\n  - section: Workout\n"),
+    ],
+)  # fmt: skip
+def test_what_stands_above_the_routine(board: str, head: str) -> None:
+    assert head in convert("board.txt", board.encode()).script
 
 
 @THOROUGH

@@ -100,6 +100,8 @@ def _items(items: Sequence[Value], indent: str) -> Iterator[str]:
         elif isinstance(item, str):
             yield f"{indent}- {quote(item)}"
         elif isinstance(item, Mapping):
+            if number and "section" in item:
+                yield ""
             yield from _step(item, indent)
 
 

@@ -47,7 +47,7 @@ _EACH = re.compile(
     r"|\bea(?:ch)?\b\.?|\bl/r\b|\bl\s*\+\s*r\b",
     re.IGNORECASE,
 )
-_IN_TOTAL = re.compile(r"\b(?:in\s+)?total\b|\baltogether\b|\btogether\b", re.IGNORECASE)
+_IN_TOTAL = re.compile(r"\b(?:in\s+)?total\b|\baltogether\b", re.IGNORECASE)
 _ALTERNATE = re.compile(r"\balt(?:ernat(?:e|ing|ely))?\b\.?(?:\s+(?:sides|legs|arms))?", re.IGNORECASE)
 _TEMPO = re.compile(r"(?:\btempo\s*:?\s*|@\s*)([0-9xX](?:-?[0-9xX]){2,3})(?![\d.]|\s*(?:kg|lb|%))", re.IGNORECASE)
 _LOAD = re.compile(
@@ -137,6 +137,10 @@ class Movement:
         """Return whether there is one weight at most, or one for each set, or for each of so many rounds."""
         sets = self.amount.count(",") + 1 if "," in self.amount else max(1, self.sets)
         return len(self.weights) <= 1 or len(self.weights) in (sets, rounds)
+
+    def in_turns(self, rounds: int) -> bool:
+        """Return whether it has a dose for each of so many rounds."""
+        return "," in self.amount and self.sets == rounds
 
     def in_round(self, rounds: int = 0) -> Movement:
         """Return the movement as a station, which does one set a round; with a weight for each, it says so."""

@@ -66,7 +66,8 @@ def _rounds(header: BlockHeader, stations: Sequence[Station], span: Span, source
         block |= {"rest_between_rounds": format_duration(min(between, HOUR))} if between else {}
     if header.rest:
         block["rest"] = format_duration(min(header.rest, HOUR))
-    several = any(isinstance(one, Movement) and one.sets > 1 for one in held) and header.block == "circuit"
+    several = any(isinstance(one, Movement) and one.sets > 1 and not one.in_turns(rounds) for one in held)
+    several = several and header.block == "circuit"
     if several or any(_holds_steps(one) for one in held if not isinstance(one, Movement)):
         _remark_undosed(stations, span, source)
         for one in stations:

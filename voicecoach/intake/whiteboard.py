@@ -17,10 +17,13 @@ from voicecoach.intake.board_lines import (
     BoardLine,
     behind_prefix,
     is_caption,
+    is_work,
     lines_below,
     read_lines,
+    read_part,
     same_letter,
     split_parts,
+    take_equipment,
     take_title,
     without_comment,
 )
@@ -37,12 +40,14 @@ from voicecoach.units import HOUR, format_duration
 def read_whiteboard(source: ForeignText) -> ScriptDraft:
     """Read the routine as a draft. Raises `SourceUnreadable` where nothing on the board is work."""
     reader = _BoardReader(source)
-    title, lines = take_title(source, list(read_lines(source)))
+    things, others, lines = take_equipment(source, list(read_lines(source)))
+    title, lines = take_title(source, lines)
     steps = list(reader.read(lines))
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
         raise refuse(source.at(1), "no exercise with a dose was found here", f"what can be read: {formats}")
-    return ScriptDraft(title=title, steps=steps)
+    head = {"equipment": [Prose(one) for one in things]} if things else {}
+    return ScriptDraft(title=title, comments=tuple(others), head=head, steps=steps)
 
 
 def _is_work_in(steps: Sequence[Value]) -> bool:
@@ -53,8 +58,8 @@ def _is_work_in(steps: Sequence[Value]) -> bool:
 class _BoardReader:
     source: ForeignText
 
-    def read(self, lines: Sequence[BoardLine]) -> Iterator[Value]:
-        """Yield the steps of lines."""
+    def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> Iterator[Value]:
+        """Yield the steps of lines; those ``inside`` of a part hold no other part."""
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -64,12 +69,13 @@ class _BoardReader:
             if len(line.text) > LONGEST:
                 self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
                 continue
-            if line.heading:
-                yield Heading(line.text)
-            elif is_caption(lines, at - 1):
-                if not line.text.endswith(":"):
+            if not inside and (part := self._part(lines, at - 1)):
+                yield part[0]
+                at += part[1]
+            elif line.heading or is_caption(lines, at - 1):
+                if not line.heading and not line.text.endswith(":"):
                     self.source.remark(line.span, f"'{line.text[:60]}' is taken as a heading")
-                yield Heading(line.text.rstrip(":"))
+                yield Heading(line.text if line.heading else line.text.rstrip(":"))
             elif header := read_header(behind_prefix(line.text)):
                 if prefix := line.text.removesuffix(behind_prefix(line.text)).strip(": "):
                     yield Heading(prefix)
@@ -81,6 +87,30 @@ class _BoardReader:
                 at += others
             else:
                 yield from self._line_steps(line)
+
+    def _part(self, lines: Sequence[BoardLine], at: int) -> tuple[Value, int] | None:
+        """Return the section that a line opens, and how many lines below belong to it; None without work in it."""
+        part = read_part(lines, at)
+        name = self.source.words(part.name, lines[at].span) if part else ""
+        if not part or not name:
+            return None
+        remarks = len(self.source.remarks)
+        steps = list(self.read(part.lines, inside=True))
+        if not _is_work_in(steps):
+            del self.source.remarks[remarks:]
+            return None
+        after = lines[at + 1 + part.owned :]
+        following = next((number for number, line in enumerate(after) if not line.blank), None)
+        loose = part.lines[0].span != lines[at].span
+        if loose and following and self._is_loose(after, following):
+            self.source.remark(after[following].span, f"'{part.name}' is taken to end above this line")
+        note = [Comment(part.note)] if part.note else []
+        return {"section": Prose(name), "steps": [*note, *steps]}, part.owned
+
+    def _is_loose(self, lines: Sequence[BoardLine], at: int) -> bool:
+        """Return whether a line is work that no heading tells from the part above it."""
+        line = lines[at]
+        return not (line.heading or is_caption(lines, at) or read_part(lines, at)) and is_work(line.text[:LONGEST])
 
     def _block(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Value]:
         """Yield a block of rounds with what stands after its colon, or below it."""
