@@ -15,12 +15,27 @@ RANGES = st.tuples(COUNTS, COUNTS).map("-".join)
 LISTS = st.lists(st.integers(0, 60).map(str), min_size=2, max_size=5).flatmap(
     lambda parts: st.sampled_from([",", "/", "-", ", "]).map(lambda between: between.join(parts))
 )
-AMOUNTS = st.one_of(COUNTS, TIMES, RANGES, LISTS, st.sampled_from(["max", "AMRAP", "400m", "50 cal", "failure"]))
+TIME_LISTS = st.lists(TIMES, min_size=2, max_size=4).flatmap(
+    lambda parts: st.sampled_from([",", "/", ", "]).map(lambda between: between.join(parts))
+)
+AMOUNTS = st.one_of(
+    COUNTS, TIMES, RANGES, LISTS, TIME_LISTS, st.sampled_from(["max", "AMRAP", "400m", "50 cal", "failure"])
+)
 DOSES = st.one_of(AMOUNTS, st.tuples(COUNTS, AMOUNTS).map("x".join), st.tuples(COUNTS, AMOUNTS).map(" sets of ".join))
 EXTRAS = st.sampled_from(
     [
         "",
         " each side",
+        " both sides",
+        " total, both legs",
+        " hold",
+        " holds",
+        " x 10",
+        " 40 kg",
+        " @ 60/65/70 kg",
+        ", 20, 25 lb",
+        " 12,5 kg",
+        " 2x20kg",
         " @100kg",
         " @ RPE 8",
         " tempo 3010",
@@ -52,8 +67,22 @@ HEADERS = st.one_of(
         EXERCISES,
     ).map("".join),
 )
+PARTS = ["Warm-up", "## Warm up", "Main set:", "Workout", "Cooldown:", "**Stretching**", "Equipment: mat", "You need:"]
 OTHERS = st.sampled_from(
-    ["", "", "# Heading", "## Strength:", "---", "Well done!", "Title: Legs", "!!!", "???", "- [ ] ", "Bold **text**"]
+    [
+        "",
+        "",
+        "# Heading",
+        *PARTS,
+        "## Strength:",
+        "---",
+        "Well done!",
+        "Title: Legs",
+        "!!!",
+        "???",
+        "- [ ] ",
+        "Bold **text**",
+    ]
 )
 MARKS = st.sampled_from(["", "", "- ", "* ", "1. ", "2) ", "A1 ", "A2 ", "B1. ", "  ", "    - ", "\t", "[x] ", "• "])
 LINES = st.one_of(EXERCISES, EXERCISES, RESTS, HEADERS, OTHERS, st.text(max_size=30))

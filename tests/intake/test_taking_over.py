@@ -55,6 +55,11 @@ PIECES = [
     b"x",
     b"%",
 ]
+SECTIONS = (
+    "- section: Warm-up\n    steps:\n      - {exercise: Bike, do: 5m}",
+    "- section: Main set\n    steps:\n      - {exercise: Dips, do: 5}",
+)
+ROUNDS = "\n      - circuit: 3\n        steps:\n          - {exercise: Dips, do: 5}"
 THOROUGH = settings(max_examples=150, suppress_health_check=list(HealthCheck))
 
 
@@ -177,13 +182,52 @@ def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, t
         ("Clamshell 3x12 each side, rest 30s", "- {exercise: Clamshell, do: 3x12 each side, rest: 30s}"),
         ("10 push-ups", "- {exercise: Push-ups, do: 10}"),
         ("30s plank", "- {exercise: Plank, do: 30s}"),
-        ("Squat 5 x 5 @100kg", "- {exercise: Squat, do: 5x5, setup: At 100 kg.}"),
+        ("Squat 5 x 5 @100kg", "- {exercise: Squat, do: 5x5, weight: 100 kg}"),
+        ("Goblet squat 3x10 @ 20kg", "- {exercise: Goblet squat, do: 3x10, weight: 20 kg}"),
+        ("Row 12,10,8 (40 kg)", "- exercise: Row\n    do: 12,10,8\n    weight: 40 kg"),
+        ("Row 3x8 80 lbs", "- {exercise: Row, do: 3x8, weight: 80 lbs}"),
+        ("Bench 2x5 60/65 kg", "- exercise: Bench\n    do: 2x5\n    weight: [60 kg, 65 kg]"),
+        ("Squat 3x5 10, 11, 12 kg", "- exercise: Squat\n    do: 3x5\n    weight: [10 kg, 11 kg, 12 kg]"),
+        ("Squat 3 x 5, 100 kg", "- {exercise: Squat, do: 3x5, weight: 100 kg}"),
+        ("Squat 3x5x100kg", "- {exercise: Squat, do: 3x5, weight: 100 kg}"),
+        ("Squat 5@60kg, 3@70kg", "- exercise: Squat\n    do: 5,3\n    weight: [60 kg, 70 kg]"),
+        ("Press 3x10 2x20kg", "- {exercise: Press, do: 3x10, weight: 2 x 20 kg}"),
+        ("Curl 3x10 @ 12,5 kg", "- {exercise: Curl, do: 3x10, weight: 12.5 kg}"),
+        ("Farmer hold 3x30s 24kg per hand", "- {exercise: Farmer hold, do: 3x30s, weight: 24 kg per hand}"),
+        ("Squat 3x5 @ 80% (100 kg)", "- exercise: Squat\n    do: 3x5\n    weight: 100 kg\n    setup: At 80%."),
+        ("Squat 5x5 @ 70/75/80%", "- {exercise: Squat, do: 5x5, setup: At 70/75/80%.}"),
+        ("Dips 3x5 @ RPE 8", "- {exercise: Dips, do: 3x5, setup: At RPE 8.}"),
+        ("Dips 3x5 @ bodyweight", "- {exercise: Dips, do: 3x5, setup: At bodyweight.}"),
+        ("3 rounds:\nRow 5, 7/8/9 kg", "    - exercise: Row\n        do: 3x5\n        weight: [7 kg, 8 kg, 9 kg]"),
+        ("21-15-9:\nRow 7/8/9 kg", "    - exercise: Row\n        do: 21,15,9\n        weight: [7 kg, 8 kg, 9 kg]"),
+        ("3 rounds:\nDips 30/20/10 s\nRow 5", "    - exercise: Dips\n        do: 30s,20s,10s"),
+        ("Bench 3x12,10,8", "- exercise: Bench\n    do: 12,10,8"),
+        ("Plank 30s,25s,20s", "- exercise: Plank\n    do: 30s,25s,20s"),
+        ("Plank 30/25/20 s, rest 1 min", "- exercise: Plank\n    do: 30s,25s,20s\n    rest: 1m"),
+        ("Plank 3x 30-25-20 sec", "- exercise: Plank\n    do: 30s,25s,20s"),
+        ("Plank 20s rest 30s", "- {exercise: Plank, do: 20s, rest: 30s}"),
+        ("Dead bug 10x10s hold", "- {exercise: Dead bug, do: 10x10s hold}"),
+        ("Quad set - 10 x 10 sec holds", "- {exercise: Quad set, do: 10x10s hold}"),
+        ("Bridge 3 sets of 5 x 10s holds", "- {exercise: Bridge, do: 3x5x10s hold}"),
+        ("Bridge 5 holds of 20s per leg", "- {exercise: Bridge, do: 5x20s hold each side}"),
+        ("Plank 3x30s hold", "- {exercise: Plank, do: 3x30s, setup: Hold.}"),
+        ("Side plank 1 min both sides", "- {exercise: Side plank, do: 1m each side}"),
+        ("Side plank 1 min total, both sides", "- {exercise: Side plank, do: 1m both sides}"),
+        ("Lunges 12 in total for both legs", "- {exercise: Lunges, do: 12 both sides}"),
         ("3 sets of 8-12 rows", "- {exercise: Rows, do: 3x8-12}"),
         ("- [ ] Bench 12/10/8", "- exercise: Bench\n    do: 12,10,8"),
         ("Plank 1'30\"", "- {exercise: Plank, do: 1m30s}"),
         ("1. Lunges 10 each leg", "- {exercise: Lunges, do: 10 each side}"),
         ("Squat 3x8 tempo 30X1", "- {exercise: Squat, do: 3x8, tempo: 3-0-X-1}"),
         ("12 alternating lunges", "- {exercise: Lunges, do: 12, sides: alternate}"),
+        ("Warm-up\nBike 5 min\n\nMain set:\nDips 5", SECTIONS[0] + "\n\n  " + SECTIONS[1]),
+        ("Dips 5\n\nWarm-up: 5 min bike\nRows 5", SECTIONS[0] + "\n  - {exercise: Rows, do: 5}"),
+        ("# A\n## Warm-up (easy)\nBike 5 min\n## B", SECTIONS[0].replace("steps:", "steps:\n      # easy")),
+        ("W/U:\n- Bike 5 min\nDips 5", SECTIONS[0] + "\n  - {exercise: Dips, do: 5}"),
+        ("Dips 5\nMAIN SET\nDips 5\n\n3 rounds:\nDips 5", SECTIONS[1] + ROUNDS),
+        ("Dips 5\nCool-down & stretch:\nBike 5 min", SECTIONS[0].replace("Warm-up", "Cool-down & stretch")),
+        ("Dips 5\n\nStretch", "- say: Stretch"),
+        ("Dips 5\n\nWarm-up\n\nStay warm.", "- say: Warm-up\n  - say: Stay warm."),
         ("Warm-up: 5 min", "- {exercise: Warm-up, do: 5m}"),
         ("No 5x5", '- {exercise: "No", do: 5x5}'),
         ("Rest 2 min\nSquat 5", "- rest: 2m"),
@@ -198,9 +242,50 @@ def test_a_line_as_a_step(line: str, step: str) -> None:
     assert f"\n  {step}\n" in convert("board.txt", line.encode()).script
 
 
+@pytest.mark.parametrize(
+    ("line", "remark", "kept"),
+    [
+        ("Press 3x5 @ 100/70 kg", "Press: 2 weights are not one for each set", "setup: At 100 kg, 70 kg."),
+        ("Row 12,10,8, 40 kg", "Row: '12,10,8, 40 kg' is taken as 12,10,8 repetitions with 40 kg", "weight: 40 kg"),
+        ("Squat 5 x 100 kg", "Squat: 5 x 100 kg is taken as 5 repetitions", "do: 5, weight: 100 kg"),
+        ("3 rounds:\nRow 2x5, 7/8/9 kg\n", "Row: a weight for each round is in its setup", "At 7 kg, 8 kg, 9 kg."),
+        ("Bike 30s/20s", "Bike: '30s/20s' is taken as two sets; for work and rest, write a rest", "do: 30s,20s"),
+        ("Wall sit 5x20s hold", "Wall sit: 5x20s is taken as 5 sets; as holds of one set it is do: ", "do: 5x20s,"),
+        ("Hang hold 10x10s", "Hang hold: 10x10s is taken as 10 sets; as holds of one set", "do: 10x10s}"),
+        ("Plank 1 min both sides", "Plank: 'both sides' is taken as each side; if both share", "do: 1m each side"),
+        ("Lunges 15 total, both legs", "Lunges: 15 both legs in total cannot be halved", "setup: Both legs, in total."),
+        ("Warm-up\nHang 9s\n\nRow 5\n", "'Warm-up' is taken to end above this line", "section: Warm-up"),
+        ("EMOM 10: 5 dips\nEMOM 10: bridge 9 holds of 9s", "9x9s hold of Bridge takes longer than a turn", "Dips"),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_otherwise_is_told(line: str, remark: str, kept: str) -> None:
+    made = convert("board.txt", line.encode())
+    assert [one.text for one in made.remarks if one.text.startswith(remark)]
+    assert kept in made.script
+
+
+@pytest.mark.parametrize(
+    ("board", "head"),
+    [
+        ("Equipment: kettlebell, mat\nSquat 5", "title: Board\nequipment: [kettlebell, mat]\n"),
+        ("Legs\nYou'll need: mat and 2 bands // thin\n\nSquat 5", "# thin\n\ntitle: Legs\nequipment: [mat, 2 bands]"),
+        ("# Legs\n## Equipment\n\n- bar (10 kg, or less)\n- mat\n\nSquat 5", '["bar (10 kg, or less)", mat]\n'),
+        ("Squat 5\n\nEquipment:\nmat\n1 band\nSquat 5", "title: Board\nequipment: [mat, 1 band]\n\nroutine:\n  - {"),
+        ("Equipment: none\nSquat 5", "# Equipment: none\n\ntitle: Board\n\nroutine:\n  - {exercise: Squat, do: 5}\n"),
+        ("Warm-up\nBike 5 min\n\nMain set\nSquat 5", "title: Board\n"),
+        ("# Stretching\nHang 30s\n", "title: Stretching\n\nroutine:\n  - {exercise: Hang"),
+        ("# Workout\n## Warm-up\nHang 30s\n## Main set\nSquat 5", "title: Workout\n\nroutine:\n  - section: Warm-up"),
+        ("Workout: 3 rounds\n10 squats", "title: Board\n\nroutine:\n  - section: Workout\n"),
+    ],
+)  # fmt: skip
+def test_what_stands_above_the_routine(board: str, head: str) -> None:
+    assert head in convert("board.txt", board.encode()).script
+
+
 @THOROUGH
 @given(BOARDS)
 @example("Every 90s for 9 min: squat 1,23 tempo 3010, 5 dips")
+@example("AMRAP 12 min: squat 0 total, both legs, 0 squat")
 @example("0ROUND\nEMOM0\nsquat 0")
 @example("Tabata\n  3 rounds:\n    5 dips")
 def test_whatever_stands_on_a_board_compiles(board: str) -> None:

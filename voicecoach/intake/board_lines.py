@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from voicecoach.diagnostics import Span
+from voicecoach.intake.board_parts import is_main, part_name, read_equipment
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import read_header
 from voicecoach.intake.movements import read_movement, read_rest
@@ -14,7 +15,8 @@ from voicecoach.intake.movements import read_movement, read_rest
 LONGEST = 300
 _MARK = re.compile(r"(?:(?:[-*+•·–—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
 _LABEL = re.compile(r"([A-Z])(\d)[.):]?\s+(?=\S)")
-_HEADING = re.compile(r"#{1,6}\s*(.*?)\s*#*")
+_HEADING = re.compile(r"(#{1,6})\s*(.*?)\s*#*")
+_UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}")
 _COMMENT = re.compile(r"(?:^|\s)(?://|#\s)(.*)$|<!--(.*?)-->")
 _TITLE = re.compile(r"(?:title|workout|wod)\s*[:=]\s*(.+)", re.IGNORECASE)
@@ -25,13 +27,17 @@ STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """A line without its bullet or number: where its words begin, its indent, and its label such as ``A1``."""
+    """A line without its bullet or number: where its words begin, its indent, and its label such as ``A1``.
+
+    ``level`` is that of a heading, from 1, and more than any of them for other lines.
+    """
 
     span: Span
     indent: int
     text: str
     label: str = ""
     heading: bool = False
+    level: int = 9
 
     @property
     def blank(self) -> bool:
@@ -44,17 +50,19 @@ def read_lines(source: ForeignText) -> Iterator[BoardLine]:
     numbered = list(source.lines())
     for index, (number, raw) in enumerate(numbered):
         below = numbered[index + 1][1] if index + 1 < len(numbered) else ""
-        yield _line(source, number, raw.expandtabs(4), underlined=bool(re.fullmatch(r"\s*(?:={3,}|-{3,})\s*", below)))
+        level = (1 if "=" in below else 2) if _UNDERLINE.fullmatch(below) else 0
+        yield _line(source, number, raw.expandtabs(4), level)
 
 
-def _line(source: ForeignText, number: int, raw: str, *, underlined: bool) -> BoardLine:
+def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardLine:
+    """Read one line; ``underlined`` is the level of heading that the line below gives it, or 0."""
     indent = len(raw) - len(raw.lstrip())
     text = raw.strip()
     span = source.at(number, indent + 1)
     if not text or _RULE.fullmatch(text):
         return BoardLine(span, 0, "")
     if heading := _HEADING.fullmatch(text):
-        return BoardLine(span, 0, heading[1].strip("*_ "), heading=True)
+        return BoardLine(span, 0, heading[2].strip("*_ "), heading=True, level=len(heading[1]))
     if not text.startswith(("//", "<!--")) and (mark := _MARK.match(text)):
         text = text[mark.end() :]
         indent += mark.end()
@@ -62,9 +70,48 @@ def _line(source: ForeignText, number: int, raw: str, *, underlined: bool) -> Bo
     if found := _LABEL.match(text):
         label, text = found[1] + found[2], text[found.end() :]
     text = text.replace("**", "").replace("__", "").strip()
-    bold = underlined or (raw.strip().startswith("**") and raw.strip().endswith("**"))
+    bold = underlined > 0 or (raw.strip().startswith("**") and raw.strip().endswith("**"))
     bold = bold and not is_work(text[:LONGEST])
-    return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, heading=bold)
+    level = (underlined or 3) if bold else 9
+    return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, heading=bold, level=level)
+
+
+def take_equipment(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[list[str], list[str], Sequence[BoardLine]]:
+    """Split off what is needed: the things, other lines about them, and the lines that are left.
+
+    The things stand after a colon or, a line each, below it.
+    """
+    things: list[str] = []
+    others: list[str] = []
+    left: list[BoardLine] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        at += 1
+        text, comment = without_comment(line.text[:LONGEST])
+        bare = line.heading and not text.endswith(":")
+        found = read_equipment(f"{text}:" if bare else text) if len(line.text) <= LONGEST else None
+        if found is None:
+            left.append(line)
+            continue
+        own = [source.words(one, line.span) for one in found]
+        if line.heading or text.endswith(":"):
+            if at + 1 < len(lines) and lines[at].blank and lines[at + 1].indent:
+                at += 1
+            while at < len(lines) and _is_thing(lines[at]):
+                own += [source.words(one, lines[at].span) for one in read_equipment(f"gear: {lines[at].text}") or ()]
+                at += 1
+        things += [one for one in own if one and one not in things]
+        others += [comment] if any(own) else [text, comment]
+    return things, others, left
+
+
+def _is_thing(line: BoardLine) -> bool:
+    """Return whether a line is a thing that is needed: words without a dose, or up to four of them."""
+    few = re.match(r"[1-4]\s+(?!sets|rounds)[^\W\d]{3}[^\d]*$", line.text)
+    own = read_header(line.text) is None and (few or not is_work(line.text))
+    plain = not line.blank and not line.heading and part_name(line.text) is None and len(line.text) <= 60
+    return bool(plain and own and not line.text.endswith(":"))
 
 
 def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Sequence[BoardLine]]:
@@ -73,7 +120,10 @@ def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Se
     if first == len(lines):
         return "", lines
     line, below = lines[first], lines[first + 1 :]
-    if named := _TITLE.fullmatch(line.text):
+    if begins_part(lines, first):
+        return "", lines
+    named = _TITLE.fullmatch(line.text)
+    if named and not read_header(named[1]):
         return named[1], below
     alone = not below or below[0].blank
     plain = alone and not line.label and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
@@ -83,6 +133,68 @@ def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Se
     if line.heading or plain or caption:
         return line.text.rstrip(":"), below
     return "", lines
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPart:
+    """A part of the routine with a name: the ``note`` beside it, its lines, and how many of those that follow."""
+
+    name: str
+    note: str
+    lines: tuple[BoardLine, ...]
+    owned: int
+
+
+def read_part(lines: Sequence[BoardLine], at: int) -> BoardPart | None:
+    """Return the part that a line opens, or None. A heading owns the lines up to the next one that is not below it.
+
+    Other words own their paragraph, or what is indented below them; a main part goes on until another part begins. What
+    stands after a colon is the first line, and only what is indented below belongs to it.
+    """
+    line, below = lines[at], lines[at + 1 :]
+    opened = _opens_part(line)
+    if opened is None:
+        return None
+    name, note, text = opened
+    nested = line.indent < next((one.indent for one in below if not one.blank), 0)
+    if text:
+        header = read_header(text)
+        owned = lines_below(line, below) if nested or (header and not header.items) else 0
+    elif line.heading or is_main(name):
+        owned = len(below)
+    else:
+        owned = lines_below(line, below)
+    for number, other in enumerate(below[:owned]):
+        if _opens_part(other) or (other.heading and other.level <= line.level):
+            owned = number
+            break
+    first = (replace(line, text=text),) if text else ()
+    return BoardPart(name, note, (*first, *below[:owned]), owned)
+
+
+def _opens_part(line: BoardLine) -> tuple[str, str, str] | None:
+    """Return the name of the part that a line opens, the note beside it, and its first line where this is the same."""
+    if line.blank or line.label or len(line.text) > LONGEST:
+        return None
+    named = part_name(line.text)
+    if named and (line.heading or not is_work(line.text)):
+        return *named, ""
+    prefix = PREFIX.fullmatch(line.text)
+    named = part_name(prefix[1]) if prefix else None
+    if prefix and named and not line.heading and not part_name(prefix[2]):
+        movement = read_movement(prefix[2])
+        if read_header(prefix[2]) or (movement.dosed and movement.name):
+            return *named, prefix[2]
+    return None
+
+
+def begins_part(lines: Sequence[BoardLine], at: int) -> bool:
+    """Return whether the line on top opens a part, and is not the title: it has work, and is not all there is."""
+    part = read_part(lines, at)
+    if part is None:
+        return False
+    more = any(not line.blank for line in lines[at + 1 + part.owned :])
+    return more and any(is_work(line.text[:LONGEST]) for line in part.lines)
 
 
 def is_caption(lines: Sequence[BoardLine], at: int) -> bool:
@@ -139,6 +251,8 @@ def lines_below(header: BoardLine, lines: Sequence[BoardLine]) -> int:
         if line.heading or (nested and not line.blank and line.indent <= header.indent):
             return number
         if not nested and (line.blank or (number > first and read_header(line.text[:LONGEST]))):
+            return number
+        if number > first and _opens_part(line):
             return number
     return len(lines)
 

@@ -100,6 +100,8 @@ def _items(items: Sequence[Value], indent: str) -> Iterator[str]:
         elif isinstance(item, str):
             yield f"{indent}- {quote(item)}"
         elif isinstance(item, Mapping):
+            if number and "section" in item:
+                yield ""
             yield from _step(item, indent)
 
 
@@ -114,7 +116,9 @@ def _step(step: Entries, indent: str) -> Iterator[str]:
 
 
 def _on_one_line(value: Value, most: int = 9) -> str:
-    """Write a block of at most so many texts in flow form; nothing where it holds more."""
+    """Write a list of what persons wrote, or a block of at most so many texts, in flow form; else nothing."""
+    if not isinstance(value, Mapping) and all(isinstance(one, Prose) for one in value):
+        return "[" + ", ".join(quote(one, flow=True) for one in value if isinstance(one, Prose)) + "]"
     if isinstance(value, Mapping) and len(value) <= most and all(isinstance(one, str) for one in value.values()):
         return "{" + ", ".join(f"{key}: {quote(str_, flow=True)}" for key, str_ in _texts(value)) + "}"
     return ""

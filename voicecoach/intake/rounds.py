@@ -15,7 +15,7 @@ from voicecoach.units import HOUR, MINUTE, SECOND, format_duration
 
 Station = Movement | Value
 
-_REP, _LEAST_REP, _SWITCH = 3 * SECOND, 300, 6 * SECOND
+_REP, _LEAST_REP, _SWITCH, _RELAXED = 3 * SECOND, 300, 6 * SECOND, 4 * SECOND
 _MOST_ROUNDS = 100
 _LEAST_TIME, _MOST_TIME = 10 * SECOND, 3 * HOUR
 
@@ -66,12 +66,16 @@ def _rounds(header: BlockHeader, stations: Sequence[Station], span: Span, source
         block |= {"rest_between_rounds": format_duration(min(between, HOUR))} if between else {}
     if header.rest:
         block["rest"] = format_duration(min(header.rest, HOUR))
-    several = any(isinstance(one, Movement) and one.sets > 1 for one in held) and header.block == "circuit"
+    several = any(isinstance(one, Movement) and one.sets > 1 and not one.in_turns(rounds) for one in held)
+    several = several and header.block == "circuit"
     if several or any(_holds_steps(one) for one in held if not isinstance(one, Movement)):
         _remark_undosed(stations, span, source)
+        for one in stations:
+            if isinstance(one, Movement) and not one.is_weighed():
+                source.remark(one.span or span, f"{one.name}: a weight for each round is in its setup")
         return [{"repeat": str(rounds), "steps": _plainly(stations)}]
     _remark_undosed(held, span, source)
-    return [{**block, "steps": [one.in_round().step() if isinstance(one, Movement) else one for one in held]}]
+    return [{**block, "steps": [one.in_round(rounds).step() if isinstance(one, Movement) else one for one in held]}]
 
 
 def _remark_undosed(stations: Sequence[Station], span: Span, source: ForeignText) -> None:
@@ -94,7 +98,10 @@ def _tabata(header: BlockHeader, stations: Sequence[Station], span: Span, source
             source.remark(
                 one.span or span, f"{one.dose} of {one.name}: an interval of a tabata lasts as long as all the others"
             )
-    steps = [replace(one, amount="", each_side=False, alternate=False, tempo="", open=False).step() for one in held]
+    steps = [
+        replace(one, amount="", each_side=False, both_sides=False, alternate=False, tempo="", open=False).step()
+        for one in held
+    ]
     return [{**block, "steps": steps}]
 
 
@@ -120,8 +127,7 @@ def _emom(header: BlockHeader, stations: Sequence[Station], span: Span, source: 
 def _in_turn(one: Movement, every: int, span: Span, source: ForeignText) -> Value:
     """Write a station of an emom, quick enough to be done when the next turn begins."""
     dose = parse_do(one.dose) if one.dosed else None
-    sides = 2 if one.each_side else 1
-    free = (every - (sides - 1) * _SWITCH) // sides
+    free = (every - _SWITCH) // 2 if one.each_side else every - _SWITCH if one.both_sides else every
     if dose and dose.time:
         if max(time.high for time in dose.time) > free:
             source.remark(span, f"{one.dose} of {one.name} takes longer than a turn")
@@ -129,6 +135,11 @@ def _in_turn(one: Movement, every: int, span: Span, source: ForeignText) -> Valu
         return one.step()
     reps = max((amount.high for amount in dose.reps), default=10) if dose else 10
     step = one.step()
+    if dose and dose.hold:
+        if reps * (dose.hold.high + _RELAXED) <= free:
+            return step
+        source.remark(span, f"{one.dose} of {one.name} takes longer than a turn")
+        return {}
     length = sum(SECOND if beat == "X" else int(beat) * SECOND for beat in one.tempo.split("-")) if one.tempo else _REP
     if reps * length <= free:
         return step

@@ -17,10 +17,13 @@ from voicecoach.intake.board_lines import (
     BoardLine,
     behind_prefix,
     is_caption,
+    is_work,
     lines_below,
     read_lines,
+    read_part,
     same_letter,
     split_parts,
+    take_equipment,
     take_title,
     without_comment,
 )
@@ -37,12 +40,14 @@ from voicecoach.units import HOUR, format_duration
 def read_whiteboard(source: ForeignText) -> ScriptDraft:
     """Read the routine as a draft. Raises `SourceUnreadable` where nothing on the board is work."""
     reader = _BoardReader(source)
-    title, lines = take_title(source, list(read_lines(source)))
+    things, others, lines = take_equipment(source, list(read_lines(source)))
+    title, lines = take_title(source, lines)
     steps = list(reader.read(lines))
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
         raise refuse(source.at(1), "no exercise with a dose was found here", f"what can be read: {formats}")
-    return ScriptDraft(title=title, steps=steps)
+    head = {"equipment": [Prose(one) for one in things]} if things else {}
+    return ScriptDraft(title=title, comments=tuple(others), head=head, steps=steps)
 
 
 def _is_work_in(steps: Sequence[Value]) -> bool:
@@ -53,8 +58,8 @@ def _is_work_in(steps: Sequence[Value]) -> bool:
 class _BoardReader:
     source: ForeignText
 
-    def read(self, lines: Sequence[BoardLine]) -> Iterator[Value]:
-        """Yield the steps of lines."""
+    def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> Iterator[Value]:
+        """Yield the steps of lines; those ``inside`` of a part hold no other part."""
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -64,12 +69,13 @@ class _BoardReader:
             if len(line.text) > LONGEST:
                 self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
                 continue
-            if line.heading:
-                yield Heading(line.text)
-            elif is_caption(lines, at - 1):
-                if not line.text.endswith(":"):
+            if not inside and (part := self._part(lines, at - 1)):
+                yield part[0]
+                at += part[1]
+            elif line.heading or is_caption(lines, at - 1):
+                if not line.heading and not line.text.endswith(":"):
                     self.source.remark(line.span, f"'{line.text[:60]}' is taken as a heading")
-                yield Heading(line.text.rstrip(":"))
+                yield Heading(line.text if line.heading else line.text.rstrip(":"))
             elif header := read_header(behind_prefix(line.text)):
                 if prefix := line.text.removesuffix(behind_prefix(line.text)).strip(": "):
                     yield Heading(prefix)
@@ -82,14 +88,39 @@ class _BoardReader:
             else:
                 yield from self._line_steps(line)
 
+    def _part(self, lines: Sequence[BoardLine], at: int) -> tuple[Value, int] | None:
+        """Return the section that a line opens, and how many lines below belong to it; None without work in it."""
+        part = read_part(lines, at)
+        name = self.source.words(part.name, lines[at].span) if part else ""
+        if not part or not name:
+            return None
+        remarks = len(self.source.remarks)
+        steps = list(self.read(part.lines, inside=True))
+        if not _is_work_in(steps):
+            del self.source.remarks[remarks:]
+            return None
+        after = lines[at + 1 + part.owned :]
+        following = next((number for number, line in enumerate(after) if not line.blank), None)
+        loose = part.lines[0].span != lines[at].span
+        if loose and following and self._is_loose(after, following):
+            self.source.remark(after[following].span, f"'{part.name}' is taken to end above this line")
+        note = [Comment(part.note)] if part.note else []
+        return {"section": Prose(name), "steps": [*note, *steps]}, part.owned
+
+    def _is_loose(self, lines: Sequence[BoardLine], at: int) -> bool:
+        """Return whether a line is work that no heading tells from the part above it."""
+        line = lines[at]
+        return not (line.heading or is_caption(lines, at) or read_part(lines, at)) and is_work(line.text[:LONGEST])
+
     def _block(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Value]:
         """Yield a block of rounds with what stands after its colon, or below it."""
         if header.items:
-            stations = [station for text in split_parts(header.items) for station in self._station(line, text)]
+            parts = split_parts(header.items)
+            stations = [station for text in parts for station in self._station(line, text, header.rounds)]
             if header.block == "emom" and len(stations) > 1:
                 self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
         else:
-            stations = list(self._stations(below))
+            stations = list(self._stations(below, header.rounds))
         if header.ladder:
             stations = [self._laddered(one, header.ladder) for one in stations]
         yield from write_block(header, stations, line.span, self.source)
@@ -99,7 +130,7 @@ class _BoardReader:
             return replace(station, amount=ladder)
         return station
 
-    def _stations(self, lines: Sequence[BoardLine]) -> Iterator[Movement | Value]:
+    def _stations(self, lines: Sequence[BoardLine], rounds: int) -> Iterator[Movement | Value]:
         """Yield what a block holds: movements, and finished steps such as rests, comments and inner blocks."""
         at = 0
         while at < len(lines):
@@ -116,21 +147,20 @@ class _BoardReader:
             if comment:
                 yield Comment(comment)
             for part in split_parts(text) if text else ():
-                yield from self._station(line, part)
+                yield from self._station(line, part, rounds)
 
-    def _station(self, line: BoardLine, text: str) -> Iterator[Movement | Value]:
+    def _station(self, line: BoardLine, text: str, rounds: int) -> Iterator[Movement | Value]:
         if length := read_rest(text):
             yield {"rest": format_duration(min(length, HOUR))}
             return
-        movement = self._movement(
-            line, re.sub(r"^(?:min(?:ute)?\s*\d+|odd|even)\s*[:.-]\s*", "", text, flags=re.IGNORECASE)
-        )
+        text = re.sub(r"^(?:min(?:ute)?\s*\d+|odd|even)\s*[:.-]\s*", "", text, flags=re.IGNORECASE)
+        movement = self._movement(line, text, rounds)
         if movement.name:
             yield movement
         else:
             self.source.remark(line.span, f"not understood: {text[:60]}")
 
-    def _movement(self, line: BoardLine, text: str) -> Movement:
+    def _movement(self, line: BoardLine, text: str, rounds: int = 0) -> Movement:
         movement = read_movement(text[:LONGEST])
         words = self.source.words
         notes = tuple(note for one in movement.notes if (note := words(one, line.span)))
@@ -141,6 +171,11 @@ class _BoardReader:
             self.source.remark(line.span, f"{name}: a distance has no time; give it one, or play it live")
         elif movement.open and name:
             self.source.remark(line.span, f"{name}: as many as possible; ten in a file, until a key when live")
+        if name and not movement.is_weighed(rounds):
+            there = f"{len(movement.weights)} weights"
+            self.source.remark(line.span, f"{name}: {there} are not one for each set; they are in its setup")
+        for doubt in movement.doubts if name and movement.dosed else ():
+            self.source.remark(line.span, f"{name}: {doubt}")
         if movement.rest > HOUR:
             self.source.remark(line.span, f"{name}: a rest of more than an hour")
         rest = movement.rest if movement.rest <= HOUR else 0

@@ -1,0 +1,46 @@
+"""The parts of a whiteboard that a script has keys for: what is needed, and warm-up, main set, cool-down."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = (
+    r"(?:warm[\s-]*ups?|w/u|cool[\s-]*downs?|c/d|main\s+(?:set|part|workout|work)|(?:the\s+)?workout"
+    r"|stretch(?:es|ing)?)"
+)
+_PART = re.compile(
+    rf"(?P<name>{_NAME}(?:\s*(?:&|\+|/|and)\s*{_NAME})?)\s*:?\s*(?:\((?P<note>[^()]*)\)\s*:?)?", re.IGNORECASE
+)
+_MAIN = re.compile(r"main|(?:the\s+)?workout", re.IGNORECASE)
+_SHORT = {"w/u": "Warm-up", "c/d": "Cool-down"}
+_EQUIPMENT = re.compile(
+    r"(?:equipment(?:\s+needed)?|gear|you(?:'ll|’ll|\s+will)?\s+need|what\s+you(?:'ll|’ll|\s+will)?\s+need)"
+    r"\s*:\s*(?P<things>.*)",
+    re.IGNORECASE,
+)
+_THINGS = re.compile(r"(?:\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&|\+)\s+)(?![^()]*\))")
+_NOTHING = re.compile(r"none|nothing|no(?:\s+equipment)?|n/a|-*", re.IGNORECASE)
+
+
+def part_name(text: str) -> tuple[str, str] | None:
+    """Return the name of the part that a heading opens, and what stands in brackets after it; None for others."""
+    found = _PART.fullmatch(text.strip())
+    if not found:
+        return None
+    name = _SHORT.get(found["name"].lower(), found["name"])
+    name = name.capitalize() if name.isupper() else name[:1].upper() + name[1:]
+    return name, (found["note"] or "").strip()
+
+
+def is_main(name: str) -> bool:
+    """Return whether a part is the main one, which goes on across paragraphs until another part begins."""
+    return bool(_MAIN.match(name))
+
+
+def read_equipment(text: str) -> list[str] | None:
+    """Return what a line says is needed, nothing where the list is elsewhere or empty; None for other lines."""
+    found = _EQUIPMENT.fullmatch(text.strip())
+    if not found:
+        return None
+    things = [one for part in _THINGS.split(found["things"].rstrip(" .")) if (one := part.strip())]
+    return [] if len(things) == 1 and _NOTHING.fullmatch(things[0]) else things
