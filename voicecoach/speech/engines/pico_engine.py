@@ -19,7 +19,7 @@ from voicecoach.speech.engines.versions import versions
 
 _SCRIPT = Path(__file__).with_name("pico_worker.py")
 _PATIENCE_S, _PATIENCE_PER_CHARACTER_S = 20.0, 0.05
-_TUNING = 1
+_TUNING = 2
 """Part of each clip's cache key: raise it with any change to how texts and rates are handed to Pico."""
 _REMEDY = "install it: pip install py-nanotts; there is none for macOS"
 _USUAL_RATE = 150

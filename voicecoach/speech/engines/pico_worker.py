@@ -19,7 +19,7 @@ from typing import Any
 from voicecoach.speech.engines.serving import write_wave
 
 RATE = 16_000
-VOLUME = 0.5
+VOLUME = 0.4
 """At its usual volume Pico's peaks are cut off."""
 _M_MMAP_THRESHOLD, _LARGE = -3, 128 * 1024
 
