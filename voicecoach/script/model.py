@@ -129,7 +129,7 @@ class Prompts(NamedTuple):
     dose: bool = True
     set: bool = True
     side: bool = True
-    movement: bool = True
+    movement: bool | None = None
     breathing: bool = True
     half: bool | None = None
     last: bool = True
@@ -171,7 +171,7 @@ class Exercise:
     ``variants`` always holds at least one; an exercise without variants is its own only one. ``sides`` is empty, the
     sides in the order done, or both with ``alternate`` set. Both share a dose that is ``shared``. ``rests`` and
     ``weights`` belong to the first set, the second one and so on. Without a ``style`` it has that of the routine. The
-    spans say where a length was written.
+    spans say where each key was written.
     """
 
     key: str

@@ -25,6 +25,10 @@ TIME_WINDOW = 4 * SECOND
 """How long after its moment a cue of timed work may begin."""
 
 
+LONG_REPETITION = 2_500
+"""From this length on half of a repetition leaves room for words."""
+
+
 class Window(NamedTuple):
     """When a cue may begin, in ms into the work, and in which repetition: 0 where its moment is a time."""
 
@@ -113,9 +117,18 @@ def _start(timing: SetTiming, _: When) -> Iterator[Window]:
     return _in_repetitions(timing, [1]) if timing.reps else _in_time(timing, [0])
 
 
+def half_done(timing: SetTiming) -> Window:
+    """Return when half of the repetitions are done: as the middle one ends, and if that is short, with its count."""
+    rep = (timing.reps + 1) // 2
+    start, end = timing.start(rep), timing.start(rep + 1)
+    middle = (start + end) // 2 if end - start >= LONG_REPETITION else 0
+    return Window(max(timing.count_at(rep), middle), end, rep)
+
+
 def _half(timing: SetTiming, _: When) -> Iterator[Window]:
     if timing.reps:
-        return _in_repetitions(timing, [(timing.reps + 1) // 2])
+        half = half_done(timing)
+        return iter([half._replace(latest=timing.start(min(half.rep + 2, timing.reps + 1)) - 1)])
     return _in_time(timing, [timing.length // 2])
 
 

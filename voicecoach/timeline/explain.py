@@ -10,6 +10,7 @@ from typing import Literal
 from voicecoach.script.model import Breathing, Exercise, Phase, Text, Variant
 from voicecoach.script.set_timing import DEMO_BREAK, demo_phases
 from voicecoach.script.styles import Amounts, Often, amounts_of, how_often
+from voicecoach.script.texts import placeholders
 from voicecoach.timeline.expand import Do
 from voicecoach.timeline.progress import Progress, Where
 from voicecoach.timeline.slots import Announcement, Beat, Pause, PauseDraft, PausePart, Place, Slot, Utterance, Work
@@ -39,6 +40,10 @@ class Explanation:
 
     def _style(self, utter: Utterances) -> Amounts:
         return amounts_of(self.exercise, utter.routine.style)
+
+    def _reminds(self, utter: Utterances) -> bool:
+        """Whether the movement is said again, in short, once it has been told."""
+        return bool(how_often(self._style(utter).reminder, switch=self.exercise.prompts.movement))
 
     def name(
         self, base: str, where: Where, draft: PauseDraft, utter: Utterances, *, flows: bool
@@ -80,7 +85,9 @@ class Explanation:
         """Yield which side comes first, and once in a routine that all of one side comes before the other."""
         exercise = self.exercise
         both = len(exercise.sides) > 1
-        yield Announcement(f"{base}/side", "switch", self.side(utter, first=both), place, exercise.span)
+        words = exercise.side_words
+        if words is None or not any("side" in placeholders(text.text) for text in exercise.setup):
+            yield Announcement(f"{base}/side", "switch", self.side(utter, first=both), place, exercise.span)
         if both and self.first_sides and self.step.turn is None and exercise.switch_after != "variant":
             each_set = "each_set_side_by_side" if exercise.sets > 1 else "side_by_side"
             kind = "sets_side_by_side" if exercise.switch_after == "exercise" else each_set
@@ -93,8 +100,19 @@ class Explanation:
             return utter.prompt_around("words_first" if first else "words", words.text)
         return utter.prompt("side_first" if first else "side_only")
 
+    def how(self, base: str, variant: Variant, utter: Utterances) -> Iterator[Announcement]:
+        """Yield how it is done: the movement, and the first time the breathing and what is to be safe."""
+        prompts = self.exercise.prompts
+        if prompts.movement is not False and not self.step.repeated:
+            yield from self.movement(base, variant, utter)
+        if not self.told:
+            yield from self.breathing(base, utter) if prompts.breathing else ()
+            yield from texts(f"{base}/safety", self.exercise.safety, self._place, utter)
+
     def movement(self, base: str, variant: Variant, utter: Utterances) -> Iterator[Announcement]:
         """Yield the movement of the exercise and of its variant: whole, or in short where it has been told before."""
+        if self.told and not self._reminds(utter):
+            return
         for name, movement in (("movement", self.exercise.movement), ("form-movement", variant.movement)):
             if movement is not None:
                 said = (movement.short_form,) if self.told else movement.say
@@ -103,7 +121,7 @@ class Explanation:
     def movement_in_short(self, base: str, utter: Utterances, *, next_set: bool = False) -> Iterator[Announcement]:
         """Yield the movement as it is repeated in a pause that has room for it, for the ``next_set`` or at once."""
         movement = self.exercise.movement
-        if movement is not None and self._style(utter).reminder:
+        if movement is not None and self._reminds(utter):
             short = movement.short_form
             said = utter.prompt_around("movement_again", short.text) if next_set else utter.text(short.text)
             yield Announcement(f"{base}/movement", "setup", said, self._place, short.span, must=False, priority=2)

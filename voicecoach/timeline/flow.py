@@ -12,6 +12,10 @@ from dataclasses import replace
 
 from voicecoach.timeline.frames import FRAME, on_frame
 from voicecoach.timeline.slots import Announcement, Pause, Slot, ToneBeat, Work
+from voicecoach.units import MINUTE
+
+SHORT = MINUTE
+"""In work of at most this length, what may be left out would only come between the words about the next one."""
 
 
 def flow(slots: Sequence[Slot]) -> tuple[Slot, ...]:
@@ -30,7 +34,8 @@ def _flowing(before: Slot | None, slot: Slot, following: Slot | None) -> Slot:
         return slot
     ahead = (*(one for one in following.opening if not _is_on_change(one)), *following.closing)
     named = any(one.again is not None for one in ahead)
-    cues = tuple(cue for cue in slot.cues if not (named and cue.gives_way))
+    leaves = named and slot.length <= SHORT
+    cues = tuple(cue for cue in slot.cues if not (named and cue.gives_way) and not (leaves and cue.optional))
     return replace(slot, ahead=ahead, cues=cues)
 
 

@@ -73,7 +73,7 @@ class _StepPlanner:
     def __init__(self) -> None:
         self._ids = Ids()
         self._bases: dict[tuple[int, int], str] = {}
-        self._told: set[str] = set()
+        self._told: set[tuple[object, ...]] = set()
         self._sides = False
 
     def plan(self, step: Step, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
@@ -168,8 +168,11 @@ class _StepPlanner:
         if step.amrap is not None:
             draft = draft.closed_by(announce_amrap(step.amrap, utter, self._ids, repeated=step.repeated))
         sides = len(step.exercise.sides) > 1 and not step.exercise.alternate and _is_counted(step)
-        explain = Explanation(step, step.exercise.key in self._told, first_sides=sides and not self._sides)
-        self._told.add(step.exercise.key)
+        sides = sides and step.turn is None and step.exercise.prompts.side
+        exercise = step.exercise
+        what = (exercise.key, exercise.movement, exercise.breathing, exercise.safety, exercise.demo)
+        explain = Explanation(step, what in self._told, first_sides=sides and not self._sides)
+        self._told.add(what)
         self._sides = self._sides or sides
         return ExercisePlanner(step, self._base(step), where, explain, utter).plan(draft)
 

@@ -137,7 +137,7 @@ class ExercisePlanner:
         parts = tuple(self._ready_parts(draft, utter))
         flows = self._flows(draft, parts, bout) and (self.explain.told or not (exercise.demo or exercise.move))
         opening = draft.opening
-        if self.step.repeated and exercise.prompts.movement:
+        if self.step.repeated and exercise.prompts.movement is not False:
             opening += tuple(self.explain.movement_in_short(base, utter))
         named = self._named(base, bout, draft, utter, flows=flows)
         closing = (*draft.closing, *named, *self._explained(base, bout, draft, utter))
@@ -184,13 +184,9 @@ class ExercisePlanner:
         side_announced = any(one.role == "switch" for one in draft.opening)
         if prompts.side and exercise.sides and not side_announced and self._is_named:
             yield from explain.first_side(base, self.place(bout), utter)
-        if prompts.movement and not self.step.repeated:
-            yield from explain.movement(base, exercise.variants[bout.variant], utter)
-        if not explain.told:
-            yield from explain.breathing(base, utter) if prompts.breathing else ()
-            yield from texts(f"{base}/safety", exercise.safety, Place(exercise.key), utter)
-            if exercise.demo:
-                yield Announcement(f"{base}/demo", "setup", utter.prompt("demo"), Place(exercise.key), exercise.span)
+        yield from explain.how(base, exercise.variants[bout.variant], utter)
+        if exercise.demo and not explain.told:
+            yield Announcement(f"{base}/demo", "setup", utter.prompt("demo"), Place(exercise.key), exercise.span)
 
     def _chapter(self, section: str, utter: Utterances) -> str:
         """Return the title of the exercise's chapter, with the section that begins, and of several rounds its round."""
@@ -326,7 +322,7 @@ class ExercisePlanner:
         if not self.step.repeated or self._dose_is_news(bout):
             yield from self._dose_of_form(base, bout, utter)
         yield from texts(f"{base}/setup", variant.setup, place, utter)
-        if variant.movement is not None and self.exercise.prompts.movement:
+        if variant.movement is not None and self.exercise.prompts.movement is not False:
             again = self.explain.told or bout.set > 1 or bout.side not in ("", *self.exercise.sides[:1])
             movement = (variant.movement.short_form,) if again else variant.movement.say
             yield from texts(f"{base}/movement", movement, place, utter)
@@ -347,7 +343,7 @@ class ExercisePlanner:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
         if prompts.ten_seconds:
             yield from time_calls(base, length, place, span, utter, end=True)
-        if prompts.movement and bout.set != before.set:
+        if prompts.movement is not False and bout.set != before.set:
             for movement in self.explain.movement_in_short(base, utter, next_set=True):
                 yield replace(movement, before_end=MOVEMENT_BEFORE if length >= TEN_SECONDS_FROM else None)
 

@@ -9,8 +9,8 @@ from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Ends
 from voicecoach.script.lengths import turn_length
 from voicecoach.script.model import Amrap, Dose, Exercise, Variant
-from voicecoach.timeline.expand import Turn
-from voicecoach.timeline.explain import texts
+from voicecoach.timeline.expand import Do, Turn
+from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place, Utterance
 from voicecoach.timeline.utterances import Ids, Utterances
@@ -168,10 +168,10 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
         if weight is not None:
             said = utter.prompt("weight", weight=weight.text)
             yield Announcement(f"{base}/station{number}/weight", "name", said, place, weight.span)
-        movement = step.movement.say if step.movement else ()
-        move = (step.move.say,) if step.move else ()
-        explained = (*move, *step.setup, *movement, *step.safety)
-        yield from texts(f"{base}/station{number}/setup", explained, place, utter)
+        explain, name = Explanation(Do(step, ()), told=False, first_sides=False), f"{base}/station{number}"
+        yield from explain.move(name, utter)
+        yield from texts(f"{name}/setup", step.setup, place, utter)
+        yield from explain.how(name, step.variants[0], utter)
 
 
 def dose_in_words(variant: Variant, doses: Sequence[Dose], utter: Utterances) -> str:
@@ -208,4 +208,4 @@ def _dose_of(exercise: Exercise, utter: Utterances) -> str:
     if len(exercise.sides) < 2:
         return said
     kind = dose_kind(exercise)
-    return utter.wording.pack.prompts[kind].usual.replace("{dose}", said).rstrip(".")
+    return utter.wording.pack.prompts[kind].usual.replace("{dose}", said).rstrip(" .!?")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.errors import assert_never
 from voicecoach.script.model import Variant
-from voicecoach.script.moments import TIME_WINDOW
+from voicecoach.script.moments import TIME_WINDOW, half_done
 from voicecoach.script.notation import ALL_PHASES
 from voicecoach.script.set_timing import SetTiming
 from voicecoach.script.styles import Often, amounts_of, how_often
@@ -32,6 +32,8 @@ HALF_FROM_TIME = 30 * SECOND
 COUNTDOWN_FROM = 10 * SECOND
 SWITCH_PRIORITY = 10
 LOWEST_PRIORITY = -10
+BREATH_WINDOW = 700
+"""How long after its phase begins a word about breath may begin: later it would come in the middle of the breath."""
 BREATHING_REPS = {1: 2, 2: 1}
 """In how many repetitions of which sets one is told when to breathe, if there is room; then no more."""
 HALF_APART = 15 * SECOND
@@ -110,9 +112,9 @@ class WorkPlanner:
 
     def _two_more(self) -> tuple[Utterance, ...]:
         """Return "two more" in several wordings; before a change of sides, that they are on this side."""
-        if self.variant.holds:
-            return self.utter.counted("two_more_holds")
-        return self.utter.counted("two_more_side") if self._switch_follows else self.utter.counted("two_more")
+        if self._switch_follows:
+            return self.utter.counted("two_more_side")
+        return self.utter.counted("two_more_holds") if self.variant.holds else self.utter.counted("two_more")
 
     def _number(self, number: int) -> Utterance:
         """Return a count; of a hold so that it cannot be taken for one of its seconds."""
@@ -220,7 +222,7 @@ class WorkPlanner:
             for index, phase in enumerate(self.variant.phases):
                 if phase in ways:
                     at = self.timing.phase_at(rep, index)
-                    latest = self.timing.phase_at(rep, index + 1) - 1
+                    latest = min(at + BREATH_WINDOW, self.timing.phase_at(rep, index + 1) - 1)
                     said = self.utter.prompt(f"breathe_{ways[phase]}")
                     cue = self._prompt(f"rep{rep}/breathe-{index + 1}", "cue", at, latest, said, optional=True)
                     yield replace(cue, place=self._rep_place(rep), priority=LOWEST_PRIORITY)
@@ -235,8 +237,7 @@ class WorkPlanner:
         if self.timed and self.length >= HALF_FROM_TIME:
             window = self.length // 2 + BEFORE_WORDS, self.length // 2 + TIME_WINDOW
         elif not self.timed and self.reps >= HALF_FROM_REPS:
-            rep = (self.reps + 1) // 2
-            window = self.timing.count_at(rep), self.timing.start(rep + 1)
+            window = half_done(self.timing)[:2]
         else:
             return
         yield self._prompt("half", "half", *window, self.utter.prompt("half"), optional=self.prompts.half is None)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from voicecoach.script.lengths import measure_blocks, one_set
 from voicecoach.script.model import Pace, Rest
-from voicecoach.timeline.expand import ChangeSides, Do, Step
+from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step
 from voicecoach.units import MINUTE, scale
 
 COUNTED_FROM = 4
@@ -82,16 +82,18 @@ def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
 
     half = nearest(0.5)
     late = nearest(0.75) if total >= TIME_LEFT_FROM else -1
-    sections: dict[str, list[str]] = {}
-    progress = {}
+    sections: dict[int, list[str]] = {}
+    progress, serials = {}, list(itertools.accumulate(isinstance(step, (BeginSection, EndSection)) for step in steps))
     for index, step in work:
-        section = sections.setdefault(step.section, [])
+        section = sections.setdefault(serials[index], [])
         section.append(step.exercise.key)
         progress[index] = Progress(len(section), 0, half=index == half, late=index == late != half)
     counts = {
-        name: len(keys) for name, keys in sections.items() if len(keys) >= COUNTED_FROM and len(set(keys)) == len(keys)
+        serial: len(keys)
+        for serial, keys in sections.items()
+        if len(keys) >= COUNTED_FROM and len(set(keys)) == len(keys)
     }
-    return {index: progress[index]._replace(of=counts.get(step.section, 0)) for index, step in work}
+    return {index: progress[index]._replace(of=counts.get(serials[index], 0)) for index, _ in work}
 
 
 def _length(step: Step, pace: Pace) -> int:
