@@ -70,7 +70,7 @@ RULES = (
     Rule(
         "long-cue",
         "a cue of {number} words is too long among counts: '{words}'",
-        "the key word first, six words at most; the rest belongs in movement:",
+        "the key word first, up to eight words; the rest belongs in movement:",
         heard.long_cue,
     ),
     Rule(

@@ -221,9 +221,10 @@ class WorkFitter:
             self._place_word(word)
 
     def _may_talk(self, cue: CuePlan) -> bool:
-        """Whether a cue, and the words of phases for which there is room so far, stay within the share of speech."""
+        """Whether a cue, and the words that are still to come, stay within the share of speech."""
         said = sum(event.end - event.start for event in self.spoken.values())
         words = sum(map(self._length_of_word, self.work.words))
+        words += sum(self.measure.speech(one.utterance.phrase) for one in self.work.ahead)
         length = self.measure.speech(cue.utterance.phrase)
         return (said + words + length) * 100 <= self.work.talk_cap * self.work.length
 
