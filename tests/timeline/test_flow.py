@@ -76,7 +76,7 @@ def test_a_circuit_of_two_minutes_lasts_two_minutes() -> None:
     start, end = worked(timeline)
     assert end - start == 120_000
     assert not timeline.notes
-    told = next(event for event in timeline.events if event.text == "Next: Marching.")
+    told = next(event for event in timeline.events if event.text == "Keep going. Next: Marching.")
     assert told.start == start + 50_000
     named = next(event for event in timeline.events if event.text == "Marching.")
     assert 60_000 < named.start - start < 61_000

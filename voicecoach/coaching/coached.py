@@ -122,7 +122,7 @@ def setup_of(exercise: Exercise) -> tuple[Text, ...]:
 def movement_of(exercise: Exercise) -> tuple[Text, ...]:
     """Return what says what the body does, if it is said at all."""
     movement = first_form(exercise).movement or exercise.movement
-    return movement.say if movement and exercise.prompts.movement else ()
+    return movement.say if movement and exercise.prompts.movement is not False else ()
 
 
 def cues_at(form: Variant, *moments: str) -> tuple[Text, ...]:

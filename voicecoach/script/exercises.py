@@ -306,7 +306,8 @@ def _check_lists(layer: Layer, sets: int, problems: Problems) -> None:
         if name in layer and len(layer[name].value) > sets:
             there = "there is 1 set" if sets == 1 else f"there are {sets} sets"
             message = f"{name} has {len(layer[name].value)} values, and {there}"
-            help_ = f"leave out the last values, or write sets: {len(layer[name].value)}; one value with a comma stands in quotes"
+            fewer = f"leave out the last values, or write sets: {len(layer[name].value)}"
+            help_ = f"{fewer}; one value with a comma stands in quotes"
             problems.add("conflict", message, layer[name].span, help=help_)
 
 

@@ -127,8 +127,7 @@ def half_done(timing: SetTiming) -> Window:
 
 def _half(timing: SetTiming, _: When) -> Iterator[Window]:
     if timing.reps:
-        half = half_done(timing)
-        return iter([half._replace(latest=timing.start(min(half.rep + 2, timing.reps + 1)) - 1)])
+        return _in_repetitions(timing, [(timing.reps + 1) // 2])
     return _in_time(timing, [timing.length // 2])
 
 

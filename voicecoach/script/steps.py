@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,6 +27,7 @@ from voicecoach.script.model import (
     Section,
     Text,
     Tone,
+    is_turn_of_rest,
 )
 from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
@@ -238,7 +240,8 @@ def keep_only(blocks: tuple[Block, ...], names: set[str]) -> tuple[Block, ...]:
             case Repeat() | BothSides() | Section():
                 kept += [block._replace(steps=steps)] if steps else []
             case Rounds():
-                kept += [block.with_steps(steps)] if any(map(has_work, steps)) else []
+                steps = tuple(itertools.dropwhile(is_turn_of_rest, steps))
+                kept += [block.with_steps(steps)] if steps else []
             case _:
                 assert_never(block)
     return tuple(kept)

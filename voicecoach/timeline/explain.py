@@ -41,6 +41,12 @@ class Explanation:
     def _style(self, utter: Utterances) -> Amounts:
         return amounts_of(self.exercise, utter.routine.style)
 
+    @property
+    def shows(self) -> bool:
+        """Whether slow repetitions come first: the clock of an emom does not wait for them."""
+        turn = self.step.turn
+        return bool(self.exercise.demo) and not self.told and not (turn is not None and turn.block.every)
+
     def _reminds(self, utter: Utterances) -> bool:
         """Whether the movement is said again, in short, once it has been told."""
         return bool(how_often(self._style(utter).reminder, switch=self.exercise.prompts.movement))

@@ -47,7 +47,7 @@ class ExercisePlanner:
             utter = self.utter_of(bout, slots)
             if before is None:
                 slots.append(self._announcement(bout, draft, utter))
-                if self.exercise.demo and not self.explain.told:
+                if self.explain.shows:
                     utter = self.utter_of(bout, slots)
                     slots += self.explain.demo(f"{self.prefix(bout)}/demo", bout.side, utter)
             else:
@@ -138,7 +138,9 @@ class ExercisePlanner:
         flows = self._flows(draft, parts, bout) and (self.explain.told or not (exercise.demo or exercise.move))
         opening = draft.opening
         if self.step.repeated and exercise.prompts.movement is not False:
-            opening += tuple(self.explain.movement_in_short(base, utter))
+            late = sum(part.length for part in parts) >= TEN_SECONDS_FROM
+            reminder = self.explain.movement_in_short(base, utter)
+            opening += tuple(replace(one, before_end=MOVEMENT_BEFORE if late else None) for one in reminder)
         named = self._named(base, bout, draft, utter, flows=flows)
         closing = (*draft.closing, *named, *self._explained(base, bout, draft, utter))
         return Pause(
@@ -185,7 +187,7 @@ class ExercisePlanner:
         if prompts.side and exercise.sides and not side_announced and self._is_named:
             yield from explain.first_side(base, self.place(bout), utter)
         yield from explain.how(base, exercise.variants[bout.variant], utter)
-        if exercise.demo and not explain.told:
+        if explain.shows:
             yield Announcement(f"{base}/demo", "setup", utter.prompt("demo"), Place(exercise.key), exercise.span)
 
     def _chapter(self, section: str, utter: Utterances) -> str:
