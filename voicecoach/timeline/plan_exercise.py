@@ -339,7 +339,9 @@ class ExercisePlanner:
         yield from self._cues_said(("rest",), before, base, utter)
         if prompts.set:
             said = utter.prompt("last_set_next" if bout.set == exercise.sets else "set_next")
-            yield Announcement(f"{base}/set", "rest", said, place, span, must=len(exercise.weights) > 1, priority=4)
+            yield Announcement(
+                f"{base}/set", "rest", said, place, span, must=len(exercise.weights) > 1 and prompts.dose, priority=4
+            )
         yield from self._next_weight_said(base, before, bout, utter)
         if prompts.side and bout.side != before.side:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
