@@ -3,7 +3,7 @@
 Every text of a script ends in a word of its own (``q7``), so that it is found again in the timeline. ``defaults``
 always has the lengths of pauses: so each pause has a place in the script where its length stands.
 
-``HYPOTHESIS_PROFILE`` chooses how many scripts: ``dev`` 60, ``ci`` 250 (always the same ones), ``nightly`` 10,000.
+``HYPOTHESIS_PROFILE`` chooses how many scripts: ``dev`` 60, ``ci`` 200 (always the same ones), ``nightly`` 10,000.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from voicecoach.timeline.model import Timeline
 Data = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
-EXAMPLES = {"dev": 60, "ci": 250, "nightly": 10_000}
+EXAMPLES = {"dev": 60, "ci": 200, "nightly": 10_000}
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev")
 LENGTHS = ("0s", "1ms", "500ms", "1.5s", "3", "4s", "0:06", "10s", "15s", "20s", "33.333s", "1m", "1:30", "2m30s")
 TIMES = ("1s", "1.5s", "5s", "9999ms", "10s", "20s", "30s", "45.5s", "1m30s", "5s-21s")
