@@ -175,6 +175,13 @@ def _says_number(progress: Progress, often: Often) -> bool:
     return often == Often.ALWAYS or progress.number % 2 == 1
 
 
+def explaining(exercise: Exercise) -> Iterator[Text]:
+    """Yield the words of the script that explain an exercise."""
+    yield from exercise.movement.say if exercise.movement else ()
+    yield from (text for text in exercise.breathing or () if text is not None)
+    yield from exercise.safety
+
+
 def breaths(variant: Variant, breathing: Breathing) -> Iterator[tuple[Phase, Literal["in", "out"]]]:
     """Yield in which phases of a variant to breathe in and out, in their order."""
     inhale, exhale = (one.text.lower() if one else None for one in (breathing.inhale, breathing.exhale))

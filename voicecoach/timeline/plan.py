@@ -15,7 +15,7 @@ from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn
-from voicecoach.timeline.explain import Explanation, texts
+from voicecoach.timeline.explain import Explanation, explaining, texts
 from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
@@ -170,7 +170,7 @@ class _StepPlanner:
         sides = len(step.exercise.sides) > 1 and not step.exercise.alternate and _is_counted(step)
         sides = sides and step.turn is None and step.exercise.prompts.side
         exercise = step.exercise
-        what = (exercise.key, exercise.movement, exercise.breathing, exercise.safety, exercise.demo)
+        what = (exercise.key, *(text.text for text in explaining(exercise)))
         explain = Explanation(step, what in self._told, first_sides=sides and not self._sides)
         self._told.add(what)
         self._sides = self._sides or sides
