@@ -149,6 +149,8 @@ class _Writer:
             data["rest"] = f"{data['rest']}, {self.pick(*LENGTHS)}"
         if "weight" in data and re.match(r"[23]x|.*,", data.get("do", "")) and self.maybe():
             data["weight"] = "20 kg, 25 kg"
+        if shared and data.get("switch") == "2m30s":
+            data["switch"] = "1m"  # a change that leaves time for both sides
         unwanted = {
             "sides": "side" in data.get("do", ""),
             "harder": timed or shared,

@@ -92,6 +92,8 @@ def test_a_dose_is_short_for_its_parts(script: Data, voice: RandomVoice, level: 
             exercise["sides"] = "each"
             dose = dose.removesuffix(" each side")
         sets, _, amount = dose.rpartition("x")
+        if "," in amount and "harder" in exercise:
+            sets = str(len(amount.split(",")))  # repetitions of a level would take the list away, and its sets with it
         exercise.update({"sets": sets} if sets else {})
         if amount:
             exercise.update({"time" if "s" in amount else "reps": amount.split(",")})
