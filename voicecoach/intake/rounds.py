@@ -10,12 +10,13 @@ from voicecoach.intake.emit import Prose, Value
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader
 from voicecoach.intake.movements import Movement
+from voicecoach.script.exercises import RELAXED
 from voicecoach.script.notation import parse_do
 from voicecoach.units import HOUR, MINUTE, SECOND, format_duration
 
 Station = Movement | Value
 
-_REP, _LEAST_REP, _SWITCH, _RELAXED = 3 * SECOND, 300, 6 * SECOND, 4 * SECOND
+_REP, _LEAST_REP, _SWITCH = 3 * SECOND, 300, 6 * SECOND
 _MOST_ROUNDS = 100
 _LEAST_TIME, _MOST_TIME = 10 * SECOND, 3 * HOUR
 
@@ -136,7 +137,7 @@ def _in_turn(one: Movement, every: int, span: Span, source: ForeignText) -> Valu
     reps = max((amount.high for amount in dose.reps), default=10) if dose else 10
     step = one.step()
     if dose and dose.hold:
-        if reps * (dose.hold.high + _RELAXED) <= free:
+        if reps * (dose.hold.high + RELAXED) <= free:
             return step
         source.remark(span, f"{one.dose} of {one.name} takes longer than a turn")
         return {}

@@ -34,7 +34,7 @@ from voicecoach.script.kinds import (
 )
 from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement, Text
 from voicecoach.script.moments import WHEN_PATTERN
-from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, for_each_set
+from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, at_commas, for_each_set
 from voicecoach.script.reader import Node
 from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
@@ -269,8 +269,7 @@ _WEIGHTS_IN_A_ROW = re.compile(r"\s*\d[\d.]*\s*[^\W\d]+\s*(,\s*\d[\d.]*\s*[^\W\d
 def _read_weights(node: Node, problems: Problems) -> tuple[Text, ...] | None:
     """Return one weight, or one a set; ``20kg,25kg`` is two, and ``2,5 kg`` is one."""
     if isinstance(node, reader.Scalar) and _WEIGHTS_IN_A_ROW.fullmatch(node.text):
-        parts = node.text.split(",")
-        node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+        node = at_commas(node)
     return WEIGHTS.read(node, problems)
 
 

@@ -147,14 +147,18 @@ _ONE_REPS: Kind[Range] = Kind(
 )
 
 
+def at_commas(node: reader.Scalar) -> reader.Sequence:
+    """Return a list that is written as one value, ``12,10,8``, as the list that it means."""
+    return reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in node.text.split(",")), node.span)
+
+
 def for_each_set(kind: Kind[T]) -> Kind[tuple[T, ...]]:
     """Return the kind of one value, or one a set: a list, or ``12,10,8``."""
     listed = list_of(kind)
 
     def read(node: Node, problems: Problems) -> tuple[T, ...] | None:
         if isinstance(node, reader.Scalar) and "," in node.text:
-            parts = node.text.split(",")
-            node = reader.Sequence(tuple(reader.Scalar(part.strip(), node.span) for part in parts), node.span)
+            node = at_commas(node)
         if isinstance(node, reader.Sequence) and len(node.items) > MAX_SETS:
             refuse(node, f"a value for each set, at most {MAX_SETS}", problems)
             return None

@@ -130,9 +130,9 @@ class StepReader:
         if self.sets:
             layers.append({"sets": Read(self.sets, span, span)})
         layers += self.tweaks.layers(definition.key, self.problems)
-        defaults = {**definition.defaults, **{key: read for key, read in self.section.items() if key == "style"}}
-        prompts = _over(definition.prompts, self.section.get("prompts"))
-        definition = definition._replace(defaults=defaults, prompts=prompts)
+        if "style" in self.section:
+            definition = definition._replace(defaults={**definition.defaults, "style": self.section["style"]})
+        definition = definition._replace(prompts=_over(definition.prompts, self.section.get("prompts")))
         return build_exercise(definition.overlaid(*layers), self.level, span, self.problems)
 
     def _full_form(self, block: str, node: reader.Mapping) -> tuple[Block, ...]:

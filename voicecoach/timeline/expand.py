@@ -91,7 +91,6 @@ class Do:
     """An exercise and the work to be done of it now: all of its bouts, or of a station those of one set.
 
     An ``amrap`` is the time of its block as one exercise. ``repeated`` ones have been done in an earlier round.
-    ``section`` is the name of the part of the routine to which it belongs, or empty.
     """
 
     exercise: Exercise
@@ -99,7 +98,6 @@ class Do:
     turn: Turn | None = None
     repeated: bool = False
     amrap: Amrap | None = None
-    section: str = ""
 
 
 class BeginSection(NamedTuple):
@@ -109,9 +107,7 @@ class BeginSection(NamedTuple):
 
 
 class EndSection(NamedTuple):
-    """Here a section ends."""
-
-    section: Section
+    """Here the section ends that has begun."""
 
 
 class ChangeSides(NamedTuple):
@@ -146,8 +142,9 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
                 for _ in range(block.times):
                     yield from _expand(block.steps, side, serials, repeated=repeated)
             case Section():
-                steps = _expand(block.steps, side, serials, repeated=repeated)
-                yield from (BeginSection(block), *_named(block.name.text, steps), EndSection(block))
+                yield BeginSection(block)
+                yield from _expand(block.steps, side, serials, repeated=repeated)
+                yield EndSection()
             case BothSides():
                 first, second = block.sides
                 yield from _expand(block.steps, first, serials, repeated=repeated)
@@ -163,11 +160,6 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
                 yield block
             case _:
                 assert_never(block)
-
-
-def _named(section: str, steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps of a section, whose work knows its name."""
-    return (replace(step, section=section) if isinstance(step, Do) else step for step in steps)
 
 
 def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:

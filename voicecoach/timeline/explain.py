@@ -22,7 +22,7 @@ from voicecoach.units import scale
 class Explanation:
     """What is said of the exercise of a ``step``. It has been ``told`` whole before, or it has not.
 
-    ``first_sides`` says that no exercise before it had two sides.
+    ``first_sides`` says that it is the first exercise of which all of one side comes before the other.
     """
 
     step: Do
@@ -94,7 +94,7 @@ class Explanation:
         words = exercise.side_words
         if words is None or not any("side" in placeholders(text.text) for text in exercise.setup):
             yield Announcement(f"{base}/side", "switch", self.side(utter, first=both), place, exercise.span)
-        if both and self.first_sides and self.step.turn is None and exercise.switch_after != "variant":
+        if self.first_sides and exercise.switch_after != "variant":
             each_set = "each_set_side_by_side" if exercise.sets > 1 else "side_by_side"
             kind = "sets_side_by_side" if exercise.switch_after == "exercise" else each_set
             yield Announcement(f"{base}/sides", "switch", utter.prompt(kind), place, exercise.span)

@@ -184,7 +184,7 @@ class PauseFitter:
         free_from = earliest + SECOND
         for one in self.pause.opening:
             if one.before_end is not None:
-                at = max(self.end - one.before_end, free_from if one.role == "setup" else 0)
+                at = max(self.end - one.before_end, free_from if one.may_be_late else 0)
                 length = self.measure.speech(one.utterance.phrase)
                 if at >= free_from and at + length + BETWEEN_SENTENCES <= latest:
                     self._say(one, one.utterance, at, length)

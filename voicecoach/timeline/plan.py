@@ -142,13 +142,14 @@ class _StepPlanner:
         length += before
         opening = []
         if prompts.rest and length >= SECOND:
-            said = utter.prompt("rest", time=utter.wording.duration(length))
-            line = rest_announcement(f"{base}/rest", "rest", said, step.span, prompt="rest", priority=3)
-            opening.append(line)
+            time = utter.wording.duration(length)
+            opening.append(rest_announcement(f"{base}/rest", "rest", "rest", step.span, utter, priority=3, time=time))
         if prompts.next and upcoming and length >= LONG_REST:
-            said = utter.prompt("next_exercise", exercise=upcoming)
-            line = rest_announcement(f"{base}/next", "next", said, step.span, prompt="next_exercise", priority=2)
-            opening.append(line)
+            opening.append(
+                rest_announcement(
+                    f"{base}/next", "next", "next_exercise", step.span, utter, priority=2, exercise=upcoming
+                )
+            )
         if prompts.ten_seconds:
             opening += time_calls(base, length, Place(), step.span, utter, end=False)
         return draft.with_part(part, *opening, tone=draft.tone if where.first else "rest")

@@ -137,10 +137,8 @@ class ExercisePlanner:
         parts = tuple(self._ready_parts(draft, utter))
         flows = self._flows(draft, parts, bout) and (self.explain.told or not (exercise.demo or exercise.move))
         opening = draft.opening
-        if self.step.repeated and exercise.prompts.movement is not False:
-            late = sum(part.length for part in parts) >= TEN_SECONDS_FROM
-            reminder = self.explain.movement_in_short(base, utter)
-            opening += tuple(replace(one, before_end=MOVEMENT_BEFORE if late else None) for one in reminder)
+        if self.step.repeated:
+            opening += tuple(self._reminder(base, sum(part.length for part in parts), utter, next_set=False))
         named = self._named(base, bout, draft, utter, flows=flows)
         closing = (*draft.closing, *named, *self._explained(base, bout, draft, utter))
         return Pause(
@@ -153,6 +151,12 @@ class ExercisePlanner:
             chapter=self._chapter(draft.section, utter),
             flows=flows,
         )
+
+    def _reminder(self, base: str, length: int, utter: Utterances, *, next_set: bool) -> Iterator[Announcement]:
+        """Yield the movement in short; in a pause of some ``length`` (ms) near its end, after "ten seconds"."""
+        for one in self.explain.movement_in_short(base, utter, next_set=next_set):
+            late = length >= TEN_SECONDS_FROM
+            yield replace(one, before_end=MOVEMENT_BEFORE, may_be_late=True) if late else one
 
     @property
     def _is_named(self) -> bool:
@@ -347,9 +351,7 @@ class ExercisePlanner:
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
         if prompts.ten_seconds:
             yield from time_calls(base, length, place, span, utter, end=True)
-        if prompts.movement is not False and bout.set != before.set:
-            for movement in self.explain.movement_in_short(base, utter, next_set=True):
-                yield replace(movement, before_end=MOVEMENT_BEFORE if length >= TEN_SECONDS_FROM else None)
+        yield from self._reminder(base, length, utter, next_set=True)
 
     def _switch_said(self, before: Bout, bout: Bout, utter: Utterances) -> Iterator[Announcement]:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""

@@ -12,7 +12,7 @@ from voicecoach.script.model import Amrap, Dose, Exercise, Variant
 from voicecoach.timeline.expand import Do, Turn
 from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
-from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place, Utterance
+from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place
 from voicecoach.timeline.utterances import Ids, Utterances
 from voicecoach.units import MINUTE, SECOND, scale
 
@@ -77,13 +77,13 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
         draft = draft.with_part(part, *opening, tone="rest")
         return replace(draft.closed_by(_round_said(turn, base, utter, must=True)), ready_in_rest=True)
     if prompts.rest and length >= LONG_REST and not block.every:
-        said = utter.prompt("rest", time=wording.duration(length))
-        opening.append(rest_announcement(f"{base}/rest", "rest", said, block.span, prompt="rest", priority=3))
+        time = wording.duration(length)
+        opening.append(rest_announcement(f"{base}/rest", "rest", "rest", block.span, utter, priority=3, time=time))
     opening += _round_said(turn, base, utter, must=False)
     if prompts.next and upcoming and length >= LONG_REST and turn.named:
-        said = utter.prompt("next_exercise", exercise=upcoming)
-        line = rest_announcement(f"{base}/next", "next", said, block.span, prompt="next_exercise", priority=2)
-        opening.append(line)
+        opening.append(
+            rest_announcement(f"{base}/next", "next", "next_exercise", block.span, utter, priority=2, exercise=upcoming)
+        )
     if prompts.ten_seconds:
         opening += time_calls(base, length, Place(), block.span, utter, end=True)
     draft = draft.with_part(part, *opening, tone="rest" if length else "")
@@ -107,15 +107,16 @@ def _rested_said(turn: Turn, base: str, utter: Utterances) -> Iterator[Announcem
         return
     length = turn.rested * block.every
     worked = turn_length(block, turn.index - turn.rested - 1, utter.routine.pace)
-    said = utter.prompt("rest", time=utter.wording.duration(length))
-    one = rest_announcement(f"{base}/rest", "rest", said, block.span, prompt="rest", priority=3)
+    time = utter.wording.duration(length)
+    one = rest_announcement(f"{base}/rest", "rest", "rest", block.span, utter, priority=3, time=time)
     yield replace(one, before_end=length) if block.every - worked >= AT_ONCE else one
 
 
 def rest_announcement(
-    name: str, role: Role, said: Utterance, span: Span, *, prompt: str, priority: int
+    name: str, role: Role, prompt: str, span: Span, utter: Utterances, *, priority: int, **values: str
 ) -> Announcement:
-    """Return what may be said of a rest where there is room, and is taken back where another rest follows at once."""
+    """Return a prompt that is said of a rest if there is room, and taken back where another rest follows at once."""
+    said = utter.prompt(prompt, **values)
     return Announcement(name, role, said, Place(), span, must=False, priority=priority, of_rest=prompt)
 
 
@@ -129,8 +130,8 @@ def time_calls(
     if end and length >= TEN_SECONDS_FROM:
         calls.append(("ten-seconds", "ten_seconds", 10 * SECOND))
     for name, prompt, left in calls:
-        said = utter.prompt(prompt, time=utter.wording.duration(left))
-        line = rest_announcement(f"{base}/{name}", "time", said, span, prompt=prompt, priority=1)
+        time = utter.wording.duration(left)
+        line = rest_announcement(f"{base}/{name}", "time", prompt, span, utter, priority=1, time=time)
         yield replace(line, place=place, before_end=left)
 
 

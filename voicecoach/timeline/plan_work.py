@@ -51,6 +51,7 @@ class WorkPlanner:
         self.exercise = planner.exercise
         self.prompts = self.exercise.prompts
         self.style = amounts_of(self.exercise, utter.routine.style)
+        self.half = how_often(self.style.half, switch=self.prompts.half)
         self.variant: Variant = self.exercise.variants[bout.variant]
         dose = self.variant.doses[bout.set - 1]
         timing = SetTiming.of(self.variant, dose, self.utter.routine.pace.move)
@@ -139,8 +140,7 @@ class WorkPlanner:
         if self.variant.holds and self.variant.count.mode != "none":
             yield from self._seconds()
         half = [text.tone for cue in self.variant.cues if cue.when.moment == "half" for text in cue.texts]
-        told = how_often(self.style.half, switch=self.prompts.half)
-        if self.timed and told and self.length >= HALF_FROM_TIME and not any(half):
+        if self.timed and self.half and self.length >= HALF_FROM_TIME and not any(half):
             yield ToneBeat(f"{self.prefix}/half-tone", "half", self.length // 2, "half", self.place)
         if self.timed and self.length >= COUNTDOWN_FROM:
             for second in range(self.prompts.countdown, 0, -1):
@@ -183,8 +183,7 @@ class WorkPlanner:
     def _prompts(self) -> Iterator[CuePlan]:
         """Yield the built-in prompts during work: sides, half-way, the time that remains, a coming change of sides."""
         yield from self._side_words()
-        half = how_often(self.style.half, switch=self.prompts.half)
-        told = half == Often.ALWAYS or (half and self.bout.set in (1, self.exercise.sets))
+        told = self.half == Often.ALWAYS or (self.half and self.bout.set in (1, self.exercise.sets))
         if told and not any(cue.when.moment == "half" for cue in self.variant.cues):
             yield from self._half()
         if self.prompts.ten_seconds and self.timed and self.length >= HALF_FROM_TIME:

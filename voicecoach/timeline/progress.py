@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from voicecoach.script.lengths import measure_blocks, one_set
+from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Pace, Rest
 from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step
 from voicecoach.units import MINUTE, scale
@@ -97,10 +97,10 @@ def _progress(steps: Sequence[Step], pace: Pace) -> Mapping[int, Progress]:
 
 
 def _length(step: Step, pace: Pace) -> int:
-    """Return about how long a step takes, by the script alone."""
+    """Return about how long a step takes that is not in rounds, by the script alone."""
     match step:
-        case Do(exercise, turn=turn):
-            return measure_blocks([exercise if turn is None else one_set(exercise, turn.round)], pace).length
+        case Do(exercise):
+            return measure_blocks([exercise], pace).length
         case ChangeSides(block):
             return scale(block.switch, pace.rest)
         case Rest():

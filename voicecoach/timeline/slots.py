@@ -34,7 +34,8 @@ class Utterance(NamedTuple):
 class Announcement:
     """Speech in a pause, which grows for what ``must`` be heard; the rest is said by ``priority`` while there is room.
 
-    ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause.
+    ``noted`` ones leave a note when there is none. ``before_end`` fixes the start, in ms before the end of the pause,
+    which ``may_be_late`` where other words are still being said.
     ``of_rest`` names the prompt with which it speaks of a rest: where another rest follows at once, only that one is
     announced.
     ``quiet`` ms follow in which nothing else is said, for the body to do what it has heard.
@@ -51,6 +52,7 @@ class Announcement:
     priority: int = 0
     noted: bool = False
     before_end: int | None = None
+    may_be_late: bool = False
     of_rest: str = ""
     quiet: int = 0
     again: Utterance | None = None

@@ -73,11 +73,9 @@ class Utterances:
 
     def counted(self, name: str, **values: str) -> tuple[Utterance, ...]:
         """Return what is said in place of a count, in the voice that counts, and what else where that is too long."""
-        said, usual = self.prompt(name, **values), self.text(self._usual(name), **values)
+        usual = self.text(self.wording.pack.prompts[name].of_set(*self.set)[0], **values)
+        said = self.prompt(name, **values)
         return tuple(map(self._by_counter, (said,) if said == usual else (said, usual)))
-
-    def _usual(self, name: str) -> str:
-        return self.wording.pack.prompts[name].of_set(*self.set)[0]
 
     def text(self, template: str, voice: str = "", **values: str) -> Utterance:
         """Return a text with its placeholders filled in.
