@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -61,6 +61,14 @@ class Turn:
         """How many turns of rest lie right before it."""
         before = (replace(self, index=index) for index in range(self.index - 1, -1, -1))
         return sum(1 for _ in itertools.takewhile(lambda turn: turn.rests, before))
+
+    @property
+    def rest(self) -> int | None:
+        """The rest before it in ms, all of a turn in an emom; None where there is only the time to get ready."""
+        if not self.index:
+            return None
+        between = self.block.rest_between if self.station == 0 else self.block.rest
+        return self.block.every or between
 
     @property
     def clock(self) -> str:
@@ -131,7 +139,23 @@ Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone | BeginSection
 
 def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
     """Return the steps of blocks with everything written out that is done more than once."""
-    return tuple(_expand(blocks, "", itertools.count(1), repeated=False))
+    return _settled(tuple(_expand(blocks, "", itertools.count(1), repeated=False)))
+
+
+def _settled(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps without those rests after rounds behind which no work follows, or beside another rest."""
+    kept: list[Step] = []
+    following: Step | None = None
+    before = (None, *steps)
+    for step, previous in zip(reversed(steps), reversed(before[:-1]), strict=True):
+        if isinstance(step, Rest) and step.owed:
+            rested = isinstance(previous, Rest) and not previous.owed
+            if rested or not isinstance(following, (Do, Say, Tone)):
+                continue
+        kept.append(step)
+        begins = isinstance(step, (BeginSection, EndSection)) or (isinstance(step, TakeTurn) and step.turn.rest is None)
+        following = following if begins else step
+    return tuple(reversed(kept))
 
 
 def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
@@ -184,6 +208,8 @@ def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool)
         yield from [*steps[:work], TakeTurn(turn), *steps[work:]]
     if block.every:
         yield TakeTurn(Turn(block, serial, block.turns))
+    if block.rest_after:
+        yield Rest(block.rest_after, block.span, owed=True)
 
 
 def _do(exercise: Exercise, side: str, turn: Turn | None, *, repeated: bool) -> Do:

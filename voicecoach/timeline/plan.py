@@ -162,8 +162,9 @@ class _StepPlanner:
             Announcement(f"{base}/{prompt}", "switch", utter.prompt(prompt, side=name), place, span)
             for prompt in ("switch", "side_only")
         ]
-        length = scale(step.block.switch, utter.routine.pace.rest)
-        return draft.with_part(PausePart("switch", "switch sides", length, place, span), *opening, tone="switch")
+        length, usual = scale(step.block.switch, utter.routine.pace.rest), step.block.usual
+        part = PausePart("switch", "switch sides", length, place, span, usual=usual)
+        return draft.with_part(part, *opening, tone="switch")
 
     def _do(self, step: Do, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:
