@@ -12,7 +12,9 @@ from typing import Any
 
 from voicecoach.script import reader
 from voicecoach.script.kinds import (
+    DURATION_SCHEMA,
     FALSE,
+    MAX_LENGTH,
     SWITCH,
     TEXT,
     TRUE,
@@ -39,7 +41,7 @@ from voicecoach.script.reader import Node
 from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
-from voicecoach.units import MINUTE, SECOND
+from voicecoach.units import MINUTE, SECOND, parse_duration
 
 INTERVAL = duration(0, 60 * MINUTE)
 LEFT_FOR_LATER = ("music",)
@@ -357,6 +359,18 @@ COUNTER = VOICE[1:]
 SLOWEST_PACE, FASTEST_PACE = Decimal("0.25"), Decimal(4)
 _PACE = decimal(SLOWEST_PACE, FASTEST_PACE, "a speed")
 PACE = (Key("move", _PACE, "speed of movement"), Key("rest", _PACE, "speed of rests"))
+
+
+def _parse_minutes(text: str) -> int | None:
+    length = parse_duration(f"{text}m" if text.replace(".", "", 1).isdecimal() else text)
+    return length if length and length <= MAX_LENGTH else None
+
+
+MINUTES_LENGTH: Kind[int] = Kind("12, 12.5, 12m30s or 12:30", DURATION_SCHEMA, _parse_minutes)
+MINUTES = (
+    Key("length", MINUTES_LENGTH, "how long the routine is to last: 25, 12m30s"),
+    Key("movement", SWITCH, "whether movement, holds and timed work may change for that too"),
+)
 _LANGUAGE = Kind(
     "a language tag such as en or pt-BR",
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
@@ -376,6 +390,11 @@ TOP = (
     Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
     Key("seed", integer(0, 999_999_999), "another order for wordings that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
+    Key(
+        "minutes",
+        nodes(either(MINUTES_LENGTH, Kind("", object_schema(MINUTES))), "a length"),
+        "how long it is to last: rests give first, then sets",
+    ),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
     STYLE,

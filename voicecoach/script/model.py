@@ -349,6 +349,13 @@ class Pace(NamedTuple):
     rest: Decimal = Decimal(1)
 
 
+class Minutes(NamedTuple):
+    """How long a routine is to last in ms, 0 for as long as it does; whether its ``movement`` may change for that."""
+
+    length: int = 0
+    movement: bool = False
+
+
 class SoundFile(NamedTuple):
     """The user's own file in place of a sound of the palette, or None for silence."""
 
@@ -370,6 +377,7 @@ class Routine:
     voice: VoiceChoice
     pace: Pace
     blocks: tuple[Block, ...]
+    minutes: Minutes = field(default_factory=Minutes)
     prompts: Prompts = field(default_factory=Prompts)
     equipment: tuple[Text, ...] = ()
     safety: tuple[Text, ...] = ()

@@ -9,9 +9,9 @@ from typing import Any
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.keys import PACE, WORDINGS
+from voicecoach.script.keys import MINUTES, MINUTES_LENGTH, PACE, WORDINGS
 from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import SOUNDS, Pace, SoundFile, Text, VoiceChoice
+from voicecoach.script.model import SOUNDS, Minutes, Pace, SoundFile, Text, VoiceChoice
 from voicecoach.script.reader import Node, Scalar
 
 _PACE_KEY = next(key for key in PACE if key.name == "move")
@@ -38,6 +38,16 @@ def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, pr
         message = "engine: command and command: belong together"
         problems.add("conflict", message, read.span, help="voice: {engine: command, command: a program}")
     return voice
+
+
+def read_minutes(node: Node | None, problems: Problems) -> Minutes:
+    """Return how long the routine is to last, from a length or a block."""
+    if node is None:
+        return Minutes()
+    if isinstance(node, reader.Mapping):
+        values = read_keys(node, MINUTES, problems, "minutes:")
+        return Minutes(**{name: read.value for name, read in values.items()})
+    return Minutes(MINUTES_LENGTH.read(node, problems) or 0)
 
 
 def read_pace(node: Node | None, problems: Problems) -> Pace:
