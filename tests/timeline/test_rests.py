@@ -78,3 +78,12 @@ def test_words_of_a_rest_are_heard_between_sets_and_not_once_too_often(texts: st
     script = f"title: t\nroutine: [{{exercise: row, do: 3x5s, cues: {{rest: {texts}}}}}, rest: 40s, {DIP}]\n"
     said = [event.text for event in lay_out(routine_of(script), QUICK).events if "/cue-rest" in event.id]
     assert said == heard
+
+
+@pytest.mark.parametrize("prompts", ["no", "{switch: no}"])
+@pytest.mark.parametrize("steps", ["{exercise: row, do: 5s each side}", f"{{sides: each, steps: [{ROW}]}}"])
+def test_a_change_of_sides_without_its_prompt_keeps_its_time(prompts: str, steps: str) -> None:
+    timeline = lay_out(routine_of(f"title: t\nprompts: {prompts}\nroutine: [{steps}]\n"), QUICK)
+    assert gaps_of(steps) == [6]
+    assert not [one for one in timeline.events if one.id.endswith("/switch") or one.sound == "switch"]
+    assert [one.end - one.start for one in timeline.segments if one.kind == "switch"] == [6000]

@@ -85,6 +85,7 @@ PROMPTS = (
     Key("rest", SWITCH, "'rest' and its length"),
     Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends, 'one minute left' in long rests"),
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
+    Key("switch", SWITCH, "'switch sides' at the change, and its tone"),
     Key("go", SWITCH, "the work tone on the first instant of work"),
     Key("done", SWITCH, "the last words"),
     Key("encourage", SWITCH, "a word where it is hard: two thirds through the last set of an exercise"),
@@ -103,6 +104,24 @@ PROMPTS = (
         "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, in all, or none",
     ),
 )
+
+
+SWITCHES = {
+    **{key.name: key.name for key in PROMPTS},
+    **dict.fromkeys(("first_exercise", "next_exercise", "last_exercise", "only_exercise", "next_in_flow"), "name"),
+    **dict.fromkeys(("first_of", "exercise_of", "half_done", "about_left"), "progress"),
+    **dict.fromkeys(("breathe_in_on", "breathe_out_on", "breathe_in", "breathe_out"), "breathing"),
+    **dict.fromkeys(("dose_each_side", "dose_alternating", "dose_both_sides", "with_me", "weight"), "dose"),
+    **dict.fromkeys(("rounds", "intervals", "emom", "emom_minute", "amrap"), "dose"),
+    **dict.fromkeys(("set_next", "last_set_next", "round", "last_round"), "set"),
+    **dict.fromkeys(("side_first", "side_only", "words_first", "words"), "side"),
+    **dict.fromkeys(("side_by_side", "each_set_side_by_side", "sets_side_by_side"), "side"),
+    **dict.fromkeys(("two_more", "two_more_side", "last_one", "two_more_holds", "last_hold"), "last"),
+    "movement_again": "movement",
+    "time_left": "ten_seconds",
+    "switch_soon": "switch_ahead",
+}
+"""The prompt that switches a built-in phrase off; none where its words belong to a key or to the counts."""
 
 
 def _read_prompts(node: Node, problems: Problems) -> dict[str, Read[Any]] | None:

@@ -137,6 +137,7 @@ class Prompts(NamedTuple):
     rest: bool = True
     ten_seconds: bool = True
     switch_ahead: bool = True
+    switch: bool = True
     go: bool = True
     done: bool = True
     encourage: bool | None = None

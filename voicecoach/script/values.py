@@ -9,7 +9,7 @@ from typing import Any
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.keys import MINUTES, MINUTES_LENGTH, PACE, WORDINGS
+from voicecoach.script.keys import MINUTES, MINUTES_LENGTH, PACE, SWITCHES, WORDINGS
 from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
 from voicecoach.script.model import SOUNDS, Minutes, Pace, SoundFile, Text, VoiceChoice
 from voicecoach.script.reader import Node, Scalar
@@ -69,8 +69,19 @@ def read_texts(node: Node | None, what: str, problems: Problems) -> tuple[tuple[
 def read_phrases(node: Node | None, problems: Problems) -> tuple[tuple[str, Text], ...]:
     """Return the wordings of prompts by name; a list of them is several pairs."""
     mapping = expect_mapping(node, "phrases by name", problems) if node is not None else None
-    read = [(key.text, WORDINGS.read(value, problems)) for key, value in mapping.entries] if mapping else []
+    entries = [entry for entry in mapping.entries if not _switches_off(*entry, problems)] if mapping else []
+    read = [(key.text, WORDINGS.read(value, problems)) for key, value in entries]
     return tuple((key, text) for key, texts in read for text in texts or ())
+
+
+def _switches_off(key: Scalar, value: Node, problems: Problems) -> bool:
+    """Whether a phrase is given no words, after a report that says where prompts are switched off."""
+    if not isinstance(value, Scalar) or value.text.strip().lower() not in ("", "~", "null", "none", *FALSE):
+        return False
+    switch = SWITCHES.get(key.text)
+    help_ = f"to hear nothing, write prompts: {{{switch}: no}}" if switch else "it needs words of its own"
+    problems.add("wrong-value", f"phrases: gives '{key.text}' no words", value.span, help=help_)
+    return True
 
 
 def read_sounds(

@@ -311,7 +311,8 @@ class ExercisePlanner:
             label = "switch sides" if other_side else variant
             length, usual = self._rested(exercise.switch), not exercise.says("switch")
             part = PausePart("switch", label, length, place, exercise.span_of("switch"), usual=usual)
-            opening, tone = self._switch_said(before, bout, utter) if other_side else iter(()), "switch"
+            opening = self._switch_said(before, bout, utter) if other_side else iter(())
+            tone = "switch" if exercise.prompts.switch else ""
         draft = draft.with_part(part, *opening, tone=tone)
         flows = self._flows(draft, draft.parts, bout)
         return Pause(
@@ -363,7 +364,8 @@ class ExercisePlanner:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""
         exercise = self.exercise
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
-        yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
+        if exercise.prompts.switch:
+            yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
         own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
         yield from self._next_weight_said(base, before, bout, utter)

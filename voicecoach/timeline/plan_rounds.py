@@ -157,7 +157,8 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
     """Yield what is to be done as often as possible: the time, and the first time all that explains each exercise."""
     base = ids.unique("amrap/round")
     time = utter.wording.duration(scale(block.exercise.variants[0].doses[0].time, utter.routine.pace.move))
-    yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
+    if utter.routine.prompts.dose:
+        yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
     for number, step in enumerate(() if repeated else block.steps, 1):
         place = Place(step.key)
         said = utter.prompt("station", exercise=step.say.text, dose=_dose_of(step, utter))
