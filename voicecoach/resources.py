@@ -41,8 +41,12 @@ def find_script(name: str) -> str:
     raise UsageError(f"there is no routine script '{name}'", _scripts_in(folder))
 
 
+def shipped_routines() -> tuple[str, ...]:
+    """List the names of the routines that come along."""
+    return tuple(sorted(path.stem for path in shipped("scripts").glob("*.yaml")))
+
+
 def _scripts_in(folder: Path) -> str:
     here = sorted(str(path) for path in folder.glob("*.y*ml"))[:8]
-    own = sorted(path.stem for path in shipped("scripts").glob("*.yaml"))
     found = f"scripts here: {', '.join(here)}; " if here else ""
-    return f"{found}shipped routines: {', '.join(own)}"
+    return f"{found}shipped routines: {', '.join(shipped_routines())}"

@@ -42,12 +42,16 @@ def _run(argv: Sequence[str] | None) -> int:
     from voicecoach.cli.parser import make_parser
 
     words = sys.argv[1:] if argv is None else argv
+    if "_ARGCOMPLETE" in os.environ:
+        from voicecoach.cli.completion import complete
+
+        complete(make_parser())
     parser = make_parser(words[0] if words else "")
     arguments = parser.parse_args(words)
     if arguments.print_completion:
-        import shtab
+        from voicecoach.cli.completion import shell_code
 
-        print(shtab.complete(parser, shell=arguments.print_completion))
+        print(shell_code(arguments.print_completion), end="")
         return 0
     if not arguments.command:
         parser.print_help()

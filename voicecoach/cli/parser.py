@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from voicecoach.cli.completion import SHELLS
+
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
@@ -64,8 +66,8 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
     parser.add_argument(
         "--print-completion",
         metavar="SHELL",
-        choices=("bash", "zsh", "tcsh"),
-        help="print a completion script for bash, zsh or tcsh, and exit",
+        choices=SHELLS,
+        help=f"print a completion script for {', '.join(SHELLS[:-1])} or {SHELLS[-1]}, and exit",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for add in [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
