@@ -141,6 +141,16 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     )
 
 
+def outline(loaded: Loaded) -> Timeline:
+    """Return the timeline of a checked script with guessed lengths of speech: near enough to list, without a voice."""
+    from voicecoach.coaching.estimate import Guess
+    from voicecoach.compiler import compile_timeline
+    from voicecoach.phrases.wording import Wording
+
+    routine, pack = loaded.require()
+    return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
+
+
 def review(request: Request, loaded: Loaded) -> Loaded:
     """Return a checked script with notes about what a listener will miss; one with errors as it is."""
     from voicecoach.coaching.review import review as review_routine

@@ -106,6 +106,12 @@ def history_command(_: Namespace) -> int:
     return 0
 
 
+def _list_command(arguments: Namespace) -> int:
+    from voicecoach.cli.listing import list_command
+
+    return list_command(arguments.place)
+
+
 def new_command(arguments: Namespace) -> int:
     """Write a new script, from a template or from a file of another format."""
     from voicecoach.cli.new import new
@@ -160,6 +166,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "show": show_command,
     "render": render_command,
     "play": play_command,
+    "list": _list_command,
     "new": new_command,
     "voices": _voices_command,
     "doctor": doctor_command,

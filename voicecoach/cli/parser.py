@@ -184,11 +184,20 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
         "play",
         "play a routine now, with a screen and keys",
         "  voicecoach play band-glutes\n  voicecoach play band-glutes --resume\n"
+        '  voicecoach play band-glutes --from "band squat" --volume 70\n'
         "  voicecoach play my-routine.yaml --watch --pace 1.1\n"
         "keys: space pauses and goes on, n and p change the exercise, ? shows all of them",
     )
     _add_script(parser)
-    parser.add_argument("--resume", action="store_true", help="go on where this routine was left")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--resume", action="store_true", help="go on where this routine was left")
+    start.add_argument(
+        "--from",
+        dest="begin",
+        default="",
+        metavar="PLACE",
+        help="begin with an exercise, its number in the list of the script, or at a time such as 12:30",
+    )
     parser.add_argument("--watch", action="store_true", help="take up changes of the script while it plays")
     parser.add_argument("--plain", action="store_true", help="lines of text instead of a full screen")
     parser.add_argument(
@@ -200,8 +209,27 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="LIBRARY",
         help="auto, miniaudio, sounddevice, simpleaudio, or silent, which only keeps time",
     )
+    parser.add_argument(
+        "--volume", type=int, default=100, metavar="PERCENT", help="how loud, 10 to 100; up and down change it"
+    )
     _add_tweaks(parser)
     _add_voice(parser, strict=False)
+
+
+def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "list",
+        "list the routines there are, or the exercises of one",
+        "  voicecoach list\n  voicecoach list ~/workouts\n  voicecoach list band-glutes",
+    )
+    parser.add_argument(
+        "place",
+        metavar="SCRIPT|FOLDER",
+        nargs="?",
+        default="",
+        help="a script, or the folder to look in (default: this one)",
+    )
 
 
 def _add_new(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -282,6 +310,7 @@ _COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "show": _add_show,
     "render": _add_render,
     "play": _add_play,
+    "list": _add_list,
     "history": _add_history,
     "new": _add_new,
     "voices": _add_voices,
