@@ -157,8 +157,8 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "render",
         "render a routine to an MP3",
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
-        '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band squat"\n'
-        "  voicecoach render band-glutes --minutes 25\n"
+        '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
+        "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes -o glutes.wav",
     )
     _add_script(parser)
@@ -184,7 +184,7 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
         "play",
         "play a routine now, with a screen and keys",
         "  voicecoach play band-glutes\n  voicecoach play band-glutes --resume\n"
-        '  voicecoach play band-glutes --from "band squat" --volume 70\n'
+        '  voicecoach play band-glutes --from "band clamshell" --volume 70\n'
         "  voicecoach play my-routine.yaml --watch --pace 1.1\n"
         "keys: space pauses and goes on, n and p change the exercise, ? shows all of them",
     )
