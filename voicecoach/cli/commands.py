@@ -39,11 +39,11 @@ def show_command(arguments: Namespace) -> int:
     if arguments.json:
         from voicecoach.timeline.dump import dump_json
 
-        sys.stdout.buffer.write(dump_json(timeline).encode())
-    elif not arguments.svg:
-        from voicecoach.cli.table import format_table
+        sys.stdout.buffer.write(dump_json(timeline, spoken=arguments.spoken).encode())
+    elif arguments.spoken or not arguments.svg:
+        from voicecoach.cli.table import format_spoken, format_table
 
-        print(format_table(timeline))
+        print(format_spoken(timeline) if arguments.spoken else format_table(timeline))
     sys.stdout.flush()
     _report_notes(loaded, timeline, strict=arguments.strict, full=True)
     return 0

@@ -140,10 +140,12 @@ def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
         "show",
         "print what will be heard and when",
         "  voicecoach show band-glutes\n  voicecoach show band-glutes --svg routine.svg\n"
+        "  voicecoach show band-glutes --spoken\n"
         "  voicecoach show band-glutes --json | jq '.duration_ms'",
     )
     _add_script(parser)
     parser.add_argument("--json", action="store_true", help="the timeline as data")
+    parser.add_argument("--spoken", action="store_true", help="the words as the voice gets them, and when")
     parser.add_argument("--svg", metavar="FILE", help="draw the timeline")
     _add_tweaks(parser)
     _add_voice(parser)

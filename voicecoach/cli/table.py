@@ -11,6 +11,11 @@ from voicecoach.units import format_clock
 _KINDS = {"work": "work", "rest": "rest", "ready": "get ready", "switch": "change", "say": ""}
 
 
+def format_spoken(timeline: Timeline) -> str:
+    """Write one line for each thing that is said: when, and the words as the voice gets them."""
+    return "\n".join(f"{_time(event.start)}  {event.phrase.text}" for event in timeline.spoken() if event.phrase)
+
+
 def format_table(timeline: Timeline) -> str:
     """Write one line an instant, with chapters and movements as headings; tones are ♪ and their meaning."""
     return "\n".join(_lines(timeline))

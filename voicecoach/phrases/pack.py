@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
-from voicecoach.phrases.large_numbers import spell
+from voicecoach.phrases.large_numbers import spell, spell_ordinal
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
 from voicecoach.script.model import Text
 from voicecoach.script.texts import PLACEHOLDERS, check_text, placeholders
 
 _PACKS = Path(__file__).parent
+_LISTS = ("numbers", "shortened", "sentence_begins")
 
 Forms = Mapping[str, str]
 """One wording by plural form: ``one`` and ``other``."""
@@ -62,6 +63,10 @@ class Pack:
     ``natural_voice`` is the name of a voice that sounds like a person, as ``voicecoach voices --get`` takes it.
     ``decimal`` is the mark before decimals, ``decimals`` whether they are said as ``digits`` or as a ``number``.
     ``singular`` is ``one`` where only one thing is singular, ``below two`` where a half and one and a half are too.
+    ``per`` is what is said for the unit behind a slash, ``fractions`` what is said for ``1/2`` alone and
+    ``fractions_after_a_number`` behind a whole number where that differs. ``symbols`` are read as words; those before a
+    number, such as ``#``, only there. ``ordinals`` are endings of ordinal numbers and the letter they end in.
+    The stop behind a ``shortened`` unit ends no sentence, unless one of ``sentence_begins`` follows.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
@@ -79,6 +84,13 @@ class Pack:
     times: Mapping[str, str | Forms]
     text: Mapping[str, str]
     units: Mapping[str, Forms]
+    per: Mapping[str, str]
+    fractions: Mapping[str, str]
+    fractions_after_a_number: Mapping[str, str]
+    symbols: Mapping[str, str]
+    ordinals: Mapping[str, str]
+    shortened: tuple[str, ...]
+    sentence_begins: tuple[str, ...]
     abbreviations: Mapping[str, str]
     contractions: Mapping[str, str]
     masculine: Mapping[str, str]
@@ -100,6 +112,17 @@ class Pack:
         as_number = self.decimals == "number" and len(part) <= 2 and not part.startswith("0")
         words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
         return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
+
+    def ordinal(self, value: int, ending: str) -> str:
+        """Write an ordinal number in words; ``ending`` is what is written behind the digits: "first" for ``1st``."""
+        words, last = spell_ordinal(value, self.language), self.ordinals[ending]
+        return words[:-1] + last if last else words
+
+    def compound(self, forms: Forms, words: str) -> str:
+        """Write a number and its unit as one thing that describes another: "ten pound" in ``10-lb plate``."""
+        if self.text["compound"] == "one":
+            return words + " " + forms["one"].partition(" ")[2]
+        return self.plural(forms, 2, words)
 
     def plural(self, forms: str | Forms, value: int | str, words: str = "") -> str:
         """Fill in the wording for so many, in other ``words`` if they are given.
@@ -173,7 +196,7 @@ def _read_pack(language: str) -> Pack:
     tree = _plain(root)
     spelt = {name: forms for names, forms in tree["units"].items() for name in names.split(", ")}  # type: ignore[attr-defined]
     prompts = {name: _prompt(wordings) for name, wordings in tree["prompts"].items()}  # type: ignore[attr-defined]
-    return Pack(**{**tree, "prompts": prompts, "units": spelt, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
+    return Pack(**{**tree, "prompts": prompts, "units": spelt, **{key: tuple(tree[key]) for key in _LISTS}})  # type: ignore[arg-type]
 
 
 def _prompt(wordings: str | list[str] | Mapping[str, str | list[str]]) -> Prompt:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from voicecoach.phrases.pack import Forms, Pack
-from voicecoach.phrases.tokens import plain_number, token_pattern
+from voicecoach.phrases.tokens import any_of, plain_marks, plain_number, symbol_pattern, token_pattern
 from voicecoach.script.texts import phonemes_of, silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
@@ -60,8 +60,8 @@ class Wording:
             else:
                 written.append(part.text)
                 spoken.append(_said(part.text, part.spoken) if part.kind == "respelt" else self._speak(part.text))
-        shown = re.sub(r"\s*\[[^\[\]]{1,12}\]\s*", lambda found: _hide(found[0]), "".join(written))
-        return Words(_sentence(shown), _sentence("".join(spoken)))
+        shown = re.sub(r"\s?\[[^\[\]]{1,12}\]\s?", lambda found: _hide(found[0]), re.sub(r"\s+", " ", "".join(written)))
+        return Words(self._sentence(shown), self._sentence("".join(spoken)))
 
     def count(self, number: int) -> Words:
         """Say a bare number."""
@@ -176,7 +176,17 @@ class Wording:
 
     @cached_property
     def _tokens(self) -> re.Pattern[str]:
-        return token_pattern(tuple(self.pack.units), self.pack.decimal)
+        return token_pattern(self.pack)
+
+    @cached_property
+    def _symbols(self) -> re.Pattern[str]:
+        return symbol_pattern(self.pack.symbols)
+
+    @cached_property
+    def _no_ends(self) -> re.Pattern[str]:
+        """Return what a full stop may belong to that ends no sentence: abbreviations, and units behind a number."""
+        short = any_of(word for word in self.pack.abbreviations if word.endswith("."))
+        return re.compile(rf"(?:(?<!\w)(?:{short})|\d\s?(?:{any_of(self.pack.units)})\.)$", re.IGNORECASE)
 
     @cached_property
     def _respellings(self) -> dict[str, str]:
@@ -194,8 +204,50 @@ class Wording:
         return named.get(side, "/".join(choices))
 
     def _speak(self, text: str) -> str:
-        text = self._respelt.sub(lambda word: _said(word[0], self._respellings[word[0].casefold()]), text)
+        text = self._respelt.sub(self._respell, text)
+        text = self._symbols.sub(self._speak_symbol, plain_marks(text))
         return self._tokens.sub(self._speak_token, text)
+
+    def _respell(self, match: re.Match[str]) -> str:
+        """Say an abbreviation or a word of the lexicon; what the language writes in capitals is meant only so."""
+        word = match[0]
+        spoken = self._respellings[word.casefold()]
+        if spoken == self.pack.abbreviations.get(word.upper()) and len(word) > 1 and not word.isupper():
+            return word
+        return _said(word, spoken)
+
+    def _speak_symbol(self, match: re.Match[str]) -> str:
+        text, symbols = match.string, self.pack.symbols
+        if match["plus"]:
+            word = symbols["digit+digit"]
+        else:
+            word = symbols["+" if match["joins"] else match["before"] or match["symbol"]]
+        before = "" if match.start() and text[match.start() - 1] in "([" else " "
+        after = "" if text[match.end() : match.end() + 1] in ".,;:!?)]" else " "
+        return before + word + after
+
+    def _speak_fraction(self, match: re.Match[str]) -> str:
+        pack, top, bottom = self.pack, int(match["top"]), int(match["bottom"])
+        written = f"{top}/{bottom}"
+        if match["whole"] and written in pack.fractions:
+            part = pack.fractions_after_a_number.get(written, pack.fractions[written])
+            words = _fill(pack.text["mixed"], a=pack.number(int(match["whole"])), b=part)
+            return self._measured(match, words, several=True)
+        whole = pack.number(int(match["whole"])) + " " if match["whole"] else ""
+        if written in pack.fractions:
+            return whole + self._measured(match, pack.fractions[written], several=False)
+        out_of = bottom in (10, 100) and top <= bottom
+        template = pack.text["out_of"] if out_of else "{a}, {b}"
+        return whole + self._measured(match, _fill(template, a=pack.number(top), b=pack.number(bottom)), several=True)
+
+    def _measured(self, match: re.Match[str], words: str, *, several: bool) -> str:
+        if not match["measure"]:
+            return words
+        forms = self._unit(match["measure"])
+        return self.pack.plural(forms, 2, words) if several else self.pack.compound(forms, words)
+
+    def _unit(self, written: str) -> Forms:
+        return next(forms for name, forms in self.pack.units.items() if name.casefold() == written.casefold())
 
     def _speak_token(self, match: re.Match[str]) -> str:
         if match["silence"]:
@@ -203,7 +255,13 @@ class Wording:
         if match["chain"]:
             numbers = [self.pack.number(int(number)) for number in re.findall(r"\d+", match["chain"])]
             return (", " if "," in match["chain"] else " ").join(numbers)
+        if match["bottom"]:
+            return self._speak_fraction(match)
+        if self.pack.ordinals and match["ordinal"]:
+            return self.pack.ordinal(int(match["ordinal"]), match["ending"])
         words = self._speak_value(match)
+        if match["per"]:
+            words += " " + self.pack.per[match["per"]]
         if match["join"]:
             template = self.pack.text["range" if match["join"].strip() in "-–" else "by"]
             return _fill(template, a=words, b="")
@@ -215,9 +273,25 @@ class Wording:
             length = parse_duration(written.replace(",", "."))
             return self.duration(length) if length is not None else written
         number = plain_number(match["number"], self.pack.decimal)
-        unit = (match["unit"] or "").casefold()
-        forms = next((forms for name, forms in self.pack.units.items() if name.casefold() == unit), "{n}")
-        return self.pack.plural(forms, number)
+        unit = match["unit"] or match["money"]
+        if not unit:
+            return self.pack.plural("{n}", number)
+        if match["dash"]:
+            return self.pack.compound(self._unit(unit), self.pack.plural("{n}", number))
+        return self.pack.plural(self._unit(unit), number)
+
+    def _sentence(self, text: str) -> str:
+        """Put a text on one line; if it ends like a sentence, it and each sentence inside begin with a capital."""
+        text = " ".join(text.split())
+        if not text.endswith((".", "!", "?")):
+            return text
+        return re.sub(r"(^|[.!?]\s)([¡¿]?\{?\w)", self._begin, text)
+
+    def _begin(self, found: re.Match[str]) -> str:
+        end = found.start() + 1
+        if found[1] and self._no_ends.search(found.string[max(0, end - 24) : end]):
+            return found[0]
+        return found[1] + found[2].upper()
 
 
 def _said(written: str, spoken: str) -> str:
@@ -237,11 +311,3 @@ def _hide(found: str) -> str:
     """Hide a silence, which is heard and not shown; other brackets stay."""
     inner = found.strip()[1:-1]
     return " " if silence_length(inner) is not None else found
-
-
-def _sentence(text: str) -> str:
-    """Put a text on one line; if it ends like a sentence, it and each sentence inside begin with a capital."""
-    text = " ".join(text.split())
-    if not text.endswith((".", "!", "?")):
-        return text
-    return re.sub(r"(^|[.!?]\s)([¡¿]?\{?\w)", lambda found: found[1] + found[2].upper(), text)
