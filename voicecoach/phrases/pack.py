@@ -65,8 +65,11 @@ class Pack:
     ``singular`` is ``one`` where only one thing is singular, ``below two`` where a half and one and a half are too.
     ``per`` is what is said for the unit behind a slash, ``fractions`` what is said for ``1/2`` alone and
     ``fractions_after_a_number`` behind a whole number where that differs. ``symbols`` are read as words; those before a
-    number, such as ``#``, only there. ``ordinals`` are endings of ordinal numbers and the letter they end in.
-    The stop behind a ``shortened`` unit ends no sentence, unless one of ``sentence_begins`` follows.
+    number, such as ``#``, only there. ``ordinals`` are endings of ordinal numbers and the letter they end in. Where
+    they are written with a full stop, as in ``2. Satz``, ``ordinal_nouns`` are what they stand before and
+    ``ordinal_after`` the words before them, each with the letter they then get.
+    The stop behind a ``shortened`` unit ends no sentence even before a capital, unless one of ``sentence_begins``
+    follows, which also begin one behind an abbreviation.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
@@ -89,6 +92,8 @@ class Pack:
     fractions_after_a_number: Mapping[str, str]
     symbols: Mapping[str, str]
     ordinals: Mapping[str, str]
+    ordinal_nouns: Mapping[str, str]
+    ordinal_after: Mapping[str, str]
     shortened: tuple[str, ...]
     sentence_begins: tuple[str, ...]
     abbreviations: Mapping[str, str]
@@ -118,10 +123,38 @@ class Pack:
         words, last = spell_ordinal(value, self.language), self.ordinals[ending]
         return words[:-1] + last if last else words
 
+    def mixed(self, whole: int, part: str, forms: Forms | None) -> str:
+        """Write a whole number and a fraction, such as ``1/2``: "one and a half", with a unit "un kilo et demi"."""
+        words = self.fractions_after_a_number.get(part, self.fractions[part])
+        between = forms is not None and self.text["mixed_unit"] == "between"
+        first = self.plural(forms, whole) if forms and between else self.number(whole)
+        if forms and part == "1/2":
+            words = self._agreeing(words, forms)
+        joined = self.text["mixed"].replace("{a}", first).replace("{b}", words)
+        return self.contracted(self.plural(forms, 2, self.contracted(joined)) if forms and not between else joined)
+
+    def part(self, part: str, forms: Forms) -> str:
+        """Write a fraction of a unit: "half a kilo", "three quarters of an hour"."""
+        unit = _noun(forms)
+        if part == "1/2":
+            return forms.get("half") or f"{self._agreeing(self.fractions[part], forms)} {unit}"
+        words = self.fractions_after_a_number.get(part, self.fractions[part])
+        return self.contracted(self.text["part"].replace("{part}", words).replace("{unit}", unit))
+
+    def _agreeing(self, words: str, forms: Forms) -> str:
+        changes = self.feminine if "{n.feminine}" in forms["other"] else {}
+        return re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)
+
+    def contracted(self, words: str) -> str:
+        """Change the words that become others where they meet: "de heure" is "d'heure"."""
+        for apart, together in self.contractions.items():
+            words = re.sub(rf"\b{re.escape(apart)}\b", together, words)
+        return words
+
     def compound(self, forms: Forms, words: str) -> str:
         """Write a number and its unit as one thing that describes another: "ten pound" in ``10-lb plate``."""
         if self.text["compound"] == "one":
-            return words + " " + forms["one"].partition(" ")[2]
+            return f"{words} {_noun(forms)}"
         return self.plural(forms, 2, words)
 
     def plural(self, forms: str | Forms, value: int | str, words: str = "") -> str:
@@ -139,6 +172,11 @@ class Pack:
                 agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023
                 template = template.replace(blank, agreeing)
         return template.replace("{n}", words)
+
+
+def _noun(forms: Forms) -> str:
+    """Return a unit in the singular, without its number."""
+    return re.split(r"[ ']", forms["one"], maxsplit=1)[-1]
 
 
 def languages() -> tuple[str, ...]:

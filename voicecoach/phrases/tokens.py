@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
+
+from voicecoach.phrases.sentences import any_of, new_sentence, unit_stop
 
 if TYPE_CHECKING:
     from voicecoach.phrases.pack import Pack
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 _STARTS = r"(?:\b|(?<=\d[x×])|(?<=\d\s[x×]))"
 
 
-_MONEY = "$€£"
+MONEY = "$€£"
 _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 _QUOTED = re.compile(r"""(?<![\w″′])(?:"[^"]*"|'[^'\n]*')|(?<=\d)\s?(?P<prime>"|''|'(?!\w))""")
 _STANDS_BEFORE_NUMBERS = "#~"
@@ -21,10 +22,12 @@ _STANDS_BEFORE_NUMBERS = "#~"
 def token_pattern(pack: Pack) -> re.Pattern[str]:
     """Build the pattern of all that must become words, with the units and the decimal mark of a language.
 
-    The groups are ``silence``, ``chain`` (``4-4-4-4``, ``12,10,8``), ``top`` and ``bottom`` of a fraction or score with
-    ``whole`` and ``measure``, ``ordinal`` with ``ending``, and ``clock``, ``duration`` or ``number`` with ``money`` or
-    ``unit`` and ``dash`` where both describe another thing, each with ``per`` and with ``join`` where a range or a dose
-    goes on. A point is understood as decimal mark everywhere.
+    The groups are ``silence``, ``day`` and ``month`` of a date with ``year``, ``place`` (``2. Satz``) with ``noun``,
+    both with the word ``after`` which they come; ``chain`` (``4-4-4-4``, ``12,10,8``, ``1/1/2024``), ``top`` and
+    ``bottom`` of a fraction or score with ``whole`` and ``measure``, ``ordinal`` with ``ending``, and ``clock`` (of
+    ``hours``), ``hour`` (``1h30``), ``duration`` or ``number`` with ``money`` or ``unit`` and ``dash`` where both
+    describe another thing, each with ``per`` and with ``join`` where a range or a dose goes on. A point is understood
+    as decimal mark everywhere.
     """
     decimal = pack.decimal
     grouping = "." if decimal == "," else ","
@@ -32,38 +35,49 @@ def token_pattern(pack: Pack) -> re.Pattern[str]:
     grouped = rf"\d{{1,3}}(?:{re.escape(grouping)}\d{{3}}){{1,2}}(?!\d)"
     number = rf"(?:{grouped}(?:{re.escape(decimal)}\d{{1,9}})?|\d{{1,9}}(?:[{marks}]\d{{1,9}})?)"
     unit = any_of(pack.units)
-    chain = rf"(?!{grouped})\d{{1,4}}(?:-\d{{1,4}}){{2,}}|(?!{grouped})\d{{1,4}}(?:,\d{{1,4}}){{2,}}"
+    chain = rf"(?!{grouped})\d{{1,4}}(?:(?:-\d{{1,4}}){{2,}}|(?:,\d{{1,4}}){{2,}}|(?:/\d{{1,4}}){{2,}})"
+    chain += r"|\d{1,2}\.\d{1,2}\.\d{4}"
     fraction = r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,4})/(?P<bottom>\d{1,4})(?![\w/]|[.,]\d)"
     ordinal = rf"(?P<ordinal>\d{{1,4}})(?P<ending>{any_of(pack.ordinals)})(?!\w)|" if pack.ordinals else ""
-    stop = r"\.(?=\s+[a-zß-öø-ÿ])"
-    if pack.shortened:
-        ends = "|".join(f"(?<={re.escape(one)})" for one in pack.shortened)
-        stop += rf"|(?i:{ends})\.(?=\s+(?!(?:{any_of(pack.sentence_begins)})\b)\w)"
+    money = any_of(name for name in pack.units if name[-1] in MONEY)
     return re.compile(
         r"(?P<silence>\[[^\[\]]{1,12}\])"
+        rf"{_ordinal_before_noun(pack)}"
         rf"|{_STARTS}(?P<chain>{chain})(?![\w-])"
-        rf"|(?<![\d/.,:]){_STARTS}(?:{ordinal}{fraction}(?:\s?(?P<measure>(?i:{unit}))(?!\w))?)"
+        rf"|(?<![\d/.,:]){_STARTS}(?:{ordinal}{fraction}(?:[\s-]?(?P<measure>(?i:{unit}))(?!\w)(?:{unit_stop(pack)})?)?)"
         r"|(?:"
-        rf"(?P<clock>{_STARTS}\d{{1,3}}:[0-5]\d(?::[0-5]\d)?\b)(?:\s?min(?=\s?/))?"
+        rf"(?P<clock>{_STARTS}\d{{1,3}}:[0-5]\d(?::[0-5]\d)?\b)(?:\s?(?:(?i:min)|(?P<hours>h))(?!\w)(?:{unit_stop(pack)})?)?"
+        rf"|(?P<hour>{_STARTS}\d{{1,3}}h[0-5]\d)(?![\w:])"
         rf"|(?P<duration>{_STARTS}(?!\d{{3,4}}m\b)(?:\d{{1,4}}(?:[{marks}]\d)?(?:h|min|m|s)(?=\d|\b))+)(?!/)"
-        rf"|(?:(?P<money>[{_MONEY}])\s?)?{_STARTS}(?P<number>{number})"
-        rf"(?:(?:\s?|(?P<dash>-))(?P<unit>(?i:{unit}))(?!\w|(?<=[x×])\s?\d)(?:{stop})?|(?=\s?[x×]\s?\d)|(?!\w|\.\d))"
+        rf"|(?:(?P<money>{money})\s?)?{_STARTS}(?P<number>{number})"
+        rf"(?:(?:\s?|(?P<dash>-))(?P<unit>(?i:{unit}))(?!\w|(?<=[x×])\s?\d)(?:{unit_stop(pack)})?|(?=\s?[x×]\s?\d)|(?!\w|\.\d))"
         rf")(?:\s?/\s?(?P<per>{any_of(pack.per)})(?!\w))?"
         r"(?P<join>(?<=[\d\s])\s?[-–]\s?(?=\d)|[-–](?=\d)|\s?[x×]\s?(?=\d))?"
     )
 
 
-def any_of(words: Iterable[str]) -> str:
-    """Return a pattern for any of some words, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _ordinal_before_noun(pack: Pack) -> str:
+    """Return a pattern for ordinal numbers that are written with a full stop before some nouns, and for dates."""
+    if not pack.ordinal_nouns:
+        return ""
+    stop = rf"(?:\.(?!{new_sentence(pack)})|(?=\.))"
+    date = rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}}){stop}(?:\s?(?P<year>\d{{4}}))?(?!\w)"
+    place = rf"(?P<place>\d{{1,3}})\.\s(?P<noun>{any_of(pack.ordinal_nouns)})\b"
+    return rf"|(?<![\w.,:/-])(?:(?P<after>(?i:{any_of(pack.ordinal_after)}))\s)?(?:{date}|{place})"
 
 
-def symbol_pattern(symbols: Iterable[str]) -> re.Pattern[str]:
+def slash_pattern(pack: Pack) -> re.Pattern[str]:
+    """Build the pattern of a slash between words, with its ``per`` if it has one: ``reps/side``, ``bench/chair``."""
+    return re.compile(rf"(?<=[^\W\d_]{{2}})\s?/\s?(?:(?P<per>{any_of(pack.per)})(?!\w)|(?=[^\W\d_]{{2}}))")
+
+
+def symbol_pattern(pack: Pack) -> re.Pattern[str]:
     """Build the pattern of symbols that are words: ``plus`` between numbers, ``joins`` between words, or ``symbol``.
 
     What has letters (``No.``), ``#`` and ``~`` stand for something before a number only; ``%`` and ``°`` behind one are
     units.
     """
+    symbols = pack.symbols
     before = [one for one in symbols if one in _STANDS_BEFORE_NUMBERS or any(char.isalpha() for char in one)]
     free = [one for one in symbols if one not in before and one not in "+%°"]
     return re.compile(

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from voicecoach.phrases.large_numbers import spell_ordinal
 from voicecoach.phrases.pack import Forms, Pack
-from voicecoach.phrases.tokens import any_of, plain_marks, plain_number, symbol_pattern, token_pattern
+from voicecoach.phrases.sentences import Sentences, new_sentence
+from voicecoach.phrases.tokens import MONEY, plain_marks, plain_number, slash_pattern, symbol_pattern, token_pattern
 from voicecoach.script.texts import phonemes_of, silence_length, split_text
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
@@ -121,7 +123,7 @@ class Wording:
         counted = self.pack.plural(doses["sets"], len(sets))
         if len(set(sets)) > 1:
             return _fill(str(doses["sets_varied"]), sets=counted, amounts=amounts)
-        return self._contract(_fill(str(doses["sets_of"]), sets=counted, amount=amounts))
+        return self.pack.contracted(_fill(str(doses["sets_of"]), sets=counted, amount=amounts))
 
     def amounts(self, sets: Sequence[Ends], *, timed: bool = False) -> str:
         """Say just the numbers, one where all are equal: "twelve, ten and eight", "thirty to forty seconds"."""
@@ -142,7 +144,7 @@ class Wording:
     def _holds(self, low: int, high: int, length: int) -> str:
         """Say so many holds of a length: "ten holds of ten seconds"."""
         said = _fill(self._ranged(self.pack.doses["holds"], low, high), time=self.duration(length))
-        return self._contract(said)
+        return self.pack.contracted(said)
 
     def list_of(self, said: Sequence[str]) -> str:
         """Say several things one after another: "twelve, ten and eight"."""
@@ -169,24 +171,26 @@ class Wording:
         words = "" if low == high else _fill(self.pack.text["range"], a=self.pack.number(low), b=self.pack.number(high))
         return self.pack.plural(forms, high, words)
 
-    def _contract(self, words: str) -> str:
-        for apart, together in self.pack.contractions.items():
-            words = re.sub(rf"\b{re.escape(apart)}\b", together, words)
-        return words
-
     @cached_property
     def _tokens(self) -> re.Pattern[str]:
         return token_pattern(self.pack)
 
     @cached_property
     def _symbols(self) -> re.Pattern[str]:
-        return symbol_pattern(self.pack.symbols)
+        return symbol_pattern(self.pack)
 
     @cached_property
-    def _no_ends(self) -> re.Pattern[str]:
-        """Return what a full stop may belong to that ends no sentence: abbreviations, and units behind a number."""
-        short = any_of(word for word in self.pack.abbreviations if word.endswith("."))
-        return re.compile(rf"(?:(?<!\w)(?:{short})|\d\s?(?:{any_of(self.pack.units)})\.)$", re.IGNORECASE)
+    def _slash(self) -> re.Pattern[str]:
+        return slash_pattern(self.pack)
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Where the sentences of a text end."""
+        return Sentences(self.pack)
+
+    @cached_property
+    def _new_sentence(self) -> re.Pattern[str]:
+        return re.compile(new_sentence(self.pack))
 
     @cached_property
     def _respellings(self) -> dict[str, str]:
@@ -206,7 +210,8 @@ class Wording:
     def _speak(self, text: str) -> str:
         text = self._respelt.sub(self._respell, text)
         text = self._symbols.sub(self._speak_symbol, plain_marks(text))
-        return self._tokens.sub(self._speak_token, text)
+        text = self._tokens.sub(self._speak_token, text)
+        return self._slash.sub(lambda found: f" {self.pack.per[found['per']]}" if found["per"] else " ", text)
 
     def _respell(self, match: re.Match[str]) -> str:
         """Say an abbreviation or a word of the lexicon; what the language writes in capitals is meant only so."""
@@ -214,7 +219,8 @@ class Wording:
         spoken = self._respellings[word.casefold()]
         if spoken == self.pack.abbreviations.get(word.upper()) and len(word) > 1 and not word.isupper():
             return word
-        return _said(word, spoken)
+        stop = "." if word.endswith(".") and self._new_sentence.match(match.string, match.end()) else ""
+        return _said(word, spoken) + stop
 
     def _speak_symbol(self, match: re.Match[str]) -> str:
         text, symbols = match.string, self.pack.symbols
@@ -229,22 +235,16 @@ class Wording:
     def _speak_fraction(self, match: re.Match[str]) -> str:
         pack, top, bottom = self.pack, int(match["top"]), int(match["bottom"])
         written = f"{top}/{bottom}"
-        if match["whole"] and written in pack.fractions:
-            part = pack.fractions_after_a_number.get(written, pack.fractions[written])
-            words = _fill(pack.text["mixed"], a=pack.number(int(match["whole"])), b=part)
-            return self._measured(match, words, several=True)
-        whole = pack.number(int(match["whole"])) + " " if match["whole"] else ""
+        forms = self._unit(match["measure"]) if match["measure"] else None
         if written in pack.fractions:
-            return whole + self._measured(match, pack.fractions[written], several=False)
+            if match["whole"]:
+                return pack.mixed(int(match["whole"]), written, forms)
+            return pack.part(written, forms) if forms else pack.fractions[written]
+        whole = pack.number(int(match["whole"])) + " " if match["whole"] else ""
         out_of = bottom in (10, 100) and top <= bottom
         template = pack.text["out_of"] if out_of else "{a}, {b}"
-        return whole + self._measured(match, _fill(template, a=pack.number(top), b=pack.number(bottom)), several=True)
-
-    def _measured(self, match: re.Match[str], words: str, *, several: bool) -> str:
-        if not match["measure"]:
-            return words
-        forms = self._unit(match["measure"])
-        return self.pack.plural(forms, 2, words) if several else self.pack.compound(forms, words)
+        words = _fill(template, a=pack.number(top), b=pack.number(bottom))
+        return whole + (pack.plural(forms, 2, words) if forms else words)
 
     def _unit(self, written: str) -> Forms:
         return next(forms for name, forms in self.pack.units.items() if name.casefold() == written.casefold())
@@ -254,7 +254,9 @@ class Wording:
             return match[0].replace(",", ".") if silence_length(match[0][1:-1]) is not None else match[0]
         if match["chain"]:
             numbers = [self.pack.number(int(number)) for number in re.findall(r"\d+", match["chain"])]
-            return (", " if "," in match["chain"] else " ").join(numbers)
+            return (" " if "-" in match["chain"] else ", ").join(numbers)
+        if self.pack.ordinal_nouns and (match["place"] or match["day"]):
+            return self._speak_ordinal(match)
         if match["bottom"]:
             return self._speak_fraction(match)
         if self.pack.ordinals and match["ordinal"]:
@@ -267,8 +269,21 @@ class Wording:
             return _fill(template, a=words, b="")
         return words
 
+    def _speak_ordinal(self, match: re.Match[str]) -> str:
+        """Say ``2. Satz`` and ``24.12.`` as the word before or the noun wants it: "im zweiten Satz", "zweiter Satz"."""
+        pack, after = self.pack, match["after"]
+        ending = pack.ordinal_after[after.lower()] if after else pack.ordinal_nouns.get(match["noun"], "r")
+        written = (one for one in match.group("place", "day", "month") if one)
+        numbers = [spell_ordinal(int(one), pack.language) + ending for one in written]
+        year = [pack.number(int(match["year"]))] if match["year"] else []
+        return " ".join([one for one in (after, *numbers, *year, match["noun"]) if one])
+
     def _speak_value(self, match: re.Match[str]) -> str:
         written = match["clock"] or match["duration"]
+        if match["hour"]:
+            written = match["hour"] + "m"
+        elif match["hours"]:
+            written = written + ":00"
         if written:
             length = parse_duration(written.replace(",", "."))
             return self.duration(length) if length is not None else written
@@ -276,22 +291,28 @@ class Wording:
         unit = match["unit"] or match["money"]
         if not unit:
             return self.pack.plural("{n}", number)
+        forms = self._unit(unit)
         if match["dash"]:
-            return self.pack.compound(self._unit(unit), self.pack.plural("{n}", number))
-        return self.pack.plural(self._unit(unit), number)
+            return self._speak_compound(match, forms, self.pack.plural("{n}", number))
+        whole, _, cents = number.partition(".")
+        if unit[-1] in MONEY and len(cents) == 2 and int(whole):
+            coins = _fill(self.pack.text["money"], a=self.pack.plural(forms, whole), b=self.pack.number(int(cents)))
+            return coins if int(cents) else self.pack.plural(forms, whole)
+        return self.pack.plural(forms, number)
+
+    def _speak_compound(self, match: re.Match[str], forms: Forms, number: str) -> str:
+        """Say ``10-lb plate`` as "ten pound plate" and ``10-kg-Hantel`` as "zehn-Kilo-Hantel"; a whole word stays."""
+        if match["unit"] in f"{forms['one']} {forms['other']}".split():
+            return f"{number}-{match['unit']}"
+        said = self.pack.compound(forms, number)
+        return said.replace(" ", "-") if match.string.startswith("-", match.end()) else said
 
     def _sentence(self, text: str) -> str:
         """Put a text on one line; if it ends like a sentence, it and each sentence inside begin with a capital."""
         text = " ".join(text.split())
         if not text.endswith((".", "!", "?")):
             return text
-        return re.sub(r"(^|[.!?]\s)([¡¿]?\{?\w)", self._begin, text)
-
-    def _begin(self, found: re.Match[str]) -> str:
-        end = found.start() + 1
-        if found[1] and self._no_ends.search(found.string[max(0, end - 24) : end]):
-            return found[0]
-        return found[1] + found[2].upper()
+        return self.sentences.capitalised(text)
 
 
 def _said(written: str, spoken: str) -> str:

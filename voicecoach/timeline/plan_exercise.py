@@ -330,7 +330,7 @@ class ExercisePlanner:
         yield from texts(f"{base}/setup", variant.setup, place, utter)
         if variant.movement is not None and self.exercise.prompts.movement is not False:
             again = self.explain.told or bout.set > 1 or bout.side not in ("", *self.exercise.sides[:1])
-            movement = (variant.movement.short_form,) if again else variant.movement.say
+            movement = (utter.short_form(variant.movement),) if again else variant.movement.say
             yield from texts(f"{base}/movement", movement, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:

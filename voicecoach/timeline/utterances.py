@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
-from voicecoach.script.model import Phase, Routine, Text
+from voicecoach.script.model import Movement, Phase, Routine, Text
 from voicecoach.script.texts import placeholders
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Utterance
@@ -61,6 +61,11 @@ class Utterances:
     def prompt_around(self, name: str, words: str) -> Utterance:
         """Return a built-in prompt around words of the script, which may have placeholders of their own."""
         return self.text(self._next_wording(name).replace("{words}", words))
+
+    def short_form(self, movement: Movement) -> Text:
+        """Return a movement in short: the first sentence, unless the script has another form."""
+        first = movement.say[0]
+        return movement.short or Text(self.wording.sentences.split(first.text)[0], first.span)
 
     def _next_wording(self, name: str) -> str:
         prompt = self.wording.pack.prompts[name]
