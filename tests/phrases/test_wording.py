@@ -116,6 +116,8 @@ def test_the_hundred_numbers_are_those_of_english() -> None:
         ("$7.50 or $8.00", "seven dollars fifty or eight dollars"),
         ("6:30 min, 1:15 h, 1h15", "six minutes thirty seconds, one hour fifteen minutes, one hour fifteen minutes"),
         ("12 reps/side, bench/chair", "twelve reps a side, bench chair"),
+        ("1 1/2x, 1/2kg", "one and a half times, half kilogram"),
+        ("6'2\", 5'10\"/km", "six feet two inches, five minutes ten seconds a kilometre"),
         ("on 3/7/2025, in a 10-lb-plate", "on three, seven, two thousand and twenty-five, in a ten-pound-plate"),
     ],
 )
@@ -311,7 +313,7 @@ NATIVE = {
         "die 1. Runde, in der 2. Runde": "die erste Runde, in der zweiten Runde",
         "bis zum 3.10., am 1. Mai": "bis zum dritten zehnten, am ersten Mai",
         "1 Seite, 1 Minute": "eine Seite, eine Minute",
-        "ca. 5 Min. lang, d. h. kurz": "circa fünf Minuten lang, das heißt kurz",
+        "ca. 5 Min. lang, d. h. 2 Min., kurz": "circa fünf Minuten lang, das heißt zwei Minuten, kurz",
     },
     "es": {
         "mancuerna de 12 kg": "mancuerna de doce kilos",
@@ -344,7 +346,7 @@ NATIVE = {
         "rameur & squat, jambes + fessiers": "rameur et squat, jambes et fessiers",
         "70 %, 30°, 95 tr/min": "soixante-dix pour cent, trente degrés, quatre-vingt-quinze tours par minute",
         "1re série, 1er, 2e, 3ème": "première série, premier, deuxième, troisième",
-        "1h15, 21 lb": "une heure quinze minutes, vingt et une livres",
+        "1h15, 1'30, 21 lb": "une heure quinze minutes, une minute trente secondes, vingt et une livres",
         "env. 5 min. de pause, par ex. assis": "environ cinq minutes de pause, par exemple assis",
     },
     "it": {

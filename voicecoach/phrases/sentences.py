@@ -43,7 +43,7 @@ class Sentences:
 
 def unit_stop(pack: Pack) -> str:
     """Return a pattern for the full stop of a unit that ends no sentence: "10 Min. Zeit", "30-sec. rest"."""
-    stop = r"\.(?=\s+[a-zß-öø-ÿ]|-)"
+    stop = r"\.(?=\s+[a-zß-öø-ÿ]|[-,;:)])"
     if pack.shortened:
         ends = "|".join(f"(?<={re.escape(one)})" for one in pack.shortened)
         stop += rf"|(?i:{ends})\.(?!{new_sentence(pack)})(?=\s+\w)"

@@ -16,6 +16,7 @@ _STARTS = r"(?:\b|(?<=\d[x×])|(?<=\d\s[x×]))"
 MONEY = "$€£"
 _FRACTIONS = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4"}
 _QUOTED = re.compile(r"""(?<![\w″′])(?:"[^"]*"|'[^'\n]*')|(?<=\d)\s?(?P<prime>"|''|'(?!\w))""")
+_MINUTES = r"(?<![\w:.])(\d{1,3})['′’]([0-5]\d)(?:[\"″]|'')?(?![\w'\"])"
 _STANDS_BEFORE_NUMBERS = "#~"
 
 
@@ -37,14 +38,15 @@ def token_pattern(pack: Pack) -> re.Pattern[str]:
     unit = any_of(pack.units)
     chain = rf"(?!{grouped})\d{{1,4}}(?:(?:-\d{{1,4}}){{2,}}|(?:,\d{{1,4}}){{2,}}|(?:/\d{{1,4}}){{2,}})"
     chain += r"|\d{1,2}\.\d{1,2}\.\d{4}"
-    fraction = r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,4})/(?P<bottom>\d{1,4})(?![\w/]|[.,]\d)"
+    fraction = r"(?:(?P<whole>\d{1,4})\s)?(?P<top>\d{1,4})/(?P<bottom>\d{1,4})"
+    fraction += rf"(?:[\s-]?(?P<measure>(?i:{unit}))(?!\w)(?:{unit_stop(pack)})?|(?![\w/]|[.,]\d))"
     ordinal = rf"(?P<ordinal>\d{{1,4}})(?P<ending>{any_of(pack.ordinals)})(?!\w)|" if pack.ordinals else ""
     money = any_of(name for name in pack.units if name[-1] in MONEY)
     return re.compile(
         r"(?P<silence>\[[^\[\]]{1,12}\])"
         rf"{_ordinal_before_noun(pack)}"
         rf"|{_STARTS}(?P<chain>{chain})(?![\w-])"
-        rf"|(?<![\d/.,:]){_STARTS}(?:{ordinal}{fraction}(?:[\s-]?(?P<measure>(?i:{unit}))(?!\w)(?:{unit_stop(pack)})?)?)"
+        rf"|(?<![\d/.,:]){_STARTS}(?:{ordinal}{fraction})"
         r"|(?:"
         rf"(?P<clock>{_STARTS}\d{{1,3}}:[0-5]\d(?::[0-5]\d)?\b)(?:\s?(?:(?i:min)|(?P<hours>h))(?!\w)(?:{unit_stop(pack)})?)?"
         rf"|(?P<hour>{_STARTS}\d{{1,3}}h[0-5]\d)(?![\w:])"
@@ -61,7 +63,7 @@ def _ordinal_before_noun(pack: Pack) -> str:
     if not pack.ordinal_nouns:
         return ""
     stop = rf"(?:\.(?!{new_sentence(pack)})|(?=\.))"
-    date = rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}}){stop}(?:\s?(?P<year>\d{{4}}))?(?!\w)"
+    date = rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}}){stop}(?:\s?(?P<year>\d{{4}}|\d\d))?(?!\w)"
     place = rf"(?P<place>\d{{1,3}})\.\s(?P<noun>{any_of(pack.ordinal_nouns)})\b"
     return rf"|(?<![\w.,:/-])(?:(?P<after>(?i:{any_of(pack.ordinal_after)}))\s)?(?:{date}|{place})"
 
@@ -88,8 +90,13 @@ def symbol_pattern(pack: Pack) -> re.Pattern[str]:
     )
 
 
-def plain_marks(text: str) -> str:
-    """Write blanks, arrows, fractions, inches and feet in one way each: ``→``, ``1/2``, ``″``, ``′``; quotes stay."""
+def plain_marks(text: str, *, primes_are_times: bool) -> str:
+    """Write blanks, arrows, fractions, inches and feet in one way each: ``→``, ``1/2``, ``″``, ``′``; quotes stay.
+
+    With ``primes_are_times``, and in a pace, ``5'30"`` becomes ``5:30``.
+    """
+    text = re.sub(_MINUTES + ("" if primes_are_times else r"(?=\s?/)"), r"\1:\2", text)
+    text = re.sub(r"(?<![\w:.])(\d)'(\d{1,2})(?:\"|''|″)(?!\w)", r"\1′ \2″", text)
     text = re.sub(r"[-=]>", "→", re.sub(r"\s+", " ", text))
     text = re.sub(r"(\d)?([½⅓⅔¼¾])(?=(\w)?)", _fraction, text)
     text = re.sub(r"°(?=\w)", "° ", text)

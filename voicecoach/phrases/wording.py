@@ -180,6 +180,11 @@ class Wording:
         return symbol_pattern(self.pack)
 
     @cached_property
+    def _primes_are_times(self) -> bool:
+        """Whether ``5'`` is five minutes in this language, and not five feet."""
+        return self.pack.plural(self.pack.units["′"], 1) == self.pack.plural(self.pack.times["minutes"], 1)
+
+    @cached_property
     def _slash(self) -> re.Pattern[str]:
         return slash_pattern(self.pack)
 
@@ -209,7 +214,7 @@ class Wording:
 
     def _speak(self, text: str) -> str:
         text = self._respelt.sub(self._respell, text)
-        text = self._symbols.sub(self._speak_symbol, plain_marks(text))
+        text = self._symbols.sub(self._speak_symbol, plain_marks(text, primes_are_times=self._primes_are_times))
         text = self._tokens.sub(self._speak_token, text)
         return self._slash.sub(lambda found: f" {self.pack.per[found['per']]}" if found["per"] else " ", text)
 
