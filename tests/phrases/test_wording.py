@@ -262,6 +262,7 @@ def test_built_in_prompts(name: str, values: dict[str, str], said: str) -> None:
         ((("KB", "kettlebell"), ("KB swing", "hike and swing")), "KB swing, KB", "hike and swing, kettlebell"),
         ((("in", "out"), ("out", "in")), "in and out", "out and in"),
         ((("approx.", "more or less"),), "approx. 5", "more or less five"),
+        ((("tik", "tock"),), "tık TİK", "tock tock"),
     ],
 )
 def test_a_lexicon_changes_what_is_spoken_and_not_what_is_written(

@@ -200,7 +200,7 @@ class Wording:
     @cached_property
     def _respellings(self) -> dict[str, str]:
         """Return how words are spoken; the script's lexicon wins over the abbreviations of the language."""
-        return {word.casefold(): spoken for word, spoken in (*self.pack.abbreviations.items(), *self.lexicon) if word}
+        return {_folded(word): spoken for word, spoken in (*self.pack.abbreviations.items(), *self.lexicon) if word}
 
     @cached_property
     def _respelt(self) -> re.Pattern[str]:
@@ -221,7 +221,7 @@ class Wording:
     def _respell(self, match: re.Match[str]) -> str:
         """Say an abbreviation or a word of the lexicon; what the language writes in capitals is meant only so."""
         word = match[0]
-        spoken = self._respellings[word.casefold()]
+        spoken = self._respellings[_folded(word)]
         if spoken == self.pack.abbreviations.get(word.upper()) and len(word) > 1 and not word.isupper():
             return word
         stop = "." if word.endswith(".") and self._new_sentence.match(match.string, match.end()) else ""
@@ -252,7 +252,7 @@ class Wording:
         return whole + (pack.plural(forms, 2, words) if forms else words)
 
     def _unit(self, written: str) -> Forms:
-        return next(forms for name, forms in self.pack.units.items() if name.casefold() == written.casefold())
+        return next(forms for name, forms in self.pack.units.items() if _folded(name) == _folded(written))
 
     def _speak_token(self, match: re.Match[str]) -> str:
         if match["silence"]:
@@ -318,6 +318,11 @@ class Wording:
         if not text.endswith((".", "!", "?")):
             return text
         return self.sentences.capitalised(text)
+
+
+def _folded(word: str) -> str:
+    """Return a word as a pattern that ignores case compares it: to such, dotted and dotless i are one letter."""
+    return re.sub("[ıİ]", "i", word).casefold()
 
 
 def _said(written: str, spoken: str) -> str:
