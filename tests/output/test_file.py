@@ -302,7 +302,7 @@ def test_a_pipe_gets_the_finished_content(tmp_path: Path) -> None:
 
 
 def test_an_interruption_as_the_part_is_opened_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(file: object) -> bool:
+    def interrupted(file: object, *, wait: bool) -> bool:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("voicecoach.output.file._lock", interrupted)

@@ -128,12 +128,11 @@ def _beside(path: Path, target: Path, old: os.stat_result | None) -> Iterator[Si
             yield Sink(file, path)
             try:
                 os.fsync(file.fileno())
+                if sys.platform == "win32":
+                    file.close()  # an open file cannot be renamed there; elsewhere its lock must hold until it is
+                parts[-1].replace(target)
             except OSError as error:
                 raise failure(path, error) from error
-        try:
-            parts[0].replace(target)
-        except OSError as error:
-            raise failure(path, error) from error
     finally:
         for part in parts:
             with contextlib.suppress(OSError):
@@ -161,7 +160,8 @@ def _spooled(path: Path, old: os.stat_result) -> Iterator[Sink]:
 def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
     """Open a new file beside ``target``, locked for as long as it is open: a part without a lock is a dead run's.
 
-    It is in ``parts`` before it exists, so that an interruption at any moment finds it there.
+    It is the last of ``parts``, and there before it exists, so that an interruption at any moment finds it. Another
+    run may take it for a dead one's before it is locked, and remove it: then there is a next one.
     """
     stem = "." + target.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
     for part in target.parent.glob(f"{glob.escape(stem)}.*.part"):
@@ -175,27 +175,38 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
             parts.remove(part)
             continue
         try:
-            _lock(file)
+            _lock(file, wait=True)
+            if _is_at(file, part):
+                return file
         except BaseException:
             file.close()
             raise
-        return file
+        file.close()
+        parts.remove(part)
     raise OSError(errno.EEXIST, "too many unfinished files beside it")
 
 
-def _lock(file: BinaryIO) -> bool:
+def _lock(file: BinaryIO, *, wait: bool = False) -> bool:
     """Lock a file and return whether that worked; on Windows an open file cannot be removed anyway."""
     if sys.platform != "win32":
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except OSError:
             return False
     return True
 
 
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    """Return whether the open file is still the one that has this path."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
 def _remove_if_dead(part: Path) -> None:
     with contextlib.suppress(OSError), part.open("rb") as file:
-        if _lock(file):
+        if _lock(file) and _is_at(file, part):
             part.unlink()
 
 
