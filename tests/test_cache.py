@@ -12,6 +12,7 @@ import pytest
 
 from voicecoach.cache import Cache
 from voicecoach.resources import user_folder
+from voicecoach.unfinished import claim
 
 PAYLOAD = bytes(range(256)) * 8
 
@@ -137,13 +138,13 @@ def test_clear_takes_entries_and_leaves_what_is_not_ours(own_cache: Path) -> Non
 def test_half_written_files_of_killed_renders_are_swept_up_later(own_cache: Path) -> None:
     cache = Cache()
     cache.store("key", PAYLOAD)
-    old, fresh = own_cache / "old.part", own_cache / "fresh.part"
-    old.write_bytes(b"half")
-    fresh.write_bytes(b"half")
-    os.utime(old, (time.time() - 7200, time.time() - 7200))
-    cache.close()
-    assert not old.exists()
-    assert fresh.exists()
+    dead, alive = own_cache / "dead.part", own_cache / "alive.part"
+    dead.write_bytes(b"half")
+    with alive.open("wb") as file:
+        assert claim(file, alive)
+        cache.close()
+        assert not dead.exists()
+        assert alive.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told_once_and_harms_nothing(tmp_path: Path) -> None:

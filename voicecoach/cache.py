@@ -12,18 +12,17 @@ import contextlib
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from voicecoach.resources import user_folder
+from voicecoach.unfinished import claim, put_in_place, remove_if_dead
 
 LIMIT = 256 * 1024 * 1024
 ENCODED_LIMIT = 64 * 1024 * 1024
 _MAGIC = b"voicecoach clip 2\n"
 _SUFFIX, _ASIDE = ".clip", ".part"
-_ABANDONED_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +126,25 @@ class Cache:
 
     def _write(self, path: Path, content: bytes) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
-        descriptor, aside = tempfile.mkstemp(suffix=_ASIDE, dir=self.directory)
+        if not self._write_aside(path, content):  # another render took the unfinished file for a dead one's
+            self._write_aside(path, content)
+
+    def _write_aside(self, path: Path, content: bytes) -> bool:
+        descriptor, name = tempfile.mkstemp(suffix=_ASIDE, dir=self.directory)
+        aside = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
+                if not claim(file, aside):
+                    return False
                 file.write(content)
-            Path(aside).replace(path)
+                file.flush()
+                put_in_place(file, aside, path)
         except BaseException as error:
-            _remove(Path(aside))
+            _remove(aside)
             # Windows refuses to replace a file that another render is reading: it is the same entry.
             if not (isinstance(error, PermissionError) and path.exists()):
                 raise
+        return True
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Yield the time of last use, size in bytes and path of each entry."""
@@ -148,9 +156,7 @@ class Cache:
     def _sweep(self) -> None:
         """Remove the unfinished files of killed renders."""
         for path in self._files(_ASIDE):
-            with contextlib.suppress(OSError):
-                if time.time() - path.stat().st_mtime >= _ABANDONED_S:
-                    _remove(path)
+            remove_if_dead(path)
 
     def _files(self, suffix: str) -> list[Path]:
         try:

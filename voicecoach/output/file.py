@@ -13,7 +13,6 @@ import os
 import shutil
 import signal
 import stat
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -22,9 +21,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from voicecoach.errors import OutputFailed
-
-if sys.platform != "win32":
-    import fcntl
+from voicecoach.unfinished import claim, put_in_place, remove_if_dead
 
 _REMEDIES = {
     errno.ENOENT: ("the folder does not exist", "Make the folder first, or name another one."),
@@ -128,9 +125,7 @@ def _beside(path: Path, target: Path, old: os.stat_result | None) -> Iterator[Si
             yield Sink(file, path)
             try:
                 os.fsync(file.fileno())
-                if sys.platform == "win32":
-                    file.close()  # an open file cannot be renamed there; elsewhere its lock must hold until it is
-                parts[-1].replace(target)
+                put_in_place(file, parts[-1], target)
             except OSError as error:
                 raise failure(path, error) from error
     finally:
@@ -165,7 +160,7 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
     """
     stem = "." + target.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
     for part in target.parent.glob(f"{glob.escape(stem)}.*.part"):
-        _remove_if_dead(part)
+        remove_if_dead(part)
     for number in range(1000):
         part = target.with_name(f"{stem}.{os.getpid()}{f'-{number}' if number else ''}.part")
         parts.append(part)
@@ -175,8 +170,7 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
             parts.remove(part)
             continue
         try:
-            _lock(file, wait=True)
-            if _is_at(file, part):
+            if claim(file, part):
                 return file
         except BaseException:
             file.close()
@@ -184,30 +178,6 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
         file.close()
         parts.remove(part)
     raise OSError(errno.EEXIST, "too many unfinished files beside it")
-
-
-def _lock(file: BinaryIO, *, wait: bool = False) -> bool:
-    """Lock a file and return whether that worked; on Windows an open file cannot be removed anyway."""
-    if sys.platform != "win32":
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except OSError:
-            return False
-    return True
-
-
-def _is_at(file: BinaryIO, path: Path) -> bool:
-    """Return whether the open file is still the one that has this path."""
-    try:
-        return os.path.samestat(os.fstat(file.fileno()), path.stat())
-    except FileNotFoundError:
-        return False
-
-
-def _remove_if_dead(part: Path) -> None:
-    with contextlib.suppress(OSError), part.open("rb") as file:
-        if _lock(file) and _is_at(file, part):
-            part.unlink()
 
 
 @contextlib.contextmanager
