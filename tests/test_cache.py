@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from voicecoach.cache import Cache
+from voicecoach.cli import main
 from voicecoach.resources import user_folder
 from voicecoach.unfinished import claim
 
@@ -228,3 +229,20 @@ def test_two_processes_may_share_it(own_cache: Path) -> None:
         assert int(out) > 0
     assert not list(own_cache.glob("*.part"))
     assert Cache(limit=60_000).stats().size <= 120_000
+
+
+def test_what_cannot_be_deleted_is_told(own_cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Cache().store("key", PAYLOAD)
+    (own_cache / "a folder.clip" / "full").mkdir(parents=True)
+    assert main(["cache", "--clear"]) == 3
+    assert "a folder.clip cannot be deleted" in capsys.readouterr().err
+    assert [path.name for path in own_cache.iterdir()] == ["a folder.clip"]
+
+
+def test_a_cache_that_cannot_be_read_is_not_called_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICECOACH_CACHE", str(unwritable(tmp_path / "taken")))
+    for words in (["cache"], ["cache", "--clear"]):
+        assert main(words) == 3
+        assert "Not a directory" in capsys.readouterr().err

@@ -98,14 +98,18 @@ class Cache:
 
     def clear(self) -> list[OSError]:
         """Remove every entry, and nothing else in the folder; return what prevented that, once for each entry."""
+        found = [_remove(path) for path in (*self._files(_SUFFIX), *self._files(_ASIDE))]
+        return [*self.unreadable(), *(error for error in found if error is not None)]
+
+    def unreadable(self) -> list[OSError]:
+        """Return what prevents that its entries are seen, if anything does."""
         try:
-            list(self.directory.iterdir())
+            next(self.directory.iterdir(), None)
         except FileNotFoundError:
             return []
         except OSError as error:
             return [error]
-        found = [_remove(path) for path in (*self._files(_SUFFIX), *self._files(_ASIDE))]
-        return [error for error in found if error is not None]
+        return []
 
     def close(self) -> None:
         """Make the cache fit its limit again, if anything was added."""

@@ -150,6 +150,15 @@ def test_compressed_wav_comes_through_ffmpeg(tmp_path: Path, tool: Tool) -> None
     check_is_the_tone(tmp_path / "own.wav", tolerance=60)
 
 
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("value", [3e38, -3e38, 1e6, np.nan, np.inf])
+@pytest.mark.usefixtures("bare_path")
+def test_floats_beyond_all_sound_are_refused(tmp_path: Path, value: float, channels: int) -> None:
+    data = np.full(4800 * channels, value, "<f4").tobytes()
+    (tmp_path / "own.wav").write_bytes(riff((b"fmt ", form(3, channels, 24_000, 32)), (b"data", data)))
+    refusal(tmp_path / "own.wav")
+
+
 def session(port: int) -> str:
     lines = ("v=0", "o=- 0 0 IN IP4 127.0.0.1", "s=-", "c=IN IP4 127.0.0.1", "t=0 0", f"m=audio {port} RTP/AVP 0")
     return "\n".join(lines) + "\n"

@@ -149,14 +149,14 @@ def cache_command(arguments: Namespace) -> int:
 
     failed: list[OSError] = []
     for cache, kept in ((speech_cache(), "phrases"), (encoded_cache(), "pieces of encoded sound")):
-        if arguments.clear:
-            failed += cache.clear()
+        failed += cache.clear() if arguments.clear else cache.unreadable()
         stats = cache.stats()
         say(f"{stats.entries} {kept}, {stats.size / 1e6:.1f} MB in {stats.directory}")
     if failed:
         more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
-        message = f"{failed[0].filename} cannot be deleted: {failed[0].strerror}{more}"
-        raise OutputFailed(message, "delete it yourself, or change its permissions")
+        done = "deleted" if arguments.clear else "read"
+        message = f"{failed[0].filename} cannot be {done}: {failed[0].strerror}{more}"
+        raise OutputFailed(message, "change its permissions, or set VOICECOACH_CACHE to another folder")
     return 0
 
 

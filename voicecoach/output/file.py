@@ -13,6 +13,7 @@ import os
 import shutil
 import signal
 import stat
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -158,7 +159,7 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
     It is the last of ``parts``, and there before it exists, so that an interruption at any moment finds it. Another
     run may take it for a dead one's before it is locked, and remove it: then there is a next one.
     """
-    stem = "." + target.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
+    stem = "." + os.fsencode(target.name)[:_NAME_BYTES].decode(sys.getfilesystemencoding(), "ignore")
     for part in target.parent.glob(f"{glob.escape(stem)}.*.part"):
         remove_if_dead(part)
     for number in range(1000):
