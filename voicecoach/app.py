@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
-from voicecoach.resources import find_script
+from voicecoach.resources import find_script, read_limited
 from voicecoach.script.checker import Overrides, check
 from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.script.reader import MAX_BYTES
 from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
 
@@ -59,12 +60,13 @@ class DiskFiles:
             self.read[file] = self.instead[file]
             return self.read[file]
         try:
-            data = Path(file).read_bytes()
+            data = read_limited(Path(file), 2 * MAX_BYTES)  # UTF-16 has two bytes where UTF-8 has one
         except OSError as error:
             raise OSError(f"{file} cannot be read: {error.strerror or error}") from error
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         self.read[file] = data.decode(encoding, "replace")
-        self.read[file] = data.decode(encoding)
+        if len(data) <= 2 * MAX_BYTES:
+            self.read[file] = data.decode(encoding)
         return self.read[file]
 
     def beside(self, file: str, name: str) -> str:

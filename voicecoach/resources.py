@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import Literal
 
@@ -25,6 +27,18 @@ def user_folder(kind: Literal["cache", "data"]) -> Path:
 
     find = {"cache": platformdirs.user_cache_dir, "data": platformdirs.user_data_dir}[kind]
     return Path(find("voicecoach", appauthor=False))
+
+
+def read_limited(path: Path, limit: int) -> bytes:
+    """Read a file that a script names: at most ``limit`` bytes and one more, which shows that it is too large.
+
+    Raises ``OSError`` for what is no plain file: a device may never end, a pipe may never begin.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is a folder, a device or a pipe, not a file", str(path))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        return file.read(limit + 1) or b""
 
 
 def find_script(name: str) -> str:

@@ -81,7 +81,7 @@ def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
     except yaml.MarkedYAMLError as error:
         if error.problem == _LIBYAML_TOO_DEEP and error.problem_mark:
             return read(file, text[: error.problem_mark.index])
-        return None, [_syntax_error(file, error)]
+        return None, [_syntax_error(file, text, error)]
     except yaml.YAMLError as error:
         return None, [Diagnostic("yaml-syntax", str(error), Span(file, 1, 1, 1, 2))]
     if root is None:
@@ -95,10 +95,9 @@ def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
 
 
 def _refuse_oversize(file: str, text: str) -> Diagnostic | None:
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size <= MAX_BYTES:
+    if len(text.encode("utf-8", "surrogatepass")) <= MAX_BYTES:
         return None
-    message = f"the script has {size:,} bytes; at most {MAX_BYTES:,} are read"
+    message = f"the script has more than {MAX_BYTES:,} bytes, and no more are read"
     return Diagnostic("too-large", message, Span(file, 1, 1, 1, 2), help="split it with include:")
 
 
@@ -160,9 +159,9 @@ def _point(file: str, mark: yaml.Mark) -> Span:
     return Span(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
 
 
-def _syntax_error(file: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+def _syntax_error(file: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    span = _point(file, mark) if mark else Span(file, 1, 1, 1, 2)
+    span = _within(text, _point(file, mark)) if mark else Span(file, 1, 1, 1, 2)
     problem = error.problem or "this is not YAML"
     message = f"not readable as YAML: {problem}"
     related: tuple[Related, ...] = ()
@@ -170,6 +169,15 @@ def _syntax_error(file: str, error: yaml.MarkedYAMLError) -> Diagnostic:
         related = (Related(str(error.context or "it began here"), _point(file, error.context_mark)),)
     hint = next((text for part, text in _SYNTAX_HELP.items() if part in problem), "")
     return Diagnostic("yaml-syntax", message, span, help=hint, related=related)
+
+
+def _within(text: str, span: Span) -> Span:
+    """Return the place just after all that is written for one below it, where YAML finds that something is missing."""
+    lines = YAML_LINE_BREAK.split(text.rstrip())
+    if span.line <= len(lines):
+        return span
+    end = len(lines[-1]) + 1
+    return Span(span.file, len(lines), end, len(lines), end + 1)
 
 
 class _TooMuchError(Exception):
