@@ -265,6 +265,42 @@ BOARDS = (
         "amrap 9m [Dips 3; Rows 6]\ncircuit 3 [Squats 8; Jumps 4]",
     ),
     Board(
+        "box, a strength day by ladders",
+        "Back squat\n5-5-5-5\n\nDeadlift\n3-3-3",
+        "Back squat 5,5,5,5\nDeadlift 3,3,3",
+    ),
+    Board(
+        "box, a chipper",
+        "Chipper, 30 min cap\n50 box jumps\n40 sit-ups\n\nthen\n\n2 rounds of:\n5 burpees",
+        "Box jumps 50\nSit-ups 40\ncircuit 2 [Burpees 5]",
+    ),
+    Board(
+        "box, alternating",
+        "Alternating EMOM 8\n6 dips\n9 squats\n\nEvery 3 min for 9 min (3 sets):\n4 cleans\n8 rows",
+        "emom 8m [Dips 6; Squats 9]\nemom 9m every 3m [repeat 1 [Cleans 4; Rows 8 ready 8s]]",
+    ),
+    Board(
+        "gym, blocks with letters",
+        "Leg day (60 min)\n\nBlock A x3\n5 dips\n\nBlock B - 2 sets\n6 rows",
+        "circuit 3 [Dips 5]\ncircuit 2 [Rows 6]",
+    ),
+    Board(
+        "boot camp, seconds for each",
+        "40 seconds each, 20 seconds rest, 3 rounds\nsquats\nplanks",
+        "circuit 3 work 40s rest 20s rest_between_rounds 20s [Squats; Planks]",
+    ),
+    Board(
+        "boot camp, intervals without rounds",
+        "40 on / 20 off\nsquats\nplanks",
+        "circuit 1 work 40s rest 20s rest_between_rounds 20s [Squats; Planks]",
+        ("1: these intervals name no number of rounds; they are done once",),
+    ),
+    Board(
+        "gym, words around the rounds",
+        "Superset these two, 4 rounds, all slow:\n10 curls\n10 dips",
+        "superset 4 [Curls 10; Dips 10]",
+    ),
+    Board(
         "a header without anything below",
         "5 rounds for time:\n\nThe end.\n\nSquat 5",
         "Squat 5",

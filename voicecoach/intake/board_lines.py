@@ -22,6 +22,10 @@ _ORDINAL = re.compile(
     r"(?:day|week|round|block|part|station|session|phase|set|stage|level|workout)\s*(?:#\s*)?(?:\d{1,2}|[A-F])\s*[:.–—-]?",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"((?:block|round|set|part|section|group|station)\s+(?:[A-F]|\d{1,2}|one|two|three|four|five))\s+(\S.*)",
+    re.IGNORECASE,
+)
 _INNER_ORDINAL = re.compile(r"(?:round|set|station|stage|part|block)\s*(?:#\s*)?(?:\d|[A-F]\b)", re.IGNORECASE)
 _CLOSER = re.compile(
     r"(?:buy[\s-]*(?:in|out)|cash[\s-]*(?:in|out)|finisher|burn-?out|then|afterwards?|followed by)\s*(?:[:(–—-].*|$)",
@@ -244,7 +248,7 @@ def header_of(line: BoardLine) -> BlockHeader | None:
 @lru_cache(maxsize=4096)
 def behind_prefix(text: str) -> str:
     """Return what follows a word such as ``Warm-up:``, if that opens a block; else the whole text."""
-    prefix = _BEFORE.fullmatch(text) if read_header(text) is None else None
+    prefix = (_BEFORE.fullmatch(text) or _COUNTED.fullmatch(text)) if read_header(text) is None else None
     return prefix[2] if prefix and read_header(prefix[2].strip("()")) else text
 
 
@@ -308,11 +312,17 @@ def lines_below(lines: Sequence[BoardLine], at: int) -> int:
 
 def names_intervals(lines: Sequence[BoardLine], at: int) -> bool:
     """Return whether a line is the name of what is done in the intervals that the next line tells, with none below."""
-    if not is_caption(lines, at) or lines[at].text.endswith(":"):
+    if lines[at].text.endswith(":") or not _is_named(lines, at):
+        return False
+    return _is_named(lines, at + 3) or not lines_below(lines, at + 1)
+
+
+def _is_named(lines: Sequence[BoardLine], at: int) -> bool:
+    """Return whether a line is a caption right above intervals or a ladder that ends its paragraph."""
+    if at + 1 >= len(lines) or not is_caption(lines, at) or (at + 2 < len(lines) and not lines[at + 2].blank):
         return False
     header = header_of(lines[at + 1])
-    timed = header is not None and (header.work > 0 or header.block == "tabata") and not header.items
-    return timed and not lines_below(lines, at + 1)
+    return header is not None and not header.items and bool(header.work or header.block == "tabata" or header.ladder)
 
 
 def _closes(header: BoardLine, line: BoardLine) -> bool:

@@ -120,7 +120,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "pt": ("exercícios?", "estações"),
     },
     "on": {
-        "en": ("on", "work", "hard", "fast", "go"),
+        "en": ("on", "work", "hard", "fast", "go", r"(?:each|per) (?:exercise|station|move)", "each"),
         "de": ("an", "arbeit", "belastung"),
         "es": ("trabajo",),
         "fr": ("travail", "effort"),
@@ -149,6 +149,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
             "(?:with|in) a partner",
             r"(?:in\s+)?teams? of \w+",
             "non[- ]?stop",
+            "alternating",
             "(?:at an? )?easy pace",
         ),
         "de": ("auf zeit", "ohne pause"),

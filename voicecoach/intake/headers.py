@@ -55,7 +55,7 @@ _CLAUSES: dict[str, re.Pattern[str]] = {
     "amrap": _pattern(rf"(?:(?P<time>{_TIME}|\d{{1,3}})[\s,-]*)?{any_of('amrap')}(?!\w)"),
     "interval": _pattern(
         rf"(?:(?P<n>\d{{1,3}})\s*[x×]\s*[(,;]*\s*)?(?P<work>{_TIME}|\d{{1,3}})\s*(?P<onward>{any_of('on')}(?!\w))?"
-        rf"\s*(?:(?P<slash>/)|,|:|-|–|&|\+|and|\s)\s*(?P<rest>{_TIME}|\d{{1,3}})\s*"
+        rf"\s*(?:(?P<slash>/)|,|:|-|–|&|\+|and|\s)\s*(?P<early>{any_of('rest')}\s+(?:for\s+)?)?(?P<rest>{_TIME}|\d{{1,3}})\s*"
         rf"(?:(?P<off>{any_of('off')}(?!\w))|{_ENDS}|(?=\s+(?:x|×|for)\s))"
     ),
     "every": _pattern(
@@ -90,10 +90,10 @@ _CLAUSES: dict[str, re.Pattern[str]] = {
     ),
     "kind": _pattern(rf"(?:(?P<n>\d{{1,3}})\s*[x×]?\s*)?{_NAMED_KIND}"),
     "sets": _pattern(
-        rf"(?P<n>{_N})\s*{any_of('sets')}(?!\w)(?=\s*(?:$|[:,.(–—]|{_OF}\s*(?:$|[:(]|the\s|each))|\s+{any_of('manner')})"
+        rf"(?P<n>{_N})\s*{any_of('sets')}(?!\w)(?=\s*(?:$|[:,.()–—]|-\s|{_OF}\s*(?:$|[:(]|the\s|each))|\s+{any_of('manner')})"
     ),
     "times": _pattern(
-        rf"(?P<n>{_N})\s*{any_of('times')}(?!\w)(?=\s*(?:$|[:,.(\[–—-]|{any_of('kind')}|{_OF}\s*(?:$|[:(]|the\s)|(?:{_TIME}|\d+)\s*{any_of('amrap')}))"
+        rf"(?P<n>{_N})\s*{any_of('times')}(?!\w)(?=\s*(?:$|[:,.()\[–—-]|{any_of('kind')}|{_OF}\s*(?:$|[:(]|the\s)|(?:{_TIME}|\d+)\s*{any_of('amrap')}))"
         rf"|[x×]\s*(?P<behind>\d{{1,3}})\s*(?:(?:{any_of('sets')}|{any_of('rounds')}|{any_of('times')})(?!\w))?(?!\s*[x×\d])(?:{_ENDS}|(?=\s+{_OF}\b))"
         rf"|(?P<twice>{any_of('twice')})(?!\w)"
     ),
@@ -113,6 +113,7 @@ _ABOUT_WHOLE = _pattern(
     r"|duur|duração)|(?:time[\s-]*)?cap|tc|level|difficulty|intensity|calories|kcal|score|scoring|focus|goal|date|coach"
     r"|niveau|nivel|livello|schwierigkeit)\s*[:=]\s*\S.*|(?:total|time cap)\s+.*\d.*"
     r"|(?:(?:\d{1,2}|once|twice)\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|times)?\s*(?:a|per|/|every|each)\s*(?:day|week)|daily)"
+    r"|.*\b(?:day|workout|session|class|training|routine|programme?|wod)\b\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\b\W*"
 )
 _HEADER_WORDS = "|".join(
     any_of(topic) for topic in ("rounds", "sets", "times", "repeat", "amrap", "every", "minute", "filler")
@@ -173,15 +174,18 @@ def read_header(text: str) -> BlockHeader | None:
     listed = header.ladder and re.search(r"[,&+/]|\band\b", items) and not re.search(r"\d", items)
     if not (told or (alone and items[0].isalpha()) or listed):
         return _noted(header, between + items) if text.endswith(":") else None
-    if "(" in between and items.endswith(")") and items.count("(") < items.count(")"):
-        items = items[:-1]
-    if not _HAS_NAME.search(items):
+    bracketed = "(" in between and items.endswith(")") and items.count("(") < items.count(")")
+    items = items[:-1] if bracketed else items
+    remark = bracketed and header.block != "tabata" and not re.search(r"[\d,/&+]", items)
+    if remark or not _HAS_NAME.search(items):
         return _noted(header, items)
     return replace(header, items=items.strip(" .:"))
 
 
 def _noted(header: BlockHeader, words: str) -> BlockHeader:
-    return replace(header, note=f"{header.note}, {words}".strip(" ,.:()"))
+    many = _CLAUSES["rounds"].search(words) if header.block in ("circuit", "superset") and not header.rounds else None
+    rounds = _number(many["n"] or many["behind"]) if many else header.rounds
+    return replace(header, rounds=rounds, note=f"{header.note}, {words}".strip(" ,.:()"))
 
 
 def _read_clauses(text: str) -> tuple[dict[str, re.Match[str]], str, str]:
@@ -232,7 +236,9 @@ def _holds(name: str, match: re.Match[str], text: str) -> bool:
     after = text[match.end() :]
     if name == "interval":
         timed = not (match["work"].isdigit() and match["rest"].isdigit())
-        return bool(match["off"] or match["onward"] or (match["slash"] and (timed or match["n"] is None)))
+        return bool(
+            match["off"] or match["early"] or match["onward"] or (match["slash"] and (timed or match["n"] is None))
+        )
     if name == "ladder":
         if match["from"]:
             low = min(int(match["from"]), int(match["to"]))
@@ -299,7 +305,7 @@ def _intervals(found: Clauses, interval: re.Match[str], count: int, time: int) -
         return None
     if "tabata" in found:
         return BlockHeader("tabata", rounds=count, work=work, rest=rest)
-    if not count and "kind" not in found:
+    if not (count or "kind" in found or interval["off"] or interval["early"]):
         return None
     return BlockHeader("circuit", rounds=count, work=work, rest=rest, between=rest)
 
@@ -402,10 +408,14 @@ def read_between(text: str) -> tuple[str, int] | None:
     return ("rest" if found["stations"] else "between"), _rest(found["after"] or found["before"])
 
 
+@lru_cache(maxsize=4096)
 def is_about_whole(text: str) -> bool:
     """Return whether a line speaks of all of it, the routine or a block: a time cap, "for time", how long it takes."""
     text = text.strip(" *_.()")
     if _ABOUT_WHOLE.fullmatch(text):
+        return True
+    capped = _CLAUSES["cap"].search(text)
+    if capped and not re.search(r"\d", text.replace(capped[0], "")):
         return True
     found, _, rest = _read_clauses(text)
     return bool(found) and found.keys() <= {"cap", "manner"} and not rest

@@ -116,6 +116,8 @@ class _BoardReader:
             steps = self._block(line, header, lines[at + 1 : at + 1 + owned])
             return [*([Heading(prefix)] if prefix else []), *steps], owned
         if names_intervals(lines, at) and (header := header_of(lines[at + 1])):
+            if header.ladder:
+                return list(self._line_steps(replace(line, text=f"{line.text} {header.ladder}"))), 1
             return list(self._block(line, replace(header, items=line.text), ())), 1
         return None
 
@@ -123,6 +125,8 @@ class _BoardReader:
         """Return a line that is only a comment: a heading, what is about the whole, or what is not understood."""
         line = lines[at]
         heading = Heading(line.text if line.heading else line.text.rstrip(":"))
+        if re.fullmatch(r"\D+", line.text) and names_nothing(line.text):
+            return Comment(line.text)
         if is_about_whole(line.text) and not (line.heading or line.text.endswith(":")):
             return Comment(line.text)
         if is_about_whole(line.text) or is_ordinal(line.text) or line.heading:
@@ -233,6 +237,7 @@ class _BoardReader:
         if shared and not named and movements > 1:
             yield together
             return
+        named = named or "alternat" in header.note.lower()
         if movements > 1 and not named and len(turns) > 1:
             self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
         yield from turns
