@@ -301,6 +301,11 @@ BOARDS = (
         "superset 4 [Curls 10; Dips 10]",
     ),
     Board(
+        "lines that only look like headers",
+        "Box jumps 3 sets x 5\nRow 30s on, 30s off x 8\nCircuit training 20 min\nRepeat sprints 5x10s",
+        "Box jumps 3x5\nRow 8x30s rest 30s\nCircuit training 20m\nRepeat sprints 5x10s",
+    ),
+    Board(
         "a header without anything below",
         "5 rounds for time:\n\nThe end.\n\nSquat 5",
         "Squat 5",

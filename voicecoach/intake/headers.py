@@ -106,14 +106,14 @@ _NEEDS = {"time": _TIMED, "bare": frozenset({"amrap", "every"})}
 _LATER = frozenset({"cap", "manner", "between", "unsure", "interval", "rounds", "times", "sets"})
 """What may still follow the colon of a header that is complete, such as ``Tabata: 8 rounds``."""
 _COUNTS = ("rounds", "sets", "times", "repeat", "kind", "interval", "tabata")
-_TIMED_WORDS = _pattern(rf"(?:{any_of('amrap')}|{any_of('every')}|{any_of('rounds')}|tabata|mom)\b")
+_TIMED_WORDS = _pattern(rf"(?:{any_of('amrap')}|{any_of('every')}|{any_of('rounds')}|tabata|mom|off)\b")
 _BETWEEN = _pattern(rf"{_REST}\s*(?:{any_of('rest')}\s*)?{_WHERE}\s*[.!:]?")
 _ABOUT_WHOLE = _pattern(
     r"(?:(?:(?:estimated|est\.?|approx\.?|total|workout|target|goal)\s+)*(?:time|duration|length|dauer|durée|duración|durata"
     r"|duur|duração)|(?:time[\s-]*)?cap|tc|level|difficulty|intensity|calories|kcal|score|scoring|focus|goal|date|coach"
     r"|niveau|nivel|livello|schwierigkeit)\s*[:=]\s*\S.*|(?:total|time cap)\s+.*\d.*"
     r"|(?:(?:\d{1,2}|once|twice)\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|times)?\s*(?:a|per|/|every|each)\s*(?:day|week)|daily)"
-    r"|.*\b(?:day|workout|session|class|training|routine|programme?|wod)\b\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\b\W*"
+    r"|.*\b(?:day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
 )
 _HEADER_WORDS = "|".join(
     any_of(topic) for topic in ("rounds", "sets", "times", "repeat", "amrap", "every", "minute", "filler")
@@ -177,6 +177,13 @@ def read_header(text: str) -> BlockHeader | None:
     bracketed = "(" in between and items.endswith(")") and items.count("(") < items.count(")")
     items = items[:-1] if bracketed else items
     remark = bracketed and header.block != "tabata" and not re.search(r"[\d,/&+]", items)
+    if (
+        not bracketed
+        and not remark
+        and found.keys() & {"sets", "times"}
+        and re.fullmatch(r"\d[\d\s-]*(?:reps?)?", items)
+    ):
+        return None
     if remark or not _HAS_NAME.search(items):
         return _noted(header, items)
     return replace(header, items=items.strip(" .:"))
@@ -392,6 +399,8 @@ def _behind_items(text: str) -> BlockHeader | None:
         if not header or header.items or not _HAS_NAME.search(before):
             continue
         if header.block == "emom" and header.time:
+            return replace(header, items=before)
+        if header.work and header.rounds and found["interval"]["n"] is None:
             return replace(header, items=before)
         if header.block in ("amrap", "tabata") and (header.time or header.block == "tabata"):
             return replace(header, items=before)
