@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
 from voicecoach.resources import find_script
-from voicecoach.script.checker import Overrides, check
+from voicecoach.script.checker import Overrides, check, in_order
 from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
 
@@ -136,9 +137,20 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
+    if any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
+        found = in_order((*found, *_empty_placeholders(routine, packs[0])), file)
+    if any(one.severity == "error" for one in found):
+        return Loaded(None, found, files)
     return Loaded(
         with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
+
+
+def _empty_placeholders(routine: Routine, pack: Pack) -> tuple[Diagnostic, ...]:
+    from voicecoach.compiler import empty_placeholders
+    from voicecoach.phrases.wording import Wording
+
+    return empty_placeholders(routine, Wording(pack, routine.lexicon))
 
 
 def review(request: Request, loaded: Loaded) -> Loaded:
@@ -151,8 +163,7 @@ def review(request: Request, loaded: Loaded) -> Loaded:
         return loaded
     whole = request.options == request.plain().options
     notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
-    found = sorted((*loaded.diagnostics, *notes), key=lambda one: (one.span.file != routine.file, one.span))
-    return replace(loaded, diagnostics=tuple(found), reviewed=True)
+    return replace(loaded, diagnostics=in_order((*loaded.diagnostics, *notes), routine.file), reviewed=True)
 
 
 def reach(

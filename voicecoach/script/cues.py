@@ -12,7 +12,10 @@ from voicecoach.script.moments import MOMENTS, WHEN_EXPECTS, WHEN_WORDS, parse_w
 from voicecoach.script.notation import SidesOrder
 from voicecoach.script.reader import Node
 from voicecoach.script.set_timing import SetTiming
-from voicecoach.units import SECOND
+from voicecoach.units import SECOND, format_duration
+
+LEAST_INTERVAL = SECOND // 2
+"""Of a cue at intervals: a quick metronome."""
 
 
 def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
@@ -29,6 +32,11 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
             close = did_you_mean(next(iter(key.text.split()), ""), WHEN_WORDS)
             hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
             problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
+            continue
+        if when.moment == "every-time" and when.number < LEAST_INTERVAL:
+            message = f"'{key.text}' comes more often than every {format_duration(LEAST_INTERVAL)}"
+            help_ = f"write every {format_duration(LEAST_INTERVAL)} or more; words need some seconds each time"
+            problems.add("wrong-value", message, key.span, help=help_)
             continue
         if name in spans:
             related = (Related("the first one is here", spans[name]),)

@@ -77,7 +77,8 @@ class Kind(Generic[T]):
         if self.from_node is not None:
             return self.from_node(node, problems)
         if isinstance(node, Scalar) and not node.is_null:
-            value = self.parse(node.text.strip())
+            text = " ".join(node.text.split())
+            value = self.parse(text) if len(text) <= MAX_TEXT else None
             if value is not None:
                 return value
         refuse(node, self.expects, problems)
