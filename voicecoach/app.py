@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
-from voicecoach.resources import find_script
+from voicecoach.resources import find_script, shipped
 from voicecoach.script.checker import Overrides, check, in_order
 from voicecoach.script.model import Pace, Routine, Text
 from voicecoach.script.texts import MAY_BE_EMPTY
@@ -69,8 +69,10 @@ class DiskFiles:
         return self.read[file]
 
     def beside(self, file: str, name: str) -> str:
-        """Resolve a path as a script means it: relative to itself."""
-        return os.path.normpath(Path(file).parent / Path(name).expanduser())
+        """Resolve a path as a script means it: relative to itself, or the name of a shipped routine."""
+        path = os.path.normpath(Path(file).parent / Path(name).expanduser())
+        own = shipped("scripts") / f"{name.removesuffix('.yaml')}.yaml"
+        return str(own) if Path(name).name == name and own.is_file() and not Path(path).is_file() else path
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file."""

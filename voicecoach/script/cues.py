@@ -6,7 +6,7 @@ from voicecoach.diagnostics import Related, Span, did_you_mean
 from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.keys import CUE
-from voicecoach.script.kinds import Problems, expect_mapping
+from voicecoach.script.kinds import Problems, expect_mapping, hint_of_duration
 from voicecoach.script.model import Cue, Phase, Variant
 from voicecoach.script.moments import MOMENTS, WHEN_EXPECTS, WHEN_WORDS, parse_when, such_as
 from voicecoach.script.notation import SidesOrder
@@ -56,6 +56,8 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
 
 def phase_help(name: str, names: list[str]) -> str:
     """Return which phase a wrong name may mean."""
+    if hint := hint_of_duration(name):
+        return hint
     named = [one for one in names if one]
     return did_you_mean(name, named) or "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
 

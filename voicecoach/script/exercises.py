@@ -64,6 +64,10 @@ def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str
     if "do" in layer:
         unfolded = unfold_do(layer["do"], layer, problems)
         layer = lay(unfolded, {key: read for key, read in layer.items() if key != "do"})
+    if "sets" in layer:
+        file = layer["sets"].key_span.file
+        beside = {name: read for name, read in layer.items() if read.key_span.file == file}
+        _check_values(beside, layer["sets"].value, problems)
     if "cues" in layer:
         layer["cues"] = replace(layer["cues"], value=read_cues(layer["cues"].value, problems))
     if "variants" in layer:
@@ -272,6 +276,7 @@ class _VariantBuilder(NamedTuple):
 
     def __call__(self, extra: Layer) -> Variant:
         layer = lay(self.base, extra)
+        _check_values(extra, self.sets, self.problems)
         value = {name: read.value for name, read in layer.items()}
         phases = _phases(layer, self.level, self.problems)
         holds = "hold" in value
@@ -302,7 +307,12 @@ class _VariantBuilder(NamedTuple):
 
 def _check_lists(layer: Layer, sets: int, problems: Problems) -> None:
     """Report lists with more values than there are sets."""
-    for name in AFTER_SETS:
+    _check_values(layer, sets, problems, AFTER_SETS)
+
+
+def _check_values(layer: Layer, sets: int, problems: Problems, names: tuple[str, ...] = ("reps", "time")) -> None:
+    """Report lists of one layer with more values than there are sets."""
+    for name in names:
         if name in layer and len(layer[name].value) > sets:
             there = "there is 1 set" if sets == 1 else f"there are {sets} sets"
             message = f"{name} has {len(layer[name].value)} values, and {there}"

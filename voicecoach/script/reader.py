@@ -199,7 +199,7 @@ def _syntax_error(file: str, error: yaml.MarkedYAMLError, text: str) -> Diagnost
         related = (Related(str(error.context or "it began here"), _point(file, error.context_mark)),)
     hint = next((help_ for part, help_ in _SYNTAX_HELP.items() if part in problem), "")
     first = error.context_mark.line + 1 if error.context_mark else span.line
-    begins = _BEGINS.match(YAML_LINE_BREAK.split(text)[span.line - 1])
+    begins = _BEGINS.match("".join(YAML_LINE_BREAK.split(text)[span.line - 1 : span.line]))
     if any(first <= line + 1 <= span.line for line, _ in _cuts(text)):
         hint = "a text with a # in it must stand in quotes: YAML takes the rest of its line for a comment"
     elif begins and "flow" not in str(error.context):
