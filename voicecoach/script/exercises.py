@@ -64,10 +64,6 @@ def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str
     if "do" in layer:
         unfolded = unfold_do(layer["do"], layer, problems)
         layer = lay(unfolded, {key: read for key, read in layer.items() if key != "do"})
-    if "sets" in layer:
-        file = layer["sets"].key_span.file
-        beside = {name: read for name, read in layer.items() if read.key_span.file == file}
-        _check_values(beside, layer["sets"].value, problems)
     if "cues" in layer:
         layer["cues"] = replace(layer["cues"], value=read_cues(layer["cues"].value, problems))
     if "variants" in layer:
