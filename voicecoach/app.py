@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, UsageError
-from voicecoach.resources import find_script, read_limited
-from voicecoach.script.checker import Overrides, check
+from voicecoach.resources import find_script, read_limited, shipped
+from voicecoach.script.checker import Overrides, check, in_order
 from voicecoach.script.model import Pace, Routine, Text
 from voicecoach.script.reader import MAX_BYTES
+from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
 from voicecoach.units import format_clock
 
@@ -70,8 +71,10 @@ class DiskFiles:
         return self.read[file]
 
     def beside(self, file: str, name: str) -> str:
-        """Resolve a path as a script means it: relative to itself."""
-        return os.path.normpath(Path(file).parent / Path(name).expanduser())
+        """Resolve a path as a script means it: relative to itself, or the name of a shipped routine."""
+        path = os.path.normpath(Path(file).parent / Path(name).expanduser())
+        own = shipped("scripts") / f"{name.removesuffix('.yaml')}.yaml"
+        return str(own) if Path(name).name == name and own.is_file() and not Path(path).is_file() else path
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file."""
@@ -138,6 +141,10 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
+    if any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
+        found = in_order((*found, *_empty_placeholders(routine, packs[0])), file)
+    if any(one.severity == "error" for one in found):
+        return Loaded(None, found, files)
     return Loaded(
         with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
@@ -153,6 +160,13 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
+def _empty_placeholders(routine: Routine, pack: Pack) -> tuple[Diagnostic, ...]:
+    from voicecoach.compiler import empty_placeholders
+    from voicecoach.phrases.wording import Wording
+
+    return empty_placeholders(routine, Wording(pack, routine.lexicon))
+
+
 def review(request: Request, loaded: Loaded) -> Loaded:
     """Return a checked script with notes about what a listener will miss; one with errors as it is."""
     from voicecoach.coaching.review import review as review_routine
@@ -163,8 +177,7 @@ def review(request: Request, loaded: Loaded) -> Loaded:
         return loaded
     whole = request.options == request.plain().options
     notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
-    found = sorted((*loaded.diagnostics, *notes), key=lambda one: (one.span.file != routine.file, one.span))
-    return replace(loaded, diagnostics=tuple(found), reviewed=True)
+    return replace(loaded, diagnostics=in_order((*loaded.diagnostics, *notes), routine.file), reviewed=True)
 
 
 def reach(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -68,6 +68,7 @@ class Pack:
     number, such as ``#``, only there. ``ordinals`` are endings of ordinal numbers and the letter they end in.
     The stop behind a ``shortened`` unit ends no sentence, unless one of ``sentence_begins`` follows.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
+    ``replaced`` has the usual wordings of the prompts that a script words itself, for where those would have a gap.
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
 
@@ -96,6 +97,7 @@ class Pack:
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     numbers: tuple[str, ...]
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
         """Write a number in words."""
@@ -185,7 +187,8 @@ def load_pack(
             check_text(text, allowed, problems)
         wordings = tuple(text.text for text in texts)
         prompts[key] = Prompt(wordings, wordings, wordings)
-    return replace(pack, prompts=prompts), problems.found
+    replaced = {key: pack.prompts[key].usual for key in own if key in pack.prompts}
+    return replace(pack, prompts=prompts, replaced=replaced), problems.found
 
 
 def _read_pack(language: str) -> Pack:

@@ -22,10 +22,11 @@ Ends = tuple[int, int]
 
 
 class Words(NamedTuple):
-    """One utterance, as written and as spoken."""
+    """One utterance, as written and as spoken, and the placeholders in it that stand for nothing."""
 
     written: str
     spoken: str
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -51,17 +52,19 @@ class Wording:
 
     def _make(self, template: str, values: Mapping[str, str]) -> Words:
         written, spoken = [], []
+        missing: set[str] = set()
         for part in split_text(template):
             if part.kind == "placeholder":
                 value = values.get(part.text, "")
                 inner = self.text(self._choose(part.choices, value) if part.choices else value, {})
+                missing |= inner.missing if value else {part.text}
                 written.append(inner.written)
                 spoken.append(inner.spoken)
             else:
                 written.append(part.text)
                 spoken.append(_said(part.text, part.spoken) if part.kind == "respelt" else self._speak(part.text))
         shown = re.sub(r"\s?\[[^\[\]]{1,12}\]\s?", lambda found: _hide(found[0]), re.sub(r"\s+", " ", "".join(written)))
-        return Words(self._sentence(shown), self._sentence("".join(spoken)))
+        return Words(self._sentence(shown), self._sentence("".join(spoken)), frozenset(missing))
 
     def count(self, number: int) -> Words:
         """Say a bare number."""

@@ -51,8 +51,12 @@ def check(
     if script is not None:
         blocks = layer(script, scripts, overrides, problems)
         routine = build(script, blocks, scripts, overrides.pace, check_words, problems)
-    found = tuple(sorted(problems.found, key=lambda one: (one.span.file != file, one.span)))
-    return (None if problems.fatal else routine), found
+    return (None if problems.fatal else routine), in_order(problems.found, file)
+
+
+def in_order(found: Iterable[Diagnostic], file: str) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in the order of the text, those of the main file first."""
+    return tuple(sorted(found, key=lambda one: (one.span.file != file, one.span)))
 
 
 _NEEDED = (("title", "title: and a name, which is spoken first"), ("routine", "routine: and a list of steps"))

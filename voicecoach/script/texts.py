@@ -44,6 +44,12 @@ _BRACES = re.compile(r"\{([^{}]*)\}")
 SILENCE = re.compile(r"\[([^\[\]]*)\]")
 
 
+MAY_BE_EMPTY = re.compile(
+    rf"\{{\s*(?:{'|'.join(name for name in PLACEHOLDERS if name not in ('total', 'remaining'))})\s*\}}|\{{[^{{}}|]*/"
+)
+"""Finds out quickly whether texts may have a placeholder that stands for nothing somewhere."""
+
+
 class TextPart(NamedTuple):
     """Plain words, a placeholder's name, or words written one way (``text``) and ``spoken`` another.
 
