@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import ScriptError, UsageError
+from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
 from voicecoach.resources import find_script
 from voicecoach.script.checker import Overrides, check
+from voicecoach.script.kinds import MAX_LENGTH
 from voicecoach.script.model import Pace, Routine, Text
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import format_clock
+from voicecoach.units import HOUR, format_clock
 
 if TYPE_CHECKING:
     from voicecoach.audio.placement import Unmixed
@@ -122,7 +123,9 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
 
     ``instead`` has texts to use in place of files on the disk.
     """
+    from voicecoach.phrases.growth import check_growth
     from voicecoach.phrases.pack import load_pack
+    from voicecoach.phrases.wording import Wording
 
     files = DiskFiles(instead=instead or {})
     file = find_script(request.script)
@@ -136,6 +139,8 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
+    if grown := tuple(check_growth(routine, Wording(packs[0], routine.lexicon))):
+        return Loaded(None, (*found, *grown), files)
     return Loaded(
         with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
@@ -290,7 +295,12 @@ class Studio(AbstractContextManager["Studio"]):
                 self.prepare(plan.phrases())
 
         routine = replace(self.routine, pace=pace) if pace else self.routine
-        return compile_timeline(routine, self.wording, self, prepare)
+        timeline = compile_timeline(routine, self.wording, self, prepare)
+        if timeline.duration > MAX_LENGTH:
+            message = f"{routine.file} lasts {format_clock(timeline.duration)} with all that is said in it"
+            most = f"at most {MAX_LENGTH // HOUR} hours are made"
+            raise TooMuchToSay(f"{message}; {most}", "say less, or make several routines")
+        return timeline
 
     def _prepare_and_encode(self, plan: Plan, mp3: FileOptions) -> None:
         from voicecoach.output.ahead import HeadStart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -9,6 +10,8 @@ from collections.abc import Sequence
 
 INTERRUPTED = 130
 ENVIRONMENT = 3
+_UNLOADABLE = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
+_MORE_MEMORY = "close other programs, raise the limit (ulimit -v), or use a small voice: --voice pyttsx3"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -27,7 +30,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _forget_stdout()
         return 0
+    except (MemoryError, ImportError, RuntimeError) as error:
+        if not _lacks_memory(error):
+            raise
+        return _without_memory()
     except OSError as error:
+        if _lacks_memory(error):
+            return _without_memory()
         _forget_stdout()
         where = f"{error.filename}: " if error.filename else ""
         print(f"voicecoach: {where}{error.strerror or error}", file=sys.stderr)
@@ -69,6 +78,25 @@ def _run(argv: Sequence[str] | None) -> int:
             print(f"  help: {error.remedy}", file=sys.stderr)
         return error.exit_code
     return code
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether an error comes from a lack of memory: also a thread, a process or a library that could not start."""
+    text = str(error)
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno in (errno.ENOMEM, errno.EAGAIN))
+        or (isinstance(error, ImportError) and any(sign in text for sign in _UNLOADABLE))
+        or (isinstance(error, RuntimeError) and "start new thread" in text)
+    )
+
+
+def _without_memory() -> int:
+    """Print what to do where there is not enough memory, and return the exit code."""
+    _forget_stdout()
+    print("voicecoach: there is not enough memory to go on; nothing was changed", file=sys.stderr)
+    print(f"  help: {_MORE_MEMORY}", file=sys.stderr)
+    return ENVIRONMENT
 
 
 def _forget_stdout() -> None:

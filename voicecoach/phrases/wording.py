@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from voicecoach.errors import TooMuchToSay
 from voicecoach.phrases.pack import Forms, Pack
 from voicecoach.phrases.tokens import plain_number, token_pattern
-from voicecoach.script.texts import phonemes_of, silence_length, split_text
+from voicecoach.script.texts import MAX_SPOKEN, phonemes_of, silence_length, split_text, too_silent
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 Ends = tuple[int, int]
@@ -60,6 +61,8 @@ class Wording:
             else:
                 written.append(part.text)
                 spoken.append(_said(part.text, part.spoken) if part.kind == "respelt" else self._speak(part.text))
+            _check_spoken(template, spoken)
+        _check_silences(template, "".join(spoken))
         shown = re.sub(r"\s*\[[^\[\]]{1,12}\]\s*", lambda found: _hide(found[0]), "".join(written))
         return Words(_sentence(shown), _sentence("".join(spoken)))
 
@@ -71,7 +74,10 @@ class Wording:
     def phase(self, name: str, *, standard: bool) -> Words:
         """Say a phase: in the pack's word for one of the strength notation, the writer's own as it is."""
         word = self.pack.phases[name] if standard else name.replace("_", " ")
-        return Words(word, self._speak(word))
+        spoken = self._speak(word)
+        _check_spoken(word, [spoken])
+        _check_silences(word, spoken)
+        return Words(word, spoken)
 
     def side(self, side: str) -> str:
         """Name a side."""
@@ -225,6 +231,21 @@ def _said(written: str, spoken: str) -> str:
     if not phonemes_of(spoken):
         return spoken
     return f"{{{re.sub('[{}|]', ' ', written)}|/{phonemes_of(spoken)}/}}"
+
+
+def _check_spoken(template: str, parts: Sequence[str]) -> None:
+    """Raise TooMuchToSay for a text that is far longer with all that was filled in: those can multiply."""
+    length = sum(map(len, parts))
+    if length > MAX_SPOKEN:
+        message = f"'{template[:40]}' has more than {MAX_SPOKEN:,} characters when it is spoken"
+        raise TooMuchToSay(message, "shorten what its placeholders or the lexicon put there", template)
+
+
+def _check_silences(template: str, spoken: str) -> None:
+    """Raise TooMuchToSay for silences that only came about with what was filled in."""
+    if wrong := too_silent(spoken):
+        message = f"'{template[:40]}' has {wrong} when it is spoken"
+        raise TooMuchToSay(message, "see what its placeholders or the lexicon put there", template, "wrong-value")
 
 
 def _fill(template: str, **values: str) -> str:
