@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.cache import Cache
+from voicecoach.cache import Cache, Recent
 from voicecoach.resources import user_folder
 
 PAYLOAD = bytes(range(256)) * 8
@@ -218,3 +218,14 @@ def test_two_processes_may_share_it(own_cache: Path) -> None:
         assert int(out) > 0
     assert not list(own_cache.glob("*.part"))
     assert Cache(limit=60_000).stats().size <= 120_000
+
+
+def test_memory_holds_what_was_used_last_up_to_its_limit() -> None:
+    recent: Recent[str, bytes] = Recent(10, len)
+    for key in ("one", "two"):
+        recent.hold(key, bytes(5))
+    assert recent.get("one") == bytes(5)
+    recent.hold("three", bytes(5))
+    assert (recent.get("two"), recent.get("one")) == (None, bytes(5)), "the one used last stays"
+    assert recent.hold("long", bytes(50)) == recent.get("long"), "a value beyond the limit is held alone"
+    assert recent.get("one") is recent.get("three") is None

@@ -140,7 +140,7 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     if routine is None:
         return Loaded(None, found, files)
     if grown := tuple(check_growth(routine, Wording(packs[0], routine.lexicon))):
-        return Loaded(None, (*found, *grown), files)
+        return Loaded(None, _sorted((*found, *grown), routine.file), files)
     return Loaded(
         with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
@@ -156,8 +156,12 @@ def review(request: Request, loaded: Loaded) -> Loaded:
         return loaded
     whole = request.options == request.plain().options
     notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
-    found = sorted((*loaded.diagnostics, *notes), key=lambda one: (one.span.file != routine.file, one.span))
-    return replace(loaded, diagnostics=tuple(found), reviewed=True)
+    return replace(loaded, diagnostics=_sorted((*loaded.diagnostics, *notes), routine.file), reviewed=True)
+
+
+def _sorted(found: Iterable[Diagnostic], file: str) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in the order of the text, those of the main ``file`` first."""
+    return tuple(sorted(found, key=lambda one: (one.span.file != file, one.span)))
 
 
 def reach(

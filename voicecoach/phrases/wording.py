@@ -38,6 +38,7 @@ class Wording:
     _cached: dict[tuple[str, tuple[tuple[str, str], ...]], Words] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _counts: dict[int, Words] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def prompt(self, name: str, **values: str) -> Words:
         """Fill in the placeholders of a built-in phrase, in its usual wording."""
@@ -62,14 +63,17 @@ class Wording:
                 written.append(part.text)
                 spoken.append(_said(part.text, part.spoken) if part.kind == "respelt" else self._speak(part.text))
             _check_spoken(template, spoken)
-        _check_silences(template, "".join(spoken))
         shown = re.sub(r"\s*\[[^\[\]]{1,12}\]\s*", lambda found: _hide(found[0]), "".join(written))
-        return Words(_sentence(shown), _sentence("".join(spoken)))
+        words = Words(_sentence(shown), _sentence("".join(spoken)))
+        _check_silences(template, words.spoken)
+        return words
 
     def count(self, number: int) -> Words:
         """Say a bare number."""
-        word = self.pack.number(number)
-        return Words(word, word)
+        if number not in self._counts:
+            word = self.pack.number(number)
+            self._counts[number] = Words(word, word)
+        return self._counts[number]
 
     def phase(self, name: str, *, standard: bool) -> Words:
         """Say a phase: in the pack's word for one of the strength notation, the writer's own as it is."""
@@ -237,14 +241,14 @@ def _check_spoken(template: str, parts: Sequence[str]) -> None:
     """Raise TooMuchToSay for a text that is far longer with all that was filled in: those can multiply."""
     length = sum(map(len, parts))
     if length > MAX_SPOKEN:
-        message = f"'{template[:40]}' has more than {MAX_SPOKEN:,} characters when it is spoken"
+        message = f"as it is spoken, '{template[:40]}' has more than {MAX_SPOKEN:,} characters"
         raise TooMuchToSay(message, "shorten what its placeholders or the lexicon put there", template)
 
 
 def _check_silences(template: str, spoken: str) -> None:
     """Raise TooMuchToSay for silences that only came about with what was filled in."""
     if wrong := too_silent(spoken):
-        message = f"'{template[:40]}' has {wrong} when it is spoken"
+        message = f"as it is spoken, '{template[:40]}' has {wrong}"
         raise TooMuchToSay(message, "see what its placeholders or the lexicon put there", template, "wrong-value")
 
 

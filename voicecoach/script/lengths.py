@@ -32,7 +32,7 @@ from voicecoach.script.model import (
     Variant,
 )
 from voicecoach.script.set_timing import DEMO_BREAK, SetTiming, demo_phases
-from voicecoach.script.texts import silences_of
+from voicecoach.script.texts import LONGEST_SILENCE, silences_of
 from voicecoach.script.walk import children, has_work, walk
 from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
 
@@ -94,7 +94,7 @@ def _measure(block: Block, pace: Pace) -> Size:
             return Size(scale(block.length, pace.rest), events=8)
         case Say():
             text = block.text.text
-            return Size(spoken=max(SECOND, len(text) * A_CHARACTER) + sum(silences_of(text)), events=1)
+            return Size(spoken=max(SECOND, len(text) * A_CHARACTER) + _silent(block.text), events=1)
         case Tone():
             return Size(spoken=SECOND, events=1)
         case Repeat():
@@ -121,9 +121,14 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     shown = scale(sum(phase.length for phase in demo_phases(exercise)), pace.move)
     shown += scale(DEMO_BREAK, pace.rest) if exercise.demo else 0
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
-    shown += sum(sum(silences_of(text.text)) for text in _told(exercise))
+    shown += sum(map(_silent, _told(exercise)))
     explained = 8 + 8 * len(exercise.variants)
     return work.times(sides) + Size(paused + switched, shown, events=explained + 8 * bouts)
+
+
+def _silent(text: Text) -> int:
+    """Return the ms of silence inside a text; what is too long for a silence is reported as that."""
+    return sum(min(length, LONGEST_SILENCE) for length in silences_of(text.text))
 
 
 def _told(exercise: Exercise) -> Iterator[Text]:
