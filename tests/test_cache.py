@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.cache import Cache
+from voicecoach.cache import Cache, Recent
 from voicecoach.cli import main
 from voicecoach.resources import user_folder
 from voicecoach.unfinished import claim
@@ -246,3 +246,14 @@ def test_a_cache_that_cannot_be_read_is_not_called_empty(
     for words in (["cache"], ["cache", "--clear"]):
         assert main(words) == 3
         assert "Not a directory" in capsys.readouterr().err
+
+
+def test_memory_holds_what_was_used_last_up_to_its_limit() -> None:
+    recent: Recent[str, bytes] = Recent(10, len)
+    for key in ("one", "two"):
+        recent.hold(key, bytes(5))
+    assert recent.get("one") == bytes(5)
+    recent.hold("three", bytes(5))
+    assert (recent.get("two"), recent.get("one")) == (None, bytes(5)), "the one used last stays"
+    assert recent.hold("long", bytes(50)) == recent.get("long"), "a value beyond the limit is held alone"
+    assert recent.get("one") is recent.get("three") is None

@@ -15,14 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import ScriptError, UsageError
+from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
 from voicecoach.resources import find_script, read_limited, shipped
 from voicecoach.script.checker import Overrides, check, in_order
+from voicecoach.script.kinds import MAX_LENGTH
 from voicecoach.script.model import Pace, Routine, Text
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import format_clock
+from voicecoach.units import HOUR, format_clock
 
 if TYPE_CHECKING:
     from voicecoach.audio.placement import Unmixed
@@ -127,7 +128,9 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
 
     ``instead`` has texts to use in place of files on the disk.
     """
+    from voicecoach.phrases.growth import check_growth
     from voicecoach.phrases.pack import load_pack
+    from voicecoach.phrases.wording import Wording
 
     files = DiskFiles(instead=instead or {})
     file = find_script(request.script)
@@ -141,8 +144,13 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
+    wording = Wording(packs[0], routine.lexicon)
+    if grown := tuple(check_growth(routine, wording)):
+        return Loaded(None, in_order((*found, *grown), routine.file), files)
     if any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
-        found = in_order((*found, *_empty_placeholders(routine, packs[0])), file)
+        from voicecoach.compiler import empty_placeholders
+
+        found = in_order((*found, *empty_placeholders(routine, wording)), routine.file)
     if any(one.severity == "error" for one in found):
         return Loaded(None, found, files)
     return Loaded(
@@ -158,13 +166,6 @@ def outline(loaded: Loaded) -> Timeline:
 
     routine, pack = loaded.require()
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
-
-
-def _empty_placeholders(routine: Routine, pack: Pack) -> tuple[Diagnostic, ...]:
-    from voicecoach.compiler import empty_placeholders
-    from voicecoach.phrases.wording import Wording
-
-    return empty_placeholders(routine, Wording(pack, routine.lexicon))
 
 
 def review(request: Request, loaded: Loaded) -> Loaded:
@@ -315,7 +316,12 @@ class Studio(AbstractContextManager["Studio"]):
                 self.prepare(plan.phrases())
 
         routine = replace(self.routine, pace=pace) if pace else self.routine
-        return compile_timeline(routine, self.wording, self, prepare)
+        timeline = compile_timeline(routine, self.wording, self, prepare)
+        if timeline.duration > MAX_LENGTH:
+            message = f"{routine.file} lasts {format_clock(timeline.duration)} with all that is said in it"
+            most = f"at most {MAX_LENGTH // HOUR} hours are made"
+            raise TooMuchToSay(f"{message}; {most}", "say less, or make several routines")
+        return timeline
 
     def _prepare_and_encode(self, plan: Plan, mp3: FileOptions) -> None:
         from voicecoach.output.ahead import HeadStart

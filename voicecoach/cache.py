@@ -12,9 +12,12 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from voicecoach.resources import user_folder
 from voicecoach.unfinished import claim, put_in_place, remove_if_dead
@@ -23,6 +26,9 @@ LIMIT = 256 * 1024 * 1024
 ENCODED_LIMIT = 64 * 1024 * 1024
 _MAGIC = b"voicecoach clip 2\n"
 _SUFFIX, _ASIDE = ".clip", ".part"
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ class Cache:
         with contextlib.suppress(OSError):
             os.utime(path)
         return payload
+
+    @property
+    def keeps(self) -> bool:
+        """Whether all that was stored so far is kept."""
+        return self._writable
 
     def store(self, key: str, payload: bytes) -> None:
         """Keep ``payload`` under ``key``. After the first failure ``warn`` is called, and nothing more is kept."""
@@ -185,3 +196,34 @@ def _remove(path: Path) -> OSError | None:
     except OSError as error:
         return error
     return None
+
+
+class Recent(Generic[K, V]):
+    """What was used last, in memory: at most ``limit`` bytes by ``size``, or a single value that is larger.
+
+    Several threads may ask at once.
+    """
+
+    def __init__(self, limit: int, size: Callable[[V], int]) -> None:
+        self._limit, self._size = limit, size
+        self._held: OrderedDict[K, V] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def get(self, key: K) -> V | None:
+        """Return what is held under ``key``, or None."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+            return self._held.get(key)
+
+    def hold(self, key: K, value: V) -> V:
+        """Hold ``value`` under ``key`` unless another thread has done so, and let go of what was used long ago."""
+        with self._lock:
+            if key not in self._held:
+                self._held[key] = value
+                self._bytes += self._size(value)
+            while self._bytes > self._limit and len(self._held) > 1:
+                _, oldest = self._held.popitem(last=False)
+                self._bytes -= self._size(oldest)
+        return value

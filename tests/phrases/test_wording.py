@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.phrases.doses import dose_in_words
+from voicecoach.errors import TooMuchToSay
 from voicecoach.phrases.pack import languages, load_pack
 from voicecoach.phrases.wording import Wording, Words
+from voicecoach.script.texts import LONGEST_SILENCE, MAX_SPOKEN, MOST_SILENCE, silences_of
 
 ENGLISH = Wording(load_pack("en")[0])
 
@@ -334,3 +336,34 @@ def test_long_texts_take_time_in_proportion(repeated: str) -> None:
 
     seconds(100)
     assert seconds(20_000) < 20 * max(seconds(2_500), 0.02)
+
+
+PIECES = st.lists(
+    st.sampled_from(["[", "]", "90", "h", "s", "[20s]", " ", "go", "la ", "777 ", "{exercise}", "{next}", "{up|[9h]}"]),
+    max_size=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES, PIECES, st.dictionaries(st.sampled_from(["go", "la", "h", "90"]), PIECES), st.integers(1, 200))
+def test_no_text_grows_beyond_its_bounds(
+    template: list[str], name: list[str], lexicon: dict[str, list[str]], times: int
+) -> None:
+    respelt = tuple((word, "".join(pieces) * times) for word, pieces in lexicon.items())
+    wording = Wording(ENGLISH.pack, respelt)
+    values = {"exercise": "".join(name) * times, "next": "".join(name)}
+    try:
+        said = wording.text("".join(template), values).spoken
+    except TooMuchToSay:
+        return
+    silences = silences_of(said)
+    assert len(said) <= MAX_SPOKEN
+    assert max(silences, default=0) <= LONGEST_SILENCE
+    assert sum(silences) <= MOST_SILENCE
+
+
+def test_what_grows_is_told_with_its_own_words() -> None:
+    wording = Wording(ENGLISH.pack, (("ha", "ha" * 90),))
+    with pytest.raises(TooMuchToSay, match=r"'ha ha ha.*more than 4,000 characters") as caught:
+        wording.text("ha " * 50, {})
+    assert caught.value.remedy

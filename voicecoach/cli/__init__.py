@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -11,6 +12,8 @@ from voicecoach.cli.printing import READER_GONE, say_data, standard_streams, tel
 
 INTERRUPTED = 130
 ENVIRONMENT = 3
+_UNLOADABLE = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
+_MORE_MEMORY = "close other programs, raise the limit (ulimit -v), or use a small voice: --voice pyttsx3"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,7 +35,13 @@ def _ended(argv: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         tell("voicecoach: interrupted; nothing was changed")
         return INTERRUPTED
+    except (MemoryError, ImportError, RuntimeError) as error:
+        if not _lacks_memory(error):
+            raise
+        return _without_memory()
     except OSError as error:
+        if _lacks_memory(error):
+            return _without_memory()
         where = f"{error.filename}: " if error.filename else ""
         tell(f"voicecoach: {where}{error.strerror or error}")
         return ENVIRONMENT
@@ -75,6 +84,23 @@ def _run(argv: Sequence[str] | None) -> int:
         tell(f"voicecoach: {error}", *([f"  help: {error.remedy}"] if error.remedy else []))
         return error.exit_code
     return code
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether an error comes from a lack of memory: also a thread, a process or a library that could not start."""
+    text = str(error)
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or (isinstance(error, ImportError) and any(sign in text for sign in _UNLOADABLE))
+        or (isinstance(error, RuntimeError) and "start new thread" in text)
+    )
+
+
+def _without_memory() -> int:
+    """Print what to do where there is not enough memory, and return the exit code."""
+    tell("voicecoach: there is not enough memory to go on; nothing was changed", f"  help: {_MORE_MEMORY}")
+    return ENVIRONMENT
 
 
 if __name__ == "__main__":
