@@ -13,7 +13,6 @@ from voicecoach.cli import ENVIRONMENT, commands, main
 LACKING = {
     "a list": MemoryError(),
     "a process": OSError(errno.ENOMEM, "Cannot allocate memory"),
-    "a fork": BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable"),
     "a thread": RuntimeError("can't start new thread"),
     "a library": ImportError("_multiarray.so: failed to map segment from shared object"),
 }
@@ -24,11 +23,6 @@ def failing(error: Exception) -> Callable[[Namespace], int]:
         raise error
 
     return command
-
-
-@pytest.fixture(autouse=True)
-def kept_stdout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voicecoach.cli._forget_stdout", lambda: None)
 
 
 @pytest.mark.parametrize("what", LACKING)
