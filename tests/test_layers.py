@@ -13,7 +13,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "voicecoach"
 FLOORS = (
-    ("units", "text_width", "diagnostics", "errors", "resources", "cache"),
+    ("units", "text_width", "visible", "unfinished", "diagnostics", "errors", "resources", "cache"),
     ("script",),
     ("intake",),
     ("phrases",),

@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.phrases.doses import dose_in_words
+from voicecoach.errors import TooMuchToSay
 from voicecoach.phrases.pack import languages, load_pack
 from voicecoach.phrases.wording import Wording, Words
+from voicecoach.script.texts import LONGEST_SILENCE, MAX_SPOKEN, MOST_SILENCE, silences_of
 
 WORDINGS = {language: Wording(load_pack(language)[0]) for language in languages()}
 ENGLISH = WORDINGS["en"]
@@ -220,9 +223,9 @@ def test_what_is_written_and_what_is_spoken(text: str, words: Words) -> None:
         ("{reps} in set {set}", {"reps": "12", "set": "2"}, Words("12 in set 2", "twelve in set two")),
         ("next: {next}", {"next": "{RDL|Romanian deadlift}"}, Words("next: RDL", "next: Romanian deadlift")),
         ("{time}", {"time": "1:30"}, Words("1:30", "one minute thirty seconds")),
-        ("{side} leg", {}, Words("leg", "leg")),
+        ("{side} leg", {}, Words("leg", "leg", frozenset({"side"}))),
         ("{ side } leg", {"side": "left"}, Words("left leg", "left leg")),
-        ("{next}", {"next": "{set}", "set": "2"}, Words("", "")),
+        ("{next}", {"next": "{set}", "set": "2"}, Words("", "", frozenset({"set"}))),
         ("{exercise}.", {"exercise": "clam"}, Words("Clam.", "Clam.")),
         ("rest. {next}!", {"next": "squat"}, Words("Rest. Squat!", "Rest. Squat!")),
         ("{exercise}", {"exercise": "clam"}, Words("clam", "clam")),
@@ -491,12 +494,47 @@ def test_no_word_is_lost_around_a_sign(language: str, words: list[str], glue: st
     "repeated", ['5" ', "+ ", " ", "1/2 ", "1 ", "10-lb ", '"a" ', "e.g. a. ", "(", "-", "a/", "1. "]
 )
 def test_long_texts_take_time_in_proportion(repeated: str) -> None:
-    """Eight times the text takes about eight times as long; were it quadratic, it would be 64 times."""
+    """Eight times the text takes about eight times as long; were it quadratic, it would be 64 times.
+
+    That it is too much to say is known only when it is in words.
+    """
 
     def seconds(size: int) -> float:
         wording, text, begun = Wording(ENGLISH.pack), (repeated * size)[:size] + ".", time.process_time()
-        wording.text(text, {})
+        with suppress(TooMuchToSay):
+            wording.text(text, {})
         return time.process_time() - begun
 
     least = min(seconds(5_000) for _ in range(3))
     assert min(seconds(40_000) for _ in range(3)) < 30 * max(least, 0.01)
+
+
+PIECES = st.lists(
+    st.sampled_from(["[", "]", "90", "h", "s", "[20s]", " ", "go", "la ", "777 ", "{exercise}", "{next}", "{up|[9h]}"]),
+    max_size=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(PIECES, PIECES, st.dictionaries(st.sampled_from(["go", "la", "h", "90"]), PIECES), st.integers(1, 200))
+def test_no_text_grows_beyond_its_bounds(
+    template: list[str], name: list[str], lexicon: dict[str, list[str]], times: int
+) -> None:
+    respelt = tuple((word, "".join(pieces) * times) for word, pieces in lexicon.items())
+    wording = Wording(ENGLISH.pack, respelt)
+    values = {"exercise": "".join(name) * times, "next": "".join(name)}
+    try:
+        said = wording.text("".join(template), values).spoken
+    except TooMuchToSay:
+        return
+    silences = silences_of(said)
+    assert len(said) <= MAX_SPOKEN
+    assert max(silences, default=0) <= LONGEST_SILENCE
+    assert sum(silences) <= MOST_SILENCE
+
+
+def test_what_grows_is_told_with_its_own_words() -> None:
+    wording = Wording(ENGLISH.pack, (("ha", "ha" * 90),))
+    with pytest.raises(TooMuchToSay, match=r"'ha ha ha.*more than 4,000 characters") as caught:
+        wording.text("ha " * 50, {})
+    assert caught.value.remedy

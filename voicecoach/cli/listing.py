@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voicecoach.app import Loaded, Request, load, outline
 from voicecoach.cli.check import print_problems
+from voicecoach.cli.printing import say
 from voicecoach.errors import UsageError
 from voicecoach.live.playing.places import places
 from voicecoach.resources import shipped, shipped_routines
@@ -28,7 +29,7 @@ def list_command(place: str) -> int:
         rows += [row for name in shipped_routines() if (row := _routine(Path(name), load(Request(name))))]
     if not rows:
         raise UsageError(f"there is no routine script in {folder}", "start one: voicecoach new my-routine.yaml")
-    print(*_aligned(rows), sep="\n")
+    say(*_aligned(rows))
     return 0
 
 
@@ -52,10 +53,10 @@ def _exercises(script: str) -> int:
     loaded = load(Request(script))
     print_problems(loaded)
     timeline = outline(loaded)
-    print(f"{timeline.title}: about {_minutes(timeline.duration)}")
+    say(f"{timeline.title}: about {_minutes(timeline.duration)}")
     for number, place in enumerate(places(timeline), 1):
-        print(f"{number:>4}  {format_clock(place.start):>8}  {place.title}")
-    print(f"next: voicecoach play {shlex.quote(script)} --from NUMBER, or a name of these")
+        say(f"{number:>4}  {format_clock(place.start):>8}  {place.title}")
+    say(f"next: voicecoach play {shlex.quote(script)} --from NUMBER, or a name of these")
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from voicecoach.cli.printing import say, tell
 from voicecoach.errors import OutputFailed, SourceUnreadable, UsageError
 
 
@@ -21,7 +22,7 @@ def new(arguments: Namespace) -> int:
     template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
     quoted = "'" + _speakable(title).replace("'", "''") + "'"
     _write(path, template.replace("TITLE", quoted))
-    print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
+    say(str(path), f"  next: voicecoach show {path}, then voicecoach render {path}")
     return 0
 
 
@@ -53,15 +54,13 @@ def _convert(arguments: Namespace) -> int:
     try:
         converted = convert(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
     except SourceUnreadable as error:
-        print(error, file=sys.stderr)
-        if error.remedy:
-            print(f"  help: {error.remedy}", file=sys.stderr)
+        tell(str(error), *([f"  help: {error.remedy}"] if error.remedy else []))
         return error.exit_code
     for remark in converted.remarks:
-        print(remark, file=sys.stderr)
+        tell(str(remark))
     _write(path, converted.script)
     count = f", {len(converted.remarks)} remark(s)" if converted.remarks else ""
-    print(f"{path}: from a {converted.format}{count}\n  next: read it, then voicecoach show {path}")
+    say(f"{path}: from a {converted.format}{count}", f"  next: read it, then voicecoach show {path}")
     return 0
 
 

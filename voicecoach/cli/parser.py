@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import NoReturn
 
 from voicecoach.cli.completion import SHELLS
+from voicecoach.cli.printing import say
+from voicecoach.visible import visible
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
@@ -40,18 +41,15 @@ class _Version(argparse.Action):
     ) -> None:
         from importlib.metadata import version
 
-        print(f"voicecoach {version('voicecoach')}")
+        say(f"voicecoach {version('voicecoach')}")
         parser.exit()
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser for which help that cannot be written is an error: argparse would ignore that."""
+    """A parser whose errors are one line, whatever the words that they repeat."""
 
-    def _print_message(self, message: str, file: Any = None) -> None:
-        if file is sys.stdout:
-            print(message, end="", flush=True)
-        else:
-            super()._print_message(message, file)
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def make_parser(command: str = "") -> argparse.ArgumentParser:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli import INTERRUPTED
+from voicecoach.cli.printing import say, tell
 from voicecoach.cli.watch import Watch
 from voicecoach.errors import OutputFailed, UsageError, VoicecoachError
 from voicecoach.live.playing.places import bookmark_at, find
@@ -63,7 +63,7 @@ class Playing:
         with self.studios, stoppable():
             studio = self._studio(self.loaded, early.get() if early else None)
             if studio.routine.voice.engine == "auto":
-                print(f"voice: {studio.voice}", file=sys.stderr)
+                tell(f"voice: {studio.voice}")
             material = studio.material()
             skipped = 0
             if arguments.begin:
@@ -167,10 +167,10 @@ class Playing:
         if session.over == "finished":
             name, played = playback.timeline.title or self.script.stem, playback.total - session.skipped
             how_far = "done" if session.done else f"{format_clock(played)} of it done"
-            print(f"{name}: {how_far}, {format_clock(playback.total)}")
+            say(f"{name}: {how_far}, {format_clock(playback.total)}")
         elif session.bookmark.event:
             where = f"{format_clock(playback.position)} of {format_clock(playback.total)}"
-            print(f"stopped at {where}\n  next: voicecoach play {self.request.script} --resume")
+            say(f"stopped at {where}", f"  next: voicecoach play {self.request.script} --resume")
 
 
 def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn, early: EarlyEngine | None = None) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -71,6 +71,7 @@ class Pack:
     The stop behind a ``shortened`` unit ends no sentence even before a capital, unless one of ``sentence_begins``
     follows, which also begin one behind an abbreviation.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
+    ``replaced`` has the usual wordings of the prompts that a script words itself, for where those would have a gap.
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
 
@@ -101,6 +102,7 @@ class Pack:
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     numbers: tuple[str, ...]
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
         """Write a number in words."""
@@ -223,7 +225,8 @@ def load_pack(
             check_text(text, allowed, problems)
         wordings = tuple(text.text for text in texts)
         prompts[key] = Prompt(wordings, wordings, wordings)
-    return replace(pack, prompts=prompts), problems.found
+    replaced = {key: pack.prompts[key].usual for key in own if key in pack.prompts}
+    return replace(pack, prompts=prompts, replaced=replaced), problems.found
 
 
 def _read_pack(language: str) -> Pack:

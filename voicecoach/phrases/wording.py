@@ -12,11 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from voicecoach.errors import TooMuchToSay
 from voicecoach.phrases.large_numbers import spell_ordinal
 from voicecoach.phrases.pack import Forms, Pack
 from voicecoach.phrases.sentences import Sentences, new_sentence
 from voicecoach.phrases.tokens import MONEY, plain_marks, plain_number, slash_pattern, symbol_pattern, token_pattern
-from voicecoach.script.texts import phonemes_of, silence_length, split_text
+from voicecoach.script.texts import MAX_SPOKEN, phonemes_of, silence_length, split_text, too_silent
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 Ends = tuple[int, int]
@@ -24,10 +25,11 @@ Ends = tuple[int, int]
 
 
 class Words(NamedTuple):
-    """One utterance, as written and as spoken."""
+    """One utterance, as written and as spoken, and the placeholders in it that stand for nothing."""
 
     written: str
     spoken: str
+    missing: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Wording:
     _cached: dict[tuple[str, tuple[tuple[str, str], ...]], Words] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _counts: dict[int, Words] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def prompt(self, name: str, **values: str) -> Words:
         """Fill in the placeholders of a built-in phrase, in its usual wording."""
@@ -53,27 +56,37 @@ class Wording:
 
     def _make(self, template: str, values: Mapping[str, str]) -> Words:
         written, spoken = [], []
+        missing: set[str] = set()
         for part in split_text(template):
             if part.kind == "placeholder":
                 value = values.get(part.text, "")
                 inner = self.text(self._choose(part.choices, value) if part.choices else value, {})
+                missing |= inner.missing if value else {part.text}
                 written.append(inner.written)
                 spoken.append(inner.spoken)
             else:
                 written.append(part.text)
                 spoken.append(_said(part.text, part.spoken) if part.kind == "respelt" else self._speak(part.text))
+            _check_spoken(template, spoken)
         shown = re.sub(r"\s?\[[^\[\]]{1,12}\]\s?", lambda found: _hide(found[0]), re.sub(r"\s+", " ", "".join(written)))
-        return Words(self._sentence(shown), self._sentence("".join(spoken)))
+        words = Words(self._sentence(shown), self._sentence("".join(spoken)), frozenset(missing))
+        _check_silences(template, words.spoken)
+        return words
 
     def count(self, number: int) -> Words:
         """Say a bare number."""
-        word = self.pack.number(number)
-        return Words(word, word)
+        if number not in self._counts:
+            word = self.pack.number(number)
+            self._counts[number] = Words(word, word)
+        return self._counts[number]
 
     def phase(self, name: str, *, standard: bool) -> Words:
         """Say a phase: in the pack's word for one of the strength notation, the writer's own as it is."""
         word = self.pack.phases[name] if standard else name.replace("_", " ")
-        return Words(word, self._speak(word))
+        spoken = self._speak(word)
+        _check_spoken(word, [spoken])
+        _check_silences(word, spoken)
+        return Words(word, spoken)
 
     def side(self, side: str) -> str:
         """Name a side."""
@@ -330,6 +343,21 @@ def _said(written: str, spoken: str) -> str:
     if not phonemes_of(spoken):
         return spoken
     return f"{{{re.sub('[{}|]', ' ', written)}|/{phonemes_of(spoken)}/}}"
+
+
+def _check_spoken(template: str, parts: Sequence[str]) -> None:
+    """Raise TooMuchToSay for a text that is far longer with all that was filled in: those can multiply."""
+    length = sum(map(len, parts))
+    if length > MAX_SPOKEN:
+        message = f"as it is spoken, '{template[:40]}' has more than {MAX_SPOKEN:,} characters"
+        raise TooMuchToSay(message, "shorten what its placeholders or the lexicon put there", template)
+
+
+def _check_silences(template: str, spoken: str) -> None:
+    """Raise TooMuchToSay for silences that only came about with what was filled in."""
+    if wrong := too_silent(spoken):
+        message = f"as it is spoken, '{template[:40]}' has {wrong}"
+        raise TooMuchToSay(message, "see what its placeholders or the lexicon put there", template, "wrong-value")
 
 
 def _fill(template: str, **values: str) -> str:
