@@ -9,6 +9,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from voicecoach.cli.printing import say, tell
 from voicecoach.errors import OutputFailed, SourceUnreadable, UsageError
 
 
@@ -23,7 +24,7 @@ def new(arguments: Namespace) -> int:
     template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
     quoted = "'" + _speakable(title).replace("'", "''") + "'"
     _write(path, template.replace("TITLE", quoted))
-    print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
+    say(str(path), f"  next: voicecoach show {path}, then voicecoach render {path}")
     return 0
 
 
@@ -61,16 +62,14 @@ def _convert(arguments: Namespace) -> int:
         name = _decoded(path.name) if file == "<stdin>" else ""
         converted = convert(_decoded(file), _read(arguments.source), _decoded(arguments.title), name)
     except SourceUnreadable as error:
-        print(error, file=sys.stderr)
-        if error.remedy:
-            print(f"  help: {error.remedy}", file=sys.stderr)
+        tell(str(error), *([f"  help: {error.remedy}"] if error.remedy else []))
         return error.exit_code
     for remark in converted.remarks:
-        print(remark, file=sys.stderr)
+        tell(str(remark))
     _write(path, converted.script)
     count = f", {len(converted.remarks)} remark(s)" if converted.remarks else ""
     article = "an" if converted.format[0] in "aeiou" else "a"
-    print(f"{path}: from {article} {converted.format}{count}\n  next: read it, then voicecoach show {path}")
+    say(f"{path}: from {article} {converted.format}{count}", f"  next: read it, then voicecoach show {path}")
     return 0
 
 
