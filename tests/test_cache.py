@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from voicecoach.cache import Cache
+from voicecoach.cache import Cache, Recent
+from voicecoach.cli import main
 from voicecoach.resources import user_folder
+from voicecoach.unfinished import claim
 
 PAYLOAD = bytes(range(256)) * 8
 
@@ -82,6 +84,17 @@ def test_a_damaged_entry_is_as_good_as_none(own_cache: Path, harm: str) -> None:
     assert cache.load("key") == PAYLOAD
 
 
+def test_an_entry_under_another_ones_name_is_as_good_as_none(own_cache: Path) -> None:
+    cache = Cache()
+    cache.store("Rest.", PAYLOAD)
+    rest = only_file(cache)
+    cache.store("Go!", PAYLOAD[:100])
+    (go,) = set(own_cache.iterdir()) - {rest}
+    go.replace(rest)
+    assert cache.load("Rest.") is None
+    assert not rest.exists()
+
+
 def test_an_empty_payload_is_an_entry(own_cache: Path) -> None:
     cache = Cache()
     cache.store("key", b"")
@@ -119,22 +132,20 @@ def test_clear_takes_entries_and_leaves_what_is_not_ours(own_cache: Path) -> Non
     cache.store("two", PAYLOAD)
     (own_cache / "abandoned.part").write_bytes(b"half")
     (own_cache / "diary.txt").write_text("mine")
-    before = cache.clear()
-    assert before.entries == 2
-    assert before.size > 2 * len(PAYLOAD)
+    assert cache.clear() == []
     assert [path.name for path in own_cache.iterdir()] == ["diary.txt"]
 
 
 def test_half_written_files_of_killed_renders_are_swept_up_later(own_cache: Path) -> None:
     cache = Cache()
     cache.store("key", PAYLOAD)
-    old, fresh = own_cache / "old.part", own_cache / "fresh.part"
-    old.write_bytes(b"half")
-    fresh.write_bytes(b"half")
-    os.utime(old, (time.time() - 7200, time.time() - 7200))
-    cache.close()
-    assert not old.exists()
-    assert fresh.exists()
+    dead, alive = own_cache / "dead.part", own_cache / "alive.part"
+    dead.write_bytes(b"half")
+    with alive.open("wb") as file:
+        assert claim(file, alive)
+        cache.close()
+        assert not dead.exists()
+        assert alive.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told_once_and_harms_nothing(tmp_path: Path) -> None:
@@ -145,7 +156,7 @@ def test_a_folder_that_cannot_be_written_is_told_once_and_harms_nothing(tmp_path
     assert cache.load("one") is None
     cache.close()
     assert cache.stats().entries == 0
-    assert cache.clear().entries == 0
+    assert [error.strerror for error in cache.clear()] == ["Not a directory"]
     assert len(told) == 1
     assert "taken" in told[0]
     assert "VOICECOACH_CACHE" in told[0]
@@ -218,3 +229,31 @@ def test_two_processes_may_share_it(own_cache: Path) -> None:
         assert int(out) > 0
     assert not list(own_cache.glob("*.part"))
     assert Cache(limit=60_000).stats().size <= 120_000
+
+
+def test_what_cannot_be_deleted_is_told(own_cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Cache().store("key", PAYLOAD)
+    (own_cache / "a folder.clip" / "full").mkdir(parents=True)
+    assert main(["cache", "--clear"]) == 3
+    assert "a folder.clip cannot be deleted" in capsys.readouterr().err
+    assert [path.name for path in own_cache.iterdir()] == ["a folder.clip"]
+
+
+def test_a_cache_that_cannot_be_read_is_not_called_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VOICECOACH_CACHE", str(unwritable(tmp_path / "taken")))
+    for words in (["cache"], ["cache", "--clear"]):
+        assert main(words) == 3
+        assert "Not a directory" in capsys.readouterr().err
+
+
+def test_memory_holds_what_was_used_last_up_to_its_limit() -> None:
+    recent: Recent[str, bytes] = Recent(10, len)
+    for key in ("one", "two"):
+        recent.hold(key, bytes(5))
+    assert recent.get("one") == bytes(5)
+    recent.hold("three", bytes(5))
+    assert (recent.get("two"), recent.get("one")) == (None, bytes(5)), "the one used last stays"
+    assert recent.hold("long", bytes(50)) == recent.get("long"), "a value beyond the limit is held alone"
+    assert recent.get("one") is recent.get("three") is None

@@ -17,12 +17,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import ScriptError, UsageError
-from voicecoach.resources import find_script
-from voicecoach.script.checker import Overrides, check
+from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
+from voicecoach.resources import find_script, read_limited, shipped
+from voicecoach.script.checker import Overrides, check, in_order
+from voicecoach.script.kinds import MAX_LENGTH
 from voicecoach.script.model import Routine, Text
+from voicecoach.script.reader import MAX_BYTES
+from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import format_clock
+from voicecoach.units import HOUR, format_clock
 
 if TYPE_CHECKING:
     from voicecoach.audio.placement import Unmixed
@@ -61,17 +64,20 @@ class DiskFiles:
             self.read[file] = self.instead[file]
             return self.read[file]
         try:
-            data = Path(file).read_bytes()
+            data = read_limited(Path(file), 2 * MAX_BYTES)  # UTF-16 has two bytes where UTF-8 has one
         except OSError as error:
             raise OSError(f"{file} cannot be read: {error.strerror or error}") from error
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         self.read[file] = data.decode(encoding, "replace")
-        self.read[file] = data.decode(encoding)
+        if len(data) <= 2 * MAX_BYTES:
+            self.read[file] = data.decode(encoding)
         return self.read[file]
 
     def beside(self, file: str, name: str) -> str:
-        """Resolve a path as a script means it: relative to itself."""
-        return os.path.normpath(Path(file).parent / Path(name).expanduser())
+        """Resolve a path as a script means it: relative to itself, or the name of a shipped routine."""
+        path = os.path.normpath(Path(file).parent / Path(name).expanduser())
+        own = shipped("scripts") / f"{name.removesuffix('.yaml')}.yaml"
+        return str(own) if Path(name).name == name and own.is_file() and not Path(path).is_file() else path
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file."""
@@ -124,7 +130,9 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
 
     ``instead`` has texts to use in place of files on the disk.
     """
+    from voicecoach.phrases.growth import check_growth
     from voicecoach.phrases.pack import load_pack
+    from voicecoach.phrases.wording import Wording
 
     files = DiskFiles(instead=instead or {})
     file = find_script(request.script)
@@ -138,9 +146,28 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     routine, found = check(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
+    wording = Wording(packs[0], routine.lexicon)
+    if grown := tuple(check_growth(routine, wording)):
+        return Loaded(None, in_order((*found, *grown), routine.file), files)
+    if any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
+        from voicecoach.compiler import empty_placeholders
+
+        found = in_order((*found, *empty_placeholders(routine, wording)), routine.file)
+    if any(one.severity == "error" for one in found):
+        return Loaded(None, found, files)
     return Loaded(
         with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
     )
+
+
+def outline(loaded: Loaded) -> Timeline:
+    """Return the timeline of a checked script with guessed lengths of speech: near enough to list, without a voice."""
+    from voicecoach.coaching.estimate import Guess
+    from voicecoach.compiler import compile_timeline
+    from voicecoach.phrases.wording import Wording
+
+    routine, pack = loaded.require()
+    return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
 def review(request: Request, loaded: Loaded) -> Loaded:
@@ -153,8 +180,7 @@ def review(request: Request, loaded: Loaded) -> Loaded:
         return loaded
     whole = request.options == request.plain().options
     notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
-    found = sorted((*loaded.diagnostics, *notes), key=lambda one: (one.span.file != routine.file, one.span))
-    return replace(loaded, diagnostics=tuple(found), reviewed=True)
+    return replace(loaded, diagnostics=in_order((*loaded.diagnostics, *notes), routine.file), reviewed=True)
 
 
 def reach(
@@ -336,7 +362,13 @@ class Studio(AbstractContextManager["Studio"]):
             else:
                 self.prepare(plan.phrases())
 
-        return compile_timeline(routine or self.routine, self.wording, self, prepare)
+        routine = routine or self.routine
+        timeline = compile_timeline(routine, self.wording, self, prepare)
+        if timeline.duration > MAX_LENGTH:
+            message = f"{routine.file} lasts {format_clock(timeline.duration)} with all that is said in it"
+            most = f"at most {MAX_LENGTH // HOUR} hours are made"
+            raise TooMuchToSay(f"{message}; {most}", "say less, or make several routines")
+        return timeline
 
     def _prepare_and_encode(self, plan: Plan, mp3: FileOptions) -> None:
         from voicecoach.output.ahead import HeadStart

@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from voicecoach.diagnostics import Diagnostic
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.checker import build, layer
 from voicecoach.script.lengths import measure_blocks
@@ -30,6 +31,7 @@ from voicecoach.script.reading import Scripts
 from voicecoach.timeline.align import align
 from voicecoach.timeline.annotate import annotate
 from voicecoach.timeline.expand import expand
+from voicecoach.timeline.gaps import report
 from voicecoach.timeline.model import Measure, Timeline
 from voicecoach.timeline.plan import plan
 from voicecoach.timeline.schedule import ScheduledSlot, schedule
@@ -80,6 +82,12 @@ def compile_routine(
                 break
             planned = again
     return Compiled(planned, scheduled, timeline)
+
+
+def empty_placeholders(routine: Routine, wording: Wording) -> tuple[Diagnostic, ...]:
+    """Return what is wrong with texts that have a placeholder which stands for nothing where they would be heard."""
+    with _without_garbage_collection():
+        return tuple(report(plan(routine, expand(routine.blocks), wording, first_estimate(routine))))
 
 
 def timeline_of(planned: Plan, scheduled: Sequence[ScheduledSlot], measure: Measure) -> Timeline:

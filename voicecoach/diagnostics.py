@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from voicecoach.text_width import width
+from voicecoach.visible import visible
 
 Severity = Literal["error", "warning", "note"]
 YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -61,7 +62,7 @@ class Diagnostic:
 def render(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str:
     """Write ``file:line:column: severity[code]: message``, the line, a caret, other places, help.
 
-    ``text_of(file)`` returns a file's text, or None if it cannot be read.
+    ``text_of(file)`` returns a file's text, or None if it cannot be read. What cannot be seen is an escape.
     """
     parts = [f"{diagnostic.span}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
     parts += _excerpt(diagnostic.span, text_of)
@@ -70,7 +71,7 @@ def render(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str:
         parts += _excerpt(other.span, text_of)
     if diagnostic.help:
         parts.append(f"  help: {diagnostic.help}")
-    return "\n".join(parts)
+    return "\n".join(visible(part) for part in parts)
 
 
 def as_data(diagnostic: Diagnostic) -> dict[str, Any]:
@@ -108,7 +109,7 @@ _IN_PROPERTIES = {**_IN_MESSAGES, ":": "%3A", ",": "%2C"}
 
 
 def _escaped(text: str, escapes: Mapping[str, str]) -> str:
-    return "".join(escapes.get(character, character) for character in text)
+    return visible("".join(escapes.get(character, character) for character in text))
 
 
 def _excerpt(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
@@ -125,8 +126,9 @@ def _excerpt(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
     stop = span.end_column - 1 - first if span.end_line == span.line else len(shown)
     stop = max(start + 1, min(stop, len(shown)))
     number = f"{span.line:>5} | "
-    marks = "^" * max(1, width(shown[start:stop]))
-    return [number + _printable(shown), " " * (len(number) - 2) + "| " + " " * width(shown[:start]) + marks]
+    before = width(_in_columns(shown[:start]))
+    marks = "^" * max(1, width(_in_columns(shown[start:stop])))
+    return [number + _in_columns(shown), " " * (len(number) - 2) + "| " + " " * before + marks]
 
 
 @lru_cache(maxsize=4)
@@ -134,8 +136,8 @@ def _lines_of(text: str) -> tuple[str, ...]:
     return tuple(YAML_LINE_BREAK.split(text))
 
 
-def _printable(text: str) -> str:
-    return "".join(" " if c == "\t" else c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+def _in_columns(text: str) -> str:
+    return visible(text.replace("\t", " "))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -4,6 +4,7 @@
 
     VoicecoachError
      ├─ ScriptError         1  the script is wrong; carries every diagnostic
+     ├─ TooMuchToSay        1  texts grow beyond all bounds with what is filled in
      ├─ SourceUnreadable    1  a file of another format that cannot be converted
      ├─ UsageError          2  the command line asks for what cannot be done
      └─ EnvironmentFault    3  something on this machine is missing or broken
@@ -43,6 +44,16 @@ class ScriptError(VoicecoachError):
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__(f"{len(diagnostics)} problem(s) in the script")
         self.diagnostics = tuple(diagnostics)
+
+
+class TooMuchToSay(VoicecoachError):
+    """A text, or all of them, would take longer to say than anybody listens; ``text`` is as the script has it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, remedy: str = "", text: str = "", code: str = "text-too-long") -> None:
+        super().__init__(message, remedy)
+        self.text, self.code = text, code
 
 
 class SourceUnreadable(VoicecoachError):

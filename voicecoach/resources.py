@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
 from typing import Literal
 
+from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -27,22 +30,49 @@ def user_folder(kind: Literal["cache", "data"]) -> Path:
     return Path(find("voicecoach", appauthor=False))
 
 
+def read_limited(path: Path, limit: int) -> bytes:
+    """Read a file that a script names: at most ``limit`` bytes and one more, which shows that it is too large.
+
+    Raises ``OSError`` for what is no plain file: a device may never end, a pipe may never begin.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is a folder, a device or a pipe, not a file", str(path))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        return file.read(limit + 1) or b""
+
+
 def find_script(name: str) -> str:
-    """Return the file meant by ``name``: a path, or the name of a shipped routine. Raises ``UsageError``."""
+    """Return the file meant by ``name``: a path, also without ``.yaml``, or the name of a shipped routine.
+
+    Raises ``UsageError``.
+    """
     path = Path(name)
     if path.is_file():
         return name
+    if Path(f"{name}.yaml").is_file():
+        return f"{name}.yaml"
     own = shipped("scripts") / Path(name if name.endswith(".yaml") else f"{name}.yaml")
     if path.name == name and own.is_file():
         return str(own)
     if path.is_dir():
         raise UsageError(f"{name} is a folder, not a routine script", _scripts_in(path))
     folder = path.parent if path.parent.is_dir() else Path()
-    raise UsageError(f"there is no routine script '{name}'", _scripts_in(folder))
+    raise UsageError(f"there is no routine script '{name}'", _meant(name, folder) or _scripts_in(folder))
+
+
+def _meant(name: str, folder: Path) -> str:
+    """Return which script a wrong name may mean, if one is near."""
+    meant = did_you_mean(name, [*shipped_routines(), *(str(path.with_suffix("")) for path in folder.glob("*.yaml"))])
+    return meant if meant.startswith("did") else ""
+
+
+def shipped_routines() -> tuple[str, ...]:
+    """List the names of the routines that come along."""
+    return tuple(sorted(path.stem for path in shipped("scripts").glob("*.yaml")))
 
 
 def _scripts_in(folder: Path) -> str:
     here = sorted(str(path) for path in folder.glob("*.y*ml"))[:8]
-    own = sorted(path.stem for path in shipped("scripts").glob("*.yaml"))
     found = f"scripts here: {', '.join(here)}; " if here else ""
-    return f"{found}shipped routines: {', '.join(own)}"
+    return f"{found}shipped routines: {', '.join(shipped_routines())}"

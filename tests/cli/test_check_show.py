@@ -182,3 +182,13 @@ def test_shipped_routines_are_found_by_name(run: Runner, name: str) -> None:
 def test_a_file_here_comes_before_a_shipped_one(run: Runner, desk: Path) -> None:
     (desk / "hello.yaml").write_text(SHORT, encoding="utf-8")
     assert run("show", "hello.yaml", "--voice", "silent").out.startswith("Short")
+
+
+def test_show_prints_the_words_that_the_voice_gets(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "bell.yaml").write_text("title: Bell\nprompts: no\nroutine:\n  - say: fetch a 12-kg bell\n", "utf-8")
+    table, data = (
+        run("show", "bell.yaml", "--voice", "silent", "--spoken", *more, cwd=tmp_path) for more in ([], ["--json"])
+    )
+    assert table.out.split(maxsplit=1)[1].strip() == "fetch a twelve kilogram bell"
+    (event,) = (one for one in json.loads(data.out)["events"] if one["kind"] == "say")
+    assert (event["text"], event["spoken"]) == ("fetch a 12-kg bell", "fetch a twelve kilogram bell")

@@ -120,29 +120,6 @@ def test_the_schema_rejects_typical_mistakes(name: str, validator: jsonschema.Dr
     assert not validator.is_valid(values(GOLDEN / "bad" / f"{name}.yaml"))
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
-def test_completion_is_what_the_shell_can_read(run: Runner, desk: Path, shell: str) -> None:
-    done = run("--print-completion", shell)
-    assert (done.code, done.talk) == (0, "")
-    assert all(word in done.out for word in ("render", "doctor", "voicecoach"))
-    if shutil.which(shell) is None:
-        pytest.skip(f"needs {shell} to read it")
-    (desk / "completion").write_text(done.out, encoding="utf-8")
-    subprocess.run([shell, "-n", "completion"], check=True, timeout=60)
-
-
-def test_bash_completes_commands(run: Runner, desk: Path) -> None:
-    if shutil.which("bash") is None:
-        pytest.skip("needs bash")
-    (desk / "completion").write_text(run("--print-completion", "bash").out, encoding="utf-8")
-    program = (
-        "source ./completion; COMP_WORDS=(voicecoach re); COMP_CWORD=1; "
-        "_shtab_voicecoach; printf '%s\\n' \"${COMPREPLY[@]}\""
-    )
-    done = subprocess.run(["bash", "-c", program], capture_output=True, text=True, timeout=60)
-    assert "render" in done.stdout.split(), done.stderr
-
-
 def test_the_doctor_tries_every_part(run: Runner, warm_cache: Path) -> None:
     done = run("doctor")
     assert (done.code, done.talk) == (0, "")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from tests.intake.whiteboards import SAME
+
 NAMES = st.sampled_from(
     ["squat", "Push-ups", "Plank", "KB swing", "Child's pose", "Row: slow", "no", "Half-way", "déjà vu", "Rest"]
 )
@@ -56,6 +58,7 @@ EXERCISES = st.one_of(
 )
 RESTS = st.tuples(st.sampled_from(["Rest ", "rest: ", "Pause "]), TIMES).map("".join)
 HEADERS = st.one_of(
+    st.sampled_from([way for same in SAME for way in same]),
     st.tuples(COUNTS, st.sampled_from([" rounds:", "x:", " RFT", " rounds, rest 1 min between rounds"])).map("".join),
     st.tuples(
         st.sampled_from(["EMOM ", "AMRAP ", "E2MOM ", "Tabata ", "Superset ", "Circuit x", "EMOM 7 - "]), COUNTS

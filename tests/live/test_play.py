@@ -101,6 +101,21 @@ def test_a_routine_plays_to_its_end_and_is_noted(
     assert "Short" in capsys.readouterr().out
 
 
+def test_it_begins_where_it_is_told_and_says_each_sentence_once(
+    script: Callable[[str], Path], data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = script(LONG.replace("[clam]", "[clam, {exercise: Hop, do: 1x2, rep: 1s, ready: 1s, cues: {start: go}}]"))
+    assert main(["play", str(path), *SILENT, "--plain", "--from", "hop"]) == 0
+    heard = [line[9:] for line in capsys.readouterr().out.splitlines()]
+    assert heard[0].startswith("get ready")
+    assert heard[1] == "Hop · set 1 of 1 · 2 repetitions"
+    assert len(heard) == len(set(heard))
+    assert "of it done" in heard[-1]
+    (entry,) = History(data).read()
+    assert not entry.finished
+    assert entry.reached < entry.total / 4
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_ending_it_remembers_the_place(
@@ -162,6 +177,8 @@ def _save(path: Path, text: str) -> None:
     ("arguments", "text", "code", "words"),
     [
         ((), "routine: [{exercise: clam, doo: 3}]\n", 1, "unknown-key"),
+        (("--from", "squat"), LONG, 2, "there is no exercise 'squat' to begin with\n  help: known here: clam"),
+        (("--volume", "5"), SHORT, 2, "it takes 10 to 100 percent"),
         (("--output", "gramophone"), SHORT, 2, "no sound output 'gramophone'"),
         (("--device", "gramophone"), SHORT, 3, "no sound device 'gramophone'"),
         (("--voice", "silent:gramophone"), SHORT + "  - say: Hi.\n", 3, "gramophone"),

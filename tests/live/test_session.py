@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -74,6 +75,23 @@ class Gym:
         session.playback.jump(at)
         self.run(session, BLOCK_MS * 2)
         session.playback.jump(at)
+
+
+class Slow:
+    """A stage that prepares nothing from the first count on until its gate opens."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.speech, self.tone = stage.speech, stage.tone
+        self.gate = threading.Event()
+
+    def known(self, phrase: Phrase) -> int | None:
+        return None
+
+    def prepare(self, phrases: Iterable[Phrase]) -> None:
+        for phrase in phrases:
+            if phrase.text == "one":
+                self.gate.wait(60)
+            self.speech(phrase)
 
 
 @pytest.fixture
@@ -217,6 +235,106 @@ def test_before_the_first_set_its_start_is_its_announcement(gym: Gym) -> None:
     session.playback.jump(first + 6_000)
     session.press("s")
     assert session.playback.position == first
+
+
+def test_a_rest_shows_the_set_before_it_and_s_goes_there(gym: Gym) -> None:
+    session = gym.session()
+    rest = next(one for one in session.playback.timeline.segments if one.kind == "rest")
+    session.playback.jump(rest.start + 5_000)
+    view = session.view()
+    assert (view.kind, view.exercise, view.set, view.side, view.next) == (
+        "rest",
+        "clam",
+        1,
+        "left",
+        "set 2, right side",
+    )
+    session.press("s")
+    assert session.playback.position == start_of(session, "clam/set1/left/rep1/count")
+
+
+def test_while_an_exercise_is_announced_s_says_it_again(gym: Gym) -> None:
+    session = gym.session()
+    plank = next(one for one in session.playback.timeline.chapters if one.title == "plank")
+    ready = next(one for one in session.playback.timeline.segments if one.kind == "ready" and one.label == "plank")
+    session.playback.jump(ready.end - 500)
+    assert session.view().exercise == "plank"
+    session.press("s")
+    assert session.playback.position == plank.start
+
+
+@pytest.mark.parametrize("keys", [["l", "3", "enter"], ["l", "down", "down", "space"], ["l", "end", "enter"]])
+def test_an_exercise_is_chosen_from_a_list(gym: Gym, keys: list[str]) -> None:
+    session = gym.session()
+    assert session.view().choices == ()
+    for key in keys:
+        session.press(key)
+        if key != keys[-1]:
+            assert session.view().choices == ("clam", "march", "plank")
+    assert session.view().choices == ()
+    assert session.playback.position == session.playback.timeline.chapters[2].start
+
+
+@pytest.mark.parametrize("key", ["escape", "l"])
+def test_a_list_is_left_as_it_was_opened(gym: Gym, key: str) -> None:
+    session = gym.session()
+    gym.run(session, 2_000)
+    for pressed in ("l", "3", key):
+        session.press(pressed)
+    assert (session.view().choices, session.playback.position) == ((), 2_000)
+
+
+def test_what_is_chosen_before_it_is_composed_is_waited_for(gym: Gym) -> None:
+    material = gym.material(CLAMS.replace("keep your ribs down", "ribs"))
+    slow = Slow(material.stage)
+    session = Session(replace(material, stage=slow), clock=lambda: gym.now)
+    session.start()
+    gym.run(session, 100)
+    while not session.playback.version.draft.outline.chapters:
+        session.tick()
+        time.sleep(0.01)
+    for key in ("l", "3", "enter"):
+        session.press(key)
+    gym.run(session, 1_000)
+    assert session.view().state == "holding"
+    slow.gate.set()
+    gym.settle(session)
+    gym.run(session, 40)
+    chapter = session.playback.timeline.chapters[2]
+    assert chapter.start <= session.playback.position <= chapter.start + 100
+    session.close()
+
+
+def test_the_volume_changes_what_is_heard_and_nothing_else(gym: Gym) -> None:
+    whole, session = gym.session(), gym.session()
+    expected = gym.run(whole, 8_000)
+    for _ in range(5):
+        session.press("down")
+    assert session.view().message == "volume 50 %"
+    heard = gym.run(session, 8_000)
+    assert np.abs(heard[RATE:] - expected[RATE:] / 2).max() <= 1
+    for _ in range(9):
+        session.press("up")
+    assert session.view().message == "volume 100 %, the loudest here"
+
+
+def test_a_routine_that_was_skipped_through_is_not_done(gym: Gym) -> None:
+    session = gym.session()
+    for _ in range(3):
+        session.press("n")
+    gym.run(session, session.playback.total - session.playback.position + 100)
+    assert session.over == "finished"
+    assert not session.done
+    assert session.skipped == session.playback.timeline.chapters[2].start
+
+
+def test_what_was_skipped_and_done_after_all_counts_as_done(gym: Gym) -> None:
+    session = gym.session()
+    session.press("n")
+    session.press("n")
+    session.press("p")
+    gym.run(session, 100)
+    assert session.skipped <= session.playback.timeline.chapters[0].start
 
 
 @pytest.mark.parametrize(("key", "words"), [("+", "pace 2, the fastest"), ("-", "pace 0.5, the slowest")])
@@ -520,23 +638,9 @@ def test_the_end(gym: Gym) -> None:
 
 def test_a_slow_voice_is_waited_for_in_a_pause(gym: Gym) -> None:
     material = gym.material(CLAMS)
-    gate: list[Phrase] = []
     stage = material.stage
-
-    class Slow:
-        """Prepares nothing beyond the announcement until the gate opens."""
-
-        known = staticmethod(lambda phrase: None)
-        speech, tone = stage.speech, stage.tone
-
-        @staticmethod
-        def prepare(phrases: Iterable[Phrase]) -> None:
-            for phrase in phrases:
-                while phrase.text == "one" and not gate:
-                    time.sleep(0.01)
-                stage.speech(phrase)
-
-    session = Session(replace(material, stage=Slow()), clock=lambda: gym.now)
+    slow = Slow(stage)
+    session = Session(replace(material, stage=slow), clock=lambda: gym.now)
     session.start()
     for _ in range(500):
         session.tick()
@@ -548,7 +652,7 @@ def test_a_slow_voice_is_waited_for_in_a_pause(gym: Gym) -> None:
     assert session.view().kind == "ready"
     passed = [one for one in session.playback.timeline.events if one.start < session.playback.position]
     assert [one for one in passed if one.role == "countdown"] == []
-    gate.append(Phrase("open", 150))
+    slow.gate.set()
     gym.settle(session)
     at = session.playback.position
     gym.run(session, 1_000)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import stat
@@ -149,6 +150,32 @@ def test_two_threads_write_the_same_target_and_one_whole_file_stays(tmp_path: Pa
         thread.join()
     assert troubles == []
     assert path.read_bytes() in (b"a" * 50_000, b"b" * 50_000)
+    assert names(tmp_path) == ["a.mp3"]
+
+
+MANY = """
+import sys
+from pathlib import Path
+from voicecoach.output.file import write_whole
+sys.stdin.read(1)
+for _ in range(300):
+    with write_whole(Path(sys.argv[1])) as sink:
+        sink.write(b"x" * 1000)
+"""
+
+
+@posix
+def test_two_processes_write_one_file_again_and_again(tmp_path: Path) -> None:
+    """Neither takes the other's unfinished file for a dead run's, before it is locked or as it is renamed."""
+    with contextlib.ExitStack() as stack:
+        path = tmp_path / "a.mp3"
+        both = [stack.enter_context(in_python(MANY, path, stdin=subprocess.PIPE)) for _ in range(2)]
+        for process in both:
+            assert process.stdin is not None
+            process.stdin.write(b"!")
+            process.stdin.close()
+        assert [process.wait(timeout=120) for process in both] == [0, 0]
+    assert path.read_bytes() == b"x" * 1000
     assert names(tmp_path) == ["a.mp3"]
 
 
@@ -302,10 +329,10 @@ def test_a_pipe_gets_the_finished_content(tmp_path: Path) -> None:
 
 
 def test_an_interruption_as_the_part_is_opened_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(file: object) -> bool:
+    def interrupted(file: object, path: Path) -> bool:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("voicecoach.output.file._lock", interrupted)
+    monkeypatch.setattr("voicecoach.output.file.claim", interrupted)
     with pytest.raises(KeyboardInterrupt), write_whole(tmp_path / "workout.mp3"):
         pytest.fail("it was interrupted before this")
     assert list(tmp_path.iterdir()) == []

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
 from tests.script.files import check_files, exercises_in, made_of, reps_of
+from voicecoach.app import DiskFiles
 from voicecoach.script.checker import Overrides
 from voicecoach.script.model import Rest, Say
+from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.reading import MAX_INCLUDES
 
 LIBRARY = """\
@@ -189,3 +194,33 @@ def test_so_many_includes_and_no_more(number: int, expected: list[str]) -> None:
         "a.yaml": "title: A\nroutine: [exercise: A]\n",
     }
     assert [code for code, *_ in codes(files)] == expected
+
+
+@pytest.mark.parametrize("form", ["include: {}\nroutine: [exercise: A]\n", "routine:\n  - include: {}\n"])
+@pytest.mark.parametrize("text", ["root:x:0:0\n", "password: hunter2\n", "- hunter2\n", "hunter2: [\n", "\x00hunter2"])
+def test_an_included_file_that_is_no_script_keeps_its_lines_to_itself(form: str, text: str) -> None:
+    _, found = check_files({"main.yaml": "title: M\n" + form.format("private.txt"), "private.txt": text})
+    assert ("unreadable", "main.yaml") in [(one.code, one.span.file) for one in found]
+    assert "private.txt is no routine script" in found[0].message
+    assert not any("hunter2" in one.message or one.span.file == "private.txt" for one in found)
+
+
+def test_an_included_script_with_a_mistake_shows_it() -> None:
+    files = {
+        "main.yaml": "title: M\ninclude: library.yaml\nroutine: [a]\n",
+        "library.yaml": "exercises: {a: {}}\nb: 1\n",
+    }
+    assert codes(files) == [("unknown-key", "library.yaml", 2, 1)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_only_plain_files_are_read_and_no_more_than_is_allowed(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    with (tmp_path / "endless.yaml").open("wb") as file:
+        file.write(b"title: T\n")
+        file.truncate(8 << 30)
+    files = DiskFiles()
+    for name in ("pipe.yaml", "/dev/zero", "."):
+        with pytest.raises(OSError, match="not a file"):
+            files.text(str(tmp_path / name))
+    assert len(files.text(str(tmp_path / "endless.yaml"))) <= 2 * MAX_BYTES + 1

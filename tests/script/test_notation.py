@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from tests.script.files import made_of
+from tests.script.files import codes_of, made_of
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
 from voicecoach.script.model import Count, Level, Phase
@@ -253,3 +255,13 @@ def test_a_movement_may_begin_with_the_lift(tempo: str, starts: str, names: list
 )
 def test_a_count(written: str, meant: Count | None) -> None:
     assert parse_count(written) == meant
+
+
+@pytest.mark.parametrize("key", ["do", "reps", "time", "rest", "weight", "count", "tempo"])
+def test_a_value_of_many_blanks_is_read_at_once(key: str) -> None:
+    """Twenty thousand blanks between two numbers took half a minute."""
+    blanks = " " * 20_000
+    value = f"3{blanks}-{blanks}x5{blanks}each{blanks}z"
+    began = time.process_time()
+    assert codes_of(f"title: T\nroutine:\n- {{exercise: A, {key}: '{value}'}}\n") != []
+    assert time.process_time() - began < 2

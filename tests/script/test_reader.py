@@ -219,3 +219,9 @@ def test_an_unknown_escape_is_found_at_its_backslash_or_its_letter() -> None:
     problem = only_problem('a: "\\q"\n')
     assert (problem.code, problem.span.line) == ("yaml-syntax", 1)
     assert problem.span.column in (5, 6)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n  \n"])
+@pytest.mark.parametrize(("text", "at"), [("a: [", (1, 5)), ("a: 1\nb: {c", (2, 6)), ("a:\n  - [b, c", (2, 10))])
+def test_what_is_missing_at_the_end_is_missed_where_something_stands(text: str, at: tuple[int, int], end: str) -> None:
+    assert place(only_problem(text + end).span)[:2] == at

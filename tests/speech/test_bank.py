@@ -300,6 +300,40 @@ def test_two_renders_at_once_share_a_cache_and_agree(own_cache: Path) -> None:
     assert Cache().stats().entries == 21
 
 
+class Slowing(SilentEngine):
+    """An engine that speaks the same words longer each time."""
+
+    audible = True
+    times = 0
+
+    def speak(self, text: str, voice: str, rate: int) -> Clip:
+        self.times += 1
+        return Clip(np.sin(np.arange(SAMPLE_RATE // 2 + self.times * SAMPLE_RATE // 10) * 0.3).astype(np.float32))
+
+
+def test_sound_that_memory_let_go_comes_from_the_cache_again(
+    own_cache: Path, pyttsx3_engine: Pyttsx3Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecoach.speech.bank.HELD_BYTES", 1)
+    wanted = phrases("one", "Rest [0.25s] well", "two")
+    bank, cache = Bank(pyttsx3_engine, Cache()), Cache()
+    before = {phrase: (frames(bank.clip(phrase)), bank.clip(phrase).digest) for phrase in wanted}
+    assert {phrase: (frames(bank.clip(phrase)), bank.clip(phrase).digest) for phrase in wanted} == before
+    cache.clear()
+    assert {phrase: (frames(bank.clip(phrase)), bank.clip(phrase).digest) for phrase in wanted} == before
+
+
+def test_words_that_come_out_longer_than_they_were_planned_are_never_mixed(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voicecoach.speech.bank.HELD_BYTES", 1)
+    bank = Bank(Slowing(), Cache())
+    first, _ = map(bank.clip, phrases("one", "two"))
+    Cache().clear()
+    with pytest.raises(EngineFailed, match="'one' does not last as long as before"):
+        assert first.samples.any()
+
+
 class Fragile(SilentEngine):
     """An engine that is killed by some words; those in ``deadly``, or all where that is None."""
 

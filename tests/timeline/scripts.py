@@ -39,6 +39,11 @@ WORDS = (
     "ribs down", "keep it slow", "{side} knee out", "set {set} of {sets}", "{RDL|Romanian deadlift}", "now {exercise}",
     "breathe [0.5s] and hold", "10 kg for 30s", "push the floor away, chin in, and look at the wall in front of you",
 )  # fmt: skip
+GAPS = (
+    "round {round} of {rounds}", "{weight} now", "{reps} of them", "for {time}", "then {next}", "{right/left} hand",
+    "{side} side", "set {set} of {sets}", "this is {exercise}", "{remaining} of {total} left",
+)  # fmt: skip
+"""Words with a placeholder that stands for nothing in some places."""
 MOMENTS = ("start", "end", "half", "rest", "switch")
 MOMENTS_OF_TIME = ("at 2s", "at 20s", "10s left", "every 8s", "every 30s")
 MOMENTS_OF_REPS = ("rep 1", "rep 5", "every 2", "every 4", "last 3", "last")
@@ -57,19 +62,22 @@ levels = st.sampled_from(["easy", "normal", "hard"])
 
 
 @st.composite
-def scripts(draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False) -> Data:
+def scripts(
+    draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False, gaps: bool = False
+) -> Data:
     """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on.
 
-    With ``sections`` the routine may have some, and cannot be put inside another step.
+    With ``sections`` the routine may have some, and cannot be put inside another step. With ``gaps``, any text may
+    have a placeholder that stands for nothing; without, all that is written can be heard.
     """
-    writer = _Writer(draw, rounds=rounds, prompts=prompts)
+    writer = _Writer(draw, rounds=rounds, prompts=prompts, gaps=gaps)
     data = writer.script()
     return {**data, "routine": writer.in_sections(data["routine"])} if sections else data
 
 
 class _Writer:
-    def __init__(self, draw: Draw, *, rounds: bool, prompts: bool) -> None:
-        self.draw, self.rounds, self.prompts = draw, rounds, prompts
+    def __init__(self, draw: Draw, *, rounds: bool, prompts: bool, gaps: bool) -> None:
+        self.draw, self.rounds, self.prompts, self.gaps = draw, rounds, prompts, gaps
         self.tags = (f"q{number}" for number in itertools.count())
 
     def pick(self, *values: Any) -> Any:
@@ -82,7 +90,8 @@ class _Writer:
         return int(self.draw(st.integers(low, high)))
 
     def text(self, words: tuple[str, ...]) -> str:
-        return f"{self.pick(*words)} {next(self.tags)}"
+        gap = f"{self.pick(*GAPS)} " if self.gaps and self.maybe(3) else ""
+        return f"{gap}{self.pick(*words)} {next(self.tags)}"
 
     def some(self, values: Sequence[str], most: int) -> list[str]:
         return list(self.draw(st.lists(st.sampled_from(values), max_size=most, unique=True)))
@@ -163,7 +172,9 @@ class _Writer:
         order = ("set", "variant") if "variants" in data else ("set",)
         order += () if shared else ("exercise",)
         cues = self.cues(timed=timed, counted=counted, phases=phases)
-        return {**data, "switch_after": self.pick(*order), "cues": cues}
+        whole = {**data, "switch_after": self.pick(*order), "cues": cues}
+        sided = "side" in data.get("do", "") or data.get("sides", "none") != "none"
+        return whole if sided or self.gaps else _without_sides(whole)
 
     def movement(self) -> Any:
         whole = [self.text(MOVEMENTS) for _ in range(self.number(1, 3))]
@@ -295,6 +306,15 @@ class _Writer:
         data.update({"rest_between_rounds": self.pick(*LENGTHS)} if kind != "tabata" and self.maybe() else {})
         rounds = stations + self.number(0, 3) if kind == "tabata" else self.number(1, 3)
         return {kind: rounds, **data, "steps": steps}
+
+
+def _without_sides(data: Any) -> Any:
+    """The same texts with nothing in them that stands for a side, but for ``side_words``, which need one."""
+    if isinstance(data, dict):
+        return {key: value if key == "side_words" else _without_sides(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [_without_sides(item) for item in data]
+    return re.sub(r"\{(side|\w+/\w+)\}", "one", data) if isinstance(data, str) else data
 
 
 def is_timed(dose: str) -> bool:

@@ -6,6 +6,7 @@ The sample rate is 24 kHz: 24 samples a millisecond, so that every instant of a 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -65,9 +66,9 @@ class KeptClip(Clip):
         self.pcm = pcm
         self.rate = rate
 
-    @cached_property
+    @property
     def samples(self) -> Samples:  # type: ignore[override]
-        """Return the sound in -1…1, float32."""
+        """Return the sound in -1…1, float32, made anew each time: whoever needs it again holds it."""
         import numpy as np
 
         return np.asarray(np.frombuffer(self.pcm, "<i2").astype(np.float32) / _FULL_SCALE, np.float32)
@@ -75,10 +76,29 @@ class KeptClip(Clip):
     @property
     def length(self) -> int:
         """Return how many samples there are."""
-        return len(self.pcm) // _BYTES
+        return samples_of(self.pcm)
 
     def _content(self) -> bytes:
         return self.pcm
+
+
+class LentClip(KeptClip):
+    """A clip of ``length`` samples whose PCM ``lend`` gives whenever it is needed: in memory is just its length."""
+
+    def __init__(self, length: int, lend: Callable[[], bytes]) -> None:
+        self.rate = SAMPLE_RATE
+        self._length = length
+        self._lend = lend
+
+    @property
+    def pcm(self) -> bytes:  # type: ignore[override]
+        """Return the sound as :class:`KeptClip` has it."""
+        return self._lend()
+
+    @property
+    def length(self) -> int:
+        """Return how many samples there are."""
+        return self._length
 
 
 def to_pcm(samples: Samples) -> bytes:
@@ -87,6 +107,11 @@ def to_pcm(samples: Samples) -> bytes:
 
     pcm = np.round(np.clip(samples, -1, 1) * _FULL_SCALE).astype("<i2").tobytes()
     return pcm + silent_pcm(-len(samples) % (SAMPLE_RATE // 1000))
+
+
+def samples_of(pcm: bytes) -> int:
+    """Return how many samples there are in PCM as a :class:`KeptClip` holds it."""
+    return len(pcm) // _BYTES
 
 
 def silent_pcm(samples: int) -> bytes:

@@ -3,7 +3,7 @@
 Each sample depends on its place in the timeline alone, never on where reading began or in what blocks: so what
 is played live is what is rendered, pieces can be encoded apart and joined, and a seek lands on the same sound.
 Each stretch is made from nothing but the events around it. Reading in small blocks goes through cells on a fixed
-grid. Silence costs next to nothing, and memory holds one cell and each distinct clip once.
+grid. Silence costs next to nothing, and memory holds one cell and the clips that were heard last.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from voicecoach.audio.limiter import CEILING_DBTP, envelope, limited, reach
 from voicecoach.audio.loudness import amplitude
 from voicecoach.audio.placement import Placement, key_of
 from voicecoach.audio.resample import resampled
+from voicecoach.cache import Recent
 from voicecoach.timeline.model import Event, Phrase
 
 DUCK_DB = -4.0
 """How much lower a tone is while words are spoken: the words win, the tone still marks its instant."""
 
 _CELL = 8192
+_HELD_BYTES = 32 << 20
 _DUCK_RAMP_MS = 20
 _ROUNDING = 2
 _CEILING = amplitude(CEILING_DBTP + 0.1)  # clips below the clips' own ceiling pass untouched, to the bit
@@ -30,14 +32,14 @@ _CEILING = amplitude(CEILING_DBTP + 0.1)  # clips below the clips' own ceiling p
 class Mixer(Placement):
     """Reads ``timeline`` as mono float32 samples at ``rate`` a second, from sample 0.
 
-    A clip is resampled once, when it is first heard. ``read`` has one reader at a time; ``int16`` may be called from
-    several threads at once.
+    A clip is resampled when it is first heard, or heard again long after. ``read`` has one reader at a time; ``int16``
+    may be called from several threads at once.
     """
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.position = 0
-        self._clips: dict[Phrase | str, Samples] = {}
+        self._clips: Recent[Phrase | str, Samples] = Recent(_HELD_BYTES, lambda samples: samples.nbytes)
         self._hot: dict[Phrase | str, bool] = {}
         self._margin = reach(self.rate)
         self._cell = (-1, np.zeros(0, np.float32))
@@ -114,17 +116,21 @@ class Mixer(Placement):
 
     def _clip(self, event: Event, number: int) -> Samples:
         key = key_of(event)
-        if key not in self._clips:
-            clip = self.clip(key)
-            samples = resampled(clip.samples, clip.rate, self.rate)
-            safe = clip.levelled and clip.rate == self.rate
-            self._hot[key] = not safe and bool(envelope(samples, _CEILING).max(initial=0) > _CEILING)
-            self._clips[key] = samples
-        samples = self._clips[key]
+        samples = self._clips.get(key)
+        if samples is None:
+            samples = self._clips.hold(key, self._resampled(key))
         room = self.ends[number] - self.starts[number]
         if len(samples) > room + _ROUNDING:
             raise ValueError(f"{event.id}: a clip of {len(samples)} samples where {room} were planned")
         return samples[:room]
+
+    def _resampled(self, key: Phrase | str) -> Samples:
+        clip = self.clip(key)
+        samples = resampled(clip.samples, clip.rate, self.rate)
+        if key not in self._hot:
+            safe = clip.levelled and clip.rate == self.rate
+            self._hot[key] = not safe and bool(envelope(samples, _CEILING).max(initial=0) > _CEILING)
+        return samples
 
 
 def _rounded(samples: Samples) -> npt.NDArray[np.int16]:

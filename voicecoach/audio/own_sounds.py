@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 import warnings
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,17 @@ from voicecoach.audio.loudness import level
 from voicecoach.audio.resample import resampled
 from voicecoach.audio.wavefile import NotPcmError, NotWaveError, canonical, decode_float, read_header
 from voicecoach.errors import SoundUnreadable
+from voicecoach.resources import read_limited
 
 LONGEST_S = 30
 
 _LARGEST_BYTES = 64 << 20
+_LOUDEST = 1000.0
+"""Full scale is 1. Beyond sixty decibels more, samples are damage, and their squares no longer numbers."""
+_KINDS = "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,matroska,mov,mp3,mpc,mpc8,mpegts,ogg,tak,tta,voc,w64,wav,wv"
+"""The demuxers that ffmpeg may use: of files with sound in them, never of playlists or sessions, which name others."""
+_PROTOCOLS = "cache,pipe"
+_PATIENCE_S = 30
 _CONVERT = "convert it to 16-bit WAV (for example with Audacity), or name another file"
 
 
@@ -35,13 +43,13 @@ def own_clip(path: Path, target: float) -> KeptClip:
 def _read(path: Path) -> tuple[Samples, int]:
     """Read mono samples and rate of a person's own file."""
     try:
-        if path.stat().st_size > _LARGEST_BYTES:
-            raise _too_long(path)
-        data = path.read_bytes()
+        data = read_limited(path, _LARGEST_BYTES)
     except OSError as error:
         raise SoundUnreadable(
             f"cannot read the sound {path}: {error.strerror or error}", "check the path under sounds: in the script"
         ) from error
+    if len(data) > _LARGEST_BYTES:
+        raise _too_long(path)
     if not data:
         raise SoundUnreadable(f"the sound {path} is empty", "name another file under sounds:")
     samples, rate = _decoded(path, data)
@@ -49,6 +57,10 @@ def _read(path: Path) -> tuple[Samples, int]:
         raise _too_long(path)
     if not len(samples) or not np.isfinite(samples).all():
         raise SoundUnreadable(f"the sound {path} holds no audio that can be played", _CONVERT)
+    if (loudest := float(np.abs(samples).max())) > _LOUDEST:
+        raise SoundUnreadable(
+            f"the sound {path} is damaged: it has a sample of {loudest:.0e}, where 1 is full", _CONVERT
+        )
     return samples, rate
 
 
@@ -77,31 +89,39 @@ def _too_long(path: Path) -> SoundUnreadable:
 
 
 def _through_ffmpeg(path: Path, data: bytes) -> tuple[Samples, int]:
-    missing = [tool for tool in ("ffmpeg", "ffprobe") if shutil.which(tool) is None]
-    if missing:
-        raise SoundUnreadable(
-            f"the sound {path} is not plain WAV, and {' and '.join(missing)} to decode it cannot be found",
-            "convert it to WAV, or install ffmpeg (which brings ffprobe) and see that it is on the PATH",
-        )
-    return _segment_samples(path, data, foreign=True)
+    """Decode anything else to a plain WAV first: pydub's own call of ffmpeg would let a playlist open other files.
 
-
-def _segment_samples(path: Path, data: bytes, *, foreign: bool = False) -> tuple[Samples, int]:
-    """Decode mono samples of a plain WAV, or of anything that ffmpeg knows, as pydub decodes it.
-
-    A file without a name is handed over, so that ffmpeg has a pipe of its own and never reads the terminal.
+    The data go through a pipe, so that ffmpeg knows no folder, and never reads the terminal.
     """
-    segment_type = _audio_segment()
+    ffmpeg = shutil.which("ffmpeg")
+    if ffmpeg is None:
+        raise SoundUnreadable(
+            f"the sound {path} is not plain WAV, and ffmpeg to decode it cannot be found",
+            "convert it to WAV, or install ffmpeg and see that it is on the PATH",
+        )
+    only = ("-protocol_whitelist", _PROTOCOLS, "-format_whitelist", _KINDS)
+    source = ("-read_ahead_limit", "-1", "-i", "cache:pipe:0")
+    wanted = ("-vn", "-t", str(LONGEST_S + 1), "-c:a", "pcm_s16le", "-f", "wav", "-")
+    command = [ffmpeg, "-v", "error", *only, *source, *wanted]
     try:
-        if foreign:
-            segment = segment_type.from_file(io.BytesIO(data), duration=LONGEST_S + 1)
-        else:
-            segment = segment_type(io.BytesIO(data))
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_PATIENCE_S, check=False)
+        decoded = canonical(done.stdout, read_header(done.stdout))
+    except (OSError, subprocess.TimeoutExpired, NotWaveError, NotPcmError) as error:
+        raise _undecoded(path) from error
+    return _segment_samples(path, decoded)
+
+
+def _undecoded(path: Path) -> SoundUnreadable:
+    return SoundUnreadable(f"the sound {path} cannot be decoded: it is damaged, or of an unusual kind", _CONVERT)
+
+
+def _segment_samples(path: Path, data: bytes) -> tuple[Samples, int]:
+    """Decode mono samples of a plain WAV, as pydub decodes it."""
+    try:
+        segment = _audio_segment()(io.BytesIO(data))
         values = np.array(segment.get_array_of_samples(), np.float32)
     except Exception as error:  # pydub lets IndexError, KeyError, struct.error and more through for damaged files
-        raise SoundUnreadable(
-            f"the sound {path} cannot be decoded: it is damaged, or of an unusual kind", _CONVERT
-        ) from error
+        raise _undecoded(path) from error
     values = values[: len(values) // segment.channels * segment.channels].reshape(-1, segment.channels)
     scale = np.float32(1 << (8 * segment.sample_width - 1))
     return values.mean(axis=1) / scale, int(segment.frame_rate)

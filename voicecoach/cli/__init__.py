@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from collections.abc import Sequence
 
+from voicecoach.cli.printing import READER_GONE, say_data, standard_streams, tell
+
 INTERRUPTED = 130
 ENVIRONMENT = 3
+_UNLOADABLE = ("failed to map segment", "cannot allocate memory", "Cannot allocate memory")
+_MORE_MEMORY = "close other programs, raise the limit (ulimit -v), or use a small voice: --voice pyttsx3"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Results go to stdout, all other messages to stderr."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace" if stream is sys.stderr else "backslashreplace")
+    with standard_streams() as out:
+        code = _ended(argv)
+        out.flush()
+        if out.failure is not None and out.failure.errno not in READER_GONE:
+            tell(f"voicecoach: standard output cannot be written: {out.failure.strerror or out.failure}")
+            return code or ENVIRONMENT
+        return code
+
+
+def _ended(argv: Sequence[str] | None) -> int:
     try:
-        try:
-            return _run(argv)
-        finally:
-            sys.stdout.flush()
+        return _run(argv)
+    except SystemExit as leave:
+        return leave.code if isinstance(leave.code, int) else 0
     except KeyboardInterrupt:
-        print("voicecoach: interrupted; nothing was changed", file=sys.stderr)
+        tell("voicecoach: interrupted; nothing was changed")
         return INTERRUPTED
-    except BrokenPipeError:
-        _forget_stdout()
-        return 0
+    except (MemoryError, ImportError, RuntimeError) as error:
+        if not _lacks_memory(error):
+            raise
+        return _without_memory()
     except OSError as error:
-        _forget_stdout()
+        if _lacks_memory(error):
+            return _without_memory()
         where = f"{error.filename}: " if error.filename else ""
-        print(f"voicecoach: {where}{error.strerror or error}", file=sys.stderr)
+        tell(f"voicecoach: {where}{error.strerror or error}")
         return ENVIRONMENT
 
 
@@ -42,12 +55,16 @@ def _run(argv: Sequence[str] | None) -> int:
     from voicecoach.cli.parser import make_parser
 
     words = sys.argv[1:] if argv is None else argv
+    if "_ARGCOMPLETE" in os.environ:
+        from voicecoach.cli.completion import complete
+
+        complete(make_parser())
     parser = make_parser(words[0] if words else "")
     arguments = parser.parse_args(words)
     if arguments.print_completion:
-        import shtab
+        from voicecoach.cli.completion import shell_code
 
-        print(shtab.complete(parser, shell=arguments.print_completion))
+        say_data(shell_code(arguments.print_completion))
         return 0
     if not arguments.command:
         parser.print_help()
@@ -64,16 +81,26 @@ def _run(argv: Sequence[str] | None) -> int:
     except ScriptError as error:
         return error.exit_code
     except VoicecoachError as error:
-        print(f"voicecoach: {error}", file=sys.stderr)
-        if error.remedy:
-            print(f"  help: {error.remedy}", file=sys.stderr)
+        tell(f"voicecoach: {error}", *([f"  help: {error.remedy}"] if error.remedy else []))
         return error.exit_code
     return code
 
 
-def _forget_stdout() -> None:
-    """Redirect stdout to nothing, so that Python does not try again at its end what could not be written."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether an error comes from a lack of memory: also a thread, a process or a library that could not start."""
+    text = str(error)
+    return (
+        isinstance(error, MemoryError)
+        or (isinstance(error, OSError) and error.errno == errno.ENOMEM)
+        or (isinstance(error, ImportError) and any(sign in text for sign in _UNLOADABLE))
+        or (isinstance(error, RuntimeError) and "start new thread" in text)
+    )
+
+
+def _without_memory() -> int:
+    """Print what to do where there is not enough memory, and return the exit code."""
+    tell("voicecoach: there is not enough memory to go on; nothing was changed", f"  help: {_MORE_MEMORY}")
+    return ENVIRONMENT
 
 
 if __name__ == "__main__":

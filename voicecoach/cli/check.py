@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -11,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from voicecoach.app import Loaded, Request, load, review
+from voicecoach.cli.printing import clear_screen, flush, say, say_data, say_json, tell
 from voicecoach.cli.request import make_request
 from voicecoach.diagnostics import Severity, as_data, as_github
 from voicecoach.errors import UsageError, VoicecoachError
 from voicecoach.resources import find_script
 
 REPORT_VERSION = 1
-_CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 
 
 def check_command(arguments: Namespace) -> int:
@@ -54,27 +52,27 @@ def _count(loaded: Loaded, severity: Severity) -> int:
 def print_problems(loaded: Loaded) -> None:
     """Print every problem with its line, and how many are errors, on stderr."""
     for diagnostic in loaded.diagnostics:
-        print(loaded.files.show(diagnostic), file=sys.stderr)
+        tell(*loaded.files.show(diagnostic).split("\n"))
     if errors := count_errors(loaded):
-        print(_counted(errors, "error"), file=sys.stderr)
+        tell(_counted(errors, "error"))
 
 
 def _report_to_people(script: str, loaded: Loaded) -> None:
     print_problems(loaded)
     if not count_errors(loaded):
-        print(_verdict(script, loaded))
+        say(_verdict(script, loaded))
 
 
 def _report_as_json(script: str, loaded: Loaded) -> None:
     import json
 
-    print(json.dumps(_as_data(script, loaded), indent=2, ensure_ascii=False))
+    say_json(json.dumps(_as_data(script, loaded), indent=2, ensure_ascii=False) + "\n")
 
 
 def _report_to_github(script: str, loaded: Loaded) -> None:
     for diagnostic in loaded.diagnostics:
-        print(as_github(diagnostic, in_file=diagnostic.span.file in loaded.files.asked))
-    print(_verdict(script, loaded))
+        say_data(as_github(diagnostic, in_file=diagnostic.span.file in loaded.files.asked) + "\n")
+    say(_verdict(script, loaded))
 
 
 _FORMATS: dict[str, Callable[[str, Loaded], None]] = {
@@ -123,7 +121,8 @@ def _watch(request: Request, form: str, *, coaching: bool) -> int:
                 continue
             if loaded is not None:
                 _report_again(request.script, loaded, form)
-            sys.stdout.flush()
+            if not flush():
+                return 0
             while not watch.changed():
                 time.sleep(LOOK_S / 2)
     except KeyboardInterrupt:
@@ -133,13 +132,13 @@ def _watch(request: Request, form: str, *, coaching: bool) -> int:
 def _load_again(request: Request, file: str, *, coaching: bool) -> Loaded | None:
     """Load the script as it is now, or print why that cannot be done and return None."""
     if not Path(file).is_file():
-        print(f"{_now()} {file} is not there any more; it is waited for", file=sys.stderr)
+        tell(f"{_now()} {file} is not there any more; it is waited for")
         return None
     try:
         loaded = load(request)
         return review(request, loaded) if coaching else loaded
     except VoicecoachError as error:
-        print(f"{_now()} {error}", file=sys.stderr)
+        tell(f"{_now()} {error}")
         return None
 
 
@@ -148,16 +147,15 @@ def _report_again(script: str, loaded: Loaded, form: str) -> None:
     if form == "json":
         import json
 
-        print(json.dumps({**_as_data(script, loaded), "time": time.strftime("%Y-%m-%dT%H:%M:%S%z")}))
+        say_json(json.dumps({**_as_data(script, loaded), "time": time.strftime("%Y-%m-%dT%H:%M:%S%z")}) + "\n")
         return
     if form == "github":
         _report_to_github(script, loaded)
         return
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        print(_CLEAR, end="")
+    clear_screen()
     for diagnostic in loaded.diagnostics:
-        print(loaded.files.show(diagnostic))
-    print(f"{_now()} {_verdict(script, loaded)}")
+        say(*loaded.files.show(diagnostic).split("\n"))
+    say(f"{_now()} {_verdict(script, loaded)}")
 
 
 def _now() -> str:

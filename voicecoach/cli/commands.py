@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load, reach
 from voicecoach.cli.check import check_command, print_problems
+from voicecoach.cli.printing import flush, say, say_json, tell
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.cli.request import describe_fit, make_request, parse_minutes
-from voicecoach.errors import ScriptError, UsageError
+from voicecoach.errors import OutputFailed, ScriptError, UsageError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -35,16 +35,16 @@ def show_command(arguments: Namespace) -> int:
         from voicecoach.output.formats import write_file
 
         write_file(Path(arguments.svg), timeline)
-        print(f"drawn: {arguments.svg}", file=sys.stderr)
+        tell(f"drawn: {arguments.svg}")
     if arguments.json:
         from voicecoach.timeline.dump import dump_json
 
-        sys.stdout.buffer.write(dump_json(timeline).encode())
-    elif not arguments.svg:
-        from voicecoach.cli.table import format_table
+        say_json(dump_json(timeline, spoken=arguments.spoken))
+    elif arguments.spoken or not arguments.svg:
+        from voicecoach.cli.table import spoken_lines, table_lines
 
-        print(format_table(timeline))
-    sys.stdout.flush()
+        say(*(spoken_lines(timeline) if arguments.spoken else table_lines(timeline)))
+    flush()
     _report_notes(loaded, timeline, strict=arguments.strict, full=True)
     return 0
 
@@ -80,7 +80,7 @@ def render_command(arguments: Namespace) -> int:
     if not arguments.quiet:
         for path in targets:
             length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
-            print(f"{path}{length}  {_size(path)}")
+            say(f"{path}{length}  {_size(path)}")
     return 0
 
 
@@ -102,8 +102,14 @@ def history_command(_: Namespace) -> int:
     """List what has been played."""
     from voicecoach.live.records.history import History, format_history
 
-    print(format_history(History(warn=warn).read()))
+    say(*format_history(History(warn=warn).read()).split("\n"))
     return 0
+
+
+def _list_command(arguments: Namespace) -> int:
+    from voicecoach.cli.listing import list_command
+
+    return list_command(arguments.place)
 
 
 def new_command(arguments: Namespace) -> int:
@@ -126,9 +132,9 @@ def doctor_command(_: Namespace) -> int:
     findings = examine()
     for finding in findings:
         mark = "ok     " if finding.works else "missing" if finding.optional else "BROKEN "
-        print(f"{mark}  {finding.what}: {finding.detail}")
+        say(f"{mark}  {finding.what}: {finding.detail}")
         if finding.remedy and not finding.works:
-            print(f"         {finding.remedy}")
+            say(f"         {finding.remedy}")
     return 0 if all(finding.works or finding.optional for finding in findings) else 3
 
 
@@ -139,7 +145,7 @@ def schema_command(arguments: Namespace) -> int:
     names = None
     if arguments.script:
         names = find_names(load(Request(arguments.script)).files.read.items())
-    print(dump_schema(names), end="")
+    say_json(dump_schema(names))
     return 0
 
 
@@ -147,11 +153,16 @@ def cache_command(arguments: Namespace) -> int:
     """Print how much the caches hold, or clear them."""
     from voicecoach.cache import encoded_cache, speech_cache
 
+    failed: list[OSError] = []
     for cache, kept in ((speech_cache(), "phrases"), (encoded_cache(), "pieces of encoded sound")):
-        if arguments.clear:
-            cache.clear()
+        failed += cache.clear() if arguments.clear else cache.unreadable()
         stats = cache.stats()
-        print(f"{stats.entries} {kept}, {stats.size / 1e6:.1f} MB in {stats.directory}")
+        say(f"{stats.entries} {kept}, {stats.size / 1e6:.1f} MB in {stats.directory}")
+    if failed:
+        more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
+        done = "deleted" if arguments.clear else "read"
+        message = f"{failed[0].filename} cannot be {done}: {failed[0].strerror}{more}"
+        raise OutputFailed(message, "change its permissions, or set VOICECOACH_CACHE to another folder")
     return 0
 
 
@@ -160,6 +171,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "show": show_command,
     "render": render_command,
     "play": play_command,
+    "list": _list_command,
     "new": new_command,
     "voices": _voices_command,
     "doctor": doctor_command,
@@ -190,7 +202,7 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
         request, fitted, fewer = reach(request, loaded, length, progress.speaking)
     if not quiet:
         what = f"--minutes {arguments.minutes}" if asked else "minutes"
-        print(f"{what}: {describe_fit(fitted, fewer)}", file=sys.stderr)
+        tell(f"{what}: {describe_fit(fitted, fewer)}")
     changed = load(request)
     if changed.routine is None:
         print_problems(changed)
@@ -200,7 +212,7 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
 def _report_voice(studio: Studio) -> None:
     """Print which voice speaks, if voicecoach chose it."""
     if studio.routine.voice.engine == "auto":
-        print(f"voice: {studio.voice}", file=sys.stderr)
+        tell(f"voice: {studio.voice}")
 
 
 def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: bool = False, quiet: bool = False) -> None:
@@ -210,10 +222,10 @@ def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: boo
     grown = [note for note in notes if note.code == "grown"]
     for note in notes:
         if full or note not in grown:
-            print(loaded.files.show(note), file=sys.stderr)
+            tell(*loaded.files.show(note).split("\n"))
     if grown and not full and not quiet:
         lengths = "one length" if len(grown) == 1 else f"{len(grown)} lengths"
-        print(f"note: {lengths} of the script grew for what must be heard; show lists them", file=sys.stderr)
+        tell(f"note: {lengths} of the script grew for what must be heard; show lists them")
     errors = [note for note in notes if note.severity == "error"]
     if errors:
         raise ScriptError(errors)
@@ -236,7 +248,7 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
     difference = timeline.duration - before
     sign = "+" if difference >= 0 else _MINUS
     lengths = f"{format_clock(before)} → {format_clock(timeline.duration)} ({sign}{format_clock(abs(difference))})"
-    print(f"{', '.join(changed)}: {lengths}", file=sys.stderr)
+    tell(f"{', '.join(changed)}: {lengths}")
 
 
 def _targets(arguments: Namespace) -> list[Path]:

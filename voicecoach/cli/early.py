@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.errors import UsageError
-from voicecoach.resources import find_script
+from voicecoach.resources import find_script, read_limited
+from voicecoach.script.reader import MAX_BYTES
 from voicecoach.speech.registry import AUTO, CHOICE
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def likely_engine(arguments: Namespace) -> HibariEngine | None:
     if arguments.voice or arguments.language or os.environ.get(CHOICE, AUTO) not in (AUTO, ""):
         return None
     try:
-        text = Path(find_script(arguments.script)).read_text("utf-8")
+        text = read_limited(Path(find_script(arguments.script)), MAX_BYTES).decode("utf-8")
     except (UsageError, OSError, ValueError):
         return None
     return None if _ANOTHER.search(text) else _started()

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from voicecoach.app import Loaded, Request, load
+from voicecoach.cli.printing import ask, flush, say, say_styled, tell
 from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic
 from voicecoach.errors import OutputFailed
+from voicecoach.resources import read_limited
+from voicecoach.script.reader import MAX_BYTES
 
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
-_PLAIN = "\x1b[0m"
 
 
 def fix(request: Request, loaded: Loaded, *, sure: bool) -> tuple[Loaded, bool]:
@@ -31,34 +33,35 @@ def fix(request: Request, loaded: Loaded, *, sure: bool) -> tuple[Loaded, bool]:
         return loaded, False
     for file in files:
         for line in _difference(file, texts[file], repaired.texts[file]):
-            print(line)
+            say_styled(line, _style(line))
     for one in repaired.done:
-        print(f"{one.file}:{one.line}: {one.what}")
-    sys.stdout.flush()
+        say(f"{one.file}:{one.line}: {one.what}")
+    flush()
     if not (sure or _agreed(len(repaired.done), files)):
         return loaded, True
     for file in files:
         _write(Path(file), texts[file], repaired.texts[file])
-    print(f"repaired: {', '.join(files)}")
+    say(f"repaired: {', '.join(files)}")
     return load(request), False
 
 
 def _difference(file: str, old: str, new: str) -> Iterator[str]:
-    coloured = sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
     before, after = (YAML_LINE_BREAK.split(text) for text in (old, new))
-    for line in difflib.unified_diff(before, after, fromfile=file, tofile=f"{file} (repaired)", lineterm=""):
-        shown = "".join(c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in line)
-        colour = _COLOURS.get(line[0], "") if coloured else ""
-        yield f"{colour}{shown}{_PLAIN}" if colour else shown
+    return difflib.unified_diff(before, after, fromfile=file, tofile=f"{file} (repaired)", lineterm="")
+
+
+def _style(line: str) -> str:
+    coloured = sys.stdout.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+    return _COLOURS.get(line[:1], "") if coloured else ""
 
 
 def _agreed(count: int, files: Sequence[str]) -> bool:
     """Ask a person at a terminal, and return whether the answer is yes; nobody is asked elsewhere."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print(f"nothing was changed; --fix --yes makes {_changes(count)}", file=sys.stderr)
+        tell(f"nothing was changed; --fix --yes makes {_changes(count)}")
         return False
-    print(f"make {_changes(count)} in {', '.join(files)}? [y/N] ", end="", flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = ask(f"make {_changes(count)} in {', '.join(files)}? [y/N] ")
+    return answer.strip().lower() in ("y", "yes")
 
 
 def _changes(count: int) -> str:
@@ -70,7 +73,7 @@ def _write(path: Path, old: str, new: str) -> None:
     from voicecoach.output.file import write_whole
 
     try:
-        data = path.read_bytes()
+        data = read_limited(path, 2 * MAX_BYTES)
     except OSError as error:
         raise OutputFailed(f"{path} cannot be read again: {error.strerror or error}", "try again") from error
     mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))

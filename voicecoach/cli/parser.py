@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import NoReturn
+
+from voicecoach.cli.completion import SHELLS
+from voicecoach.cli.printing import say
+from voicecoach.visible import visible
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
@@ -38,18 +41,15 @@ class _Version(argparse.Action):
     ) -> None:
         from importlib.metadata import version
 
-        print(f"voicecoach {version('voicecoach')}")
+        say(f"voicecoach {version('voicecoach')}")
         parser.exit()
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser for which help that cannot be written is an error: argparse would ignore that."""
+    """A parser whose errors are one line, whatever the words that they repeat."""
 
-    def _print_message(self, message: str, file: Any = None) -> None:
-        if file is sys.stdout:
-            print(message, end="", flush=True)
-        else:
-            super()._print_message(message, file)
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def make_parser(command: str = "") -> argparse.ArgumentParser:
@@ -64,8 +64,8 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
     parser.add_argument(
         "--print-completion",
         metavar="SHELL",
-        choices=("bash", "zsh", "tcsh"),
-        help="print a completion script for bash, zsh or tcsh, and exit",
+        choices=SHELLS,
+        help=f"print a completion script for {', '.join(SHELLS[:-1])} or {SHELLS[-1]}, and exit",
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for add in [_COMMANDS[command]] if command in _COMMANDS else _COMMANDS.values():
@@ -138,10 +138,12 @@ def _add_show(commands: Commands[argparse.ArgumentParser]) -> None:
         "show",
         "print what will be heard and when",
         "  voicecoach show band-glutes\n  voicecoach show band-glutes --svg routine.svg\n"
+        "  voicecoach show band-glutes --spoken\n"
         "  voicecoach show band-glutes --json | jq '.duration_ms'",
     )
     _add_script(parser)
     parser.add_argument("--json", action="store_true", help="the timeline as data")
+    parser.add_argument("--spoken", action="store_true", help="the words as the voice gets them, and when")
     parser.add_argument("--svg", metavar="FILE", help="draw the timeline")
     _add_tweaks(parser)
     _add_voice(parser)
@@ -155,8 +157,8 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "render",
         "render a routine to an MP3",
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
-        '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band squat"\n'
-        "  voicecoach render band-glutes --minutes 25\n"
+        '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
+        "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes -o glutes.wav",
     )
     _add_script(parser)
@@ -182,11 +184,20 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
         "play",
         "play a routine now, with a screen and keys",
         "  voicecoach play band-glutes\n  voicecoach play band-glutes --resume\n"
+        '  voicecoach play band-glutes --from "band clamshell" --volume 70\n'
         "  voicecoach play my-routine.yaml --watch --pace 1.1\n"
         "keys: space pauses and goes on, n and p change the exercise, ? shows all of them",
     )
     _add_script(parser)
-    parser.add_argument("--resume", action="store_true", help="go on where this routine was left")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--resume", action="store_true", help="go on where this routine was left")
+    start.add_argument(
+        "--from",
+        dest="begin",
+        default="",
+        metavar="PLACE",
+        help="begin with an exercise, its number in the list of the script, or at a time such as 12:30",
+    )
     parser.add_argument("--watch", action="store_true", help="take up changes of the script while it plays")
     parser.add_argument("--plain", action="store_true", help="lines of text instead of a full screen")
     parser.add_argument(
@@ -198,8 +209,27 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="LIBRARY",
         help="auto, miniaudio, sounddevice, simpleaudio, or silent, which only keeps time",
     )
+    parser.add_argument(
+        "--volume", type=int, default=100, metavar="PERCENT", help="how loud, 10 to 100; up and down change it"
+    )
     _add_tweaks(parser)
     _add_voice(parser, strict=False)
+
+
+def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "list",
+        "list the routines there are, or the exercises of one",
+        "  voicecoach list\n  voicecoach list ~/workouts\n  voicecoach list band-glutes",
+    )
+    parser.add_argument(
+        "place",
+        metavar="SCRIPT|FOLDER",
+        nargs="?",
+        default="",
+        help="a script, or the folder to look in (default: this one)",
+    )
 
 
 def _add_new(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -280,6 +310,7 @@ _COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "show": _add_show,
     "render": _add_render,
     "play": _add_play,
+    "list": _add_list,
     "history": _add_history,
     "new": _add_new,
     "voices": _add_voices,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -14,8 +13,10 @@ from pathlib import Path
 from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli import INTERRUPTED
+from voicecoach.cli.printing import say, tell
 from voicecoach.cli.watch import Watch
-from voicecoach.errors import OutputFailed, VoicecoachError
+from voicecoach.errors import OutputFailed, UsageError, VoicecoachError
+from voicecoach.live.playing.places import bookmark_at, find
 from voicecoach.live.playing.watchdog import Watchdog
 from voicecoach.live.records.bookmark import Bookmarks, digest_of
 from voicecoach.live.records.history import History
@@ -51,6 +52,8 @@ class Playing:
 
     def run(self, arguments: Namespace, early: EarlyEngine | None = None) -> int:
         """Play to the end or until a key stops it; return the exit code."""
+        if not 10 <= arguments.volume <= 100:
+            raise UsageError(f"--volume {arguments.volume} is not a volume", "it takes 10 to 100 percent")
         output = open_output(arguments.output)
         place = self.bookmarks.load(self.script) if arguments.resume else None
         if arguments.resume and place is None:
@@ -60,8 +63,16 @@ class Playing:
         with self.studios, stoppable():
             studio = self._studio(self.loaded, early.get() if early else None)
             if studio.routine.voice.engine == "auto":
-                print(f"voice: {studio.voice}", file=sys.stderr)
-            session = Session(studio.material(), place)
+                tell(f"voice: {studio.voice}")
+            material = studio.material()
+            skipped = 0
+            if arguments.begin:
+                outline = material.outline()
+                skipped = find(outline, arguments.begin)
+                place = bookmark_at(outline, skipped)
+            session = Session(material, place)
+            session.skipped = skipped
+            session.playback.player.volume = arguments.volume / 100
             session.start()
             try:
                 with (
@@ -143,9 +154,9 @@ class Playing:
             self.history.record(
                 title or self.script.stem,
                 script,
-                reached=session.playback.position,
+                reached=session.playback.position - session.skipped,
                 total=session.playback.total,
-                finished=session.over == "finished",
+                finished=session.done,
                 when=began,
             )
         except OutputFailed as error:
@@ -154,10 +165,12 @@ class Playing:
     def _say_goodbye(self, session: Session) -> None:
         playback = session.playback
         if session.over == "finished":
-            print(f"{playback.timeline.title or self.script.stem}: done, {format_clock(playback.total)}")
+            name, played = playback.timeline.title or self.script.stem, playback.total - session.skipped
+            how_far = "done" if session.done else f"{format_clock(played)} of it done"
+            say(f"{name}: {how_far}, {format_clock(playback.total)}")
         elif session.bookmark.event:
             where = f"{format_clock(playback.position)} of {format_clock(playback.total)}"
-            print(f"stopped at {where}\n  next: voicecoach play {self.request.script} --resume")
+            say(f"stopped at {where}", f"  next: voicecoach play {self.request.script} --resume")
 
 
 def play(request: Request, loaded: Loaded, arguments: Namespace, warn: Warn, early: EarlyEngine | None = None) -> int:

@@ -6,7 +6,9 @@ import sys
 from types import TracebackType
 from typing import Any
 
+from voicecoach.cli.printing import tell
 from voicecoach.units import format_clock
+from voicecoach.visible import visible
 
 _SPEAKING = "speaking  {bar} {n_fmt}/{total_fmt} {remaining} left  {desc}"
 _FETCHING = "fetching  {bar} {percentage:3.0f} % {remaining} left  {desc}"
@@ -15,7 +17,7 @@ _ENCODING = "mixing and encoding  {bar} {percentage:3.0f} % {remaining} left  {d
 
 def warn(message: str) -> None:
     """Print a warning."""
-    print(f"voicecoach: {message}", file=sys.stderr)
+    tell(f"voicecoach: {message}")
 
 
 class Progress:
@@ -58,7 +60,7 @@ class Progress:
             self._stage = stage
             self._bar = tqdm(total=total, bar_format=stage, leave=False, file=sys.stderr, mininterval=0.1)
         self._bar.total = total
-        self._bar.set_description_str(text, refresh=False)
+        self._bar.set_description_str(visible(text), refresh=False)
         self._bar.update(done - self._bar.n)
 
     def _close(self) -> None:

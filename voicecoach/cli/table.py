@@ -11,21 +11,26 @@ from voicecoach.units import format_clock
 _KINDS = {"work": "work", "rest": "rest", "ready": "get ready", "switch": "change", "say": ""}
 
 
-def format_table(timeline: Timeline) -> str:
-    """Write one line an instant, with chapters and movements as headings; tones are ♪ and their meaning."""
-    return "\n".join(_lines(timeline))
+def spoken_lines(timeline: Timeline) -> Iterator[str]:
+    """Yield one line for each thing that is said: when, and the words as the voice gets them."""
+    for event in timeline.spoken():
+        if event.phrase:
+            yield f"{_time(event.start)}  {event.phrase.text}"
 
 
-def _lines(timeline: Timeline) -> Iterator[str]:
+def table_lines(timeline: Timeline) -> Iterator[str]:
+    """Yield one line an instant, with chapters and movements as headings; tones are ♪ and their meaning."""
     chapters = len(timeline.chapters)
     count = f", {chapters} chapter{'s' if chapters != 1 else ''}" if chapters else ""
     yield f"{timeline.title}: {_time(timeline.duration).strip()}{count}"
     heads = sorted(
-        [(chapter.start, 0, f"\n── {chapter.title} ──") for chapter in timeline.chapters]
+        [(chapter.start, 0, f"── {chapter.title} ──") for chapter in timeline.chapters]
         + [(segment.start, 1, _heading(segment)) for segment in timeline.segments if segment.kind != "say"]
     )
     rows = [(start, 2, f"{_time(start)}  {_heard(list(group))}") for start, group in _instants(timeline)]
-    for _, _, text in sorted([*heads, *rows]):
+    for _, rank, text in sorted([*heads, *rows]):
+        if rank == 0:
+            yield ""
         yield text
     yield f"{_time(timeline.duration)}  end"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from voicecoach.audio.clip import Clip
 from voicecoach.cli.aloud import play_clip, sound_of
+from voicecoach.cli.printing import say, tell
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
@@ -48,10 +49,9 @@ def _list(language: str, engine: str) -> int:
     if not found:
         raise failures[-1] if failures else VoiceNotFound(*_NONE_HERE)
     for voice in sorted(found, key=lambda voice: (voice.language.lower(), names.index(voice.engine), voice.name)):
-        print(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
+        say(f"{voice.language:<12} {voice.name:<34} {voice.engine}:{voice.id}")
     if engine == AUTO and sys.stdout.isatty():
-        for line in _proposals(found, language):
-            print(line, file=sys.stderr)
+        tell(*_proposals(found, language))
     return 0
 
 
@@ -105,7 +105,7 @@ def _try(arguments: Namespace) -> int:
         clip = bank.clip(Phrase(spoken, 150))
     finally:
         engine.close()
-    print(f"voice: {speaker.name} ({engine.name})", file=sys.stderr)
+    tell(f"voice: {speaker.name} ({engine.name})")
     if target is None:
         _play(clip, arguments.try_)
     else:
@@ -132,7 +132,7 @@ def _write(clip: Clip, spoken: str, target: Path) -> None:
 
     sound = sound_of(clip, spoken)
     write_file(target, sound.timeline, sound)
-    print(target)
+    say(str(target))
 
 
 def _play(clip: Clip, name: str) -> None:
@@ -168,11 +168,11 @@ def _get_hibari(name: str) -> int:
     if known is None:
         raise VoiceNotFound(f"hibari has no voice '{name}'", f"there are: {', '.join(NAMES)}")
     if known.bundled:
-        print(f"{name} is here already")
+        say(f"{name} is here already")
     else:
         with Progress() as progress:
-            print(fetch_voice(known, progress.fetching))
-    print(f"  licence: Apache-2.0\n  next: voicecoach voices --try {name}")
+            say(str(fetch_voice(known, progress.fetching)))
+    say("  licence: Apache-2.0", f"  next: voicecoach voices --try {name}")
     return 0
 
 
@@ -181,8 +181,11 @@ def _get_piper(name: str) -> int:
 
     with Progress() as progress:
         model = fetch_voice(name, progress.fetching)
-    print(f"{model}\n  licence, as its card says: {licence_of(model) or 'not told; look at where it comes from'}")
-    print(f"  next: {_first()}voicecoach voices --try piper:{model.stem}")
+    say(
+        str(model),
+        f"  licence, as its card says: {licence_of(model) or 'not told; look at where it comes from'}",
+        f"  next: {_first()}voicecoach voices --try piper:{model.stem}",
+    )
     return 0
 
 

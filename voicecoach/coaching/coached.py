@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import cached_property
 from voicecoach.coaching.words import Vocabulary
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.pack import Pack
+from voicecoach.phrases.sentences import Sentences
 from voicecoach.script.model import Block, Exercise, Routine, Say, Section, Text, Variant
 from voicecoach.script.texts import split_text
 from voicecoach.script.walk import walk
@@ -70,6 +70,11 @@ class Coached:
     def is_cue(self, event: Event) -> bool:
         """Whether an event is a cue of the script, and not one of the built-in prompts that are said like cues."""
         return event.role == "cue" and event.source in self.cues
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """Where the sentences of a text end."""
+        return Sentences(self.pack)
 
     @property
     def said(self) -> Iterator[Text]:
@@ -146,11 +151,6 @@ def texts_of(exercise: Exercise) -> tuple[Text, ...]:
         *(wording for text in cues for wording in (text.say, text.short)),
     )
     return tuple(text for text in texts if text is not None)
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return [one for one in re.split(r"[.!?]+(?:\s+|$)", text) if one.strip()]
 
 
 def label(exercise: Exercise) -> str:

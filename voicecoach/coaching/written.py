@@ -17,7 +17,6 @@ from voicecoach.coaching.coached import (
     movement_of,
     plain,
     said_by,
-    sentences,
     setup_of,
     texts_of,
 )
@@ -158,7 +157,7 @@ def _worn(exercise: Exercise, worn: dict[str, tuple[str, ...]]) -> Iterator[tupl
 def _place(coached: Coached, text: str, thing: tuple[str, ...]) -> tuple[str, str] | None:
     """Return where a thing is by a text: ``("below", "knees")``; None where it does not say."""
     words = coached.words
-    sentence = next(one for one in sentences(text) if find(thing, one))
+    sentence = next(one for one in coached.sentences.split(text) if find(thing, one))
     after = sentence[pattern(thing).search(sentence).end() :]  # type: ignore[union-attr]
     part, word = match(words.parts, after)
     before = re.findall(r"[\w'’]+", after[: after.index(word)])
@@ -212,7 +211,7 @@ def long_setup(coached: Coached) -> Iterator[Finding]:
     """Find set-ups of more sentences than anybody keeps in mind."""
     for exercise in coached.exercises:
         setup = setup_of(exercise)
-        number = sum(len(sentences(plain(text))) for text in setup)
+        number = sum(len(coached.sentences.split(plain(text))) for text in setup)
         if number > MOST_SENTENCES:
             yield Finding(setup[0].span, name=label(exercise), number=str(number))
 

@@ -5,29 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from voicecoach.diagnostics import Span
-from voicecoach.intake.board_parts import is_main, part_name, read_equipment
+from voicecoach.intake.board_parts import is_main, part_name, read_equipment, split_part
 from voicecoach.intake.foreign_text import ForeignText
-from voicecoach.intake.headers import read_header
+from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
 from voicecoach.intake.movements import read_movement, read_rest
 
 LONGEST = 300
 _MARK = re.compile(r"(?:(?:[-*+•·–—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
-_LABEL = re.compile(r"([A-Z])(\d)[.):]?\s+(?=\S)")
+_LABEL = re.compile(r"(?:([A-Z]\d|\d[A-F])[.):]?|([a-z]\d|\d[a-f])[.):]|([A-H])[.):])\s+(?=\S)")
+_NUMBERED = re.compile(r"\d|\(\d")
+_ORDINAL = re.compile(
+    r"(?:[^\W\d][\w ]{0,30}[,:–—-]\s*(?=day|week|phase|level))?"
+    r"(?:day|week|round|block|part|station|session|phase|set|stage|level|workout)\s*(?:#\s*)?(?:\d{1,2}|[A-F])\s*[:.–—-]?",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    r"((?:block|round|set|part|section|group|station)\s+(?:[A-F]|\d{1,2}|one|two|three|four|five))\s+(\S.*)",
+    re.IGNORECASE,
+)
+_INNER_ORDINAL = re.compile(r"(?:round|set|station|stage|part|block)\s*(?:#\s*)?(?:\d|[A-F]\b)", re.IGNORECASE)
+_CLOSER = re.compile(
+    r"(?:buy[\s-]*(?:in|out)|cash[\s-]*(?:in|out)|finisher|burn-?out|then|afterwards?|followed by)\s*(?:[:(–—-].*|$)",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(r"(#{1,6})\s*(.*?)\s*#*")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}")
 _COMMENT = re.compile(r"(?:^|\s)(?://|#\s)(.*)$|<!--(.*?)-->")
 _TITLE = re.compile(r"(?:title|workout|wod)\s*[:=]\s*(.+)", re.IGNORECASE)
+_BEFORE = re.compile(r"([^\W\d][\w &'/.#-]{0,40}?)\s*(?:(?::|\s[-–—]|\|)\s+|(?=\())(\S.*)")
 PREFIX = re.compile(r"([^\W\d][\w &'/-]{0,40}?)\s*:\s+(\S.*)")
-_SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|\s+(?:\+|&|then)\s+")
+_SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|(?<!\bclean)\s+(?:\+|&|then)\s+", re.IGNORECASE)
+_OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
 STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """A line without its bullet or number: where its words begin, its indent, and its label such as ``A1``.
+    """A line without its bullet or number: where its words begin, its indent, and its label such as ``A1`` or ``A``.
 
     ``level`` is that of a heading, from 1, and more than any of them for other lines.
     """
@@ -38,6 +56,7 @@ class BoardLine:
     label: str = ""
     heading: bool = False
     level: int = 9
+    numbered: bool = False
 
     @property
     def blank(self) -> bool:
@@ -63,17 +82,19 @@ def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardL
         return BoardLine(span, 0, "")
     if heading := _HEADING.fullmatch(text):
         return BoardLine(span, 0, heading[2].strip("*_ "), heading=True, level=len(heading[1]))
+    numbered = False
     if not text.startswith(("//", "<!--")) and (mark := _MARK.match(text)):
+        numbered = bool(_NUMBERED.match(text))
         text = text[mark.end() :]
         indent += mark.end()
     label = ""
     if found := _LABEL.match(text):
-        label, text = found[1] + found[2], text[found.end() :]
+        label, text = (found[1] or found[2] or found[3]).upper(), text[found.end() :]
     text = text.replace("**", "").replace("__", "").strip()
     bold = underlined > 0 or (raw.strip().startswith("**") and raw.strip().endswith("**"))
-    bold = bold and not is_work(text[:LONGEST])
+    bold = bold and not is_work(text)
     level = (underlined or 3) if bold else 9
-    return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, heading=bold, level=level)
+    return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, bold, level, numbered)
 
 
 def take_equipment(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[list[str], list[str], Sequence[BoardLine]]:
@@ -126,7 +147,11 @@ def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Se
     if named and not read_header(named[1]):
         return named[1], below
     alone = not below or below[0].blank
-    plain = alone and not line.label and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
+    if header_of(line) or is_about_whole(line.text[:LONGEST]) or _INNER_ORDINAL.match(line.text):
+        return "", lines
+    if names_intervals(lines, first):
+        return "", lines
+    plain = alone and not line.label and not is_work(line.text) and len(line.text) <= 60
     caption = is_caption(lines, first)
     if caption and not line.heading:
         source.remark(line.span, f"'{line.text[:60]}' is taken as the title")
@@ -151,40 +176,45 @@ def read_part(lines: Sequence[BoardLine], at: int) -> BoardPart | None:
     Other words own their paragraph, or what is indented below them; a main part goes on until another part begins. What
     stands after a colon is the first line, and only what is indented below belongs to it.
     """
-    line, below = lines[at], lines[at + 1 :]
-    opened = _opens_part(line)
+    line = lines[at]
+    opened = opens_part(line)
     if opened is None:
         return None
     name, note, text = opened
-    nested = line.indent < next((one.indent for one in below if not one.blank), 0)
     if text:
         header = read_header(text)
-        owned = lines_below(line, below) if nested or (header and not header.items) else 0
+        nested = line.indent < next((one.indent for one in lines[at + 1 : at + 3] if not one.blank), 0)
+        end = at + 1 + (lines_below(lines, at) if nested or (header and not header.items) else 0)
     elif line.heading or is_main(name):
-        owned = len(below)
+        end = len(lines)
     else:
-        owned = lines_below(line, below)
-    for number, other in enumerate(below[:owned]):
-        if _opens_part(other) or (other.heading and other.level <= line.level):
-            owned = number
+        end = at + 1 + lines_below(lines, at)
+    for number in range(at + 1, end):
+        other = lines[number]
+        if opens_part(other) or (other.heading and other.level <= line.level):
+            end = number
             break
-    first = (replace(line, text=text),) if text else ()
-    return BoardPart(name, note, (*first, *below[:owned]), owned)
+    first = (replace(line, text=text, heading=False),) if text else ()
+    return BoardPart(name, note, (*first, *lines[at + 1 : end]), end - at - 1)
 
 
-def _opens_part(line: BoardLine) -> tuple[str, str, str] | None:
+def opens_part(line: BoardLine) -> tuple[str, str, str] | None:
     """Return the name of the part that a line opens, the note beside it, and its first line where this is the same."""
     if line.blank or line.label or len(line.text) > LONGEST:
         return None
-    named = part_name(line.text)
-    if named and (line.heading or not is_work(line.text)):
+    return _opened_part(line.text, line.heading)
+
+
+@lru_cache(maxsize=4096)
+def _opened_part(text: str, heading: bool) -> tuple[str, str, str] | None:  # noqa: FBT001
+    named = part_name(text)
+    if named and (heading or not is_work(text)):
         return *named, ""
-    prefix = PREFIX.fullmatch(line.text)
-    named = part_name(prefix[1]) if prefix else None
-    if prefix and named and not line.heading and not part_name(prefix[2]):
-        movement = read_movement(prefix[2])
-        if read_header(prefix[2]) or (movement.dosed and movement.name):
-            return *named, prefix[2]
+    if split := split_part(text):
+        name, rest = split
+        movement = read_movement(rest)
+        if read_header(rest) or (not heading and PREFIX.fullmatch(text) and movement.dosed and movement.name):
+            return name, "", rest
     return None
 
 
@@ -194,7 +224,7 @@ def begins_part(lines: Sequence[BoardLine], at: int) -> bool:
     if part is None:
         return False
     more = any(not line.blank for line in lines[at + 1 + part.owned :])
-    return more and any(is_work(line.text[:LONGEST]) for line in part.lines)
+    return more and any(is_work(line.text) for line in part.lines)
 
 
 def is_caption(lines: Sequence[BoardLine], at: int) -> bool:
@@ -202,19 +232,40 @@ def is_caption(lines: Sequence[BoardLine], at: int) -> bool:
     line = lines[at]
     below = at + 1 < len(lines) and not lines[at + 1].blank
     first = at == 0 or lines[at - 1].blank or lines[at - 1].heading
-    short = len(line.text.split()) <= 5 and line.text[-1:] not in ".!?" and line.indent == 0 and not line.label
-    return below and first and short and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
+    short = len(line.text) <= 60 and len(line.text.split()) <= 5 and line.text[-1:] not in ".!?"
+    return below and first and short and line.indent == 0 and not line.label and not is_work(line.text)
 
 
+def header_of(line: BoardLine) -> BlockHeader | None:
+    """Return the block that a line opens, also behind words such as ``Finisher:``; a heading names nothing to do."""
+    if line.blank or len(line.text) > LONGEST:
+        return None
+    behind = behind_prefix(line.text)
+    header = read_header(behind if behind == line.text else behind.strip("()"))
+    return None if header and header.items and line.heading else header
+
+
+@lru_cache(maxsize=4096)
 def behind_prefix(text: str) -> str:
     """Return what follows a word such as ``Warm-up:``, if that opens a block; else the whole text."""
-    prefix = PREFIX.fullmatch(text) if read_header(text) is None else None
-    return prefix[2] if prefix and read_header(prefix[2]) else text
+    prefix = (_BEFORE.fullmatch(text) or _COUNTED.fullmatch(text)) if read_header(text) is None else None
+    return prefix[2] if prefix and read_header(prefix[2].strip("()")) else text
 
 
+@lru_cache(maxsize=4096)
 def is_work(text: str) -> bool:
     """Return whether a line says what to do, and how much of it."""
-    return bool(read_header(behind_prefix(text)) or read_rest(text) or read_movement(text).dosed)
+    text = text[:LONGEST]
+    if is_about_whole(text) or is_ordinal(text):
+        return False
+    prefix = PREFIX.fullmatch(text)
+    listed = prefix and STARTS.match(prefix[2]) and read_movement(prefix[2]).dosed
+    return bool(read_header(behind_prefix(text)) or read_rest(text) or listed or read_movement(text).dosed)
+
+
+def is_ordinal(text: str) -> bool:
+    """Return whether a line only counts something, as ``Round 1:`` and ``Day 3`` do."""
+    return bool(_ORDINAL.fullmatch(text.strip()))
 
 
 def without_comment(text: str) -> tuple[str, str]:
@@ -229,41 +280,65 @@ def split_parts(text: str) -> list[str]:
     """Split a line that lists several exercises; one exercise stays whole."""
     parts = [part for part in _SPLIT.split(text) if part.strip()]
     if len(parts) < 2:
-        return [text]
+        slashed = [part for part in re.split(r"\s+/\s+", text) if re.search(r"[^\W\d_]{2}", part)]
+        return slashed if len(slashed) == text.count(" / ") + 1 else [text]
     joined: list[str] = []
     for part in parts:
         own = STARTS.match(part) or read_rest(part) or not re.search(r"\d", text)
-        if joined and not own:
+        if joined and (not own or _OFF.match(part)):
             joined[-1] += f", {part}"
         else:
             joined.append(part)
     return joined
 
 
-def lines_below(header: BoardLine, lines: Sequence[BoardLine]) -> int:
-    """Count the lines after a header that belong to it."""
-    first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
-    if first > 1 or first == len(lines):
+def lines_below(lines: Sequence[BoardLine], at: int) -> int:
+    """Count the lines below a header, at a place, that belong to it."""
+    header = lines[at]
+    first = next((number for number in range(at + 1, min(at + 3, len(lines))) if not lines[number].blank), None)
+    if first is None:
         return 0
     nested = lines[first].indent > header.indent
     for number in range(first, len(lines)):
         line = lines[number]
         if line.heading or (nested and not line.blank and line.indent <= header.indent):
-            return number
-        if not nested and (line.blank or (number > first and read_header(line.text[:LONGEST]))):
-            return number
-        if number > first and _opens_part(line):
-            return number
-    return len(lines)
+            return number - at - 1
+        if not nested and (line.blank or (number > first and _closes(header, line))):
+            return number - at - 1
+        if number > first and opens_part(line):
+            return number - at - 1
+    return len(lines) - at - 1
 
 
-def same_letter(line: BoardLine, lines: Sequence[BoardLine]) -> int:
-    """Count the lines after ``A1`` that go on with its letter, blank ones between included."""
+def names_intervals(lines: Sequence[BoardLine], at: int) -> bool:
+    """Return whether a line is the name of what is done in the intervals that the next line tells, with none below."""
+    if lines[at].text.endswith(":") or not _is_named(lines, at):
+        return False
+    return _is_named(lines, at + 3) or not lines_below(lines, at + 1)
+
+
+def _is_named(lines: Sequence[BoardLine], at: int) -> bool:
+    """Return whether a line is a caption right above intervals or a ladder that ends its paragraph."""
+    if at + 1 >= len(lines) or not is_caption(lines, at) or (at + 2 < len(lines) and not lines[at + 2].blank):
+        return False
+    header = header_of(lines[at + 1])
+    return header is not None and not header.items and bool(header.work or header.block == "tabata" or header.ladder)
+
+
+def _closes(header: BoardLine, line: BoardLine) -> bool:
+    """Return whether a line right below the exercises of a block is no more of it."""
+    lettered = len(header.label) == len(line.label) == 1
+    return lettered or header_of(line) is not None or bool(_CLOSER.fullmatch(line.text[:LONGEST]))
+
+
+def same_letter(lines: Sequence[BoardLine], at: int) -> int:
+    """Count the lines after ``A1``, or ``1A``, that go on with its first sign, blank ones between included."""
     count = 0
-    for number, other in enumerate(lines, 1):
+    for number in range(at + 1, len(lines)):
+        other = lines[number]
         if other.blank:
             continue
-        if other.label[:1] != line.label[:1] or not other.label:
+        if other.label[:1] != lines[at].label[:1] or len(other.label) < 2:
             break
-        count = number
+        count = number - at
     return count

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 _NAME = (
-    r"(?:warm[\s-]*ups?|w/u|cool[\s-]*downs?|c/d|main\s+(?:set|part|workout|work)|(?:the\s+)?workout"
+    r"(?:warm[\s-]*(?:up|down)s?|w/u|cool[\s-]*downs?|c/d|main\s+(?:set|part|workout|work)|(?:the\s+)?workout"
     r"|stretch(?:es|ing)?)"
 )
 _PART = re.compile(
     rf"(?P<name>{_NAME}(?:\s*(?:&|\+|/|and)\s*{_NAME})?)\s*:?\s*(?:\((?P<note>[^()]*)\)\s*:?)?", re.IGNORECASE
 )
+_THEN = re.compile(rf"(?P<name>{_NAME})\s*(?::|[,(–—-]|(?=\s))\s*(?P<rest>\S.*)", re.IGNORECASE)
 _MAIN = re.compile(r"main|(?:the\s+)?workout", re.IGNORECASE)
 _SHORT = {"w/u": "Warm-up", "c/d": "Cool-down"}
 _EQUIPMENT = re.compile(
@@ -30,6 +31,13 @@ def part_name(text: str) -> tuple[str, str] | None:
     name = _SHORT.get(found["name"].lower(), found["name"])
     name = name.capitalize() if name.isupper() else name[:1].upper() + name[1:]
     return name, (found["note"] or "").strip()
+
+
+def split_part(text: str) -> tuple[str, str] | None:
+    """Split ``Main set 4x:`` into the name of the part that it opens and what follows; None for other lines."""
+    found = _THEN.fullmatch(text.strip())
+    named = part_name(found["name"]) if found else None
+    return (named[0], found["rest"]) if found and named and not part_name(found["rest"]) else None
 
 
 def is_main(name: str) -> bool:

@@ -1,53 +1,132 @@
-"""The lines that open a block on a whiteboard: rounds, supersets, tabatas, EMOMs and AMRAPs."""
+"""The lines that open a block on a whiteboard: rounds, supersets, ladders, intervals, tabatas, EMOMs and AMRAPs.
+
+A header is a sequence of clauses in any order: "3 rounds", "for time", "time cap 15 min", "on the 2:00", "x 5". Each
+clause is a pattern of `_CLAUSES`; which of them there are decides what block it is. What is left after a colon, in
+brackets or behind "of" is what is done. A line with anything else in it opens no block.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
-from voicecoach.intake.movements import TIME, read_bare_rest, read_time
-from voicecoach.units import MINUTE, SECOND
+from voicecoach.intake.header_words import NUMBERS, UNITS, any_of
+from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 BlockName = Literal["circuit", "superset", "tabata", "emom", "amrap"]
+Clauses = Mapping[str, re.Match[str]]
 
-_AFTER = r"\s*(?:[:\-–—]\s*(?P<items>.*)|$)"
-_MIN = rf"(?:{TIME}|\d{{1,3}}(?:\s*(?:minutes?|mins?|min)\b)?)"
-_TABATA = re.compile(
-    r"tabata\s*(?:\(?(?P<work>\d{1,3})\s*s?\s*/\s*(?P<rest>\d{1,3})\s*s?\)?"
-    r"|[x×]?\s*(?P<n>\d{1,2})\s*(?:x|rounds?|intervals?|sets?)?(?!\d|\s*/))?\s*(?:[:\-–—]\s*)?(?P<items>\D.*)?",
-    re.IGNORECASE,
+_LONGEST = 200
+_DEATH_MINUTES = 10
+_MOST_STEPS = 100
+_UNIT = "(?:" + "|".join(one for words in UNITS.values() for one in words) + ")"
+_TIME = (
+    rf"(?::\d\d(?!\d)|\d{{1,3}}:\d\d(?::\d\d)?(?!\d)"
+    rf"|\d{{1,4}}(?:[.,]\d)?[\s-]*{_UNIT}\.?(?![^\W\d])(?:\s*\d{{1,2}}\s*{_UNIT}(?![^\W\d])|\d\d(?!\d))?"
+    rf"|(?:{'|'.join(NUMBERS)})[\s-]+{_UNIT}(?![^\W\d]))"
 )
-_EMOM = (
-    re.compile(rf"e(?P<every>\d)?mom\s*(?:x|for|[:\-–—])?\s*(?P<time>{_MIN})" + _AFTER, re.IGNORECASE),
-    re.compile(rf"(?P<time>{_MIN})[\s-]*e(?P<every>\d)?mom" + _AFTER, re.IGNORECASE),
-    re.compile(
-        rf"every\s+(?P<every>{TIME}|minute)(?:\s+on the minute)?\s*(?:,|x|for)?\s+(?:for\s+)?(?P<time>{_MIN})" + _AFTER,
-        re.IGNORECASE,
+_N = rf"(?:\d{{1,3}}|(?:{'|'.join(NUMBERS)})(?!\w))"
+_ENDS = r"(?=\s*(?:$|[:;,.()\[–—-]))"
+_POINTS = re.compile(r"[\s:;,.()\[\]+–—-]*")
+_FILLER = re.compile(rf"{any_of('filler')}(?![\w/])", re.IGNORECASE)
+_OF = "(?:of|through|de|di|van|von)"
+_NAMED_KIND = rf"{any_of('kind')}s?(?:\s+(?:#\s*)?(?:[A-F]|\d{{1,2}})(?!\w|\s*(?:x|×|{any_of('rounds')})\b))?(?!\w)"
+_REST = (
+    rf"(?:(?:with|w/)\s*)?(?:{any_of('rest')}\s*:?\s*(?:of\s+|for\s+)?(?P<after>{_TIME}|\d{{1,3}})"
+    rf"|(?P<before>{_TIME})\s*(?:{_OF}\s+)?{any_of('rest')})"
+)
+_WHERE = (
+    rf"{any_of('between')}(?:\s+(?:each|every|all|the|les|los|den|de))*"
+    rf"(?:\s+(?:(?P<stations>{any_of('stations')})|{any_of('rounds')}|{any_of('sets')}))?"
+)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.IGNORECASE)
+
+
+_CLAUSES: dict[str, re.Pattern[str]] = {
+    "death": _pattern(
+        rf"death by\s+(?P<name>[^\W\d][^\d:(]*?)\s*(?:[(,:–—-]?\s*(?:for\s+)?(?P<time>{_TIME})\)?)?\s*:?\s*$"
     ),
-)
-_AMRAP = (
-    re.compile(rf"amrap\s*(?:in|for|[:\-–—])?\s*(?P<time>{_MIN})" + _AFTER, re.IGNORECASE),
-    re.compile(rf"(?P<time>{_MIN})[\s-]*amrap" + _AFTER, re.IGNORECASE),
-)
-_LADDER = re.compile(
-    r"(?P<steps>\d{1,3}(?:\s*[-–]\s*\d{1,3}){2,9})\s*(?:reps?)?\s*(?:of)?\s*(?:[:]\s*(?P<items>.*)|$)", re.IGNORECASE
-)
-_BLOCK = r"(?P<word>circuit|super\s?-?set|giant set|tri-?set)"
-_TAIL = (
-    r"(?:\s*(?:of|through|for time|for quality|rft|not for time|each))*"
-    rf"(?:[\s,(]*(?:with\s+|w/\s*)?(?:rest\s*:?\s*)?(?P<rest>{TIME}|(?<=rest )\d+)\s*(?:rest\b)?"
-    r"\s*(?:between|after)?(?:\s+(?:each\s+)?(?:rounds?|sets?))?\)?)?"
-)
-_ROUNDS = (
-    re.compile(rf"(?P<n>\d{{1,3}})\s*(?:rounds?|rds?|rft|circuits?)\b{_TAIL}{_AFTER}", re.IGNORECASE),
-    re.compile(r"(?P<n>\d{1,3})\s*(?:x|×|times|sets)(?:\s+(?:of|through))?\s*:\s*(?P<items>.*)", re.IGNORECASE),
-    re.compile(rf"repeat\s*(?:x\s*)?(?P<n>\d{{1,3}})\s*(?:x|times)?{_TAIL}{_AFTER}", re.IGNORECASE),
-    re.compile(
-        rf"{_BLOCK}\s*[\s,(:x×-]*(?P<n>\d{{1,3}})\s*(?:rounds?|rds?|x|×|times|sets)?(?!\s*[x×]?\s*\d)\)?{_TAIL}{_AFTER}",
-        re.IGNORECASE,
+    "amrap": _pattern(rf"(?:(?P<time>{_TIME}|\d{{1,3}})[\s,-]*)?{any_of('amrap')}(?!\w)"),
+    "interval": _pattern(
+        rf"(?:(?P<n>\d{{1,3}})\s*[x×]\s*[(,;]*\s*)?(?P<work>{_TIME}|\d{{1,3}})\s*(?P<onward>{any_of('on')}(?!\w))?"
+        rf"\s*(?:(?P<slash>/)|,|:|-|–|&|\+|and|\s)\s*(?P<early>{any_of('rest')}\s+(?:for\s+)?)?(?P<rest>{_TIME}|\d{{1,3}})\s*"
+        rf"(?:(?P<off>{any_of('off')}(?!\w))|{_ENDS}|(?=\s+(?:x|×|for)\s))"
     ),
-    re.compile(rf"(?P<n>\d{{1,3}})\s*(?:x|×|rounds?)\s*{_BLOCK}{_TAIL}{_AFTER}", re.IGNORECASE),
+    "every": _pattern(
+        rf"(?:(?P<time>{_TIME}|\d{{1,3}})[\s,-]*)?(?:e(?P<minutes>\d{{1,2}})?mot?m(?!\w)|e(?P<seconds>\d{{2,3}})s?(?:om)?(?!\w)"
+        rf"|{any_of('every')}\s+(?:(?P<turn>{_TIME})|(?P<other>other\s+|2nd\s+|second\s+)?{any_of('minute')}(?!\w))"
+        rf"(?:\s*,?\s*on\s+(?:the|every)\s+(?:{_TIME}|minute|min\b))?"
+        rf"|on\s+the\s+(?:(?P<on>{_TIME})|(?:minute|min)\b))"
+    ),
+    "tabata": _pattern(rf"(?:(?P<time>{_TIME})[\s-]*)?tabatas?(?!\w)(?:\s*[\s:]\s*(?P<n>\d{{1,2}})(?=\s*(?:$|[:)])))?"),
+    "cap": _pattern(
+        rf"(?:(?:time[\s-]*)?cap|tc|limit)(?!\w)\s*[:=]?\s*(?:of\s+|is\s+)?(?:{_TIME}|\d{{1,3}})(?!\w)"
+        rf"|(?:{_TIME}|\d{{1,3}})[\s-]*(?:time[\s-]*)?(?:cap|limit)(?!\w)"
+    ),
+    "manner": _pattern(rf"{any_of('manner')}(?!\w)"),
+    "between": _pattern(rf"{_REST}(?:\s*(?:{any_of('rest')}\s*)?{_WHERE})?{_ENDS}"),
+    "unsure": _pattern(rf"{any_of('rest')} as (?:needed|required|necessary)(?:\s+{_WHERE})?"),
+    "repeat": _pattern(
+        rf"{any_of('repeat')}(?:\s+[^\W\d]+){{1,4}}?\s+(?:(?P<last>{_N})\s*{any_of('times')}|(?P<again>{any_of('twice')}))(?!\w)|"
+        rf"{any_of('repeat')}(?:\s+(?:this|that|it|the|all|above|from|series|circuit|whole|thing|set|sequence|again|of|es))*"
+        rf"(?:\s*(?:x\s*)?(?:(?P<more>{_N})\s+more\s+times?|(?P<n>{_N})\s*(?:{any_of('times')}|{any_of('rounds')}|{any_of('sets')})?"
+        rf"|(?P<twice>{any_of('twice')}))(?!\w))?"
+    ),
+    "ladder": _pattern(
+        r"(?:(?P<word>(?:ladder|pyramid|descending|ascending)(?:\s+(?:ladder|pyramid))?)\s*:?\s*(?:from\s+)?)?"
+        r"(?P<steps>\d{1,3}(?:\s*[-–,/]\s*\d{1,3}){2,15}(?P<dots>\s*[-–,]?\s*(?:…|\.\.\.*)\s*[-–,]?\s*(?P<last>\d{1,3}))?"
+        r"|(?P<from>\d{1,3})\s*(?:(?:down\s+|up\s+)?to|[-–])\s*(?P<to>\d{1,3}))"
+        r"(?:\s*(?:reps?|repetitions|rep\s+rounds|rounds)\b)?(?P<after>\s+(?:ladder|pyramid))?(?!\s*[x×]|[\w/%]|\.\d)"
+    ),
+    "rounds": _pattern(
+        rf"(?:(?P<fewer>\d{{1,2}})\s*[-–]\s*)?(?P<n>{_N})[\s-]*(?:(?:more|big|full|total|giant)\s+)?{any_of('rounds')}(?!\w)"
+        rf"|{any_of('rounds')}\s*[x×:]\s*(?P<behind>\d{{1,3}})(?!\w)"
+    ),
+    "kind": _pattern(rf"(?:(?P<n>\d{{1,3}})\s*[x×]?\s*)?{_NAMED_KIND}"),
+    "sets": _pattern(
+        rf"(?P<n>{_N})\s*{any_of('sets')}(?!\w)(?=\s*(?:$|[:,.()–—]|-\s|{_OF}\s*(?:$|[:(]|the\s|each))|\s+{any_of('manner')})"
+    ),
+    "times": _pattern(
+        rf"(?P<n>{_N})\s*{any_of('times')}(?!\w)(?=\s*(?:$|[:,.()\[–—-]|{any_of('kind')}|{_OF}\s*(?:$|[:(]|the\s)|(?:{_TIME}|\d+)\s*{any_of('amrap')}))"
+        rf"|[x×]\s*(?P<behind>\d{{1,3}})\s*(?:(?:{any_of('sets')}|{any_of('rounds')}|{any_of('times')})(?!\w))?(?!\s*[x×\d])(?:{_ENDS}|(?=\s+{_OF}\b))"
+        rf"|(?P<twice>{any_of('twice')})(?!\w)"
+    ),
+    "time": _pattern(rf"(?:x\s*)?(?P<time>{_TIME})(?!\w)"),
+    "bare": _pattern(r"(?:x\s*)?(?P<time>\d{1,3})(?=\s*(?:$|[:),.–—-]|of\b))"),
+}  # fmt: skip
+"""The clauses, in the order in which they are tried. Each comes once in a header."""
+_TIMED = frozenset({"amrap", "every", "tabata", "interval"})
+_NEEDS = {"time": _TIMED, "bare": frozenset({"amrap", "every"})}
+_LATER = frozenset({"cap", "manner", "between", "unsure", "interval", "rounds", "times", "sets"})
+"""What may still follow the colon of a header that is complete, such as ``Tabata: 8 rounds``."""
+_COUNTS = ("rounds", "sets", "times", "repeat", "kind", "interval", "tabata")
+_TIMED_WORDS = _pattern(rf"(?:{any_of('amrap')}|{any_of('every')}|{any_of('rounds')}|tabata|mom|off)\b")
+_BETWEEN = _pattern(rf"{_REST}\s*(?:{any_of('rest')}\s*)?{_WHERE}\s*[.!:]?")
+_ABOUT_WHOLE = _pattern(
+    r"(?:(?:(?:estimated|est\.?|approx\.?|total|workout|target|goal)\s+)*(?:time|duration|length|dauer|durée|duración|durata"
+    r"|duur|duração)|(?:time[\s-]*)?cap|tc|level|difficulty|intensity|calories|kcal|score|scoring|focus|goal|date|coach"
+    r"|niveau|nivel|livello|schwierigkeit)\s*[:=]\s*\S.*|(?:total|time cap)\s+.*\d.*"
+    r"|(?:(?:\d{1,2}|once|twice)\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|times)?\s*(?:a|per|/|every|each)\s*(?:day|week)|daily)"
+    r"|.*\b(?:day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
+)
+_HEADER_WORDS = "|".join(
+    any_of(topic) for topic in ("rounds", "sets", "times", "repeat", "amrap", "every", "minute", "filler")
+)
+_NO_NAME = _pattern(rf"(?:[\W\d_]|(?:{_HEADER_WORDS})(?!\w))+")
+_SEEMS_HEADER = _pattern(
+    rf"(?:.*\b)?(?:{any_of('rounds')}|{any_of('amrap')}|{any_of('every')}|sets|tabata|e\d*mom|ladder|pyramid|repeat|cap"
+    rf"|{any_of('kind')})\b.*:"
+    rf"|(?:in|for)\s+{_TIME}.*:"
+)
+_NO_ITEM = _pattern(r"(?:\w+day|workout|wod|class|session|training|finisher|time|protocol|interval|timer|style)s?\W*")
+_HAS_NAME = re.compile(
+    rf"(?!(?:yds?|yards?|km|met(?:er|re)s?|miles?|cal|reps?|total|{_UNIT})\b)[^\W\d_]{{3,}}", re.IGNORECASE
 )
 
 
@@ -55,7 +134,9 @@ _ROUNDS = (
 class BlockHeader:
     """A line that opens a block, with its rounds or its time in ms; ``items`` is the list after its colon.
 
-    ``ladder`` are the repetitions of each round, where they differ: ``21,15,9``.
+    ``ladder`` are the repetitions of each round, where they differ: ``21,15,9``. ``note`` is what it says about the
+    block as a whole, such as a time cap; ``doubts`` are what may have been meant otherwise. ``again`` is a header that
+    may stand below its exercises, such as "repeat twice".
     """
 
     block: BlockName
@@ -67,35 +148,293 @@ class BlockHeader:
     between: int = 0
     items: str = ""
     ladder: str = ""
+    note: str = ""
+    doubts: tuple[str, ...] = ()
+    again: bool = False
 
 
+@lru_cache(maxsize=4096)
 def read_header(text: str) -> BlockHeader | None:
     """Return the block that a line opens, or None."""
-    text = text.strip()
-    if found := _TABATA.fullmatch(text):
-        work, rest = int(found["work"] or 0) * SECOND, int(found["rest"] or 0) * SECOND
-        return BlockHeader("tabata", rounds=int(found["n"] or 0), work=work, rest=rest, items=_items(found))
-    for pattern in _EMOM:
-        if found := pattern.fullmatch(text):
-            every = found["every"] or "1"
-            turn = MINUTE if every.lower() == "minute" else read_time(every, MINUTE)
-            return BlockHeader("emom", time=read_time(found["time"], MINUTE), every=turn, items=_items(found))
-    for pattern in _AMRAP:
-        if found := pattern.fullmatch(text):
-            return BlockHeader("amrap", time=read_time(found["time"], MINUTE), items=_items(found))
-    if found := _LADDER.fullmatch(text):
-        steps = re.findall(r"\d+", found["steps"])
-        return BlockHeader("circuit", rounds=len(steps), items=_items(found), ladder=",".join(steps))
-    for pattern in _ROUNDS:
-        if found := pattern.fullmatch(text):
-            word = found.groupdict().get("word") or ""
-            pause = found.groupdict().get("rest") or ""
-            block: BlockName = "superset" if word and not word.lower().startswith("circuit") else "circuit"
-            return BlockHeader(
-                block, rounds=int(found["n"]), between=read_bare_rest(pause) if pause else 0, items=_items(found)
-            )
+    text = text.strip(" *_#–—-")
+    if not text or len(text) > _LONGEST:
+        return None
+    found, between, items = _read_clauses(text)
+    header = _block(found)
+    if header is None:
+        return _behind_items(text) if _TIMED_WORDS.search(text) else None
+    if not items:
+        return header
+    if _NO_ITEM.fullmatch(items):
+        return _noted(header, between + items) if text.endswith(":") and not header.items else None
+    told = re.search(rf"[:\[(–—-]|\b{_OF}\b", between, re.IGNORECASE) or ("," in between and items[:1].isdigit())
+    if text.endswith(":") and "," in between and not re.search(r"[:\[(]", between) and not re.search(r"\d", items):
+        return _noted(header, between + items)
+    alone = header.block in ("tabata", "amrap", "emom") and ("time" in found or "tabata" in found)
+    listed = header.ladder and re.search(r"[,&+/]|\band\b", items) and not re.search(r"\d", items)
+    if not (told or (alone and items[0].isalpha()) or listed):
+        return _noted(header, between + items) if text.endswith(":") else None
+    bracketed = "(" in between and items.endswith(")") and items.count("(") < items.count(")")
+    items = items[:-1] if bracketed else items
+    remark = bracketed and header.block != "tabata" and not re.search(r"[\d,/&+]", items)
+    if (
+        not bracketed
+        and not remark
+        and found.keys() & {"sets", "times"}
+        and re.fullmatch(r"\d[\d\s-]*(?:reps?)?", items)
+    ):
+        return None
+    if remark or not _HAS_NAME.search(items):
+        return _noted(header, items)
+    return replace(header, items=items.strip(" .:"))
+
+
+def _noted(header: BlockHeader, words: str) -> BlockHeader:
+    many = _CLAUSES["rounds"].search(words) if header.block in ("circuit", "superset") and not header.rounds else None
+    rounds = _number(many["n"] or many["behind"]) if many else header.rounds
+    return replace(header, rounds=rounds, note=f"{header.note}, {words}".strip(" ,.:()"))
+
+
+def _read_clauses(text: str) -> tuple[dict[str, re.Match[str]], str, str]:
+    """Return the clauses at the beginning of a text, the points and fillers behind them, and what is left."""
+    found: dict[str, re.Match[str]] = {}
+    at = end = 0
+    while at < len(text):
+        at = _skip(_POINTS, text, at)
+        later = ":" in text[end:at] and _is_complete(_block(found))
+        if clause := next(_clauses_at(text, at, found, later=later), None):
+            found[clause[0]] = clause[1]
+            at = end = clause[1].end()
+        elif (next_ := _skip(_FILLER, text, at)) > at:
+            at = next_
+        else:
+            break
+    return found, text[end:at], text[at:]
+
+
+def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _is_complete(header: BlockHeader | None) -> bool:
+    return header is not None and (header.block not in ("amrap", "emom") or header.time > 0)
+
+
+def _clauses_at(text: str, start: int, found: Clauses, *, later: bool) -> Iterator[tuple[str, re.Match[str]]]:
+    for name, pattern in _CLAUSES.items():
+        if (
+            name in found
+            or (later and name not in _LATER)
+            or not (_NEEDS.get(name) is None or _NEEDS[name] & found.keys())
+        ):
+            continue
+        match = pattern.match(text, start)
+        if (
+            match
+            and not (later and not re.match(r"\s*(?:$|[:),;.–—-])", text[match.end() :]))
+            and _holds(name, match, text)
+        ):
+            yield name, match
+
+
+def _holds(name: str, match: re.Match[str], text: str) -> bool:
+    """Return whether a clause means what it seems to."""
+    after = text[match.end() :]
+    if name == "interval":
+        timed = not (match["work"].isdigit() and match["rest"].isdigit())
+        return bool(
+            match["off"] or match["early"] or match["onward"] or (match["slash"] and (timed or match["n"] is None))
+        )
+    if name == "ladder":
+        if match["from"]:
+            low = min(int(match["from"]), int(match["to"]))
+            return low == 1 and bool(match["word"] or match["after"] or "to" in match[0].lower())
+        slashed = "-" not in match["steps"] and "–" not in match["steps"]
+        return not slashed or bool(match["word"] or match["dots"])
+    if name in ("amrap", "every") and match["time"] is None:
+        return name == "every" or not re.match(rf"\s+(?!{_FILLER.pattern})[^\W\d]", after, re.IGNORECASE)
+    return True
+
+
+def _block(found: Clauses) -> BlockHeader | None:
+    """Return the block that clauses make together."""
+    note = ", ".join(found[one][0].strip() for one in ("manner", "cap", "unsure") if one in found)
+    header = _block_of(found)
+    if header is None:
+        return None
+    pause = found.get("between")
+    length = _rest(pause["after"] or pause["before"]) if pause else 0
+    if pause and pause["stations"]:
+        header = replace(header, rest=length)
+    elif pause:
+        header = replace(header, between=length)
+    many = found.get("rounds")
+    if many and many["fewer"]:
+        note = f"{note}, {many['fewer']} to {many['n']} rounds".strip(", ")
+    return replace(header, note=note)
+
+
+def _block_of(found: Clauses) -> BlockHeader | None:
+    if death := found.get("death"):
+        minutes = min(_MOST_STEPS, _length(death["time"]) // MINUTE if death["time"] else _DEATH_MINUTES)
+        doubts = () if death["time"] else (f"it has no end; its first {minutes} minutes are taken",)
+        ladder = ",".join(map(str, range(1, minutes + 1)))
+        return BlockHeader(
+            "emom", time=minutes * MINUTE, every=MINUTE, items=death["name"], ladder=ladder, doubts=doubts
+        )
+    count, time = _count(found), _total(found)
+    if interval := found.get("interval"):
+        return _intervals(found, interval, count, time)
+    if "tabata" in found:
+        return BlockHeader("tabata", rounds=count or time // (30 * SECOND))
+    if "every" in found:
+        turn = _turn(found["every"])
+        return BlockHeader("emom", time=time or turn * count, every=turn)
+    if "amrap" in found:
+        return BlockHeader("amrap", time=time, rounds=count)
+    if "ladder" in found:
+        steps = _steps(found["ladder"])
+        return BlockHeader("circuit", rounds=len(steps), ladder=",".join(map(str, steps))) if steps else None
+    kind = found.get("kind")
+    block: BlockName = "superset" if kind and not re.search("circ|zirk", kind[0], re.IGNORECASE) else "circuit"
+    if kind or any(one in found for one in _COUNTS):
+        again = "repeat" in found or set(found) <= {"times", "manner"}
+        return BlockHeader(block, rounds=count or (2 if "repeat" in found else 0), again=again)
     return None
 
 
-def _items(found: re.Match[str]) -> str:
-    return (found["items"] or "").strip(" .:")
+def _intervals(found: Clauses, interval: re.Match[str], count: int, time: int) -> BlockHeader | None:
+    """Return intervals of work and rest, in rounds; a tabata where the line says so."""
+    work, rest = _length(interval["work"]), _length(interval["rest"])
+    count = count or (time // (work + rest) if time and work + rest else 0)
+    if not work:
+        return None
+    if "tabata" in found:
+        return BlockHeader("tabata", rounds=count, work=work, rest=rest)
+    if not (count or "kind" in found or interval["off"] or interval["early"]):
+        return None
+    return BlockHeader("circuit", rounds=count, work=work, rest=rest, between=rest)
+
+
+def _count(found: Clauses) -> int:
+    """Return the number of rounds that clauses name; 0 where they name none."""
+    for name in _COUNTS:
+        match = found.get(name)
+        groups = match.groupdict() if match else {}
+        if groups.get("twice") or groups.get("again"):
+            return 2
+        if groups.get("more"):
+            return _number(groups["more"]) + 1
+        if number := groups.get("n") or groups.get("behind") or groups.get("last"):
+            return _number(number)
+    return 0
+
+
+def _total(found: Clauses) -> int:
+    """Return the ms that the clauses give for all of it; 0 where they give none. Numbers alone are minutes."""
+    for name in ("amrap", "every", "tabata", "time", "bare"):
+        match = found.get(name)
+        if match and match["time"]:
+            text = match["time"]
+            behind = name == "bare" and "every" in found and match[0].lower().startswith("x")
+            return int(text) * (_turn(found["every"]) if behind else MINUTE) if text.isdigit() else _length(text)
+    return 0
+
+
+def _turn(every: re.Match[str]) -> int:
+    if every["minutes"]:
+        return int(every["minutes"]) * MINUTE
+    if every["seconds"]:
+        return int(every["seconds"]) * SECOND
+    return _length(every["turn"] or every["on"] or "") or (2 * MINUTE if every["other"] else MINUTE)
+
+
+def _steps(ladder: re.Match[str]) -> list[int]:
+    """Return the repetitions of the rounds of a ladder: ``21-15-9``, ``10-9-8-…-1``, ``10 to 1``."""
+    if ladder["from"]:
+        first, last = int(ladder["from"]), int(ladder["to"])
+        step = 1 if first <= last else -1
+        return list(range(first, last + step, step))[:_MOST_STEPS]
+    listed = ladder["steps"].removesuffix(ladder["dots"] or "")
+    steps = [int(one) for one in re.findall(r"\d+", listed)]
+    if ladder["last"]:
+        stride, last = steps[-1] - steps[-2], int(ladder["last"])
+        if not stride or (last - steps[-1]) % stride or (last - steps[-1]) // stride < 1:
+            return []
+        steps += range(steps[-1] + stride, last + (1 if stride > 0 else -1), stride)
+    return steps[:_MOST_STEPS]
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else NUMBERS[text.lower()]
+
+
+def _length(text: str) -> int:
+    """Return the ms of a time in one of the languages; a number alone is seconds."""
+    text = text.strip().lower().replace("-", " ").replace(",", ".")
+    if text.startswith(":"):
+        return int(text[1:]) * SECOND
+    for word, number in NUMBERS.items():
+        text = re.sub(rf"^{word}\b", str(number), text)
+    for unit, words in UNITS.items():
+        text = re.sub(rf"(?<=\d)\s*(?:{'|'.join(words)})\.?(?![^\W\d])", unit, text)
+    return parse_duration(re.sub(r"m\s*(\d\d)$", r"m\1s", text)) or 0
+
+
+def _rest(text: str) -> int:
+    """Return the ms of a rest: a number without a unit is minutes up to five, else seconds."""
+    bare = text.isdigit() and int(text) <= 5
+    return min(HOUR, int(text) * MINUTE if bare else _length(text))
+
+
+def _behind_items(text: str) -> BlockHeader | None:
+    """Return the block of a line that names its exercises first: ``5 burpees every minute for 10 min``."""
+    for start in re.finditer(r"(?:(?<=\s)|(?<=,))(?=[^\W_])", text):
+        before = re.sub(r"\s[x×]$", "", text[: start.start()].strip(" ,;–—-("))
+        if before.endswith(":"):
+            continue
+        found, _, rest = _read_clauses(text[start.start() :])
+        header = _block(found) if not rest and "ladder" not in found else None
+        if not header or header.items or not _HAS_NAME.search(before):
+            continue
+        if header.block == "emom" and header.time:
+            return replace(header, items=before)
+        if header.work and header.rounds and found["interval"]["n"] is None:
+            return replace(header, items=before)
+        if header.block in ("amrap", "tabata") and (header.time or header.block == "tabata"):
+            return replace(header, items=before)
+        if "rounds" in found and re.search(r"[,+&]", before):
+            return replace(header, items=before)
+    return None
+
+
+def read_between(text: str) -> tuple[str, int] | None:
+    """Return what a line says of the rest between the rounds or the stations of a block: which, and its ms."""
+    found = _BETWEEN.fullmatch(text.strip())
+    if not found:
+        return None
+    return ("rest" if found["stations"] else "between"), _rest(found["after"] or found["before"])
+
+
+@lru_cache(maxsize=4096)
+def is_about_whole(text: str) -> bool:
+    """Return whether a line speaks of all of it, the routine or a block: a time cap, "for time", how long it takes."""
+    text = text.strip(" *_.()")
+    if _ABOUT_WHOLE.fullmatch(text):
+        return True
+    capped = _CLAUSES["cap"].search(text)
+    if capped and not re.search(r"\d", text.replace(capped[0], "")):
+        return True
+    found, _, rest = _read_clauses(text)
+    return bool(found) and found.keys() <= {"cap", "manner"} and not rest
+
+
+def names_nothing(words: str) -> bool:
+    """Return whether words are all words of headers, and name no exercise."""
+    return bool(_NO_NAME.fullmatch(words[:_LONGEST]))
+
+
+def seems_header(text: str) -> bool:
+    """Return whether a line has the words of a header, and ends as one, though it is not understood."""
+    return bool(_SEEMS_HEADER.fullmatch(text.strip()))

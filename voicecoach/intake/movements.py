@@ -24,7 +24,10 @@ _MOST = r"(?:max(?:imum)?|amrap|(?:to\s+)?failure)"
 _AMOUNT = rf"(?:\d+\s*[-–]\s*{TIME}|{TIME}|{_COUNT}|{_MOST})"
 _REPS_WORD = r"(?:\s*(?:reps?|repetitions?|times)\b)?"
 _LIMB = r"(?:sides?|legs?|arms?|foot|feet|hands?|way|direction)"
-_MOVED = re.compile(r"\b(?:carr(?:y|ies)|sprints?|swim|sled|crawls?|lunges?|farmers?)\b", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:carr(?:y|ies)|sprints?|swim|sled|crawls?|lunges?|farmers?|kick|free(?:style)?|backstroke|breast(?:stroke)?|butterfly)\b",
+    re.IGNORECASE,
+)
 _DISTANCE = re.compile(
     r"\b(?:\d{1,2}\s*[x×]\s*)?\d+(?:\.\d+)?\s*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|mi|yards?|yds?|cal(?:orie)?s?)\b"
     r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m\b",

@@ -16,9 +16,12 @@ from voicecoach.intake.board_lines import (
     STARTS,
     BoardLine,
     behind_prefix,
+    header_of,
     is_caption,
+    is_ordinal,
     is_work,
     lines_below,
+    names_intervals,
     read_lines,
     read_part,
     same_letter,
@@ -27,14 +30,32 @@ from voicecoach.intake.board_lines import (
     take_title,
     without_comment,
 )
+from voicecoach.intake.board_repeats import lift_footers
 from voicecoach.intake.draft import ScriptDraft
 from voicecoach.intake.emit import Comment, Heading, Prose, Value
 from voicecoach.intake.foreign_text import ForeignText, refuse
-from voicecoach.intake.headers import BlockHeader, read_header
+from voicecoach.intake.headers import BlockHeader, is_about_whole, names_nothing, read_between, seems_header
 from voicecoach.intake.movements import Movement, read_movement, read_rest
-from voicecoach.intake.rounds import write_block
+from voicecoach.intake.rounds import Station, Turn, write_block, write_emom
 from voicecoach.script.notation import parse_do
-from voicecoach.units import HOUR, format_duration
+from voicecoach.units import HOUR, MINUTE, format_duration
+
+_MOST_NESTED = 6
+_TURN = re.compile(
+    r"(?:min(?:ute)?s?\s*\d+|\d+(?:st|nd|rd|th)\s+min(?:ute)?|odds?|evens?)\b[^:.–-]{0,12}[:.–-]\s*", re.IGNORECASE
+)
+_PLACE = re.compile(r"(?:station|exercise|move(?:ment)?)\s*\d+\s*[:.–-]\s*", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s(?:\+|&|then)\s|^\d+\D*[^\W\d]\s+and\s+\d", re.IGNORECASE)
+_PAIRED = re.compile(
+    r"\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
+    re.IGNORECASE,
+)
+_OPEN_REST = re.compile(
+    r"(?:rest|recover|break|pause)\b(?:\s+(?:as|until|when|till|fully|full|to|the|for)\b.*)?"
+    r"|full (?:rest|recovery)\b.*",
+    re.IGNORECASE,
+)
+_SENTENCE_WORDS = 6
 
 
 def read_whiteboard(source: ForeignText) -> ScriptDraft:
@@ -42,6 +63,7 @@ def read_whiteboard(source: ForeignText) -> ScriptDraft:
     reader = _BoardReader(source)
     things, others, lines = take_equipment(source, list(read_lines(source)))
     title, lines = take_title(source, lines)
+    lines = lift_footers(source, lines)
     steps = list(reader.read(lines))
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
@@ -57,6 +79,7 @@ def _is_work_in(steps: Sequence[Value]) -> bool:
 @dataclass
 class _BoardReader:
     source: ForeignText
+    depth: int = 0
 
     def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> Iterator[Value]:
         """Yield the steps of lines; those ``inside`` of a part hold no other part."""
@@ -72,21 +95,58 @@ class _BoardReader:
             if not inside and (part := self._part(lines, at - 1)):
                 yield part[0]
                 at += part[1]
-            elif line.heading or is_caption(lines, at - 1):
-                if not line.heading and not line.text.endswith(":"):
-                    self.source.remark(line.span, f"'{line.text[:60]}' is taken as a heading")
-                yield Heading(line.text if line.heading else line.text.rstrip(":"))
-            elif header := read_header(behind_prefix(line.text)):
-                if prefix := line.text.removesuffix(behind_prefix(line.text)).strip(": "):
-                    yield Heading(prefix)
-                owned = lines_below(line, lines[at:]) if not header.items else 0
-                yield from self._block(line, header, lines[at : at + owned])
-                at += owned
-            elif line.label and (others := same_letter(line, lines[at:])):
+            elif block := self._block_at(lines, at - 1):
+                yield from block[0]
+                at += block[1]
+            elif heading := self._heading_at(lines, at - 1):
+                yield heading
+            elif len(line.label) > 1 and (others := same_letter(lines, at - 1)):
                 yield from self._superset([line, *(one for one in lines[at : at + others] if not one.blank)])
                 at += others
             else:
                 yield from self._line_steps(line)
+
+    def _block_at(self, lines: Sequence[BoardLine], at: int) -> tuple[list[Value], int] | None:
+        """Return the steps of the block that a line opens, and how many lines below belong to it; None for others."""
+        line = lines[at]
+        if is_about_whole(line.text):
+            return None
+        if header := header_of(line):
+            header, prefix, owned = _with_prefix(header, lines, at)
+            steps = self._block(line, header, lines[at + 1 : at + 1 + owned])
+            return [*([Heading(prefix)] if prefix else []), *steps], owned
+        if names_intervals(lines, at) and (header := header_of(lines[at + 1])):
+            if header.ladder:
+                return list(self._line_steps(replace(line, text=f"{line.text} {header.ladder}"))), 1
+            return list(self._block(line, replace(header, items=line.text), ())), 1
+        return None
+
+    def _heading_at(self, lines: Sequence[BoardLine], at: int) -> Comment | None:
+        """Return a line that is only a comment: a heading, what is about the whole, or what is not understood."""
+        line = lines[at]
+        heading = Heading(line.text if line.heading else line.text.rstrip(":"))
+        if re.fullmatch(r"\D+", line.text) and names_nothing(line.text):
+            return Comment(line.text)
+        if is_about_whole(line.text) and not (line.heading or line.text.endswith(":")):
+            return Comment(line.text)
+        if is_about_whole(line.text) or is_ordinal(line.text) or line.heading:
+            return heading
+        if is_caption(lines, at):
+            if not line.text.endswith(":"):
+                self.source.remark(line.span, f"'{line.text[:60]}' is taken as a heading")
+            return heading
+        if self._is_unclear(lines, at):
+            self.source.remark(line.span, f"'{line.text[:60]}' is not understood; what is below is done once")
+            return heading
+        return None
+
+    def _is_unclear(self, lines: Sequence[BoardLine], at: int) -> bool:
+        """Return whether a line seems to open a block, in words that are not understood."""
+        text, following = lines[at].text, next((line for line in lines[at + 1 : at + 3] if not line.blank), None)
+        if following is None or not text.endswith(":"):
+            return False
+        dose = read_movement(text).dose if is_work(following.text) else ""
+        return seems_header(text) or bool(re.fullmatch(r"[\dhm.]+[hms]", dose))
 
     def _part(self, lines: Sequence[BoardLine], at: int) -> tuple[Value, int] | None:
         """Return the section that a line opens, and how many lines below belong to it; None without work in it."""
@@ -97,49 +157,118 @@ class _BoardReader:
         remarks = len(self.source.remarks)
         steps = list(self.read(part.lines, inside=True))
         if not _is_work_in(steps):
-            del self.source.remarks[remarks:]
+            self.source.forget(remarks)
             return None
-        after = lines[at + 1 + part.owned :]
-        following = next((number for number, line in enumerate(after) if not line.blank), None)
+        end = at + 1 + part.owned
+        following = next((number for number in range(end, len(lines)) if not lines[number].blank), end)
         loose = part.lines[0].span != lines[at].span
-        if loose and following and self._is_loose(after, following):
-            self.source.remark(after[following].span, f"'{part.name}' is taken to end above this line")
+        if loose and following > end and self._is_loose(lines, following):
+            self.source.remark(lines[following].span, f"'{part.name}' is taken to end above this line")
         note = [Comment(part.note)] if part.note else []
         return {"section": Prose(name), "steps": [*note, *steps]}, part.owned
 
     def _is_loose(self, lines: Sequence[BoardLine], at: int) -> bool:
         """Return whether a line is work that no heading tells from the part above it."""
         line = lines[at]
-        return not (line.heading or is_caption(lines, at) or read_part(lines, at)) and is_work(line.text[:LONGEST])
+        return not (line.heading or is_caption(lines, at) or read_part(lines, at)) and is_work(line.text)
 
     def _block(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Value]:
         """Yield a block of rounds with what stands after its colon, or below it."""
-        if header.items:
-            parts = split_parts(header.items)
-            stations = [station for text in parts for station in self._station(line, text, header.rounds)]
-            if header.block == "emom" and len(stations) > 1:
-                self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
+        if header.note:
+            yield Comment(header.note)
+        for doubt in header.doubts:
+            self.source.remark(line.span, f"'{line.text[:60]}': {doubt}")
+        if self.depth >= _MOST_NESTED:
+            self.source.remark(line.span, f"blocks within more than {_MOST_NESTED} others are left out")
+            return
+        self.depth += 1
+        header, below = self._with_rests(header, below)
+        if header.block == "emom":
+            turns = list(self._turns(line, header, below))
+            yield from write_emom(header, turns, line.span, self.source)
         else:
-            stations = list(self._stations(below, header.rounds))
-        if header.ladder:
+            stations = self._listed(line, header) if header.items else list(self._stations(below, header.rounds))
             stations = [self._laddered(one, header.ladder) for one in stations]
-        yield from write_block(header, stations, line.span, self.source)
+            yield from write_block(header, stations, line.span, self.source)
+        self.depth -= 1
 
-    def _laddered(self, station: Movement | Value, ladder: str) -> Movement | Value:
-        if isinstance(station, Movement) and not station.dosed and parse_do(ladder):
+    def _with_rests(self, header: BlockHeader, lines: Sequence[BoardLine]) -> tuple[BlockHeader, Sequence[BoardLine]]:
+        """Take the lines such as "rest 2 min between rounds" into the header."""
+        left = []
+        for line in lines:
+            found = read_between(line.text) if header.block in ("circuit", "superset") else None
+            if found:
+                header = replace(header, rest=found[1]) if found[0] == "rest" else replace(header, between=found[1])
+            else:
+                left.append(line)
+        return header, left
+
+    def _listed(self, line: BoardLine, header: BlockHeader) -> list[Station]:
+        """Return the stations that a header names in its own line."""
+        parts = split_parts(header.items)
+        if len(parts) == 1 and (header.ladder or header.work or header.block == "tabata"):
+            parts = (
+                re.split(r"(?<!clean)\s+and\s+(?!jerk)", header.items) if not re.search(r"\d", header.items) else parts
+            )
+        return [station for text in parts for station in self._station(line, text, header.rounds)]
+
+    def _turns(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Turn]:
+        """Yield what is done in each turn of an emom."""
+        if header.items:
+            texts = [(line, text) for text in split_parts(header.items)]
+            shared = bool(_TOGETHER.search(header.items)) or (header.every > MINUTE and "/" not in header.items)
+            named = any(_TURN.match(text) for _, text in texts) or " / " in header.items
+        else:
+            own = [one for one in below if not one.blank and len(one.text) <= LONGEST]
+            texts = [(one, one.text) for one in own]
+            shared = header.every > MINUTE
+            named = any(_TURN.match(one.text) or one.numbered or one.label for one in own)
+        together: list[Station] = []
+        turns: list[list[Station]] = []
+        for place, text in texts:
+            whole, comment = without_comment(text)
+            parts = split_parts(_TURN.sub("", whole, count=1)) if whole else []
+            turn: list[Station] = [Comment(comment)] if comment else []
+            for part in parts:
+                turn += self._turn_rest(part) or self._station(place, part, 0)
+            together += turn
+            turns.append(turn)
+        movements = sum(isinstance(one, Movement) for one in together)
+        if shared and not named and movements > 1:
+            yield together
+            return
+        named = named or "alternat" in header.note.lower()
+        if movements > 1 and not named and len(turns) > 1:
+            self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
+        yield from turns
+
+    def _turn_rest(self, text: str) -> list[Station]:
+        """Return a turn of rest, which lasts as long as all others."""
+        return ["rest"] if read_rest(text) or _OPEN_REST.fullmatch(text.strip(" .")) else []
+
+    def _laddered(self, station: Station, ladder: str) -> Station:
+        if isinstance(station, Movement) and ladder and not station.dosed and parse_do(ladder):
             return replace(station, amount=ladder)
         return station
 
-    def _stations(self, lines: Sequence[BoardLine], rounds: int) -> Iterator[Movement | Value]:
+    def _stations(self, lines: Sequence[BoardLine], rounds: int) -> Iterator[Station]:
         """Yield what a block holds: movements, and finished steps such as rests, comments and inner blocks."""
         at = 0
         while at < len(lines):
             line = lines[at]
             at += 1
-            if line.blank or len(line.text) > LONGEST:
+            if line.blank:
                 continue
-            if header := read_header(line.text):
-                owned = lines_below(line, lines[at:]) if not header.items else 0
+            if len(line.text) > LONGEST:
+                self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
+                continue
+            if is_about_whole(line.text) or is_ordinal(line.text):
+                yield Comment(line.text)
+                continue
+            if header := header_of(line):
+                header, prefix, owned = _with_prefix(header, lines, at - 1)
+                if prefix:
+                    yield Comment(prefix)
                 yield from self._block(line, header, lines[at : at + owned])
                 at += owned
                 continue
@@ -149,23 +278,36 @@ class _BoardReader:
             for part in split_parts(text) if text else ():
                 yield from self._station(line, part, rounds)
 
-    def _station(self, line: BoardLine, text: str, rounds: int) -> Iterator[Movement | Value]:
+    def _station(self, line: BoardLine, text: str, rounds: int) -> Iterator[Station]:
         if length := read_rest(text):
             yield {"rest": format_duration(min(length, HOUR))}
             return
-        text = re.sub(r"^(?:min(?:ute)?\s*\d+|odd|even)\s*[:.-]\s*", "", text, flags=re.IGNORECASE)
-        movement = self._movement(line, text, rounds)
-        if movement.name:
+        if note := self._note(line, text):
+            yield note
+            return
+        movement = self._movement(line, _PLACE.sub("", _TURN.sub("", text, count=1), count=1), rounds)
+        if movement.name and not movement.dosed and _is_sentence(text):
+            self.source.remark(line.span, f"no dose in '{text[:60]}': it is only a comment")
+            yield Comment(text)
+        elif movement.name:
             yield movement
         else:
             self.source.remark(line.span, f"not understood: {text[:60]}")
+            yield Comment(text)
+
+    def _note(self, line: BoardLine, text: str) -> Comment | None:
+        """Return a rest without a length as a comment, which is told."""
+        if not _OPEN_REST.fullmatch(text.strip(" .!()")):
+            return None
+        self.source.remark(line.span, f"'{text[:60]}' has no length; it is only a comment")
+        return Comment(text)
 
     def _movement(self, line: BoardLine, text: str, rounds: int = 0) -> Movement:
         movement = read_movement(text[:LONGEST])
         words = self.source.words
         notes = tuple(note for one in movement.notes if (note := words(one, line.span)))
         name = words(movement.name, line.span)
-        if not re.search(r"[^\W\d_]", name):
+        if not re.search(r"[^\W\d_]", name) or names_nothing(name):
             name = ""
         if movement.distance and name:
             self.source.remark(line.span, f"{name}: a distance has no time; give it one, or play it live")
@@ -199,6 +341,20 @@ class _BoardReader:
         for line in lines:
             yield from self._line_steps(line)
 
+    def _pair(self, line: BoardLine, text: str) -> list[Value]:
+        """Return the superset of a line such as ``Bench 3x8 superset with rows 3x10``, if it is one."""
+        parts = _PAIRED.split(text)
+        if len(parts) < 2:
+            return []
+        movements = [self._movement(line, part) for part in parts]
+        dosed = next((one for one in movements if one.dosed), None)
+        if dosed is None or not all(one.name for one in movements):
+            return []
+        movements = [one if one.dosed else replace(one, amount=dosed.amount) for one in movements]
+        movements = [one if one.sets else replace(one, sets=dosed.sets) for one in movements]
+        header = BlockHeader("superset", between=max(one.rest for one in movements))
+        return write_block(header, movements, line.span, self.source)
+
     def _line_steps(self, line: BoardLine) -> Iterator[Value]:
         text, comment = without_comment(line.text)
         if comment:
@@ -206,8 +362,10 @@ class _BoardReader:
         if not text:
             return
         if length := read_rest(text):
-            yield {"rest": format_duration(min(length, HOUR))}
-        elif several := self._several(line, text):
+            yield self._rest(line, text, length)
+        elif note := self._note(line, text):
+            yield note
+        elif several := self._pair(line, text) or self._several(line, text):
             yield from several
         elif (movement := self._movement(line, text)).dosed and movement.name:
             yield movement.step()
@@ -216,6 +374,11 @@ class _BoardReader:
         elif words := self.source.words(text, line.span):
             self.source.remark(line.span, f"no dose in '{words[:60]}': it is only said")
             yield {"say": Prose(words)}
+
+    def _rest(self, line: BoardLine, text: str, length: int) -> Value:
+        if read_between(text):
+            self.source.remark(line.span, f"'{text[:60]}' stands below no block: one rest is taken")
+        return {"rest": format_duration(min(length, HOUR))}
 
     def _several(self, line: BoardLine, text: str) -> list[Value]:
         """Return the exercises of a line such as ``Finisher: 20 squats, 10 push-ups``, if it is one."""
@@ -226,6 +389,26 @@ class _BoardReader:
         remarks = len(self.source.remarks)
         movements = [self._movement(line, part) for part in parts]
         if not all(one.dosed and one.name for one in movements):
-            del self.source.remarks[remarks:]
+            self.source.forget(remarks)
             return []
+        if prefix and seems_header(f"{prefix[1]}:"):
+            self.source.remark(line.span, f"'{prefix[1]}' is not understood; what is behind it is done once")
         return [*([Heading(prefix[1])] if prefix else []), *(one.step() for one in movements)]
+
+
+def _with_prefix(header: BlockHeader, lines: Sequence[BoardLine], at: int) -> tuple[BlockHeader, str, int]:
+    """Return a header, the words before it, and how many lines below belong to it.
+
+    The words before intervals with nothing but work below them are what is done: ``Half crimp: 6 x 7s on / 3s off``.
+    """
+    text = lines[at].text
+    prefix = text.removesuffix(behind_prefix(text)).strip(":-–—(| ")
+    owned = lines_below(lines, at) if not header.items else 0
+    if prefix and header.work and not header.items and (not owned or is_work(lines[at + 1].text)):
+        return replace(header, items=prefix), "", 0
+    return header, prefix, owned
+
+
+def _is_sentence(text: str) -> bool:
+    """Return whether words speak to the reader, and name no exercise."""
+    return text.rstrip()[-1:] in ".!?" or text.startswith("(") or len(text.split()) > _SENTENCE_WORDS

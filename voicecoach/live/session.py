@@ -11,6 +11,8 @@ from decimal import Decimal
 from voicecoach.live.bindings import command_of
 from voicecoach.live.playing import edits, navigation
 from voicecoach.live.playing.change import Change
+from voicecoach.live.playing.choice import Choice
+from voicecoach.live.playing.places import bookmark_at, places
 from voicecoach.live.playing.playback import Playback
 from voicecoach.live.playing.reentry import reentry, set_start, words_of
 from voicecoach.live.playing.snapshot import entering, snapshot
@@ -24,6 +26,9 @@ LONG_PAUSE_S = 5.0
 MORE_REST = 15 * SECOND
 STEP = Decimal("1.05")
 SLOWEST, FASTEST = Decimal("0.5"), Decimal(2)
+LOUDER = 0.1
+SKIPPED = 0.1
+"""A routine is done where less than this share of it was skipped."""
 _MESSAGE_S = 4.0
 _LEAVE_S = 5.0
 
@@ -31,14 +36,16 @@ _LEAVE_S = 5.0
 class Session:
     """Plays ``material`` from its beginning, or from ``start``, and obeys keys.
 
-    Every command is a method, named in the bindings. ``over`` says how it has ended. ``clock`` is in seconds. All of
-    it is for one thread, the one that reads the keys; only the player may be read from another.
+    Every command is a method, named in the bindings. ``over`` says how it has ended, and ``skipped`` how many ms of it
+    a person went past. ``clock`` is in seconds. All of it is for one thread, the one that reads the keys; only the
+    player may be read from another.
     """
 
     def __init__(
         self, material: Material, start: Bookmark | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.over = ""
+        self.skipped = 0
         self.playback = Playback(Version(material, start.pace if start else Decimal(1)), start, self._notify)
         self.change = Change(self.playback, self._notify)
         self._clock = clock
@@ -47,6 +54,7 @@ class Session:
         self._paused_since = 0.0
         self._waiting_since: float | None = None
         self._help = False
+        self._choice: Choice | None = None
 
     def start(self) -> None:
         """Begin to compose."""
@@ -71,6 +79,11 @@ class Session:
             self.over = self.over or "finished"
 
     @property
+    def done(self) -> bool:
+        """Return whether the routine was played to its end, and hardly anything of it skipped."""
+        return self.over == "finished" and self.skipped < SKIPPED * self.playback.total
+
+    @property
     def bookmark(self) -> Bookmark:
         """Return where this is, for another session."""
         return Bookmark(*navigation.remember(self.playback.timeline, self.playback.position), self.change.pace)
@@ -80,6 +93,9 @@ class Session:
     def press(self, key: str) -> None:
         """Do what a key means; any key without a meaning ends an open set."""
         self.tick()
+        if self._choice is not None and self._choice.takes(key):
+            self._choose(self._choice)
+            return
         command = command_of(key)
         if command:
             getattr(self, command)()
@@ -99,21 +115,22 @@ class Session:
         """Go to the announcement of the next exercise."""
         target = navigation.next_exercise(self.playback.timeline, self.playback.position)
         if target is not None:
-            self.playback.jump(target)
+            self._skip_to(target)
         else:
             complete = self.playback.complete
             self._notify("this is the last exercise" if complete else "the next exercise is not ready yet")
 
     def previous_exercise(self) -> None:
         """Go back to the announcement of this exercise, or the one before."""
-        self.playback.jump(navigation.previous_exercise(self.playback.timeline, self.playback.position))
+        self._skip_to(navigation.previous_exercise(self.playback.timeline, self.playback.position))
 
     def restart_set(self) -> None:
-        """Go back to the start of this set, with words and a countdown; before the first one, to its announcement."""
+        """Go back to the start of the set that is shown, with words and a countdown; before it, to its announcement."""
         entry = set_start(self.playback.timeline, self.playback.position)
         if entry is None:
-            self.previous_exercise()
+            self._skip_to(navigation.announcement(self.playback.timeline, self.playback.position))
         else:
+            self._skip(entry.at)
             self.playback.enter(entry)
         self.playback.player.resume()
 
@@ -155,6 +172,28 @@ class Session:
         """Play the rest of the routine at a lower pace."""
         self._set_pace(max(SLOWEST, self.change.pace / STEP))
 
+    def louder(self) -> None:
+        """Play louder, up to as loud as the file is."""
+        self._set_volume(self.playback.player.volume + LOUDER)
+
+    def quieter(self) -> None:
+        """Play quieter."""
+        self._set_volume(self.playback.player.volume - LOUDER)
+
+    def toggle_list(self) -> None:
+        """Show the exercises, so that one can be chosen, or hide them."""
+        if self._choice is not None:
+            self._choice = None
+            return
+        known = places(self.playback.version.draft.outline)
+        if known:
+            now = sum(place.start <= self.playback.position for place in known) - 1
+            self._choice = Choice(tuple(place.title for place in known), max(now, 0))
+        else:
+            self._notify(
+                "the exercises are not known yet" if self.playback.timeline is NOTHING else "no exercises here"
+            )
+
     def toggle_help(self) -> None:
         """Show the keys, or hide them."""
         self._help = not self._help
@@ -195,6 +234,8 @@ class Session:
             total=max(self.playback.total, at),
             pace=self.change.pace,
             help=self._help,
+            choices=self._choice.titles if self._choice else (),
+            chosen=self._choice.at if self._choice else 0,
             message="\n".join(text for text in (self._trouble, message) if text),
         )
 
@@ -222,6 +263,31 @@ class Session:
         limit = {FASTEST: ", the fastest", SLOWEST: ", the slowest"}.get(pace, "")
         later = "" if self.playback.complete else ", as soon as the voice is ready"
         self._notify(f"pace {pace.normalize():f}{limit}{later}")
+
+    def _set_volume(self, volume: float) -> None:
+        self.playback.player.volume = min(max(round(volume, 1), LOUDER), 1)
+        limit = ", the loudest here" if self.playback.player.volume == 1 else ""
+        self._notify(f"volume {self.playback.player.volume:.0%}{limit}".replace("%", " %"))
+
+    def _choose(self, choice: Choice) -> None:
+        """Go to the exercise that was chosen, if one was."""
+        if not choice.over:
+            return
+        self._choice = None
+        if choice.taken:
+            outline = self.playback.version.draft.outline
+            start = places(outline)[choice.at].start
+            self._skip(start)
+            self.playback.go_to(bookmark_at(outline, start))
+            self.playback.player.resume()
+
+    def _skip_to(self, at: int) -> None:
+        """Go to another place, and remember how much was left out."""
+        self._skip(at)
+        self.playback.jump(at)
+
+    def _skip(self, at: int) -> None:
+        self.skipped = max(0, self.skipped + at - self.playback.position)
 
     def _end_open_work(self) -> bool:
         """Begin what follows the open set, if there is one; report whether there is."""

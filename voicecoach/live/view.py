@@ -23,7 +23,8 @@ class View:
     until a key is pressed, ``length`` is None and ``spent`` counts up. ``rep`` is the repetition now being done, 0
     before the first, and ``reps`` is None where repetitions are not counted. ``next`` says what follows, in a few
     words. ``caption`` are the last words spoken. ``message`` is what a person should know now (a device that was
-    lost, an edit with an error), and may have several lines. ``help`` shows the keys.
+    lost, an edit with an error), and may have several lines. ``help`` shows the keys. ``choices`` are the exercises
+    while a person chooses one of them, and ``chosen`` is the index of the one that is marked.
     """
 
     kind: SegmentKind = "say"
@@ -44,6 +45,8 @@ class View:
     message: str = ""
     pace: Decimal = Decimal(1)
     help: bool = False
+    choices: tuple[str, ...] = ()
+    chosen: int = 0
 
     @property
     def remaining(self) -> int | None:

@@ -9,12 +9,11 @@ lie alike within the frames.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from voicecoach.cache import Recent
 from voicecoach.output.info import Layer3, crc16, frames_for
 from voicecoach.output.lame import LAME_VERSION, Settings, encoded
 from voicecoach.output.model import FileSound, Shelf
@@ -143,33 +142,19 @@ class Chunks:
 
     def __init__(self, shelf: Shelf | None) -> None:
         self._shelf = shelf
-        self._held: OrderedDict[str, Chunk] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
+        self._held: Recent[str, Chunk] = Recent(_HELD_BYTES, lambda chunk: len(chunk.data))
 
     def get(self, key: str) -> Chunk | None:
         """Return the chunk of that key, or None where it has to be encoded."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+        if (held := self._held.get(key)) is not None:
+            return held
         kept = self._shelf.load(key) if self._shelf else None
         if kept is None:
             return None
-        return self._hold(key, Chunk(kept[_CRC_BYTES:], int.from_bytes(kept[:_CRC_BYTES], "big")))
+        return self._held.hold(key, Chunk(kept[_CRC_BYTES:], int.from_bytes(kept[:_CRC_BYTES], "big")))
 
     def put(self, key: str, chunk: Chunk) -> Chunk:
         """Keep a chunk that was encoded."""
         if self._shelf:
             self._shelf.store(key, chunk.crc.to_bytes(_CRC_BYTES, "big") + chunk.data)
-        return self._hold(key, chunk)
-
-    def _hold(self, key: str, chunk: Chunk) -> Chunk:
-        with self._lock:
-            if key not in self._held:
-                self._held[key] = chunk
-                self._size += len(chunk.data)
-            while self._size > _HELD_BYTES and len(self._held) > 1:
-                _, oldest = self._held.popitem(last=False)
-                self._size -= len(oldest.data)
-        return chunk
+        return self._held.hold(key, chunk)

@@ -22,9 +22,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from voicecoach.errors import OutputFailed
-
-if sys.platform != "win32":
-    import fcntl
+from voicecoach.unfinished import claim, put_in_place, remove_if_dead
 
 _REMEDIES = {
     errno.ENOENT: ("the folder does not exist", "Make the folder first, or name another one."),
@@ -128,12 +126,9 @@ def _beside(path: Path, target: Path, old: os.stat_result | None) -> Iterator[Si
             yield Sink(file, path)
             try:
                 os.fsync(file.fileno())
+                put_in_place(file, parts[-1], target)
             except OSError as error:
                 raise failure(path, error) from error
-        try:
-            parts[0].replace(target)
-        except OSError as error:
-            raise failure(path, error) from error
     finally:
         for part in parts:
             with contextlib.suppress(OSError):
@@ -161,11 +156,12 @@ def _spooled(path: Path, old: os.stat_result) -> Iterator[Sink]:
 def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
     """Open a new file beside ``target``, locked for as long as it is open: a part without a lock is a dead run's.
 
-    It is in ``parts`` before it exists, so that an interruption at any moment finds it there.
+    It is the last of ``parts``, and there before it exists, so that an interruption at any moment finds it. Another
+    run may take it for a dead one's before it is locked, and remove it: then there is a next one.
     """
-    stem = "." + target.name.encode(errors="surrogateescape")[:_NAME_BYTES].decode(errors="ignore")
+    stem = "." + os.fsencode(target.name)[:_NAME_BYTES].decode(sys.getfilesystemencoding(), "ignore")
     for part in target.parent.glob(f"{glob.escape(stem)}.*.part"):
-        _remove_if_dead(part)
+        remove_if_dead(part)
     for number in range(1000):
         part = target.with_name(f"{stem}.{os.getpid()}{f'-{number}' if number else ''}.part")
         parts.append(part)
@@ -175,28 +171,14 @@ def _open_part(target: Path, parts: list[Path]) -> BinaryIO:
             parts.remove(part)
             continue
         try:
-            _lock(file)
+            if claim(file, part):
+                return file
         except BaseException:
             file.close()
             raise
-        return file
+        file.close()
+        parts.remove(part)
     raise OSError(errno.EEXIST, "too many unfinished files beside it")
-
-
-def _lock(file: BinaryIO) -> bool:
-    """Lock a file and return whether that worked; on Windows an open file cannot be removed anyway."""
-    if sys.platform != "win32":
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-    return True
-
-
-def _remove_if_dead(part: Path) -> None:
-    with contextlib.suppress(OSError), part.open("rb") as file:
-        if _lock(file):
-            part.unlink()
 
 
 @contextlib.contextmanager

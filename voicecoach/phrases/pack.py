@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
-from voicecoach.phrases.large_numbers import spell
+from voicecoach.phrases.large_numbers import spell, spell_ordinal
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
 from voicecoach.script.model import Text
 from voicecoach.script.texts import PLACEHOLDERS, check_text, placeholders
 
 _PACKS = Path(__file__).parent
+_LISTS = ("numbers", "shortened", "sentence_begins")
 
 Forms = Mapping[str, str]
 """One wording by plural form: ``one`` and ``other``."""
@@ -62,7 +63,15 @@ class Pack:
     ``natural_voice`` is the name of a voice that sounds like a person, as ``voicecoach voices --get`` takes it.
     ``decimal`` is the mark before decimals, ``decimals`` whether they are said as ``digits`` or as a ``number``.
     ``singular`` is ``one`` where only one thing is singular, ``below two`` where a half and one and a half are too.
+    ``per`` is what is said for the unit behind a slash, ``fractions`` what is said for ``1/2`` alone and
+    ``fractions_after_a_number`` behind a whole number where that differs. ``symbols`` are read as words; those before a
+    number, such as ``#``, only there. ``ordinals`` are endings of ordinal numbers and the letter they end in. Where
+    they are written with a full stop, as in ``2. Satz``, ``ordinal_nouns`` are what they stand before and
+    ``ordinal_after`` the words before them, each with the letter they then get.
+    The stop behind a ``shortened`` unit ends no sentence even before a capital, unless one of ``sentence_begins``
+    follows, which also begin one behind an abbreviation.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
+    ``replaced`` has the usual wordings of the prompts that a script words itself, for where those would have a gap.
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
 
@@ -79,11 +88,21 @@ class Pack:
     times: Mapping[str, str | Forms]
     text: Mapping[str, str]
     units: Mapping[str, Forms]
+    per: Mapping[str, str]
+    fractions: Mapping[str, str]
+    fractions_after_a_number: Mapping[str, str]
+    symbols: Mapping[str, str]
+    ordinals: Mapping[str, str]
+    ordinal_nouns: Mapping[str, str]
+    ordinal_after: Mapping[str, str]
+    shortened: tuple[str, ...]
+    sentence_begins: tuple[str, ...]
     abbreviations: Mapping[str, str]
     contractions: Mapping[str, str]
     masculine: Mapping[str, str]
     feminine: Mapping[str, str]
     numbers: tuple[str, ...]
+    replaced: Mapping[str, str] = field(default_factory=dict)
 
     def number(self, value: int) -> str:
         """Write a number in words."""
@@ -101,6 +120,45 @@ class Pack:
         words = self.number(int(part)) if as_number else " ".join(self.number(int(digit)) for digit in part)
         return self.text["point"].replace("{a}", self.number(int(whole))).replace("{b}", words)
 
+    def ordinal(self, value: int, ending: str) -> str:
+        """Write an ordinal number in words; ``ending`` is what is written behind the digits: "first" for ``1st``."""
+        words, last = spell_ordinal(value, self.language), self.ordinals[ending]
+        return words[:-1] + last if last else words
+
+    def mixed(self, whole: int, part: str, forms: Forms | None) -> str:
+        """Write a whole number and a fraction, such as ``1/2``: "one and a half", with a unit "un kilo et demi"."""
+        words = self.fractions_after_a_number.get(part, self.fractions[part])
+        between = forms is not None and self.text["mixed_unit"] == "between"
+        first = self.plural(forms, whole) if forms and between else self.number(whole)
+        if forms and part == "1/2":
+            words = self._agreeing(words, forms)
+        joined = self.text["mixed"].replace("{a}", first).replace("{b}", words)
+        return self.contracted(self.plural(forms, 2, self.contracted(joined)) if forms and not between else joined)
+
+    def part(self, part: str, forms: Forms) -> str:
+        """Write a fraction of a unit: "half a kilo", "three quarters of an hour"."""
+        unit = _noun(forms)
+        if part == "1/2":
+            return forms.get("half") or f"{self._agreeing(self.fractions[part], forms)} {unit}"
+        words = self.fractions_after_a_number.get(part, self.fractions[part])
+        return self.contracted(self.text["part"].replace("{part}", words).replace("{unit}", unit))
+
+    def _agreeing(self, words: str, forms: Forms) -> str:
+        changes = self.feminine if "{n.feminine}" in forms["other"] else {}
+        return re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)
+
+    def contracted(self, words: str) -> str:
+        """Change the words that become others where they meet: "de heure" is "d'heure"."""
+        for apart, together in self.contractions.items():
+            words = re.sub(rf"\b{re.escape(apart)}\b", together, words)
+        return words
+
+    def compound(self, forms: Forms, words: str) -> str:
+        """Write a number and its unit as one thing that describes another: "ten pound" in ``10-lb plate``."""
+        if self.text["compound"] == "one":
+            return f"{words} {_noun(forms)}"
+        return self.plural(forms, 2, words)
+
     def plural(self, forms: str | Forms, value: int | str, words: str = "") -> str:
         """Fill in the wording for so many, in other ``words`` if they are given.
 
@@ -116,6 +174,11 @@ class Pack:
                 agreeing = words if fractional else re.sub(r"\w+", lambda word: changes.get(word[0], word[0]), words)  # noqa: B023
                 template = template.replace(blank, agreeing)
         return template.replace("{n}", words)
+
+
+def _noun(forms: Forms) -> str:
+    """Return a unit in the singular, without its number."""
+    return re.split(r"[ ']", forms["one"], maxsplit=1)[-1]
 
 
 def languages() -> tuple[str, ...]:
@@ -162,7 +225,8 @@ def load_pack(
             check_text(text, allowed, problems)
         wordings = tuple(text.text for text in texts)
         prompts[key] = Prompt(wordings, wordings, wordings)
-    return replace(pack, prompts=prompts), problems.found
+    replaced = {key: pack.prompts[key].usual for key in own if key in pack.prompts}
+    return replace(pack, prompts=prompts, replaced=replaced), problems.found
 
 
 def _read_pack(language: str) -> Pack:
@@ -173,7 +237,7 @@ def _read_pack(language: str) -> Pack:
     tree = _plain(root)
     spelt = {name: forms for names, forms in tree["units"].items() for name in names.split(", ")}  # type: ignore[attr-defined]
     prompts = {name: _prompt(wordings) for name, wordings in tree["prompts"].items()}  # type: ignore[attr-defined]
-    return Pack(**{**tree, "prompts": prompts, "units": spelt, "numbers": tuple(tree["numbers"])})  # type: ignore[arg-type]
+    return Pack(**{**tree, "prompts": prompts, "units": spelt, **{key: tuple(tree[key]) for key in _LISTS}})  # type: ignore[arg-type]
 
 
 def _prompt(wordings: str | list[str] | Mapping[str, str | list[str]]) -> Prompt:

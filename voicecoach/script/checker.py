@@ -20,7 +20,7 @@ from voicecoach.script.lengths import check_size
 from voicecoach.script.model import Block, Level, Pace, Routine, Text
 from voicecoach.script.reading import Chain, Files, Script, Scripts
 from voicecoach.script.steps import StepReader, exercise_names, keep_only
-from voicecoach.script.texts import check_phonemes
+from voicecoach.script.texts import check_phonemes, check_silences
 from voicecoach.script.tweaks import normal_name, read_tweaks
 from voicecoach.script.values import read_minutes, read_pace, read_phrases, read_sounds, read_texts, read_voice
 
@@ -53,8 +53,12 @@ def check(
     if script is not None:
         blocks = layer(script, scripts, overrides, problems)
         routine = build(script, blocks, scripts, overrides.pace, check_words, problems)
-    found = tuple(sorted(problems.found, key=lambda one: (one.span.file != file, one.span)))
-    return (None if problems.fatal else routine), found
+    return (None if problems.fatal else routine), in_order(problems.found, file)
+
+
+def in_order(found: Iterable[Diagnostic], file: str) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in the order of the text, those of the main file first."""
+    return tuple(sorted(found, key=lambda one: (one.span.file != file, one.span)))
 
 
 _NEEDED = (("title", "title: and a name, which is spoken first"), ("routine", "routine: and a list of steps"))
@@ -155,6 +159,7 @@ def build(
     lexicon = read_texts(plain.get("lexicon"), "words by spelling", problems)
     for _, spoken in lexicon:
         check_phonemes(spoken.text, spoken.span, problems)
+        check_silences(spoken, problems)
 
     def beside(name: str, span: Span) -> str | None:
         return scripts.path(script, name, span)

@@ -6,13 +6,16 @@ from voicecoach.diagnostics import Related, Span, did_you_mean
 from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.keys import CUE
-from voicecoach.script.kinds import Problems, expect_mapping
+from voicecoach.script.kinds import Problems, expect_mapping, hint_of_duration
 from voicecoach.script.model import Cue, Phase, Variant
 from voicecoach.script.moments import MOMENTS, WHEN_EXPECTS, WHEN_WORDS, parse_when, such_as
 from voicecoach.script.notation import SidesOrder
 from voicecoach.script.reader import Node
 from voicecoach.script.set_timing import SetTiming
-from voicecoach.units import SECOND
+from voicecoach.units import SECOND, format_duration
+
+LEAST_INTERVAL = SECOND // 2
+"""Of a cue at intervals: a quick metronome."""
 
 
 def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
@@ -29,6 +32,11 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
             close = did_you_mean(next(iter(key.text.split()), ""), WHEN_WORDS)
             hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
             problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
+            continue
+        if when.moment == "every-time" and when.number < LEAST_INTERVAL:
+            message = f"'{key.text}' comes more often than every {format_duration(LEAST_INTERVAL)}"
+            help_ = f"write every {format_duration(LEAST_INTERVAL)} or more; words need some seconds each time"
+            problems.add("wrong-value", message, key.span, help=help_)
             continue
         if name in spans:
             related = (Related("the first one is here", spans[name]),)
@@ -48,6 +56,8 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
 
 def phase_help(name: str, names: list[str]) -> str:
     """Return which phase a wrong name may mean."""
+    if hint := hint_of_duration(name):
+        return hint
     named = [one for one in names if one]
     return did_you_mean(name, named) or "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
 

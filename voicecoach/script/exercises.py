@@ -272,6 +272,7 @@ class _VariantBuilder(NamedTuple):
 
     def __call__(self, extra: Layer) -> Variant:
         layer = lay(self.base, extra)
+        _check_values(extra, self.sets, self.problems)
         value = {name: read.value for name, read in layer.items()}
         phases = _phases(layer, self.level, self.problems)
         holds = "hold" in value
@@ -302,7 +303,12 @@ class _VariantBuilder(NamedTuple):
 
 def _check_lists(layer: Layer, sets: int, problems: Problems) -> None:
     """Report lists with more values than there are sets."""
-    for name in AFTER_SETS:
+    _check_values(layer, sets, problems, AFTER_SETS)
+
+
+def _check_values(layer: Layer, sets: int, problems: Problems, names: tuple[str, ...] = ("reps", "time")) -> None:
+    """Report lists of one layer with more values than there are sets."""
+    for name in names:
         if name in layer and len(layer[name].value) > sets:
             there = "there is 1 set" if sets == 1 else f"there are {sets} sets"
             message = f"{name} has {len(layer[name].value)} values, and {there}"

@@ -65,21 +65,28 @@ class Problems:
 
 @dataclass(frozen=True)
 class Kind(Generic[T]):
-    """What a value may be. ``parse`` turns raw text into a value or None; ``expects`` completes "expected …"."""
+    """What a value may be. ``parse`` turns raw text into a value or None; ``expects`` completes "expected …".
+
+    ``hint`` says what a text that is none may mean.
+    """
 
     expects: str
     schema: Schema
     parse: Callable[[str], T | None] = lambda _: None
     from_node: Callable[[Node, Problems], T | None] | None = None
+    hint: Callable[[str], str] = lambda _: ""
 
     def read(self, node: Node, problems: Problems) -> T | None:
         """Return the value, or None after a report."""
         if self.from_node is not None:
             return self.from_node(node, problems)
         if isinstance(node, Scalar) and not node.is_null:
-            value = self.parse(node.text.strip())
+            text = " ".join(node.text.split())
+            value = self.parse(text) if len(text) <= MAX_TEXT else None
             if value is not None:
                 return value
+            refuse(node, self.expects, problems, self.hint(text) if len(text) <= MAX_TEXT else "")
+            return None
         refuse(node, self.expects, problems)
         return None
 
@@ -118,6 +125,19 @@ class Read(Generic[T]):
     span: Span
 
 
+_ELSEWHERE = {
+    "equipment": "equipment: stands at the top of the script; in an exercise, setup: or move: says what is needed",
+    "rest between": "rest: is the time between sets; between rounds it is rest_between_rounds: of the block",
+    "rest between sets": "rest: is the time between sets",
+    "voice": "voice: stands at the top of the script, or in a cue: {say: the words, voice: NAME}",
+}
+"""Keys that people look for where they are not."""
+
+
+def _spelt(name: str) -> str:
+    return " ".join(re.split(r"[\s_-]+", name.strip().lower()))
+
+
 def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, where: str) -> dict[str, Read[Any]]:
     """Return the values of a block by key; unknown keys and wrong values are reported and left out."""
     keys_by_name = {key.name: key for key in keys}
@@ -126,7 +146,8 @@ def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, 
         key = keys_by_name.get(name.text)
         if key is None:
             message = f"unknown key '{name.text}' in {where}"
-            problems.add("unknown-key", message, name.span, help=problems.suggest(name.text, keys_by_name))
+            help_ = _ELSEWHERE.get(_spelt(name.text)) or problems.suggest(name.text, keys_by_name)
+            problems.add("unknown-key", message, name.span, help=help_)
             continue
         value = key.kind.read(node, problems)
         if value is not None:
@@ -224,7 +245,12 @@ def duration(low: int = 0, high: int = MAX_LENGTH) -> Kind[int]:
         return value if value is not None and low <= value <= high else None
 
     limits = f"from {format_duration(low)} to {format_duration(high)}"
-    return Kind(f"a duration such as 45s, 1m30s or 1:30, {limits}", DURATION_SCHEMA, parse)
+    return Kind(f"a duration such as 45s, 1m30s or 1:30, {limits}", DURATION_SCHEMA, parse, hint=hint_of_duration)
+
+
+def hint_of_duration(text: str) -> str:
+    """Return how a time is written that lacks its last unit: ``1m30``."""
+    return f"write {text}s" if re.fullmatch(r"\d{1,3}m\d{1,2}", text) else ""
 
 
 def ignoring_case(pattern: str) -> str:

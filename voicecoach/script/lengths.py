@@ -28,10 +28,12 @@ from voicecoach.script.model import (
     Routine,
     Say,
     Section,
+    Text,
     Tone,
     Variant,
 )
 from voicecoach.script.set_timing import DEMO_BREAK, SetTiming, demo_phases
+from voicecoach.script.texts import LONGEST_SILENCE, silences_of
 from voicecoach.script.walk import has_work, walk
 from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
 
@@ -119,7 +121,8 @@ def _measure(block: Block, pace: Pace) -> Size:
         case Rest():
             return _rest(scale(block.length, pace.rest), events=8)
         case Say():
-            return Size(spoken=max(SECOND, len(block.text.text) * A_CHARACTER), events=1, begins="words")
+            spoken = max(SECOND, len(block.text.text) * A_CHARACTER) + _silent(block.text)
+            return Size(spoken=spoken, events=1, begins="words")
         case Tone():
             return Size(spoken=SECOND, events=1, begins="words")
         case Repeat():
@@ -152,9 +155,25 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     shown = scale(sum(phase.length for phase in demo_phases(exercise)), pace.move)
     shown += scale(DEMO_BREAK, pace.rest) if exercise.demo else 0
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
+    shown += sum(map(_silent, _told(exercise)))
     explained = 8 + 8 * len(exercise.variants)
     asked, events = work.asked * sides + paused + switched, work.events * sides + explained + 8 * bouts
     return Size(asked, shown, events, begins="work", works=True, lead=ready, ready=ready)
+
+
+def _silent(text: Text) -> int:
+    """Return the ms of silence inside a text; what is too long for a silence is reported as that."""
+    return sum(min(length, LONGEST_SILENCE) for length in silences_of(text.text))
+
+
+def _told(exercise: Exercise) -> Iterator[Text]:
+    """Yield what is told of an exercise before its work: its pauses grow for that."""
+    yield from (exercise.say, *exercise.setup)
+    for one in exercise.variants:
+        yield from one.setup
+    for movement in (exercise.movement, *(one.movement for one in exercise.variants)):
+        yield from movement.say if movement else ()
+    yield from exercise.safety
 
 
 def _measure_sets(form: Variant, pace: Pace) -> Size:

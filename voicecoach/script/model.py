@@ -6,7 +6,6 @@ are whole milliseconds at pace 1.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
@@ -90,18 +89,10 @@ class Count(NamedTuple):
 
 
 class Movement(NamedTuple):
-    """What the body does, in sentences, and in short for when it has been told whole."""
+    """What the body does, in sentences, and in short for when it has been told whole: else their first one."""
 
     say: tuple[Text, ...]
     short: Text | None = None
-
-    @property
-    def short_form(self) -> Text:
-        """The short form: the first sentence, unless the script has another one."""
-        if self.short is not None:
-            return self.short
-        first = self.say[0]
-        return Text(re.split(r"(?<=[.!?])\s", first.text, maxsplit=1)[0], first.span)
 
 
 class Move(NamedTuple):

@@ -87,6 +87,8 @@ class When(NamedTuple):
 
     def is_within(self, timing: SetTiming) -> bool:
         """Return whether a set is long enough for the moment to come."""
+        if self.row.needs in ("repetitions", "phase") and timing.rep_length and not timing.reps:
+            return False
         if not self.row.within:
             return True
         if self.row.needs == "time":

@@ -122,6 +122,19 @@ def _all(found: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(one for one in values if one is not None) if None not in values else ()
 
 
+def _hint_of_do(text: str) -> str:
+    """Return how the dose that somebody means is written."""
+    dose, comma, rest = text.partition(",")
+    tried = re.sub(r"(\d+)\s*(?:to|bis|à|a)\s*(\d+)", r"\1-\2", text)
+    if tried != text and parse_do(tried):
+        return f"write {tried}"
+    if comma and (key := re.fullmatch(r"\s*(rest|weight|tempo|rep|ready)[\s:]+(.+)", rest)) and parse_do(dose):
+        return f"write {{do: {dose}, {key[1]}: {key[2]}}}"
+    if parse_do(f"{text}s"):
+        return f"write {text}s"
+    return ""
+
+
 DO: Kind[DoNotation] = Kind(
     f"a dose such as 3x12, 3x10-15, 3x40s, 12,10,8 or 30s,20s (at most {MAX_SETS} sets, {MAX_REPS:,} repetitions)",
     {
@@ -138,6 +151,7 @@ DO: Kind[DoNotation] = Kind(
         ],
     },
     parse_do,
+    hint=_hint_of_do,
 )
 SETS = integer(1, MAX_SETS)
 _ONE_REPS: Kind[Range] = Kind(
@@ -225,12 +239,14 @@ def _read_sides(node: Node, problems: Problems) -> SidesOrder | None:
             "right": SidesOrder(("right",)),
             "none": SidesOrder(()),
         }
-        return or_refuse(orders.get(node.text.strip().lower()), node, expects, problems)
+        if node.text.strip().lower() in orders:
+            return orders[node.text.strip().lower()]
     if isinstance(node, reader.Sequence) and 1 <= len(node.items) <= 2:
         names = tuple(item.text.lower() for item in node.items if isinstance(item, reader.Scalar))
         if len(names) == len(node.items) and set(names) <= set(SIDES) and len(set(names)) == len(names):
             return SidesOrder(names)
-    refuse(node, expects, problems)
+    both = isinstance(node, reader.Scalar) and node.text.strip().lower() in ("both", "both sides", "each side")
+    refuse(node, expects, problems, "write sides: each" if both else "")
     return None
 
 

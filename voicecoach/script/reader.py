@@ -8,7 +8,7 @@ it uses libyaml where PyYAML was built with it, and the pure parser elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, TypeAlias, cast
 
 import yaml
@@ -19,12 +19,18 @@ MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
 MAX_DEPTH = 64
 
+_CUT = re.compile(r"(?<=[^\s#])[ \t]+(#[^\s#].*)")
+"""Words after which YAML sees a comment, though nobody writes one without a blank after the ``#``."""
+
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKS = r"[\[{*&|>%@`\"'?"
+_BEGINS = re.compile(rf"\s*(?:-\s+)*(?:\w[^:#]*:\s+(?P<after_key>{_MARKS}-])|(?P<mark>{_MARKS}]))")
+"""A line whose value begins with a mark that means something to YAML."""
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 """libyaml from 0.2.6 gives up at a depth of 1000, with nothing read. What stands before that is too deep already."""
 _SYNTAX_HELP = {
-    "mapping values are not allowed": 'a text that contains ": " must stand in quotes',
+    "mapping values are not allowed": 'a text that contains ": " must stand in quotes; check --fix puts them there',
     "could not find expected ':'": 'a key is followed by ": " and its value on the same line, or indented below',
     "cannot start any token": "YAML is indented with spaces; a text that starts with a special character needs quotes",
     "expected <block end>": "look at the indentation: keys of one block start in the same column",
@@ -65,6 +71,7 @@ class Mapping(NamedTuple):
         return next((value for key, value in self.entries if key.text == name), None)
 
 
+Cuts: TypeAlias = dict[tuple[int, int], tuple[int, str]]
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
@@ -74,31 +81,39 @@ def read(file: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
     if found:
         return None, [found]
     try:
-        found = _scan(file, text)
+        anchors: dict[str, Span] = {}
+        found = _scan(file, _noting_anchors(file, yaml.parse(text, Loader=_Loader), anchors))
         if found:
             return None, [found]
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         if error.problem == _LIBYAML_TOO_DEEP and error.problem_mark:
             return read(file, text[: error.problem_mark.index])
-        return None, [_syntax_error(file, error)]
+        return None, [_syntax_error(file, text, error)]
     except yaml.YAMLError as error:
         return None, [Diagnostic("yaml-syntax", str(error), Span(file, 1, 1, 1, 2))]
     if root is None:
         start = Span(file, 1, 1, 1, 2)
         return None, [Diagnostic("empty-script", "there is nothing in this script", start, help="start with: title: …")]
-    converter = _Converter(file)
+    converter = _Converter(file, _cuts(text))
     try:
-        return converter.convert(root), converter.problems
+        return converter.convert(root), [*(_anchor_unused(*anchor) for anchor in anchors.items()), *converter.problems]
     except _TooMuchError as limit:
         return None, [*converter.problems, limit.diagnostic]
 
 
+def _cuts(text: str) -> Cuts:
+    """Return by line and column (from 0) where values may end before a ``#``: in which column that is, and the rest."""
+    if not _CUT.search(text):
+        return {}
+    lines = enumerate(YAML_LINE_BREAK.split(text))
+    return {(number, cut.start()): (cut.start(1), cut[1]) for number, line in lines for cut in _CUT.finditer(line)}
+
+
 def _refuse_oversize(file: str, text: str) -> Diagnostic | None:
-    size = len(text.encode("utf-8", "surrogatepass"))
-    if size <= MAX_BYTES:
+    if len(text.encode("utf-8", "surrogatepass")) <= MAX_BYTES:
         return None
-    message = f"the script has {size:,} bytes; at most {MAX_BYTES:,} are read"
+    message = f"the script has more than {MAX_BYTES:,} bytes, and no more are read"
     return Diagnostic("too-large", message, Span(file, 1, 1, 1, 2), help="split it with include:")
 
 
@@ -116,10 +131,23 @@ def _bad_character(character: str, span: Span) -> Diagnostic:
     return Diagnostic("bad-character", message, span, help="delete it")
 
 
-def _scan(file: str, text: str) -> Diagnostic | None:
+def _noting_anchors(file: str, events: Iterable[Any], anchors: dict[str, Span]) -> Iterator[Any]:
+    """Yield events. ``anchors`` of single values that no alias uses are there in the end."""
+    used: set[str] = set()
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            used.add(str(event.anchor))
+        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+            anchors[event.anchor] = _span(file, event)
+        yield event
+    for name in used:
+        anchors.pop(name, None)
+
+
+def _scan(file: str, events: Iterable[Any]) -> Diagnostic | None:
     """Refuse what would hurt before anything recursive sees it: depth, number of nodes, tags, second documents."""
     depth = nodes = documents = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in events:
         if isinstance(event, yaml.NodeEvent):
             nodes += 1
             if nodes > MAX_NODES:
@@ -160,16 +188,44 @@ def _point(file: str, mark: yaml.Mark) -> Span:
     return Span(file, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
 
 
-def _syntax_error(file: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+def _syntax_error(file: str, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    span = _point(file, mark) if mark else Span(file, 1, 1, 1, 2)
+    span = _within(text, _point(file, mark)) if mark else Span(file, 1, 1, 1, 2)
     problem = error.problem or "this is not YAML"
     message = f"not readable as YAML: {problem}"
     related: tuple[Related, ...] = ()
     if error.context_mark and error.problem_mark and error.context_mark.index != error.problem_mark.index:
         related = (Related(str(error.context or "it began here"), _point(file, error.context_mark)),)
-    hint = next((text for part, text in _SYNTAX_HELP.items() if part in problem), "")
+    hint = next((help_ for part, help_ in _SYNTAX_HELP.items() if part in problem), "")
+    first = error.context_mark.line + 1 if error.context_mark else span.line
+    begins = _BEGINS.match("".join(YAML_LINE_BREAK.split(text)[span.line - 1 : span.line]))
+    if any(first <= line + 1 <= span.line for line, _ in _cuts(text)):
+        hint = "a text with a # in it must stand in quotes: YAML takes the rest of its line for a comment"
+    elif begins and "flow" not in str(error.context):
+        hint = f"a text that begins with {begins[1] or begins[2]} must stand in quotes; check --fix puts them there"
     return Diagnostic("yaml-syntax", message, span, help=hint, related=related)
+
+
+def _within(text: str, span: Span) -> Span:
+    """Return the place just after all that is written for one below it, where YAML finds that something is missing."""
+    lines = YAML_LINE_BREAK.split(text.rstrip())
+    if span.line <= len(lines):
+        return span
+    end = len(lines[-1]) + 1
+    return Span(span.file, len(lines), end, len(lines), end + 1)
+
+
+def _anchor_unused(name: str, span: Span) -> Diagnostic:
+    message = f"'&{name}' is not read as words: YAML takes it for a name, and no *{name} uses it"
+    return Diagnostic("text-cut", message, span, "warning", "put the whole text in quotes")
+
+
+def _text_cut(file: str, line: int, column: int, rest: str) -> Diagnostic:
+    shown = rest.split()[0]
+    message = f"what is written here ends before '{shown}': YAML takes the rest of the line for a comment"
+    help_ = "put the whole text in quotes; if it is a comment, write a blank after the #"
+    span = Span(file, line, column + 1, line, column + 1 + len(rest))
+    return Diagnostic("text-cut", message, span, "warning", help_)
 
 
 class _TooMuchError(Exception):
@@ -181,8 +237,8 @@ class _TooMuchError(Exception):
 class _Converter:
     """Converts PyYAML's graph to ours. Shared nodes stay shared, but count each time that they appear."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, cuts: Cuts) -> None:
+        self.file, self.cuts = file, cuts
         self.problems: list[Diagnostic] = []
         self._done: dict[int, tuple[Node, int, int]] = {}
         self._open: set[int] = set()
@@ -213,6 +269,9 @@ class _Converter:
             bad = _UNPRINTABLE.search(node.value)
             if bad:
                 self.problems.append(_bad_character(bad[0], span))
+            end = node.end_mark.line, node.end_mark.column
+            if end in self.cuts and not node.style and node.value:
+                self.problems.append(_text_cut(self.file, end[0] + 1, *self.cuts[end]))
             return Scalar(node.value, span, plain=not node.style), 1, 0
         if isinstance(node, yaml.SequenceNode):
             parts = [self._visit(item) for item in node.value]

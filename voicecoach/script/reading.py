@@ -5,6 +5,7 @@ The steps of a routine stay nodes here; `voicecoach.script.checker` makes blocks
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,6 +21,8 @@ from voicecoach.script.tweaks import Tweaks, normal_name
 
 MAX_INCLUDES = 200
 MAX_NESTED = 20
+
+_A_KEY = re.compile(rf"""^[ {{"'?]*(?:{"|".join(key.name for key in TOP)})["']?[ \t]*:""", re.MULTILINE)
 
 Chain = tuple[str, ...]
 """The files that include each other, from the main script to the one at hand."""
@@ -76,7 +79,7 @@ class Scripts:
             return self.seen[file]
         self.seen[file] = None
         text = self._text(file, span)
-        if text is None:
+        if text is None or (span and self._is_foreign(file, text, span)):
             return None
         root, found = reader.read(file, text)
         self.problems.found += found
@@ -130,6 +133,8 @@ class Scripts:
         try:
             return self.files.text(file)
         except UnicodeDecodeError as error:
+            if span and self._is_foreign(file, error.object.decode("utf-8", "replace"), span):
+                return None
             before = error.object[: error.start].decode("utf-8", "replace").split("\n")
             at = Span(file, len(before), len(before[-1]) + 1, len(before), len(before[-1]) + 2)
             message = f"{file} is not UTF-8 text: the byte 0x{error.object[error.start]:02x} has no meaning there"
@@ -139,6 +144,14 @@ class Scripts:
             at = span or Span(file, 1, 1, 1, 2)
             self.problems.add("unreadable", str(error), at, help="includes are relative to the file that includes")
             return None
+
+    def _is_foreign(self, file: str, text: str, span: Span) -> bool:
+        """Report an included file that has nothing of a script, and keep its lines to itself: it may be private."""
+        if _A_KEY.search(text) or not text.strip():
+            return False
+        message = f"{file} is no routine script: it has none of the keys title, routine, exercises, …"
+        self.problems.add("unreadable", message, span, help="name a script; see voicecoach new")
+        return True
 
 
 def _definitions(script: Script, problems: Problems) -> dict[str, Definition]:

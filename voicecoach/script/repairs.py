@@ -94,7 +94,9 @@ def propose(problem: Diagnostic, text: str) -> Iterator[Repair]:
     lines = Lines(text)
     if not lines.has(problem.span):
         return
-    if problem.code in RENAMED:
+    if problem.code == "text-cut":
+        yield from _uncut(problem, lines)
+    elif problem.code in RENAMED:
         yield from _rename(problem, lines)
     elif problem.code == "yaml-syntax":
         yield from _untab(lines)
@@ -117,6 +119,20 @@ def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Repair]:
         word, start = found["name"], start + found.start("name")
     if meant and re.fullmatch(r"\w[\w -]*", word) and re.fullmatch(r"\w[\w -]*", meant):
         yield Repair(f"'{word}' becomes '{meant}'", (Edit(start, start + len(word), meant),))
+
+
+def _uncut(problem: Diagnostic, lines: Lines) -> Iterator[Repair]:
+    """Yield quotes around a text with a ``#`` and all that follows, or a blank that shows that a comment begins."""
+    number, line = problem.span.line, lines.line(problem.span.line)
+    item = _ITEM.match(line)
+    begin = item.end() if item else 0
+    key = _KEY.match(line, begin)
+    column = key.end() if key else begin
+    yield _quoting(lines.starts[number - 1] + column, line[column:].rstrip())
+    if lines.cut(problem.span)[:1] != "#":
+        return
+    at = lines.at(number, problem.span.column) + 1
+    yield Repair("a comment begins with a blank", (Edit(at, at, " "),))
 
 
 def _untab(lines: Lines) -> Iterator[Repair]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from voicecoach.diagnostics import Span
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.exercises import Layer
+from voicecoach.script.exercises import Definition, Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
 from voicecoach.script.model import Amrap, Block, Count, Dose, Exercise, Rest, Rounds, Text, Variant, is_turn_of_rest
 from voicecoach.script.notation import Range
@@ -21,6 +21,23 @@ from voicecoach.units import MINUTE, SECOND, format_duration
 ROUND_BLOCKS = ("superset", "circuit", "tabata", "emom", "amrap")
 _INTERVALS = 8
 _WORK, _REST = 20 * SECOND, 10 * SECOND
+
+_BETWEEN = "between stations lies the rest: of the block"
+_OWN_SPEED = "everyone does its exercises at their own speed"
+_EMOM = "an emom rests until the next start"
+_ROUNDS = {"rest": _BETWEEN}
+_AMRAP_KEYS = (
+    "rest", "tempo", "rep", "starts", "count", "count_on", "until", "fade", "switch", "switch_after", "demo",
+    "variants",
+)  # fmt: skip
+NO_EFFECT = {
+    "superset": _ROUNDS,
+    "circuit": _ROUNDS,
+    "tabata": _ROUNDS,
+    "emom": {"rest": _EMOM, "demo": "its clock does not wait for slow repetitions"},
+    "amrap": dict.fromkeys(_AMRAP_KEYS, _OWN_SPEED),
+}
+"""By block of rounds, the keys of an exercise that change nothing at its stations, and why."""
 
 Values = dict[str, Read[Any]]
 StationReader = Callable[[Node, Read[Any] | None], tuple[Block, ...]]
@@ -67,14 +84,16 @@ def read_rounds(
         return _every(block, values, problems)
     if kind == "tabata":
         rest = plain.get("rest", _REST)
-        return (replace(block, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest),)
+        block = replace(block, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest)
+        _warn_doses(kind, block.steps, block.rounds, problems)
+        return (block,)
     rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
         return ()
     between = plain.get("rest_between_rounds", defaults["rest"].value[0] if "rest" in defaults else 30 * SECOND)
     after = plain.get("rest_between_rounds", 0)
     block = replace(block, turns=rounds * len(block.stations), rest_between=between, rest_after=after)
-    _check_sets(block, problems)
+    _check_sets(block, values, problems)
     return (block,)
 
 
@@ -126,7 +145,9 @@ def _every(block: Rounds, values: Values, problems: Problems) -> tuple[Block, ..
         lengths = f"{format_duration(time.value)} is not a multiple of {format_duration(every)}"
         problems.add("wrong-value", lengths, time.span, help="an emom lasts a whole number of turns")
         return ()
-    return (replace(block, turns=time.value // every, every=every),)
+    block = replace(block, turns=time.value // every, every=every)
+    _warn_doses(block.kind, block.steps, block.rounds, problems)
+    return (block,)
 
 
 def _common_sets(block: Rounds, problems: Problems) -> int:
@@ -139,8 +160,42 @@ def _common_sets(block: Rounds, problems: Problems) -> int:
     return 0
 
 
-def _check_sets(block: Rounds, problems: Problems) -> None:
-    """Warn of stations with another number of sets than there are rounds, for they do one in each."""
+def warn_no_effect(block: str, step: Layer, definition: Definition, span: Span, problems: Problems) -> None:
+    """Warn of what a station has written that changes nothing, and of cues that an amrap has no moments for."""
+    for key, read in step.items():
+        breathes = key == "tempo" and ("breathing" in step or "breathing" in definition.own)
+        if key in NO_EFFECT[block] and not breathes:
+            message = f"{key}: has no effect in this {block}: {NO_EFFECT[block][key]}"
+            problems.add("no-effect", message, read.key_span, help="delete it", severity="warning")
+    cues = step.get("cues") or definition.own.get("cues")
+    if block == "amrap" and cues is not None and cues.value:
+        message = f"the cues of '{definition.key}' are not heard in an amrap: {_OWN_SPEED}"
+        help_ = "say it in setup: or movement:, or write cues: none for this step"
+        where = step["cues"].key_span if "cues" in step else span
+        problems.add("no-effect", message, where, help=help_, severity="warning")
+
+
+def _warn_doses(kind: str, steps: tuple[Block, ...], rounds: int, problems: Problems) -> None:
+    """Warn of stations whose sets have different doses, of which some are never done."""
+    for step in steps:
+        if not isinstance(step, Exercise) or step.sets <= rounds:
+            continue
+        if any(len(set(form.doses)) > 1 for form in step.variants):
+            times = "once" if rounds == 1 else f"{rounds} times"
+            message = f"'{step.key}' has doses for {step.sets} sets, and this {kind} has it {times}"
+            help_ = f"write {rounds} of them" if rounds > 1 else "write one dose"
+            problems.add("no-effect", message, step.span, help=help_, severity="warning")
+
+
+def _check_sets(block: Rounds, values: Values, problems: Problems) -> None:
+    """Warn of stations with another number of sets than there are rounds, for they do one in each.
+
+    A rest between stations has no effect where there is one station.
+    """
+    if "rest" in values and len(block.stations) == 1:
+        message = f"rest: has no effect in this {block.kind}: it has one station"
+        help_ = "write rest_between_rounds: for the rest after each round"
+        problems.add("no-effect", message, values["rest"].key_span, help=help_, severity="warning")
     rounds = block.rounds
     for step in block.steps:
         if isinstance(step, Exercise) and step.sets not in (1, rounds):
@@ -154,6 +209,7 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         message = "the steps of an amrap are exercises: everyone goes through them at their own speed"
         problems.add("wrong-value", message, values["steps"].span)
         return ()
+    _warn_doses("amrap", exercises, 1, problems)
     name = values["say"].value if "say" in values else None
     say = name or Text("AMRAP", span)
     time = values["time"]

@@ -31,11 +31,13 @@ from voicecoach.script.model import (
 )
 from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
-from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds
+from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds, warn_no_effect
 from voicecoach.script.tweaks import Tweaks, normal_name
 from voicecoach.script.walk import children, has_work, walk
 
 MAX_STEPS = 20_000
+LONGEST_STEP = 20
+"""Words among which the name of an exercise is looked for."""
 Switches = Read[Any] | None
 """Prompts that are switched on or off somewhere."""
 IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span, Layer], tuple[Block, ...]]
@@ -45,7 +47,8 @@ IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span, Layer], tuple[Block,
 class StepReader:
     """Reads the steps of one file. ``include`` brings in the steps of another, ``work`` is a station's time.
 
-    ``inside`` is the kind of step around these ones, ``section`` the prompts and the style of the section around them.
+    ``inside`` is the kind of step around these ones, ``section`` the prompts and the style of the section around them;
+    ``station`` is the block of rounds whose stations they are. ``sided`` steps are done on one side after the other.
     """
 
     library: dict[str, Definition]
@@ -58,6 +61,8 @@ class StepReader:
     sets: int = 0
     work: Read[Any] | None = None
     inside: str = ""
+    station: str = ""
+    sided: bool = False
     section: Layer = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
 
@@ -108,10 +113,26 @@ class StepReader:
             self.problems.add("wrong-value", f"'{name}' needs a value", at.span, help="as rest: 45s has one")
             return ()
         if definition is None:
-            names = [one.key for one in self.library.values()]
-            help_ = self.problems.suggest(name, [*names, *BLOCKS])
+            help_ = self._meant(name, value)
             self.problems.add("unknown-exercise", f"there is no exercise '{name}'", at.span, help=help_)
             return ()
+        return (self._with_value(definition, at, name, value),)
+
+    def _meant(self, name: str, value: Node | None) -> str:
+        """Return what a step may mean that names no exercise: one without its colon, or an exercise on the spot."""
+        names = [one.key for one in self.library.values()]
+        help_ = self.problems.suggest(name, [*names, *BLOCKS])
+        words = name.split()
+        for count in range(len(words) - 1, 0, -1) if value is None and len(words) < LONGEST_STEP else ():
+            first, rest = " ".join(words[:count]), " ".join(words[count:])
+            if first in BLOCKS or normal_name(first) in self.library:
+                return f"write {first}: {rest}"
+        if isinstance(value, Scalar) and not help_.startswith("did") and DO.parse(value.text.strip()):
+            return f"write {{exercise: {name}, do: {value.text.strip()}}}, or define it under exercises:"
+        return help_
+
+    def _with_value(self, definition: Definition, at: Scalar, name: str, value: Node | None) -> Exercise:
+        """Return an exercise with the dose or the block of keys that a step gives it."""
         layer: Layer = {}
         if isinstance(value, Scalar) and not value.is_null:
             notation = DO.read(value, self.problems)
@@ -121,10 +142,12 @@ class StepReader:
             layer = read_layer(value, EXERCISE, self.problems, f"exercise '{name}'")
         elif value is not None and not isinstance(value, Scalar):
             refuse(value, f"{DO.expects}, or a block of keys", self.problems)
-        return (self._build(definition, layer, at.span),)
+        return self._build(definition, layer, at.span)
 
     def _build(self, definition: Definition, step: Layer, span: Span) -> Exercise:
         self.seen.append(definition.key)
+        if self.station:
+            warn_no_effect(self.station, step, definition, span, self.problems)
         station: Layer = {"time": self.work} if self.work else {}
         layers = [level_layer(definition.own, self.level), station, step, level_layer(step, self.level)]
         if self.sets:
@@ -133,13 +156,19 @@ class StepReader:
         if "style" in self.section:
             definition = definition._replace(defaults={**definition.defaults, "style": self.section["style"]})
         definition = definition._replace(prompts=_over(definition.prompts, self.section.get("prompts")))
-        return build_exercise(definition.overlaid(*layers), self.level, span, self.problems)
+        exercise = build_exercise(definition.overlaid(*layers), self.level, span, self.problems)
+        if self.sided and len(exercise.sides) == 2 and not exercise.alternate:
+            message = f"'{exercise.key}' has both sides, and is done on both for each side of the sides: step around it"
+            help_ = "write sides: none for it here"
+            self.problems.add("sides-twice", message, span, severity="warning", help=help_)
+        return exercise
 
     def _full_form(self, block: str, node: reader.Mapping) -> tuple[Block, ...]:
         if block == "exercise":
             return self._inline(node)
         if block in ROUND_BLOCKS:
-            return read_rounds(block, node, self._read_stations, self.defaults, self.problems)  # type: ignore[arg-type]
+            stations = replace(self, inside="block of rounds", station=block)
+            return read_rounds(block, node, stations.read_stations, self.defaults, self.problems)  # type: ignore[arg-type]
         values = read_keys(node, BLOCKS[block], self.problems, f"a {block}: step")
         if block not in values:
             return ()
@@ -162,8 +191,9 @@ class StepReader:
                 return self._with_steps(block, values, node)
         return (step,)
 
-    def _read_stations(self, node: Node, work: Read[Any] | None) -> tuple[Block, ...]:
-        return replace(self, work=work, inside="block of rounds").read(node)
+    def read_stations(self, node: Node, work: Read[Any] | None) -> tuple[Block, ...]:
+        """Return the stations of a block of rounds, with the length of those that have no dose."""
+        return replace(self, work=work).read(node)
 
     def _check_outermost(self, span: Span) -> None:
         """Report a section within another step."""
@@ -180,7 +210,7 @@ class StepReader:
             refuse(node, "steps, each starting with '- '", self.problems)
         if block == "section":
             return self._section(values, node)
-        steps = replace(self, inside=block).read(node)
+        steps = replace(self, inside=block, station="", sided=self.sided or block == "sides").read(node)
         span = values[block].key_span
         if block == "repeat":
             return (Repeat(values["repeat"].value, steps, span),)

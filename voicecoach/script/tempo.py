@@ -19,7 +19,7 @@ STRENGTH = ("lower", "bottom", "lift", "top")
 
 
 def _parse_strength(text: str) -> tuple[Phase, ...] | None:
-    digits = list(text) if re.fullmatch(r"[0-9Xx]{3,4}", text) else re.split(r"\s*-\s*", text)
+    digits = list(text) if re.fullmatch(r"[0-9Xx]{3,4}", text) else re.split(r" ?- ?", text)
     if not 2 <= len(digits) <= 4:
         return None
     lengths = [SECOND if digit in "Xx" and digit else parse_duration(digit) for digit in digits]
@@ -32,7 +32,7 @@ def _parse_strength(text: str) -> tuple[Phase, ...] | None:
 def _read_tempo(node: Node, problems: Problems) -> tuple[Phase, ...] | None:
     expects = "phases such as {open: 1s, close: 1s} or [in 4s, hold 4s], or a tempo such as 3-1-1-0 or 30X0"
     if isinstance(node, reader.Scalar) and not node.is_null:
-        return or_refuse(_parse_strength(node.text.strip()), node, expects, problems)
+        return or_refuse(_parse_strength(" ".join(node.text.split())), node, expects, problems)
     entries = _phase_entries(node)
     if not entries:
         refuse(node, expects, problems)

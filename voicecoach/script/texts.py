@@ -15,7 +15,7 @@ from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script.kinds import TEXT, Kind, Problems
 from voicecoach.script.model import Text
 from voicecoach.script.reader import Node
-from voicecoach.units import SECOND, format_duration, parse_duration
+from voicecoach.units import MINUTE, SECOND, format_duration, parse_duration
 
 PLACEHOLDERS = (
     "exercise",
@@ -32,6 +32,10 @@ PLACEHOLDERS = (
     "total",
 )
 LONGEST_SILENCE = 30 * SECOND
+MOST_SILENCE = 5 * MINUTE
+"""How long the silences inside one text may be in all."""
+MAX_SPOKEN = 4_000
+"""Characters of a text as it is spoken, with placeholders, numbers and the lexicon written out."""
 PRONOUNCED = re.compile(r"\{([^{}|]*)\|/([^{}/]+)/\}")
 """A word and its sounds in the text of a phrase: ``{bow|/baʊ/}``."""
 _PHONEMES = re.compile(r"/([^/]+)/")
@@ -42,6 +46,12 @@ IPA = frozenset(
 """The symbols of the International Phonetic Alphabet that a pronunciation may hold."""
 _BRACES = re.compile(r"\{([^{}]*)\}")
 SILENCE = re.compile(r"\[([^\[\]]*)\]")
+
+
+MAY_BE_EMPTY = re.compile(
+    rf"\{{\s*(?:{'|'.join(name for name in PLACEHOLDERS if name not in ('total', 'remaining'))})\s*\}}|\{{[^{{}}|]*/"
+)
+"""Finds out quickly whether texts may have a placeholder that stands for nothing somewhere."""
 
 
 class TextPart(NamedTuple):
@@ -114,6 +124,7 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
                 )
         elif part.kind == "words" and ("{" in part.text or "}" in part.text):
             problems.add("unknown-placeholder", "a brace here is not closed, or not opened", text.span)
+    check_silences(text, problems)
 
 
 def phonemes_of(spoken: str) -> str:
@@ -138,22 +149,35 @@ def check_phonemes(spoken: str, span: Span, problems: Problems) -> None:
         problems.add("wrong-value", message, span, help="for example /ˈæmɹæp/; without slashes it is read as words")
 
 
+def silences_of(text: str) -> list[int]:
+    """Return the ms of each silence inside a text."""
+    if "[" not in text:
+        return []
+    return [length for inner in SILENCE.findall(text) if (length := silence_length(inner)) is not None]
+
+
+def too_silent(text: str) -> str:
+    """Return what is wrong with the silences inside a text, or nothing: each and all of them have a limit."""
+    silences = silences_of(text)
+    for length, most, what in (
+        (max(silences, default=0), LONGEST_SILENCE, "a silence of {} inside a text"),
+        (sum(silences), MOST_SILENCE, "silences of {} in all inside a text"),
+    ):
+        if length > most:
+            return f"{what.format(format_duration(length))} (at most {format_duration(most)})"
+    return ""
+
+
 def check_silences(text: Text, problems: Problems) -> None:
-    """Report a silence inside a text that is longer than a rest should be said with."""
-    for inner in SILENCE.findall(text.text):
-        length = silence_length(inner)
-        if length is not None and length > LONGEST_SILENCE:
-            message = (
-                f"a silence of {format_duration(length)} inside a text (at most {format_duration(LONGEST_SILENCE)})"
-            )
-            problems.add("wrong-value", message, text.span, help="use rest: for a longer one")
+    """Report silences inside a text that are longer than a rest should be said with."""
+    if message := too_silent(text.text):
+        problems.add("wrong-value", message, text.span, help="use rest: for a longer one")
 
 
 def _read_speech(node: Node, problems: Problems) -> Text | None:
     text = TEXT.read(node, problems)
     if text is not None:
         check_text(text, PLACEHOLDERS, problems)
-        check_silences(text, problems)
     return text
 
 

@@ -2,7 +2,8 @@
 
 The clip whose length the plan uses is the very one that is mixed, so plan and sound cannot disagree. Each stretch of
 words is finished (:mod:`voicecoach.speech.finish`) before it is cached, and a cached clip is measured without decoding
-a sample.
+a sample. What the cache keeps is not held in memory as well, except what was used last: a routine may say thousands of
+things.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import chain
 from queue import SimpleQueue
 
-from voicecoach.audio.clip import SAMPLE_RATE, Clip, KeptClip, silent_pcm
-from voicecoach.cache import Cache
+from voicecoach.audio.clip import SAMPLE_RATE, Clip, KeptClip, LentClip, samples_of, silent_pcm
+from voicecoach.cache import Cache, Recent
 from voicecoach.errors import EngineFailed
 from voicecoach.script.texts import SILENCE, says_something, silence_length, without_phonemes
 from voicecoach.speech.engine import Engine, EngineCrashed, Voice
@@ -32,6 +34,8 @@ WORTH_A_PROCESS_S = 2.0
 _PROBE = "one"
 MOST_LOST = 3
 """Phrases that may cost an engine its process before it is given up."""
+HELD_BYTES = 32 << 20
+"""How much sound is held in memory that the cache keeps: eleven minutes."""
 
 
 class Bank:
@@ -63,7 +67,8 @@ class Bank:
         self._at_once = at_once
         self._identity = engine.identity()
         self._identities: dict[str, str] = {}
-        self._clips: dict[Phrase, Clip] = {}
+        self._clips: dict[Phrase, KeptClip] = {}
+        self._recent: Recent[Phrase, bytes] = Recent(HELD_BYTES, len)
         self._voices: dict[str, Voice] = {}
         self._lock = threading.Lock()
 
@@ -97,8 +102,8 @@ class Bank:
         """Return the phrase's clip if it need not be spoken: in this run it was, or the cache has it; else None."""
         if phrase not in self._clips and not self._engine.audible:
             return self.clip(phrase)
-        if phrase not in self._clips and (kept := self._kept(phrase)) is not None:
-            self._clips.setdefault(phrase, kept)
+        if phrase not in self._clips and (kept := self._kept(phrase)):
+            self._clips.setdefault(phrase, self._lent(phrase, kept))
         return self._clips.get(phrase)
 
     def ready(self, phrase: Phrase) -> bool:
@@ -152,7 +157,7 @@ class Bank:
             finally:
                 remaining.clear()
 
-    def _make(self, phrase: Phrase) -> Clip:
+    def _make(self, phrase: Phrase) -> KeptClip:
         voice = self.speaker(phrase.voice).id
         parts = self._parts(phrase)
         if not any(isinstance(part, str) for part in parts):
@@ -160,17 +165,44 @@ class Bank:
                 f"there is nothing to say in '{phrase.text}' for the voice '{voice}' of '{self._engine.name}'",
                 "give the phrase words, or leave it out",
             )
-        return KeptClip(b"".join(_sound(parts, lambda words: self._words(words, voice, phrase.rate))))
+        if not self._engine.audible:
+            return _silent(sum(self._silence(part, voice, phrase.rate) for part in parts))
+        lost = self._lost
+        pcm = b"".join(_sound(parts, lambda words: self._words(words, voice, phrase.rate)))
+        in_cache = self._cache is not None and self._cache.keeps and self._lost == lost
+        return self._lent(phrase, pcm) if in_cache else KeptClip(pcm)
 
-    def _kept(self, phrase: Phrase) -> KeptClip | None:
+    def _silence(self, part: str | int, voice: str, rate: int) -> int:
+        """Return the samples of a part of a phrase, which a silent engine says."""
+        length = part if isinstance(part, int) else self._engine.speak(part, voice, rate).duration
+        return samples_at(length, SAMPLE_RATE)
+
+    def _lent(self, phrase: Phrase, pcm: bytes) -> KeptClip:
+        self._recent.hold(phrase, pcm)
+        return LentClip(samples_of(pcm), partial(self._again, phrase, len(pcm)))
+
+    def _again(self, phrase: Phrase, size: int) -> bytes:
+        """Return the PCM of a phrase once more; if it left the cache meanwhile, it is spoken as it was before."""
+        pcm = self._recent.get(phrase)
+        if pcm is None:
+            pcm = self._recent.hold(phrase, self._kept(phrase) or self._make(phrase).pcm)
+        if len(pcm) != size:
+            raise EngineFailed(
+                f"'{phrase.words}' does not last as long as before; its sound has left the cache meanwhile",
+                "run the command again",
+            )
+        return pcm
+
+    def _kept(self, phrase: Phrase) -> bytes:
+        """Return the PCM of a phrase from the cache; nothing where that does not keep all of it."""
         name = phrase.voice or self._voice
         found = self._voices.get(name) or self._remembered(name)
         parts = self._parts(phrase)
         if found is None or not any(isinstance(part, str) for part in parts):
-            return None
+            return b""
         voice = self._voices.setdefault(name, found).id
         sound = list(_sound(parts, lambda words: self._load(self._key(words, voice, phrase.rate)) or b""))
-        return KeptClip(b"".join(sound)) if all(sound) else None
+        return b"".join(sound) if all(sound) else b""
 
     def _parts(self, phrase: Phrase) -> tuple[str | int, ...]:
         """Return the words and silences of a phrase, as the engine can read them."""
@@ -201,9 +233,9 @@ class Bank:
         if self._warn:
             self._warn(f"{crash}; it is left silent: word it differently, or choose another voice")
         from voicecoach.speech.engines.silent import SilentEngine
-        from voicecoach.speech.finish import finished
 
-        return finished(SilentEngine().speak(without_phonemes(text), "", rate), audible=False)
+        length = SilentEngine().speak(without_phonemes(text), "", rate).duration
+        return silent_pcm(samples_at(length, SAMPLE_RATE))
 
     def _key(self, text: str, voice: str, rate: int) -> str:
         identity = self._identities.get(voice) or self._identities.setdefault(voice, self._engine.identity(voice))
@@ -218,7 +250,7 @@ class Bank:
     def _spoken(self, text: str, voice: str, rate: int) -> bytes:
         from voicecoach.speech.finish import finished
 
-        sound = finished(self._speak(text, voice, rate), audible=self._engine.audible)
+        sound = finished(self._speak(text, voice, rate))
         if not sound:
             raise EngineFailed(
                 f"the voice '{voice}' of the speech engine '{self._engine.name}' made no sound for '{text}'",
@@ -241,6 +273,11 @@ class Bank:
         kept = self._load(self._voice_key(name))
         identifier, _, known = (kept or b"").decode().partition("\n")
         return Voice(identifier, known, self._language, self._engine.name) if identifier else None
+
+
+def _silent(length: int) -> KeptClip:
+    """Return so many samples of silence as a clip, which takes no memory until it is heard."""
+    return LentClip(length, partial(silent_pcm, length))
 
 
 def _sound(parts: Iterable[str | int], words: Callable[[str], bytes]) -> Iterator[bytes]:

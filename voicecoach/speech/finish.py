@@ -8,13 +8,11 @@ from voicecoach.audio.resample import resampled
 from voicecoach.speech.trim import faded, trimmed
 
 
-def finished(raw: Clip, *, audible: bool) -> bytes:
+def finished(raw: Clip) -> bytes:
     """Return ``raw`` trimmed to its onset, at ``SAMPLE_RATE``, levelled, padded to whole ms, as 16-bit PCM.
 
-    Empty where nothing is heard, unless the engine is silent on purpose (not ``audible``).
+    Empty where nothing is heard.
     """
-    if not audible:
-        return to_pcm(resampled(raw.samples, raw.rate, SAMPLE_RATE))
     sound = trimmed(raw.samples, raw.rate)
     if not len(sound):
         return b""

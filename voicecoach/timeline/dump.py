@@ -11,8 +11,11 @@ from voicecoach.timeline.model import Chapter, Event, Timeline
 VERSION = 1
 
 
-def dump_json(timeline: Timeline) -> str:
-    """UTF-8 text, one event a line, keys in a fixed order, all times in whole milliseconds."""
+def dump_json(timeline: Timeline, *, spoken: bool = False) -> str:
+    """UTF-8 text, one event a line, keys in a fixed order, all times in whole milliseconds.
+
+    With ``spoken``, each event of speech also has the words as the voice gets them.
+    """
     head = {
         "voicecoach_timeline": VERSION,
         "title": timeline.title,
@@ -20,7 +23,7 @@ def dump_json(timeline: Timeline) -> str:
         "duration_ms": timeline.duration,
     }
     lists = {
-        "events": [_event(event) for event in timeline.events],
+        "events": [_event(event, spoken=spoken) for event in timeline.events],
         "chapters": [_chapter(chapter) for chapter in timeline.chapters],
         "notes": [_note(note) for note in timeline.notes],
     }
@@ -35,7 +38,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _event(event: Event) -> dict[str, Any]:
+def _event(event: Event, *, spoken: bool) -> dict[str, Any]:
     made: dict[str, Any] = {
         "id": event.id,
         "kind": event.kind,
@@ -44,6 +47,8 @@ def _event(event: Event) -> dict[str, Any]:
         "end_ms": event.end,
     }
     made["text" if event.kind == "say" else "sound"] = event.text if event.kind == "say" else event.sound
+    if spoken and event.phrase is not None:
+        made["spoken"] = event.phrase.text
     place = {"exercise": event.exercise or None, "set": event.set, "side": event.side or None, "rep": event.rep}
     made |= {key: value for key, value in place.items() if value is not None}
     if event.source is not None:

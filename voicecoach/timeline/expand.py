@@ -108,6 +108,17 @@ class Do:
     amrap: Amrap | None = None
 
 
+class Around(NamedTuple):
+    """What the blocks around the steps from here on have chosen: a ``side``, and the innermost ``round`` of so many.
+
+    Nothing where there is none.
+    """
+
+    side: str = ""
+    round: int = 0
+    rounds: int = 0
+
+
 class BeginSection(NamedTuple):
     """Here a section begins."""
 
@@ -134,50 +145,49 @@ class TakeTurn(NamedTuple):
     turn: Turn
 
 
-Step: TypeAlias = Do | ChangeSides | TakeTurn | Rest | Say | Tone | BeginSection | EndSection
+Step: TypeAlias = Around | Do | ChangeSides | TakeTurn | Rest | Say | Tone | BeginSection | EndSection
 
 
 def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
     """Return the steps of blocks with everything written out that is done more than once."""
-    return _settled(tuple(_expand(blocks, "", itertools.count(1), repeated=False)))
+    return _settled(tuple(_expand(blocks, Around(), itertools.count(1), repeated=False)))
 
 
 def _settled(steps: Sequence[Step]) -> tuple[Step, ...]:
     """Return the steps without those rests after rounds behind which no work follows, or beside another rest."""
     kept: list[Step] = []
     following: Step | None = None
-    before = (None, *steps)
-    for step, previous in zip(reversed(steps), reversed(before[:-1]), strict=True):
+    for at in range(len(steps) - 1, -1, -1):
+        step = steps[at]
         if isinstance(step, Rest) and step.owed:
+            previous = next((one for one in reversed(steps[:at]) if not isinstance(one, Around)), None)
             rested = isinstance(previous, Rest) and not previous.owed
             if rested or not isinstance(following, (Do, Say, Tone)):
                 continue
         kept.append(step)
-        begins = isinstance(step, (BeginSection, EndSection)) or (isinstance(step, TakeTurn) and step.turn.rest is None)
+        marks = isinstance(step, (Around, BeginSection, EndSection))
+        begins = marks or (isinstance(step, TakeTurn) and step.turn.rest is None)
         following = following if begins else step
     return tuple(reversed(kept))
 
 
-def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
-    """Yield steps; ``side`` is the one that a block around them has chosen, ``serials`` number the blocks of rounds."""
+def _expand(blocks: Iterable[Block], around: Around, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
+    """Yield steps; ``around`` is what the blocks around them have chosen, ``serials`` number the blocks of rounds."""
     for block in blocks:
         match block:
             case Repeat():
-                for _ in range(block.times):
-                    yield from _expand(block.steps, side, serials, repeated=repeated)
+                yield from _repeat(block, around, serials, repeated=repeated)
             case Section():
                 yield BeginSection(block)
-                yield from _expand(block.steps, side, serials, repeated=repeated)
+                yield from _expand(block.steps, around, serials, repeated=repeated)
                 yield EndSection()
             case BothSides():
-                first, second = block.sides
-                yield from _expand(block.steps, first, serials, repeated=repeated)
-                yield ChangeSides(block, second)
-                yield from _expand(block.steps, second, serials, repeated=repeated)
+                yield from _both_sides(block, around, serials, repeated=repeated)
             case Rounds():
-                yield from _rounds(block, side, serials, repeated=repeated)
+                yield from _rounds(block, around, serials, repeated=repeated)
+                yield around
             case Exercise():
-                yield _do(block, side, None, repeated=repeated)
+                yield _do(block, around.side, None, repeated=repeated)
             case Amrap():
                 yield Do(block.exercise, tuple(_bouts(block.exercise)), repeated=repeated, amrap=block)
             case Rest() | Say() | Tone():
@@ -186,7 +196,27 @@ def _expand(blocks: Iterable[Block], side: str, serials: Iterator[int], *, repea
                 assert_never(block)
 
 
-def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
+def _repeat(block: Repeat, around: Around, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
+    """Yield the steps of a block several times over, with the number of each time around them."""
+    for number in range(1, block.times + 1):
+        inside = around._replace(round=number, rounds=block.times)
+        yield inside
+        yield from _expand(block.steps, inside, serials, repeated=repeated)
+    yield around
+
+
+def _both_sides(block: BothSides, around: Around, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
+    """Yield the steps of a block for one side, a change of sides, and the steps for the other."""
+    for side in block.sides:
+        if side != block.sides[0]:
+            yield ChangeSides(block, side)
+        inside = around._replace(side=side)
+        yield inside
+        yield from _expand(block.steps, inside, serials, repeated=repeated)
+    yield around
+
+
+def _rounds(block: Rounds, around: Around, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
     """Yield turns in order. What a station says and rests before its work comes before the rest of the block."""
     serial = next(serials)
     stations = [
@@ -196,14 +226,16 @@ def _rounds(block: Rounds, side: str, serials: Iterator[int], *, repeated: bool)
     for index in range(block.turns):
         turn = Turn(block, serial, index, repeated)
         again = repeated or turn.round > 1
+        inside = around._replace(round=turn.round, rounds=block.rounds)
+        yield inside
         steps: list[Step] = []
         for step in stations[turn.station]:
             if is_turn_of_rest(step):
                 continue
             if isinstance(step, Exercise):
-                steps.append(_do(step, side, turn, repeated=again))
+                steps.append(_do(step, around.side, turn, repeated=again))
             else:
-                steps += _expand((step,), side, serials, repeated=again)
+                steps += [*_expand((step,), inside, serials, repeated=again), inside]
         work = next((at for at, step in enumerate(steps) if isinstance(step, Do)), len(steps)) if index else 0
         yield from [*steps[:work], TakeTurn(turn), *steps[work:]]
     if block.every:

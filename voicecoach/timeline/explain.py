@@ -121,14 +121,14 @@ class Explanation:
             return
         for name, movement in (("movement", self.exercise.movement), ("form-movement", variant.movement)):
             if movement is not None:
-                said = (movement.short_form,) if self.told else movement.say
+                said = (utter.short_form(movement),) if self.told else movement.say
                 yield from texts(f"{base}/{name}", said, self._place, utter)
 
     def movement_in_short(self, base: str, utter: Utterances, *, next_set: bool = False) -> Iterator[Announcement]:
         """Yield the movement as it is repeated in a pause that has room for it, for the ``next_set`` or at once."""
         movement = self.exercise.movement
         if movement is not None and self._reminds(utter):
-            short = movement.short_form
+            short = utter.short_form(movement)
             said = utter.prompt_around("movement_again", short.text) if next_set else utter.text(short.text)
             yield Announcement(f"{base}/movement", "setup", said, self._place, short.span, must=False, priority=2)
 

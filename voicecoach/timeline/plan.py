@@ -14,7 +14,7 @@ from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
-from voicecoach.timeline.expand import BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn
+from voicecoach.timeline.expand import Around, BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn, Turn
 from voicecoach.timeline.explain import Explanation, explaining, texts
 from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
@@ -30,6 +30,8 @@ from voicecoach.timeline.plan_rounds import (
 from voicecoach.timeline.progress import Where, places
 from voicecoach.timeline.slots import (
     Announcement,
+    CuePlan,
+    Gap,
     Pause,
     PauseDraft,
     PausePart,
@@ -51,20 +53,33 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots = [*_opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
-    inside = utter
+    inside, around = utter, _around(Around(), wording)
     for step, where in places(steps, routine.pace):
         match step:
+            case Around():
+                around = _around(step, wording)
             case BeginSection(section):
                 prompts = routine.prompts._replace(**dict(section.switches))
                 inside = replace(utter, routine=replace(routine, prompts=prompts))
             case EndSection():
                 inside = utter
-        added, draft = planner.plan(step, where, draft, inside.at(len(slots)).where(next=where.upcoming))
+        added, draft = planner.plan(step, where, draft, inside.at(len(slots)).where(**around, next=where.upcoming))
         slots += added
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
     title = utter.at(len(slots)).text(routine.title.text).text
-    return Plan(title, routine.language, flow([*map(_audible, slots)]))
+    gaps = dict.fromkeys((*utter.gaps, *(gap for slot in slots for gap in _gaps(slot))))
+    return Plan(title, routine.language, flow([*map(_audible, slots)]), tuple(gaps))
+
+
+def _around(step: Around, wording: Wording) -> dict[str, str]:
+    """Return what placeholders stand for that the blocks around a step give a meaning."""
+    number = wording.pack.number
+    return {
+        "side": wording.side(step.side) if step.side else "",
+        "round": number(step.round) if step.round else "",
+        "rounds": number(step.rounds) if step.rounds else "",
+    }
 
 
 class _StepPlanner:
@@ -80,14 +95,14 @@ class _StepPlanner:
         """Return the slots that are complete with a step, and the draft that it leaves before the next work."""
         slots: list[Slot] = []
         match step:
+            case Around():
+                pass
             case Do():
                 return self._do(step, where, draft, utter)
             case Rest():
                 draft = self._rest(step, where, draft, utter)
-            case TakeTurn(turn) if turn.index < turn.block.turns:
-                draft = plan_turn(turn, draft, where.upcoming, utter, self._ids)
             case TakeTurn(turn):
-                return self.close(rest_of_emom(turn, draft, utter, self._ids))
+                return self._turn(turn, where, draft, utter)
             case BeginSection(section):
                 draft = self._begin_section(section, draft, utter)
             case EndSection():
@@ -115,6 +130,11 @@ class _StepPlanner:
         name = self._ids.unique("rest")
         parts = draft.parts or (_saying("end", None),)
         return [Pause(name, parts, opening, tone=pause_tone(name, draft.tone, opening))], after
+
+    def _turn(self, turn: Turn, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
+        if turn.index == turn.block.turns:
+            return self.close(rest_of_emom(turn, draft, utter, self._ids))
+        return [], plan_turn(turn, draft, where.upcoming, utter, self._ids)
 
     def _begin_section(self, section: Section, draft: PauseDraft, utter: Utterances) -> PauseDraft:
         """Return the draft with the name of a section, which is said before its first exercise."""
@@ -232,10 +252,19 @@ def _saying(label: str, source: Span | None) -> PausePart:
 
 
 def _audible(slot: Slot) -> Slot:
-    """Return a slot without texts of which nothing remains, such as ``{next}`` in the last exercise."""
+    """Return a slot without texts that would have a gap, such as "then {next}" in the last exercise."""
     if isinstance(slot, Work):
-        return replace(slot, cues=tuple(cue for cue in slot.cues if says_something(cue.utterance.phrase.text)))
-    opening, closing = (
-        tuple(one for one in said if says_something(one.utterance.phrase.text)) for said in (slot.opening, slot.closing)
-    )
+        return replace(slot, cues=tuple(filter(_is_audible, slot.cues)))
+    opening, closing = (tuple(filter(_is_audible, said)) for said in (slot.opening, slot.closing))
     return replace(slot, opening=opening, closing=closing)
+
+
+def _is_audible(one: Announcement | CuePlan) -> bool:
+    return not one.utterance.missing and says_something(one.utterance.phrase.text)
+
+
+def _gaps(slot: Slot) -> Iterator[Gap]:
+    """Yield the gaps that texts of a slot would have."""
+    for one in slot.cues if isinstance(slot, Work) else (*slot.opening, *slot.closing):
+        if one.utterance.missing and one.source is not None:
+            yield Gap(one.utterance.missing, one.source, one.place.exercise)

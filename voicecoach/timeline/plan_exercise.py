@@ -99,28 +99,7 @@ class ExercisePlanner:
 
     def utter_of(self, bout: Bout, slots: Sequence[Slot]) -> Utterances:
         """Return what makes the texts of a bout in the slot after ``slots``."""
-        wording, exercise, turn = self.utter.wording, self.exercise, self.step.turn
-        number = wording.pack.number
-        dose = exercise.variants[bout.variant].doses[bout.set - 1]
-        weight = exercise.weight_of(bout.set)
-        side = bout.side or (exercise.sides[0] if exercise.sides else "")
-        return self.utter.in_set(
-            bout.set,
-            exercise.sets,
-            self.utter.slot + len(slots),
-            exercise=exercise.say.text,
-            reps=number(dose.reps) if dose.reps else "",
-            set=number(bout.set),
-            sets=number(exercise.sets),
-            round=number(turn.round) if turn else "",
-            rounds=number(turn.block.rounds) if turn else "",
-            side=wording.side(side) if side else "",
-            time=wording.duration(self._moved(dose.time)) if dose.time else "",
-            weight=weight.text if weight is not None else "",
-        )
-
-    def _moved(self, length: int) -> int:
-        return scale(length, self.utter.routine.pace.move)
+        return self.utter.of_bout(self.exercise, bout, self.utter.slot + len(slots))
 
     def _rested(self, length: int) -> int:
         return scale(length, self.utter.routine.pace.rest)
@@ -337,7 +316,7 @@ class ExercisePlanner:
         yield from texts(f"{base}/setup", variant.setup, place, utter)
         if variant.movement is not None and self.exercise.prompts.movement is not False:
             again = self.explain.told or bout.set > 1 or bout.side not in ("", *self.exercise.sides[:1])
-            movement = (variant.movement.short_form,) if again else variant.movement.say
+            movement = (utter.short_form(variant.movement),) if again else variant.movement.say
             yield from texts(f"{base}/movement", movement, place, utter)
 
     def _rest_said(self, before: Bout, bout: Bout, length: int, utter: Utterances) -> Iterator[Announcement]:
@@ -369,7 +348,7 @@ class ExercisePlanner:
         own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
         yield from self._next_weight_said(base, before, bout, utter)
-        if exercise.prompts.side and not own:
+        if exercise.prompts.side and all(one.utterance.missing for one in own):
             yield Announcement(f"{base}/side", "switch", self.explain.side(utter), place, exercise.span)
 
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:

@@ -9,7 +9,7 @@ from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Ends
 from voicecoach.script.lengths import turn_length
 from voicecoach.script.model import Amrap, Dose, Exercise, Variant
-from voicecoach.timeline.expand import Do, Turn
+from voicecoach.timeline.expand import Bout, Do, Turn
 from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place
@@ -161,6 +161,7 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
         yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
     for number, step in enumerate(() if repeated else block.steps, 1):
         place = Place(step.key)
+        utter = utter.of_bout(step, Bout(1, "", 0), utter.slot)
         said = utter.prompt("station", exercise=step.say.text, dose=_dose_of(step, utter))
         yield Announcement(f"{base}/station{number}", "name", said, place, step.span)
         weight = step.weight_of(1)

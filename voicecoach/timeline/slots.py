@@ -24,10 +24,23 @@ class Place(NamedTuple):
 
 
 class Utterance(NamedTuple):
-    """Words as they are shown, and the phrase that the voice gets."""
+    """Words as they are shown, and the phrase that the voice gets.
+
+    Placeholders that are ``missing`` stand for nothing and leave a gap; others are ``filled``.
+    """
 
     text: str
     phrase: Phrase
+    missing: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
+
+
+class Gap(NamedTuple):
+    """A text that would have a gap: its ``placeholders`` stand for nothing there. It is left out."""
+
+    placeholders: frozenset[str]
+    source: Span
+    exercise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +246,12 @@ Slot: TypeAlias = Pause | Work
 
 @dataclass(frozen=True)
 class Plan:
-    """The slots of a routine, in order."""
+    """The slots of a routine, in order, and the ``gaps`` of the texts that are not among them."""
 
     title: str
     language: str
     slots: tuple[Slot, ...]
+    gaps: tuple[Gap, ...] = ()
 
     def phrases(self) -> Iterator[Phrase]:
         """Yield every phrase that may be needed, each once, in the order heard."""

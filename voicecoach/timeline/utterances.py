@@ -9,10 +9,12 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from voicecoach.phrases.wording import Wording, Words
-from voicecoach.script.model import Phase, Routine, Text
+from voicecoach.script.model import Exercise, Movement, Phase, Routine, Text
 from voicecoach.script.texts import placeholders
+from voicecoach.timeline.expand import Bout
 from voicecoach.timeline.model import Phrase
-from voicecoach.timeline.slots import Utterance
+from voicecoach.timeline.slots import Gap, Utterance
+from voicecoach.units import scale
 
 
 class LengthEstimate(NamedTuple):
@@ -31,7 +33,8 @@ class Utterances:
     """Makes what is said in the slot of index ``slot``, where placeholders stand for ``values``.
 
     ``estimate`` serves the texts that speak of the length of the whole, ``rotation`` those of which there are several.
-    ``set`` is the set at hand and of how many, zeros where there is none.
+    ``set`` is the set at hand and of how many, zeros where there is none. ``gaps`` gathers the script's own wordings of
+    prompts that have nothing to say somewhere.
     """
 
     routine: Routine
@@ -41,6 +44,7 @@ class Utterances:
     slot: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     set: tuple[int, int] = (0, 0)
+    gaps: dict[Gap, None] = field(default_factory=dict)
 
     def at(self, slot: int) -> Utterances:
         """Return the same for another slot."""
@@ -50,22 +54,54 @@ class Utterances:
         """Return the same with more values for placeholders."""
         return replace(self, values={**self.values, **values})
 
-    def in_set(self, number: int, of: int, slot: int, /, **values: str) -> Utterances:
-        """Return the same for a set, of so many, in another slot and with more values for placeholders."""
-        return replace(self, set=(number, of), slot=slot, values={**self.values, **values})
+    def of_bout(self, exercise: Exercise, bout: Bout, slot: int) -> Utterances:
+        """Return the same for work of an exercise, in another slot."""
+        wording, number = self.wording, self.wording.pack.number
+        dose = exercise.variants[bout.variant].doses[bout.set - 1]
+        weight = exercise.weight_of(bout.set)
+        side = bout.side or (exercise.sides[0] if exercise.sides else "")
+        values = {
+            "exercise": exercise.say.text,
+            "reps": number(dose.reps) if dose.reps else "",
+            "set": number(bout.set),
+            "sets": number(exercise.sets),
+            "side": wording.side(side) if side else self.values.get("side", ""),
+            "time": wording.duration(scale(dose.time, self.routine.pace.move)) if dose.time else "",
+            "weight": weight.text if weight is not None else "",
+        }
+        return replace(self, set=(bout.set, exercise.sets), slot=slot, values={**self.values, **values})
 
     def prompt(self, name: str, **values: str) -> Utterance:
         """Return a built-in prompt in the wording whose turn it is."""
-        return self.text(self._next_wording(name), **values)
+        return self.text(self._next_wording(name, values), **values)
 
     def prompt_around(self, name: str, words: str) -> Utterance:
         """Return a built-in prompt around words of the script, which may have placeholders of their own."""
-        return self.text(self._next_wording(name).replace("{words}", words))
+        return self.text(self._next_wording(name, {"words": words}).replace("{words}", words))
 
-    def _next_wording(self, name: str) -> str:
+    def short_form(self, movement: Movement) -> Text:
+        """Return a movement in short: the first sentence, unless the script has another form."""
+        first = movement.say[0]
+        return movement.short or Text(self.wording.sentences.split(first.text)[0], first.span)
+
+    def _next_wording(self, name: str, values: Mapping[str, str]) -> str:
+        """Return the wording whose turn it is; in place of the script's own, the usual one where none has a meaning."""
         prompt = self.wording.pack.prompts[name]
         wordings, here = prompt.wordings, prompt.of_set(*self.set)
-        return wordings[self.rotation.next(wordings, lambda number: wordings[number] in here)]
+        fitting = [wording in here for wording in wordings]
+        replaced = self.wording.pack.replaced.get(name, "")
+        if replaced:
+            missing = [self._missing(wording, values) for wording in wordings]
+            fitting = [not names for names in missing]
+            written = {text.text: text.span for key, text in self.routine.phrases if key == name}
+            gaps = [Gap(names, written[text]) for text, names in zip(wordings, missing, strict=True) if names]
+            self.gaps.update(dict.fromkeys(gaps))
+        return wordings[self.rotation.next(wordings, fitting.__getitem__)] if any(fitting) else replaced
+
+    def _missing(self, template: str, values: Mapping[str, str]) -> frozenset[str]:
+        """Return the placeholders of a text that stand for nothing here."""
+        known = {**self.values, **values}
+        return frozenset(name for name in placeholders(template) if not (known.get(name) or self._of_the_whole(name)))
 
     def take_back(self, name: str) -> None:
         """Keep the wording of the latest prompt of a name for the next time: it is not heard after all."""
@@ -73,7 +109,9 @@ class Utterances:
 
     def counted(self, name: str, **values: str) -> tuple[Utterance, ...]:
         """Return what is said in place of a count, in the voice that counts, and what else where that is too long."""
-        usual = self.text(self.wording.pack.prompts[name].of_set(*self.set)[0], **values)
+        pack = self.wording.pack
+        usual = self.text(pack.prompts[name].of_set(*self.set)[0], **values)
+        usual = self.text(pack.replaced[name], **values) if usual.missing else usual
         said = self.prompt(name, **values)
         return tuple(map(self._by_counter, (said,) if said == usual else (said, usual)))
 
@@ -84,7 +122,8 @@ class Utterances:
         """
         known = {**self.values, **values}
         wanted = {name: known[name] if name in known else self._of_the_whole(name) for name in placeholders(template)}
-        return self._utter(self.wording.text(template, wanted), voice)
+        said = self._utter(self.wording.text(template, wanted), voice)
+        return said._replace(filled=frozenset(wanted) - said.missing) if wanted else said
 
     def number(self, value: int) -> Utterance:
         """Return a count."""
@@ -109,7 +148,7 @@ class Utterances:
         return said._replace(phrase=replace(said.phrase, voice=counter.name, rate=counter.rate))
 
     def _utter(self, words: Words, voice: str = "") -> Utterance:
-        return Utterance(words.written, Phrase(words.spoken, self.routine.voice.rate, voice))
+        return Utterance(words.written, Phrase(words.spoken, self.routine.voice.rate, voice), words.missing)
 
 
 class Ids:

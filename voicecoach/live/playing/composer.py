@@ -67,12 +67,16 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A timeline as far as it is laid out: good up to ``until`` (ms). ``total`` is the length it will have or about."""
+    """A timeline as far as it is laid out: good up to ``until`` (ms). ``total`` is the length it will have or about.
+
+    ``outline`` is the whole of it, at the lengths that are known or estimated.
+    """
 
     timeline: Timeline
     until: int
     total: int
     complete: bool
+    outline: Timeline
 
 
 def compose(routine: Routine, wording: Wording, stage: Stage) -> Iterator[Draft]:
@@ -94,11 +98,11 @@ def compose(routine: Routine, wording: Wording, stage: Stage) -> Iterator[Draft]
                 so_far = timeline_of(estimated.plan, scheduled, stage)
                 length = timeline.duration + scheduled[-1].after.now - before.start
                 until = _boundary(slots[len(scheduled) - 1], scheduled[-1], slot, stage)
-                yield Draft(so_far, until, length, complete=False)
+                yield Draft(so_far, until, length, complete=False, outline=estimated.timeline)
             stage.prepare(phrases_of(slot))
             scheduled.append(next(scheduling))
         timeline = timeline_of(estimated.plan, scheduled, stage)
-    yield Draft(timeline, timeline.duration, timeline.duration, complete=True)
+    yield Draft(timeline, timeline.duration, timeline.duration, complete=True, outline=timeline)
 
 
 def _boundary(last: Slot, scheduled: ScheduledSlot, following: Slot, measure: Measure) -> int:

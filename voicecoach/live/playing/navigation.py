@@ -167,6 +167,12 @@ def previous_exercise(timeline: Timeline, at: int) -> int:
     return quiet_from(timeline, starts[-1]) if starts else 0
 
 
+def announcement(timeline: Timeline, at: int) -> int:
+    """Return where this exercise is announced; the beginning before the first one."""
+    starts = [chapter.start for chapter in timeline.chapters if chapter.start <= at]
+    return quiet_from(timeline, starts[-1]) if starts else 0
+
+
 def set_at(timeline: Timeline, at: int) -> Segment | None:
     """Return the work that is being done, or in a pause the work before it."""
     worked = [one for one in timeline.segments if one.kind == "work" and one.start <= at]

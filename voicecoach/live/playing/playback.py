@@ -79,6 +79,12 @@ class Playback:
         self.version.edit(edit)
         self._set_barrier()
 
+    def go_to(self, place: Bookmark) -> None:
+        """Go on at a place as soon as that is composed; wait there until then."""
+        self.start = place
+        self._go_to_start(place)
+        self._set_barrier()
+
     def jump(self, at: int) -> None:
         """Go on at ``at`` now."""
         self.player.seek(self._sample(at))

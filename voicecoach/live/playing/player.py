@@ -90,6 +90,7 @@ class Player:
         self._aside_position = 0
         self._swap: _Swap | None = None
         self._paused = False
+        self._volume = self._heard_volume = 1.0
         self._gain = self._fade
         self._tail: _Sums = np.zeros(0, np.int64)
         self._last = 0  # of what sounded up to now, before its gain; 0 in silence
@@ -112,6 +113,16 @@ class Player:
     def state(self) -> PlayerState:
         """Return what it does; ``paused`` goes before all but ``finished``."""
         return self.now.state
+
+    @property
+    def volume(self) -> float:
+        """Return how loud it plays, from 0 to 1; at 1 no sample is changed."""
+        return self._volume
+
+    @volume.setter
+    def volume(self, volume: float) -> None:
+        with self._lock:
+            self._volume = min(max(volume, 0.0), 1.0)
 
     def pause(self, *, unheard: bool = False) -> None:
         """Fall silent within a fade; where nobody hears it (``unheard``) without one, so that not a sample is lost."""
@@ -177,7 +188,14 @@ class Player:
                     done += len(part)
             except Exception as error:
                 self._error, self._paused, self._gain, self._last, self._tail = error, True, 0, 0, self._tail[:0]
-        return block
+            return self._at_volume(block)
+
+    def _at_volume(self, block: _Samples) -> _Samples:
+        """Make a block as loud as was asked for, in a ramp from the volume before it."""
+        before, self._heard_volume = self._heard_volume, self._volume
+        if before == self._volume == 1:
+            return block
+        return np.rint(block * np.linspace(before, self._volume, len(block))).astype(np.int16)
 
     def _state(self) -> PlayerState:
         held = self._hold is not None and self._position >= self._hold

@@ -53,8 +53,8 @@ def reentry(timeline: Timeline, at: int) -> Reentry | None:
 
 
 def set_start(timeline: Timeline, at: int) -> Reentry | None:
-    """Return the beginning of this set, or in a pause of the one before it."""
-    work = set_at(timeline, at)
+    """Return the beginning of this set, or in a pause of the one before it; None where another exercise comes now."""
+    work = set_at(timeline, at) if segment_at(timeline, at).kind != "ready" else None
     return Reentry(work.start, work.set or 1, work.side) if work is not None else None
 
 

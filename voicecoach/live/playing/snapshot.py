@@ -12,18 +12,20 @@ from voicecoach.units import SECOND, format_duration
 
 
 def snapshot(timeline: Timeline, at: int) -> View:
-    """Show an instant; what only the session knows (state, total, message) keeps its default."""
+    """Show an instant; what only the session knows (state, total, message) keeps its default.
+
+    A rest and a change of sides show the set before them, which ``s`` goes back to; what comes is in ``next``.
+    """
     here = navigation.segment_at(timeline, at)
-    labelled = here if here.kind == "ready" else navigation.set_at(timeline, at)
+    shown = here if here.kind in ("work", "ready") else navigation.set_at(timeline, at) or here
     counted = navigation.repetitions(timeline, here) if here.kind == "work" else None
-    sentence = last_sentence(timeline, at + 1)
     return View(
         kind=here.kind,
         title=timeline.title,
-        exercise=labelled.label if labelled else "",
-        side=here.side,
-        set=here.set,
-        sets=navigation.sets_of(timeline, here.exercise) if here.set is not None else None,
+        exercise=shown.label if shown.kind in ("work", "ready") else "",
+        side=shown.side,
+        set=shown.set,
+        sets=navigation.sets_of(timeline, shown.exercise) if shown.set is not None else None,
         rep=counted.at(at) if counted else None,
         reps=counted.count if counted else None,
         spent=at - here.start,
@@ -31,8 +33,18 @@ def snapshot(timeline: Timeline, at: int) -> View:
         elapsed=at,
         total=timeline.duration,
         next=_following(timeline, here),
-        caption=sentence.text if sentence else "",
+        caption=_caption(timeline, here, at),
     )
+
+
+def _caption(timeline: Timeline, here: Segment, at: int) -> str:
+    """Return the words heard last; where there is only speech, those of its own."""
+    if here.kind == "say":
+        said = (one for one in reversed(timeline.events) if one.kind == "say" and here.start <= one.start <= at)
+        sentence = next(said, None)
+    else:
+        sentence = last_sentence(timeline, at + 1)
+    return sentence.text if sentence else ""
 
 
 def _following(timeline: Timeline, here: Segment) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 
+from voicecoach.compiler import compile_timeline
 from voicecoach.errors import VoicecoachError
-from voicecoach.live.playing.composer import Composer, Draft, Stage
+from voicecoach.live.playing.composer import Composer, Draft, Estimate, Stage
 from voicecoach.live.playing.edits import Edit, Stretch
 from voicecoach.live.playing.navigation import open_end
 from voicecoach.live.playing.score import Clips, Score
@@ -34,6 +35,10 @@ class Material:
         own = self.routine.pace
         return Composer(replace(self.routine, pace=Pace(own.move * pace, own.rest * pace)), self.wording, self.stage)
 
+    def outline(self) -> Timeline:
+        """Return the whole timeline at the lengths that are known or estimated; synthesises nothing."""
+        return compile_timeline(self.routine, self.wording, Estimate(self.stage))
+
     def prepare_quietly(self, phrase: Phrase) -> None:
         """Synthesise a phrase that will be wanted; whether that went well is seen when it is."""
         with contextlib.suppress(VoicecoachError):
@@ -50,7 +55,7 @@ class Version:
         self.material, self.pace = material, pace
         self.composer = material.composer(pace)
         self.score = Score(material.clips)
-        self.draft = self._composed = Draft(NOTHING, 0, 0, complete=False)
+        self.draft = self._composed = Draft(NOTHING, 0, 0, complete=False, outline=NOTHING)
         self.released = 0
         self._edits: tuple[Edit, ...] = ()
 

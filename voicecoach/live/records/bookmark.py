@@ -15,7 +15,8 @@ from pathlib import Path
 
 from voicecoach.live.records.folder import create
 from voicecoach.output.file import failure, write_whole
-from voicecoach.resources import user_folder
+from voicecoach.resources import read_limited, user_folder
+from voicecoach.script.reader import MAX_BYTES
 
 _VERSION = 1
 _SLOWEST, _FASTEST = Decimal("0.05"), Decimal(20)
@@ -34,7 +35,7 @@ class Bookmark:
 def digest_of(script: Path) -> str:
     """Return a digest of a script's content, or an empty text where it cannot be read."""
     try:
-        return hashlib.sha256(script.read_bytes()).hexdigest()
+        return hashlib.sha256(read_limited(script, 2 * MAX_BYTES)).hexdigest()
     except OSError:
         return ""
 

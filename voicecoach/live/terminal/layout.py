@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from voicecoach.live.bindings import BINDINGS
+from voicecoach.live.bindings import EXPLAINED
 from voicecoach.live.terminal import digits, words
 from voicecoach.live.terminal.cells import clean, fit, plain_ascii, wrap
 from voicecoach.live.view import View
@@ -21,7 +21,7 @@ Style = Literal["plain", "dim", "strong", "work", "rest", "ready", "switch", "sa
 _SMALL_ROWS, _SMALL_COLUMNS = 7, 24
 _MARGIN_FROM = 60
 _AIRY_ROWS = 12
-_HINTS = "space pause · n next · p back · s set again · r more rest · c again · + - pace · ? keys · q quit"
+_HINTS = "space pause · n next · p back · s set again · r more rest · c again · l list · + - pace · ? keys · q quit"
 
 
 class Styled(NamedTuple):
@@ -65,6 +65,8 @@ def lay_out(view: View, sheet: Sheet) -> list[Row]:
     """Lay a view out in exactly ``sheet.rows`` rows, each exactly ``sheet.columns`` cells wide."""
     if view.help:
         rows = _help(view, sheet)
+    elif view.choices:
+        rows = _list(view, sheet)
     elif sheet.rows < _SMALL_ROWS or sheet.columns < _SMALL_COLUMNS:
         rows = _small(view, sheet)
     else:
@@ -212,12 +214,28 @@ def _small(view: View, sheet: Sheet) -> list[Row]:
 
 
 def _help(view: View, sheet: Sheet) -> list[Row]:
-    if sheet.rows < len(BINDINGS):
+    if sheet.rows < len(EXPLAINED):
         return [(Styled(line),) for line in wrap(_HINTS.replace(" · ", ", "), sheet.inner, sheet.rows)]
-    wide = max(width(binding.shown) for binding in BINDINGS) + 2
+    wide = max(width(binding.shown) for binding in EXPLAINED) + 2
     head = _between([Styled("Keys", "strong")], [Styled(words.short_banner_of(view), "banner")], sheet)
-    lines = [_between([Styled(f"{one.shown:<{wide}}", "strong"), Styled(one.words)], [], sheet) for one in BINDINGS]
+    lines = [_between([Styled(f"{one.shown:<{wide}}", "strong"), Styled(one.words)], [], sheet) for one in EXPLAINED]
     return [head, (), *lines] if sheet.rows >= len(lines) + 2 else lines
+
+
+def _list(view: View, sheet: Sheet) -> list[Row]:
+    """List the exercises around the one that is marked, as many as there is room for."""
+    room = max(1, sheet.rows - (2 if sheet.rows >= _SMALL_ROWS else 0))
+    first = max(0, min(view.chosen - room // 2, len(view.choices) - room))
+    digits_wide = len(str(len(view.choices)))
+    lines = []
+    for number, title in enumerate(view.choices[first : first + room], first):
+        marked = number == view.chosen
+        text = f"{'>' if marked else ' '} {number + 1:>{digits_wide}}  {clean(title)}"
+        lines.append(_between([Styled(text, "banner" if marked else "plain")], [], sheet))
+    if sheet.rows < _SMALL_ROWS:
+        return lines
+    hint = Styled("up, down or number, then Enter", "dim")
+    return [_between([Styled("Go to", "strong")], [hint] if sheet.columns >= _MARGIN_FROM else [], sheet), (), *lines]
 
 
 def _segment_bar(view: View, sheet: Sheet) -> Row:

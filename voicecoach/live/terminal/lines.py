@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from voicecoach.live.bindings import BINDINGS
+from voicecoach.live.bindings import EXPLAINED
 from voicecoach.live.terminal import words
 from voicecoach.live.terminal.cells import clean, plain_ascii
 from voicecoach.live.view import View
@@ -44,7 +44,12 @@ class PlainLines:
         if view.message != (before.message if before else ""):
             found += [line for line in words.messages_of(view) if line not in found]
         if view.help and not (before and before.help):
-            found += [f"{binding.shown:<10}{binding.words}" for binding in BINDINGS]
+            found += [f"{binding.shown:<10}{binding.words}" for binding in EXPLAINED]
+        if view.choices and not (before and before.choices):
+            found += [f"{number:>3}  {clean(title)}" for number, title in enumerate(view.choices, 1)]
+            found.append("type a number, then Enter")
+        elif view.choices and before and view.chosen != before.chosen:
+            found.append(f"{view.chosen + 1}  {clean(view.choices[view.chosen])}")
         for line in found:
             self._write(f"{words.countup_clock(view.elapsed):>7}  {line}\n")
 

@@ -28,15 +28,16 @@ def name_of(view: View) -> str:
 
 
 def place_of(view: View) -> str:
-    """Name set and side: ``set 2 of 3 · left side``."""
-    if view.state == "finished":
+    """Name set and side: ``set 2 of 3 · left side``, in a pause ``after set 2 of 3 · left side``."""
+    if view.state == "finished" or view.kind == "say":
         return ""
     parts = []
     if view.set is not None:
         parts.append(f"set {view.set}" + (f" of {view.sets}" if view.sets is not None else ""))
     if view.side:
         parts.append(_SIDES.get(view.side, clean(view.side)))
-    return " · ".join(parts)
+    after = "after " if parts and view.kind in ("rest", "switch") else ""
+    return after + " · ".join(parts)
 
 
 def number_of(view: View) -> tuple[str, str]:

@@ -68,7 +68,10 @@ def serve(answers: TextIO, start: Callable[[], Answer]) -> None:
             answer = answer or start()
             result = {"memory": memory(), **answer(json.loads(line))}
         except Exception as error:
-            result, failure = {"error": f"{type(error).__name__}: {error}"}, None
+            reason = (
+                "there is not enough memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
+            )
+            result, failure = {"error": reason}, None
         print(json.dumps(result), file=answers, flush=True)
 
 

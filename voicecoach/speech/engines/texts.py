@@ -10,6 +10,7 @@ from voicecoach.script.texts import PRONOUNCED, says_something
 LONGEST_PIECE = 400
 """Characters handed over at once: native engines crash on very long texts, and their memory grows with the text."""
 _LATIN_1 = 0x100
+# What comes here is in words: abbreviations and numbers have no full stops any more, so each stop ends a sentence.
 _PAUSES = (r"[.!?…。！？]+[\"')\]]*\s*", r"[,;:、，；：–—-]\s*", r"\s+")
 
 

@@ -1,0 +1,434 @@
+"""Whiteboards in the styles in which coaches write them, with the routine that each is, and what is told of it.
+
+A routine is a step a line, blocks with their steps in brackets: ``circuit 3 rest 15s [Squats 10; Rows 8]``. A remark is
+its line, and how it begins.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Board(NamedTuple):
+    """What is written, the routine that is right, and the beginnings of the remarks."""
+
+    style: str
+    text: str
+    routine: str
+    remarks: tuple[str, ...] = ()
+
+
+BOARDS = (
+    Board(
+        "box, a benchmark with its header at the end",
+        "Lucy\n4 chin-ups\n8 dips\n12 step-ups\n\nAs many rounds as possible in 18 min",
+        "amrap 18m [Chin-ups 4; Dips 8; Step-ups 12]",
+        (
+            "1: 'Lucy' is taken as the title",
+            "6: 'As many rounds as possible in 18 min' is taken to speak of lines 2 to 4",
+        ),
+    ),
+    Board(
+        "box, a strength part and a conditioning part",
+        "A. Every 2:30 x 5 sets\n3 front squats @ 70 kg\n\n"
+        "B. 4 rounds for time (cap 16 min):\n12 wall balls\n9 toes to bar",
+        "emom 12m30s every 2m30s [Front squats 3 weight 70 kg]\ncircuit 4 [Wall balls 12; Toes to bar 9]",
+    ),
+    Board(
+        "box, buy-in and cash-out",
+        "Buy-in: 40 skips\n\n5 RFT\n7 burpees\n14 lunges\n\nCash out: 60 sit-ups",
+        "Skips 40\ncircuit 5 [Burpees 7; Lunges 14]\nSit-ups 60",
+    ),
+    Board(
+        "box, buy-in and cash-out without blank lines",
+        "Buy in: 25 jacks\n2 rounds of\n9 dips\nCash-out: 15 rows",
+        "Jacks 25\ncircuit 2 [Dips 9]\nRows 15",
+    ),
+    Board(
+        "box, a ladder",
+        "For time:\n24-18-12-6\nBox jumps\nPull-ups (strict)",
+        "circuit 4 [Box jumps 24,18,12,6; Pull-ups 24,18,12,6 setup Strict.]",
+    ),
+    Board(
+        "box, a ladder down by one",
+        "9-8-7-…-1\nSwings and burpees\nTC: 14 min",
+        "circuit 9 [Swings and burpees 9,8,7,6,5,4,3,2,1]",
+    ),
+    Board(
+        "box, an EMOM with labels",
+        "EMOM 16\nmin 1: 12 swings\nmin 2: 8 burpees\nmin 3: 40s hollow hold\nmin 4: rest",
+        "emom 16m [Swings 12; Burpees 8; Hollow hold 40s; rest]",
+    ),
+    Board(
+        "box, odd and even minutes",
+        "Every minute on the minute for 8\nOdd - 6 push press\nEven - 10 air squats",
+        "emom 8m [Push press 6; Air squats 10]",
+    ),
+    Board(
+        "box, several in one turn",
+        "E3MOM x 4\n10 thrusters + 10 rows",
+        "emom 12m every 3m [repeat 1 [Thrusters 10; Rows 10 ready 8s]]",
+    ),
+    Board(
+        "box, exercises of an EMOM without labels",
+        "12 min EMOM:\n8 dips\n12 squats",
+        "emom 12m [Dips 8; Squats 12]",
+        (
+            "1: several exercises in an EMOM take turns: one each time, not all of them",
+        ),
+    ),
+    Board(
+        "box, AMRAPs with rest between",
+        "3 x 4 min AMRAP, 2 min rest between\n6 dips\n9 squats",
+        "circuit 3 rest_between_rounds 2m [amrap 4m [Dips 6; Squats 9]]",
+    ),
+    Board(
+        "box, rounds of AMRAPs",
+        "4 rounds:\nAMRAP 2 min:\n5 dips\n10 squats\nRest 1 min",
+        "repeat 4 [amrap 2m [Dips 5; Squats 10]; rest 1m]",
+    ),
+    Board(
+        "box, death by",
+        "Death by pull-ups (12 min)",
+        "emom 12m [Pull-ups 1,2,3,4,5,6,7,8,9,10,11,12]",
+    ),
+    Board(
+        "box, a header that is not understood",
+        "In 25 minutes with one bar:\n50 deadlifts\n40 presses",
+        "Deadlifts 50\nPresses 40",
+        (
+            "1: 'In 25 minutes with one bar:' is not understood; what is below is done once",
+        ),
+    ),
+    Board(
+        "boot camp, stations",
+        "Circuit: 45 s work / 15 s rest, 3 rounds\nStation 1: squats\nStation 2: planks",
+        "circuit 3 work 45s rest 15s rest_between_rounds 15s [Squats; Planks]",
+    ),
+    Board(
+        "boot camp, tabatas",
+        "Tabata: squats / push-ups\n\nMountain climbers\n20 on, 10 off x 8",
+        "tabata 8 [Squats; Push-ups]\nMountain climbers 8x20s rest 10s",
+    ),
+    Board(
+        "boot camp, finisher",
+        "Squat 3x12\n\nFinisher (AMRAP 6 min)\n5 burpees\n10 sit-ups",
+        "Squat 3x12\namrap 6m [Burpees 5; Sit-ups 10]",
+    ),
+    Board(
+        "gym, supersets by letters",
+        "1A) Bench 4x6, 80 kg\n1B) Row 4x8, rest 90s\n\n2a. Curl 3x12\n2b. Dips 3x10",
+        "superset 4 rest_between_rounds 1m30s [Bench 6 weight 80 kg; Row 8]\nsuperset 3 [Curl 12; Dips 10]",
+    ),
+    Board(
+        "gym, superset in words",
+        "Bench press 4x8 superset with pull-ups 4x6\nGiant set x3:\n10 curls\n10 dips\n10 flies",
+        "superset 4 [Bench press 8; Pull-ups 6]\nsuperset 3 [Curls 10; Dips 10; Flies 10]",
+    ),
+    Board(
+        "gym, a circuit that counts with numbers",
+        "Circuit 1\nSquat 3x10\nRow 3x10\n\nCircuit 2\nCurl 2x12\nDips 2x12",
+        "circuit 3 [Squat 10; Row 10]\ncircuit 2 [Curl 12; Dips 12]",
+    ),
+    Board(
+        "gym, a block of sets",
+        "4 sets of:\n8 presses\n10 rows\nRest 2 min between sets\nRest as needed after",
+        "circuit 4 rest_between_rounds 2m [Presses 8; Rows 10]",
+        (
+            "5: 'Rest as needed after' has no length; it is only a comment",
+        ),
+    ),
+    Board(
+        "kettlebell, a ladder",
+        "Clean & press ladder 1-2-3-4-5 each side\n\n5 rounds\n10 swings\n1 get-up each side",
+        "Clean & press ladder 1,2,3,4,5 each side\ncircuit 5 [Swings 10; Get-up 1 each side]",
+    ),
+    Board(
+        "kettlebell, a swing practice",
+        "On the minute for 10 min: 10 one-arm swings\n10 min time cap",
+        "emom 10m [One-arm swings 10]",
+    ),
+    Board(
+        "calisthenics",
+        "Pyramid 1-2-3-2-1: pull-ups, dips\n\nHandstand 5 x 20s\nRepeat all 2 times",
+        "circuit 5 [Pull-ups 1,2,3,2,1; Dips 1,2,3,2,1]\nrepeat 2 [Handstand 5x20s]",
+        (
+            "4: 'Repeat all 2 times' is taken to speak of line 3",
+        ),
+    ),
+    Board(
+        "running club, intervals",
+        "10 min easy jog\n6x (run 2 min / walk 1 min)\n5 min walk",
+        "Easy jog 10m\ncircuit 6 rest_between_rounds 0s rest 0s [Run 2m; Walk 1m]\nWalk 5m",
+    ),
+    Board(
+        "running club, hard and easy",
+        "Warm-up: 10 min jog\nFartlek: 8 x (1 min hard / 1 min easy)\nCool-down: 5 min walk",
+        "section Warm-up [Jog 10m]\nFartlek 8x1m rest 1m\nsection Cool-down [Walk 5m]",
+    ),
+    Board(
+        "rowing club",
+        "3 x 5 min on, 2 min off",
+        "Work 3x5m rest 2m",
+        (
+            "1: these intervals name no exercise; it is called 'Work'",
+        ),
+    ),
+    Board(
+        "swimming",
+        "Warm-up\n200 m easy\n\nMain set 3x:\n4 x 50 m kick\n100 m free\n\nWarm down\n100 m easy",
+        "section Warm-up [Easy, 200 m 1 until done]\n"
+        "section Main set [repeat 3 [Kick, 50 m 4x1 until done; Free, 100 m 1 until done]]\n"
+        "section Warm down [Easy, 100 m 1 until done]",
+        (
+            "2: Easy, 200 m: a distance has no time; give it one, or play it live",
+            "5: Kick, 50 m: a distance has no time; give it one, or play it live",
+            "6: Free, 100 m: a distance has no time; give it one, or play it live",
+            "9: Easy, 100 m: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "climbing, repeaters",
+        "Hangboard\nHalf crimp: 6 x 7s on / 3s off\nRest 3 min\nOpen hand: 6 x 7s on / 3s off",
+        "Half crimp 6x7s rest 3s\nrest 3m\nOpen hand 6x7s rest 3s",
+        (
+            "1: 'Hangboard' is taken as the title",
+        ),
+    ),
+    Board(
+        "climbing, minimum edge",
+        "4 sets of\n12s hang\nRest 3 min",
+        "circuit 4 rest_between_rounds 3m [Hang 12s]",
+    ),
+    Board(
+        "physio sheet",
+        "Knee, week 2\n3 times a day\n\n1. Heel raises 2x12\n2. Quad sets 10 x 5s hold\n\nRepeat twice",
+        "repeat 2 [Heel raises 2x12; Quad sets 10x5s hold]",
+        (
+            "1: 'Knee, week 2' is taken as the title",
+            "7: 'Repeat twice' is taken to speak of lines 4 to 5",
+        ),
+    ),
+    Board(
+        "yoga",
+        "Morning flow\n- Cat-cow 1 min\n- Down dog 30s\n- Cobra 30s\n\nRepeat this flow 3 times",
+        "circuit 3 [Cat-cow 1m; Down dog 30s; Cobra 30s]",
+        (
+            "1: 'Morning flow' is taken as the title",
+            "6: 'Repeat this flow 3 times' is taken to speak of lines 2 to 4",
+        ),
+    ),
+    Board(
+        "parkour",
+        "5 rounds, focus on quiet landings:\n6 precision jumps\n4 wall climbs\nwalk back",
+        "circuit 5 [Precision jumps 6; Wall climbs 4; Walk back]",
+        (
+            "4: no dose for Walk back: ten repetitions, as for any exercise",
+        ),
+    ),
+    Board(
+        "German board",
+        "Zirkel, 3 Runden\n10 Kniebeugen\n12 Ausfallschritte\n1 min Pause zwischen den Runden",
+        "circuit 3 rest_between_rounds 1m [Kniebeugen 10; Ausfallschritte 12]",
+    ),
+    Board(
+        "French board",
+        "4 tours de :\n10 pompes\n15 squats\n\nToutes les 2 minutes pendant 8 minutes :\n6 tractions",
+        "circuit 4 [Pompes 10; Squats 15]\nemom 8m every 2m [Tractions 6]",
+    ),
+    Board(
+        "Spanish board",
+        "3 rondas:\n10 flexiones\n20 sentadillas\n\nCada minuto durante 6 minutos: 5 burpees",
+        "circuit 3 [Flexiones 10; Sentadillas 20]\nemom 6m [Burpees 5]",
+    ),
+    Board(
+        "Italian board",
+        "3 giri di:\n10 squat\n8 piegamenti",
+        "circuit 3 [Squat 10; Piegamenti 8]",
+    ),
+    Board(
+        "Dutch board",
+        "4 ronden van:\n10 squats\n\nElke 2 minuten voor 6 minuten\n8 burpees",
+        "circuit 4 [Squats 10]\nemom 6m every 2m [Burpees 8]",
+    ),
+    Board(
+        "Brazilian board",
+        "3 rodadas:\n12 agachamentos\n10 flexões\n\nRepetir 2 vezes",
+        "repeat 2 [circuit 3 [Agachamentos 12; Flexões 10]]",
+        (
+            "5: 'Repetir 2 vezes' is taken to speak of lines 1 to 3",
+        ),
+    ),
+    Board(
+        "Markdown",
+        "# Saturday\n\n## AMRAP 9\n\n- 3 dips\n- 6 rows\n\n## 3 rounds\n\n- [ ] 8 squats\n- [ ] 4 jumps",
+        "amrap 9m [Dips 3; Rows 6]\ncircuit 3 [Squats 8; Jumps 4]",
+    ),
+    Board(
+        "box, a strength day by ladders",
+        "Back squat\n5-5-5-5\n\nDeadlift\n3-3-3",
+        "Back squat 5,5,5,5\nDeadlift 3,3,3",
+    ),
+    Board(
+        "box, a chipper",
+        "Chipper, 30 min cap\n50 box jumps\n40 sit-ups\n\nthen\n\n2 rounds of:\n5 burpees",
+        "Box jumps 50\nSit-ups 40\ncircuit 2 [Burpees 5]",
+    ),
+    Board(
+        "box, alternating",
+        "Alternating EMOM 8\n6 dips\n9 squats\n\nEvery 3 min for 9 min (3 sets):\n4 cleans\n8 rows",
+        "emom 8m [Dips 6; Squats 9]\nemom 9m every 3m [repeat 1 [Cleans 4; Rows 8 ready 8s]]",
+    ),
+    Board(
+        "gym, blocks with letters",
+        "Leg day (60 min)\n\nBlock A x3\n5 dips\n\nBlock B - 2 sets\n6 rows",
+        "circuit 3 [Dips 5]\ncircuit 2 [Rows 6]",
+    ),
+    Board(
+        "boot camp, seconds for each",
+        "40 seconds each, 20 seconds rest, 3 rounds\nsquats\nplanks",
+        "circuit 3 work 40s rest 20s rest_between_rounds 20s [Squats; Planks]",
+    ),
+    Board(
+        "boot camp, intervals without rounds",
+        "40 on / 20 off\nsquats\nplanks",
+        "circuit 1 work 40s rest 20s rest_between_rounds 20s [Squats; Planks]",
+        ("1: these intervals name no number of rounds; they are done once",),
+    ),
+    Board(
+        "gym, words around the rounds",
+        "Superset these two, 4 rounds, all slow:\n10 curls\n10 dips",
+        "superset 4 [Curls 10; Dips 10]",
+    ),
+    Board(
+        "lines that only look like headers",
+        "Box jumps 3 sets x 5\nRow 30s on, 30s off x 8\nCircuit training 20 min\nRepeat sprints 5x10s",
+        "Box jumps 3x5\nRow 8x30s rest 30s\nCircuit training 20m\nRepeat sprints 5x10s",
+    ),
+    Board(
+        "a header without anything below",
+        "5 rounds for time:\n\nThe end.\n\nSquat 5",
+        "Squat 5",
+        (
+            "1: there is nothing to do in this circuit",
+            "3: no dose in 'The end.': it is only a comment",
+        ),
+    ),
+)  # fmt: skip
+
+SAME = (
+    (
+        "3 rounds:",
+        "3 Rounds",
+        "three rounds of:",
+        "3 rds",
+        "3 RFT",
+        "3 rounds for time (cap 15 min):",
+        "3 rounds for time, time cap: 20:00",
+        "Complete 3 rounds of the following:",
+        "3 sets of:",
+        "3x:",
+        "3 times through:",
+        "Repeat 3 times:",
+        "Circuit x3",
+        "Circuit: 3 rounds",
+        "Circuit (3 rounds):",
+        "Rounds: 3",
+        "Do this 3 times:",
+        "then 3 rounds of",
+        "3 Runden:",
+        "Zirkel, 3 Runden",
+        "3 tours de :",
+        "3 rondas de:",
+        "3 giri",
+        "3 ronden van:",
+        "3 rodadas:",
+        "tres vueltas",
+        "Repetir 3 veces:",
+        "3 séries de :",
+    ),
+    ("2 rounds:", "Repeat twice:", "Do the following twice:", "zweimal:", "dos veces:", "deux fois :", "due volte:"),
+    ("Superset 3x:", "Superset x 3", "3 supersets:", "Giant set (3 rounds)", "Tri-set: 3 rounds", "Superset A, 3x:"),
+    (
+        "2 rounds, rest 1 min between rounds:",
+        "2 rounds with 60s rest between rounds",
+        "2 rounds (1 min rest between sets):",
+        "2 Runden, 1 min Pause zwischen den Runden",
+        "2 tours, 1 min de repos entre les tours :",
+        "2 rondas, 1 min descanso entre rondas",
+    ),
+    (
+        "AMRAP 12",
+        "AMRAP 12 min",
+        "AMRAP: 12 min",
+        "AMRAP - 12:00",
+        "AMRAP in 12 minutes:",
+        "12 min AMRAP",
+        "12' AMRAP",
+        "12-minute AMRAP:",
+        "As many rounds as possible in 12 minutes of:",
+        "as many rounds and reps as possible in 12 min",
+        "Complete as many reps as possible in 12:00 of",
+        "In 12 minutes, as many rounds as you can:",
+        "so viele Runden wie möglich in 12 Minuten",
+        "tantas rondas como sea posible en 12 minutos:",
+        "Le plus de tours possible en 12 minutes :",
+        "zoveel mogelijk rondes in 12 minuten",
+    ),
+    (
+        "EMOM 10",
+        "EMOM x 10",
+        "EMOM for 10 min:",
+        "EMOM: 10 min",
+        "10 min EMOM",
+        "EMOTM 10",
+        "Every minute on the minute for 10",
+        "Every minute, on the minute, for 10 minutes:",
+        "Each min on the min for 10 min",
+        "On the minute x 10",
+        "Jede Minute für 10 Minuten",
+        "Cada minuto durante 10 minutos",
+        "Chaque minute pendant 10 minutes :",
+        "Ogni minuto per 10 minuti",
+        "Elke minuut voor 10 minuten",
+        "A cada minuto por 10 minutos",
+    ),
+    (
+        "E2MOM 10",
+        "E2MOM x 5",
+        "On the 2:00 x 5",
+        "On the 2:00 for 5 sets:",
+        "Every 2:00 x 5 sets",
+        "every 2 min for 10 minutes",
+        "Every 2 minutes, for 5 rounds:",
+        "Every other minute for 10 min",
+        "5 rounds, every 2 min",
+        "Alle 2 Minuten, 5 Runden",
+        "Toutes les 2 minutes x 5",
+    ),
+    ("Every 90s for 9 min", "E90S x 6", "every 1:30 x 6", "Every 90 seconds, 6 sets", "On the 1:30 x 6:"),
+    ("Tabata", "Tabata:", "Tabata (8 rounds)", "Tabata x 8", "8 rounds tabata", "4 min tabata"),
+    (
+        "8 rounds 20/10",
+        "20/10 x 8",
+        "20 on 10 off x 8",
+        "20s on / 10s off x 8 rounds:",
+        "8 rounds of 20s on, 10s off",
+        "8 x 20s on / 10s off",
+        "20 sec work 10 sec rest, 8 rounds",
+        "20/10 for 4 minutes",
+        ":20 on / :10 off x 8",
+        "8 Runden: 20s Arbeit / 10s Pause",
+    ),
+    ("21-15-9", "21-15-9:", "21-15-9 for time:", "21-15-9 reps for time of:", "For time: 21-15-9", "21 - 15 - 9 reps"),
+    (
+        "5-4-3-2-1",
+        "5 to 1",
+        "5-4-3-…-1",
+        "5-4-3...1:",
+        "Descending ladder 5-1",
+        "5 down to 1:",
+        "Ladder: 5-4-3-2-1",
+    ),
+)  # fmt: skip
+"""Headers that mean the same; the first of each in plain words."""
