@@ -6,9 +6,11 @@ where they are first needed, so that checking a script stays instant.
 
 from __future__ import annotations
 
+import itertools
 import os
+import shlex
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
 from voicecoach.resources import find_script, read_limited, shipped
 from voicecoach.script.checker import Overrides, check, in_order
 from voicecoach.script.kinds import MAX_LENGTH
-from voicecoach.script.model import Pace, Routine, Text
+from voicecoach.script.model import Routine, Text
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.engine import Engine
     from voicecoach.timeline.model import Phrase, Timeline
     from voicecoach.timeline.slots import Plan
-    from voicecoach.timeline.target import FittedPace
+    from voicecoach.timeline.target import Fitted, OutOfReach
 
 WORTH_A_HEAD_START = 8
 """With as many phrases to be spoken there is time to encode others meanwhile."""
@@ -183,23 +185,64 @@ def review(request: Request, loaded: Loaded) -> Loaded:
 
 def reach(
     request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None
-) -> tuple[Request, FittedPace]:
-    """Find the pace at which the routine in ``loaded`` lasts ``length`` ms; return the request at that pace.
+) -> tuple[Request, Fitted, list[str]]:
+    """Find what makes the routine in ``loaded`` last ``length`` ms; return the request for that, and what is left out.
 
-    Raises ``UsageError`` with the lengths that are possible.
+    Raises ``UsageError`` with the lengths that are possible, and options with which it works.
     """
+    from voicecoach.script.fewer import left_out, with_fewer_sets
     from voicecoach.timeline.target import OutOfReach, fit_length
 
     routine, pack = loaded.require()
     with Studio(routine, pack, speaking) as studio:
-        fitted = fit_length(routine, lambda pace: studio.timeline(pace).duration, length)
-    if isinstance(fitted, OutOfReach):
-        ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
-        if fitted.shortest <= length <= fitted.longest:
-            ends = f"{format_clock(fitted.nearest)}"
-        message = f"{request.script} cannot be made to last {format_clock(length)}; its rests and pace reach {ends}"
-        raise UsageError(message, "leave exercises out with --only, or change sets with --set NAME.sets=2")
-    return replace(request, options=replace(request.options, pace=fitted.pace)), fitted
+        fitted = fit_length(routine, studio.length_of, length)
+        if isinstance(fitted, OutOfReach):
+            ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
+            if fitted.shortest <= length <= fitted.longest:
+                ends = f"{format_clock(fitted.nearest)}"
+            gives = "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
+            message = f"{request.script} cannot be made to last {format_clock(length)}; {gives} reach {ends}"
+            ways = [way for way in _ways(request, routine, fitted, length) if _leads(request, way, length, studio)]
+            raise UsageError(message, f"try {' or '.join(ways)}" if ways else "change its exercises, sets or times")
+    fewer = left_out(routine.blocks, with_fewer_sets(routine.blocks, fitted.fewer))
+    options = replace(request.options, pace=fitted.pace, fewer=fitted.fewer)
+    return replace(request, options=options), fitted, fewer
+
+
+MOST_WAYS = 3
+"""So many options are tried where a length is out of reach."""
+
+
+def _ways(request: Request, routine: Routine, missed: OutOfReach, length: int) -> Iterator[str]:
+    """Yield options that may bring a length within reach."""
+    from voicecoach.script.remedies import longer, shorter
+
+    if not routine.minutes.movement:
+        yield "--set minutes.movement=yes"
+    if missed.shortest <= length <= missed.longest:
+        yield f"--minutes {format_clock(missed.nearest)}"
+    elif length > missed.longest:
+        yield from itertools.islice(longer(routine, length / missed.longest), MOST_WAYS)
+    elif not request.options.only:
+        yield from shorter(routine, length / missed.shortest)
+
+
+def _leads(request: Request, way: str, length: int, studio: Studio) -> bool:
+    """Return whether a length can be reached with an option more."""
+    from voicecoach.script.keys import MINUTES_LENGTH
+    from voicecoach.timeline.target import OutOfReach, fit_length
+
+    option, value = shlex.split(way)
+    options = request.options
+    match option:
+        case "--set":
+            options = replace(options, sets=(*options.sets, value))
+        case "--only":
+            options = replace(options, only=tuple(value.split(",")))
+        case _:
+            length = MINUTES_LENGTH.parse(value) or length
+    routine = load(replace(request, options=options)).routine
+    return routine is not None and not isinstance(fit_length(routine, studio.length_of, length), OutOfReach)
 
 
 class EarlyEngine(AbstractContextManager["EarlyEngine"]):
@@ -302,8 +345,12 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Wording(self.pack, self.routine.lexicon)
 
-    def timeline(self, pace: Pace | None = None, mp3: FileOptions | None = None) -> Timeline:
-        """Compile the routine, at its own pace or another, synthesising whatever has to be measured.
+    def length_of(self, routine: Routine) -> int:
+        """Return how long the routine lasts in ms, or one that differs from it."""
+        return self.timeline(routine=routine).duration
+
+    def timeline(self, mp3: FileOptions | None = None, routine: Routine | None = None) -> Timeline:
+        """Compile the routine, or another for the same voice, synthesising whatever has to be measured.
 
         What is sure to be heard in an ``mp3`` is encoded while speech is still being made.
         """
@@ -315,7 +362,7 @@ class Studio(AbstractContextManager["Studio"]):
             else:
                 self.prepare(plan.phrases())
 
-        routine = replace(self.routine, pace=pace) if pace else self.routine
+        routine = routine or self.routine
         timeline = compile_timeline(routine, self.wording, self, prepare)
         if timeline.duration > MAX_LENGTH:
             message = f"{routine.file} lasts {format_clock(timeline.duration)} with all that is said in it"

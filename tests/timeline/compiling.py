@@ -70,12 +70,21 @@ class _OneFile:
 
 
 def checked(
-    text: str, level: str = "normal", pace: str = "", only: str = "", sets: tuple[str, ...] = ()
+    text: str,
+    level: str = "normal",
+    pace: str = "",
+    only: str = "",
+    sets: tuple[str, ...] = (),
+    fewer: int = 0,
+    at: Pace | None = None,
 ) -> tuple[Routine | None, list[Diagnostic]]:
-    """What the checker makes of a script, with the values of ``--level``, ``--pace``, ``--only`` and ``--set``."""
-    fast = Pace(Decimal(pace), Decimal(pace)) if pace else None
+    """What the checker makes of a script, with the values of ``--level``, ``--pace``, ``--only`` and ``--set``.
+
+    Or with ``fewer`` sets ``at`` a pace, as ``--minutes`` finds them.
+    """
+    fast = Pace(Decimal(pace), Decimal(pace)) if pace else at
     names = tuple(name for name in only.split(",") if name)
-    return check(FILE, _OneFile(text), Overrides(level, fast, sets, names))  # type: ignore[arg-type]
+    return check(FILE, _OneFile(text), Overrides(level, fast, sets, names, fewer=fewer))  # type: ignore[arg-type]
 
 
 def routine_of(text: str, level: str = "normal", pace: str = "", only: str = "", sets: tuple[str, ...] = ()) -> Routine:

@@ -190,18 +190,23 @@ def _load(request: Request) -> Loaded:
 
 
 def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
-    """Return the request of a command line and its script, at the pace that ``--minutes`` needs."""
+    """Return the request of a command line and its script, as ``--minutes`` or its ``minutes:`` needs it."""
     request = make_request(arguments)
+    asked = parse_minutes(arguments.minutes) if arguments.minutes else 0
     loaded = _load(request)
-    if not arguments.minutes:
+    length = asked or loaded.require()[0].minutes.length
+    if not length:
         return request, loaded
-    length = parse_minutes(arguments.minutes)
     quiet = getattr(arguments, "quiet", False)
     with Progress(quiet=quiet) as progress:
-        request, fitted = reach(request, loaded, length, progress.speaking)
+        request, fitted, fewer = reach(request, loaded, length, progress.speaking)
     if not quiet:
-        tell(f"--minutes {arguments.minutes}: {describe_fit(fitted)}")
-    return request, load(request)
+        what = f"--minutes {arguments.minutes}" if asked else "minutes"
+        tell(f"{what}: {describe_fit(fitted, fewer)}")
+    changed = load(request)
+    if changed.routine is None:
+        print_problems(changed)
+    return request, changed
 
 
 def _report_voice(studio: Studio) -> None:
@@ -228,7 +233,7 @@ def _report_notes(loaded: Loaded, timeline: Timeline, *, strict: bool, full: boo
 
 def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, progress: Progress) -> None:
     """Print the old and the new length and what was changed, before anything is rendered."""
-    tweaked = request if arguments.pace else replace(request, options=replace(request.options, pace=None))
+    tweaked = request if arguments.pace else replace(request, options=replace(request.options, pace=None, fewer=0))
     if tweaked == request.plain() or arguments.quiet:
         return
     plain = load(request.plain())

@@ -95,7 +95,7 @@ def _add_tweaks(parser: argparse.ArgumentParser, *, minutes: bool = True) -> Non
     group.add_argument("--set", action="append", default=[], metavar="PATH=VALUE", help="any value of the script")
     group.add_argument("--only", action="append", default=[], metavar="NAME,…", help="just these exercises")
     if minutes:
-        length = "make it last so long: rests give first, then movement"
+        length = "make it last so long: rests give first, then sets"
         group.add_argument("--minutes", default="", metavar="N", help=length)
     group.add_argument("--language", default="", metavar="TAG", help="language of the texts, in place of the script's")
 

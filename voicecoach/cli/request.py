@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
 from voicecoach.script.checker import Overrides
-from voicecoach.script.keys import PACE, RATE
+from voicecoach.script.keys import MINUTES_LENGTH, PACE, RATE
 from voicecoach.script.model import Pace
-from voicecoach.units import format_clock, parse_duration
+from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
-    from voicecoach.timeline.target import FittedPace
+    from voicecoach.timeline.target import Fitted
 
 
 def make_request(arguments: Namespace) -> Request:
@@ -30,19 +31,20 @@ def make_request(arguments: Namespace) -> Request:
 
 def parse_minutes(text: str) -> int:
     """Return the ms meant by ``--minutes``: a number of minutes, or a duration with units or a colon."""
-    length = parse_duration(f"{text}m" if text.replace(".", "", 1).isdecimal() else text)
+    length = MINUTES_LENGTH.parse(text)
     if not length:
-        raise UsageError(f"--minutes {text} is not a length", "write 12, 12.5, 12m30s or 12:30")
+        raise UsageError(f"--minutes {text} is not a length", f"write {MINUTES_LENGTH.expects}")
     return length
 
 
-def describe_fit(fitted: FittedPace) -> str:
+def describe_fit(fitted: Fitted, fewer: Iterable[str]) -> str:
     """Say what was changed about a routine so that it lasts as long as was asked for."""
     done = []
     if fitted.rests != 1:
         done.append(f"rests take {fitted.rests.quantize(Decimal('0.01'))} of their time")
     if fitted.movements != 1:
         done.append(f"movement is {(1 / fitted.movements).quantize(Decimal('0.01'))} times as fast")
+    done += fewer
     lengths = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
     return f"{lengths}; {', '.join(done) or 'nothing had to change'}"
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
 from voicecoach.script.exercises import Layer, build_exercise, build_prompts, level_layer
+from voicecoach.script.fewer import with_fewer_sets
 from voicecoach.script.keys import COUNTER, VOICE
 from voicecoach.script.kinds import Problems
 from voicecoach.script.lengths import check_size
@@ -21,18 +22,19 @@ from voicecoach.script.reading import Chain, Files, Script, Scripts
 from voicecoach.script.steps import StepReader, exercise_names, keep_only
 from voicecoach.script.texts import check_phonemes, check_silences
 from voicecoach.script.tweaks import normal_name, read_tweaks
-from voicecoach.script.values import read_pace, read_phrases, read_sounds, read_texts, read_voice
+from voicecoach.script.values import read_minutes, read_pace, read_phrases, read_sounds, read_texts, read_voice
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """What the command line changes about a script."""
+    """What the command line changes about a script. ``fewer`` sets are done in all, so that it is short enough."""
 
     level: Level = "normal"
     pace: Pace | None = None
     sets: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     language: str = ""
+    fewer: int = 0
 
 
 CheckWords = Callable[[Text, tuple[tuple[str, Text], ...]], Iterable[Diagnostic]]
@@ -72,6 +74,7 @@ def layer(script: Script, scripts: Scripts, overrides: Overrides, problems: Prob
     if overrides.only:
         only = tuple(Text(name, Span(f"--only {name}", 1, 1, 1, 2)) for name in overrides.only)
         blocks = _keep_only(blocks, only, names, "this script", problems)
+    blocks = with_fewer_sets(blocks, overrides.fewer) if overrides.fewer else blocks
     scripts.tweaks.report_unused([one.key for one in script.library.values()] + names, problems)
     _check_unused(script, names, overrides.level, problems)
     if "routine" in script.values and not blocks and not problems.fatal:
@@ -169,6 +172,7 @@ def build(
         counter=read_voice(values["counter"], COUNTER, beside, problems) if "counter" in values else None,
         seed=plain.get("seed", 0),
         style=plain.get("style", "plain"),
+        minutes=read_minutes(plain.get("minutes"), problems),
         pace=pace or read_pace(plain.get("pace"), problems),
         blocks=blocks,
         prompts=build_prompts(*[values["prompts"]] if "prompts" in values else []),

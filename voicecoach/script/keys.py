@@ -12,7 +12,9 @@ from typing import Any
 
 from voicecoach.script import reader
 from voicecoach.script.kinds import (
+    DURATION_SCHEMA,
     FALSE,
+    MAX_LENGTH,
     SWITCH,
     TEXT,
     TRUE,
@@ -39,7 +41,7 @@ from voicecoach.script.reader import Node
 from voicecoach.script.styles import STYLES
 from voicecoach.script.tempo import REPETITION, TEMPO
 from voicecoach.script.texts import SPEECH
-from voicecoach.units import MINUTE, SECOND
+from voicecoach.units import MINUTE, SECOND, parse_duration
 
 INTERVAL = duration(0, 60 * MINUTE)
 LEFT_FOR_LATER = ("music",)
@@ -83,6 +85,7 @@ PROMPTS = (
     Key("rest", SWITCH, "'rest' and its length"),
     Key("ten_seconds", SWITCH, "'ten seconds' before a rest or timed work ends, 'one minute left' in long rests"),
     Key("switch_ahead", SWITCH, "a side switch announced shortly before it"),
+    Key("switch", SWITCH, "'switch sides' at the change, and its tone"),
     Key("go", SWITCH, "the work tone on the first instant of work"),
     Key("done", SWITCH, "the last words"),
     Key("encourage", SWITCH, "a word where it is hard: two thirds through the last set of an exercise"),
@@ -101,6 +104,24 @@ PROMPTS = (
         "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, in all, or none",
     ),
 )
+
+
+SWITCHES = {
+    **{key.name: key.name for key in PROMPTS},
+    **dict.fromkeys(("first_exercise", "next_exercise", "last_exercise", "only_exercise", "next_in_flow"), "name"),
+    **dict.fromkeys(("first_of", "exercise_of", "half_done", "about_left"), "progress"),
+    **dict.fromkeys(("breathe_in_on", "breathe_out_on", "breathe_in", "breathe_out"), "breathing"),
+    **dict.fromkeys(("dose_each_side", "dose_alternating", "dose_both_sides", "with_me", "weight"), "dose"),
+    **dict.fromkeys(("rounds", "intervals", "emom", "emom_minute", "amrap"), "dose"),
+    **dict.fromkeys(("set_next", "last_set_next", "round", "last_round"), "set"),
+    **dict.fromkeys(("side_first", "side_only", "words_first", "words"), "side"),
+    **dict.fromkeys(("side_by_side", "each_set_side_by_side", "sets_side_by_side"), "side"),
+    **dict.fromkeys(("two_more", "two_more_side", "last_one", "two_more_holds", "last_hold"), "last"),
+    "movement_again": "movement",
+    "time_left": "ten_seconds",
+    "switch_soon": "switch_ahead",
+}
+"""The prompt that switches a built-in phrase off; none where its words belong to a key or to the counts."""
 
 
 def _read_prompts(node: Node, problems: Problems) -> dict[str, Read[Any]] | None:
@@ -357,6 +378,18 @@ COUNTER = VOICE[1:]
 SLOWEST_PACE, FASTEST_PACE = Decimal("0.25"), Decimal(4)
 _PACE = decimal(SLOWEST_PACE, FASTEST_PACE, "a speed")
 PACE = (Key("move", _PACE, "speed of movement"), Key("rest", _PACE, "speed of rests"))
+
+
+def _parse_minutes(text: str) -> int | None:
+    length = parse_duration(f"{text}m" if text.replace(".", "", 1).isdecimal() else text)
+    return length if length and length <= MAX_LENGTH else None
+
+
+MINUTES_LENGTH: Kind[int] = Kind("12, 12.5, 12m30s or 12:30", DURATION_SCHEMA, _parse_minutes)
+MINUTES = (
+    Key("length", MINUTES_LENGTH, "how long the routine is to last: 25, 12m30s"),
+    Key("movement", SWITCH, "whether movement, holds and timed work may change for that too"),
+)
 _LANGUAGE = Kind(
     "a language tag such as en or pt-BR",
     {"type": "string", "pattern": "^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"},
@@ -376,6 +409,11 @@ TOP = (
     Key("counter", nodes(either(TEXT, Kind("", object_schema(COUNTER))), "a voice"), "another voice for the counts"),
     Key("seed", integer(0, 999_999_999), "another order for wordings that take turns; the same number, the same order"),
     Key("pace", nodes(either(_PACE, Kind("", object_schema(PACE))), "a pace"), "speed of movement and rests"),
+    Key(
+        "minutes",
+        nodes(either(MINUTES_LENGTH, Kind("", object_schema(MINUTES))), "a length"),
+        "how long it is to last: rests give first, then sets",
+    ),
     Key("defaults", nodes(object_schema(DEFAULTS), "defaults"), "what exercises have unless they say otherwise"),
     Key("prompts", PROMPTS_KIND, "switches of the built-in prompts"),
     STYLE,

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal
 
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
@@ -33,7 +34,7 @@ from voicecoach.script.model import (
 )
 from voicecoach.script.set_timing import DEMO_BREAK, SetTiming, demo_phases
 from voicecoach.script.texts import LONGEST_SILENCE, silences_of
-from voicecoach.script.walk import children, has_work, walk
+from voicecoach.script.walk import has_work, walk
 from voicecoach.units import HOUR, SECOND, format_clock, format_duration, scale
 
 MAX_EVENTS = 100_000
@@ -44,18 +45,45 @@ A_CHARACTER = 60
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """What steps come to: ms that the script asks for, ms that other speech and movement may take, and events."""
+    """What steps come to: ms that the script asks for, ms that other speech and movement may take, and events.
+
+    Steps are added in the order done, for the time to get ready is the end of a rest before it. ``begins`` is what
+    comes first, ``lead`` the time before the first work, and ``ready`` what of it is a time to get ready besides the
+    rests. It may end in a rest: one that the ``rests`` of the steps say, or one that is ``owed`` where work follows
+    without another rest.
+    """
 
     asked: int = 0
     spoken: int = 0
     events: int = 0
+    begins: Literal["", "work", "rest", "words"] = ""
+    works: bool = False
+    lead: int = 0
+    ready: int = 0
+    rests: bool = False
+    owed: int = 0
 
     def __add__(self, other: Size) -> Size:
-        return Size(self.asked + other.asked, self.spoken + other.spoken, self.events + other.events)
+        spoken, events = self.spoken + other.spoken, self.events + other.events
+        first, last = (self if self.begins else other), (other if other.begins else self)
+        owed = self.owed if other.begins in ("work", "words") else 0
+        inside = other.ready if other.begins == "work" and (self.rests or self.owed) else 0
+        asked = self.asked + owed + other.asked - inside
+        lead, ready = self.lead, self.ready
+        if not self.works:
+            lead, ready = self.asked + other.lead - inside, other.ready - inside
+        works = self.works or other.works
+        return Size(asked, spoken, events, first.begins, works, lead, ready, last.rests, last.owed)
 
     def times(self, factor: int) -> Size:
-        """Return so many of these."""
-        return Size(self.asked * factor, self.spoken * factor, self.events * factor)
+        """Return so many of these, one after another."""
+        again = (self + self).asked - self.asked
+        return replace(
+            self,
+            asked=self.asked + (factor - 1) * again,
+            spoken=self.spoken * factor,
+            events=self.events * factor,
+        )
 
     @property
     def length(self) -> int:
@@ -91,22 +119,27 @@ def _measure(block: Block, pace: Pace) -> Size:
         case Amrap():
             return _measure_exercise(block.exercise, pace) + Size(events=8 * len(block.steps))
         case Rest():
-            return Size(scale(block.length, pace.rest), events=8)
+            return _rest(scale(block.length, pace.rest), events=8)
         case Say():
-            text = block.text.text
-            return Size(spoken=max(SECOND, len(text) * A_CHARACTER) + _silent(block.text), events=1)
+            spoken = max(SECOND, len(block.text.text) * A_CHARACTER) + _silent(block.text)
+            return Size(spoken=spoken, events=1, begins="words")
         case Tone():
-            return Size(spoken=SECOND, events=1)
+            return Size(spoken=SECOND, events=1, begins="words")
         case Repeat():
             return (measure_blocks(block.steps, pace) + Size(events=1)).times(block.times)
         case BothSides():
-            return measure_blocks(block.steps, pace).times(2) + Size(scale(block.switch, pace.rest), events=6)
+            side = measure_blocks(block.steps, pace)
+            return side + _rest(scale(block.switch, pace.rest), events=6) + side
         case Section():
             return measure_blocks(block.steps, pace) + Size(events=1)
         case Rounds():
             return _measure_rounds(block, pace)
         case _:
             return assert_never(block)
+
+
+def _rest(length: int, events: int) -> Size:
+    return Size(length, events=events, begins="rest", lead=length, rests=True)
 
 
 def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
@@ -117,13 +150,15 @@ def _measure_exercise(exercise: Exercise, pace: Pace) -> Size:
     times = sides if exercise.switch_after == "exercise" else 1
     rests = (exercise.sets - 1) * times
     rested = sum(scale(exercise.rest_after(number), pace.rest) for number in range(1, exercise.sets))
-    paused = scale(exercise.ready, pace.rest) + times * rested
+    ready = scale(exercise.ready, pace.rest)
+    paused = ready + times * rested
     shown = scale(sum(phase.length for phase in demo_phases(exercise)), pace.move)
     shown += scale(DEMO_BREAK, pace.rest) if exercise.demo else 0
     switched = (bouts - 1 - rests) * scale(exercise.switch, pace.rest)
     shown += sum(map(_silent, _told(exercise)))
     explained = 8 + 8 * len(exercise.variants)
-    return work.times(sides) + Size(paused + switched, shown, events=explained + 8 * bouts)
+    asked, events = work.asked * sides + paused + switched, work.events * sides + explained + 8 * bouts
+    return Size(asked, shown, events, begins="work", works=True, lead=ready, ready=ready)
 
 
 def _silent(text: Text) -> int:
@@ -153,58 +188,39 @@ def _measure_sets(form: Variant, pace: Pace) -> Size:
 
 
 def _measure_rounds(block: Rounds, pace: Pace) -> Size:
-    """Return all turns. A rest takes the place of the time to get ready; with a clock only the first of that counts."""
-    total = Size()
-    stations = block.stations
-    for index, station in enumerate(stations):
-        turns = len(range(index, block.turns, len(stations)))
-        rest = block.rest if index else block.rest_between
-        pause = 0 if rest is None else scale(rest, pace.rest) - _ready(station, pace)
-        total += _measure_turns(station, turns, pace) + Size(pause * (turns if index else turns - 1), events=8 * turns)
+    """Return all turns; with a clock only what comes before the first work counts besides its time."""
+    total = sum(_turns(block, pace), Size())
     if block.every:
-        start = _rests_before_work(block.steps, pace) + _ready(block.steps, pace)
-        return Size(start + block.turns * block.every, events=total.events)
-    return total
+        length = total.lead + block.turns * block.every
+        return replace(total, asked=length, spoken=0, rests=False, owed=0)
+    after = 0 if total.rests else scale(block.rest_after, pace.rest)
+    return replace(total, owed=after or total.owed)
 
 
-def _measure_turns(station: tuple[Block, ...], turns: int, pace: Pace) -> Size:
-    """Return the turns of a station, a set in each with the time to get ready."""
-    total = Size()
-    for step in station:
-        if isinstance(step, Exercise):
-            sets = replace(in_round(step, turns), ready=0, rests=(0,), switch_after="set")
-            announced = Size(turns * scale(step.ready, pace.rest), events=8 * (turns - 1))
-            total += _measure_exercise(sets, pace) + announced
-        else:
-            total += _measure(step, pace).times(turns)
-    return total
+def _turns(block: Rounds, pace: Pace) -> Iterator[Size]:
+    """Yield turn after turn, each with the rest before it, which is also its time to get ready."""
+    stations = block.stations
+    for index in range(block.turns):
+        turn = _turn(block, index, pace)
+        rest = block.rest if index % len(stations) else block.rest_between
+        if index and rest is not None:
+            asked = turn.asked + scale(rest, pace.rest) - turn.ready
+            begins: Literal["rest", "words"] = "words" if turn.begins == "words" else "rest"
+            turn = replace(turn, asked=asked, ready=0, begins=begins)
+        yield turn
+
+
+def _turn(block: Rounds, index: int, pace: Pace) -> Size:
+    """Return a turn (from 0): a set of each exercise in its station."""
+    station, number = block.stations[index % len(block.stations)], index // len(block.stations) + 1
+    return measure_blocks((one_set(step, number) if isinstance(step, Exercise) else step for step in station), pace)
 
 
 def turn_length(block: Rounds, index: int, pace: Pace) -> int:
     """Return ms from the first work of a turn (from 0) to the rest before the next: work, and rests of steps."""
-    stations = block.stations
-    station = stations[index % len(stations)]
-    number = index // len(stations) + 1
-    turn = (one_set(step, number) if isinstance(step, Exercise) else step for step in station)
-    length = measure_blocks(turn, pace).asked - _rests_before_work(station, pace) - _ready(station, pace)
-    following = stations[(index + 1) % len(stations)] if index + 1 < block.turns else ()
-    return length + _rests_before_work(following, pace)
-
-
-def _rests_before_work(blocks: Iterable[Block], pace: Pace) -> int:
-    """Return how much rest steps ask for before their first work."""
-    length = 0
-    for block in blocks:
-        if has_work(block):
-            return length + _rests_before_work(children(block), pace)
-        length += _measure(block, pace).asked
-    return length
-
-
-def _ready(blocks: Iterable[Block], pace: Pace) -> int:
-    """Return the time to get ready for the first work of steps."""
-    works = (block.exercise if isinstance(block, Amrap) else block for block in walk(blocks))
-    return next((scale(work.ready, pace.rest) for work in works if isinstance(work, Exercise)), 0)
+    turn = _turn(block, index, pace)
+    following = _turn(block, index + 1, pace) if index + 1 < block.turns else Size()
+    return turn.asked - turn.lead + following.lead - following.ready
 
 
 def check_turns(blocks: tuple[Block, ...], pace: Pace, problems: Problems) -> None:

@@ -128,6 +128,7 @@ class Prompts(NamedTuple):
     rest: bool = True
     ten_seconds: bool = True
     switch_ahead: bool = True
+    switch: bool = True
     go: bool = True
     done: bool = True
     encourage: bool | None = None
@@ -209,11 +210,15 @@ class Exercise:
 
 
 class Rest(NamedTuple):
-    """Silence with the rest prompts. As a ``turn`` of an emom it has no length of its own: it lasts all the turn."""
+    """Silence with the rest prompts. As a ``turn`` of an emom it has no length of its own: it lasts all the turn.
+
+    One that is ``owed`` comes after rounds, unless a step of the script rests there.
+    """
 
     length: int
     span: Span
     turn: bool = False
+    owed: bool = False
 
 
 class Say(NamedTuple):
@@ -247,12 +252,13 @@ class Section(NamedTuple):
 
 
 class BothSides(NamedTuple):
-    """The steps once for each side, with a switch between."""
+    """The steps once for each side, with a switch between; its ``usual`` length is one that the script does not say."""
 
     sides: tuple[str, ...]
     steps: tuple[Block, ...]
     switch: int
     span: Span
+    usual: bool = False
 
 
 def is_turn_of_rest(block: Block) -> bool:
@@ -265,8 +271,9 @@ class Rounds:
     """Stations in turn, one set of each at a time: a superset, a circuit, a tabata or an emom.
 
     ``turns`` counts the sets in all. ``rest`` lies between stations and ``rest_between`` between rounds; None leaves
-    it to the next exercise's time to get ready. With ``every``, turns begin so many ms apart, and what the work leaves
-    of that is rest. ``work`` is the length of those stations that have no dose of their own.
+    it to the next exercise's time to get ready. ``rest_after`` comes where other work follows the block without a rest
+    of its own. With ``every``, turns begin so many ms apart, and what the work leaves of that is rest. ``work`` is the
+    length of those stations that have no dose of their own.
     """
 
     kind: Literal["superset", "circuit", "tabata", "emom"]
@@ -278,6 +285,7 @@ class Rounds:
     every: int = 0
     work: int = 0
     say: Text | None = None
+    rest_after: int = 0
 
     @property
     def stations(self) -> tuple[tuple[Block, ...], ...]:
@@ -333,6 +341,13 @@ class Pace(NamedTuple):
     rest: Decimal = Decimal(1)
 
 
+class Minutes(NamedTuple):
+    """How long a routine is to last in ms, 0 for as long as it does; whether its ``movement`` may change for that."""
+
+    length: int = 0
+    movement: bool = False
+
+
 class SoundFile(NamedTuple):
     """The user's own file in place of a sound of the palette, or None for silence."""
 
@@ -354,6 +369,7 @@ class Routine:
     voice: VoiceChoice
     pace: Pace
     blocks: tuple[Block, ...]
+    minutes: Minutes = field(default_factory=Minutes)
     prompts: Prompts = field(default_factory=Prompts)
     equipment: tuple[Text, ...] = ()
     safety: tuple[Text, ...] = ()

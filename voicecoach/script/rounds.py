@@ -91,7 +91,8 @@ def read_rounds(
     if not rounds:
         return ()
     between = plain.get("rest_between_rounds", defaults["rest"].value[0] if "rest" in defaults else 30 * SECOND)
-    block = replace(block, turns=rounds * len(block.stations), rest_between=between)
+    after = plain.get("rest_between_rounds", 0)
+    block = replace(block, turns=rounds * len(block.stations), rest_between=between, rest_after=after)
     _check_sets(block, values, problems)
     return (block,)
 

@@ -220,7 +220,7 @@ class StepReader:
             self.problems.add("wrong-value", "a sides: step needs both sides", values["sides"].span, help=help_)
             return ()
         switch = values.get("switch") or self.defaults.get("switch")
-        return (BothSides(order.order, steps, switch.value if switch else 6000, span),)
+        return (BothSides(order.order, steps, switch.value if switch else 6000, span, usual=switch is None),)
 
     def _section(self, values: dict[str, Read[Any]], node: Node) -> tuple[Block, ...]:
         name, switches = values["section"], values.get("prompts")

@@ -9,9 +9,9 @@ from typing import Any
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.keys import PACE, WORDINGS
+from voicecoach.script.keys import MINUTES, MINUTES_LENGTH, PACE, SWITCHES, WORDINGS
 from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
-from voicecoach.script.model import SOUNDS, Pace, SoundFile, Text, VoiceChoice
+from voicecoach.script.model import SOUNDS, Minutes, Pace, SoundFile, Text, VoiceChoice
 from voicecoach.script.reader import Node, Scalar
 
 _PACE_KEY = next(key for key in PACE if key.name == "move")
@@ -40,6 +40,16 @@ def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, pr
     return voice
 
 
+def read_minutes(node: Node | None, problems: Problems) -> Minutes:
+    """Return how long the routine is to last, from a length or a block."""
+    if node is None:
+        return Minutes()
+    if isinstance(node, reader.Mapping):
+        values = read_keys(node, MINUTES, problems, "minutes:")
+        return Minutes(**{name: read.value for name, read in values.items()})
+    return Minutes(MINUTES_LENGTH.read(node, problems) or 0)
+
+
 def read_pace(node: Node | None, problems: Problems) -> Pace:
     """Return the pace, from one speed or one each for movement and rests."""
     if isinstance(node, reader.Mapping):
@@ -59,8 +69,19 @@ def read_texts(node: Node | None, what: str, problems: Problems) -> tuple[tuple[
 def read_phrases(node: Node | None, problems: Problems) -> tuple[tuple[str, Text], ...]:
     """Return the wordings of prompts by name; a list of them is several pairs."""
     mapping = expect_mapping(node, "phrases by name", problems) if node is not None else None
-    read = [(key.text, WORDINGS.read(value, problems)) for key, value in mapping.entries] if mapping else []
+    entries = [entry for entry in mapping.entries if not _switches_off(*entry, problems)] if mapping else []
+    read = [(key.text, WORDINGS.read(value, problems)) for key, value in entries]
     return tuple((key, text) for key, texts in read for text in texts or ())
+
+
+def _switches_off(key: Scalar, value: Node, problems: Problems) -> bool:
+    """Whether a phrase is given no words, after a report that says where prompts are switched off."""
+    if not isinstance(value, Scalar) or value.text.strip().lower() not in ("", "~", "null", "none", *FALSE):
+        return False
+    switch = SWITCHES.get(key.text)
+    help_ = f"to hear nothing, write prompts: {{{switch}: no}}" if switch else "it needs words of its own"
+    problems.add("wrong-value", f"phrases: gives '{key.text}' no words", value.span, help=help_)
+    return True
 
 
 def read_sounds(

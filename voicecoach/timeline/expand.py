@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -61,6 +61,14 @@ class Turn:
         """How many turns of rest lie right before it."""
         before = (replace(self, index=index) for index in range(self.index - 1, -1, -1))
         return sum(1 for _ in itertools.takewhile(lambda turn: turn.rests, before))
+
+    @property
+    def rest(self) -> int | None:
+        """The rest before it in ms, all of a turn in an emom; None where there is only the time to get ready."""
+        if not self.index:
+            return None
+        between = self.block.rest_between if self.station == 0 else self.block.rest
+        return self.block.every or between
 
     @property
     def clock(self) -> str:
@@ -142,7 +150,25 @@ Step: TypeAlias = Around | Do | ChangeSides | TakeTurn | Rest | Say | Tone | Beg
 
 def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
     """Return the steps of blocks with everything written out that is done more than once."""
-    return tuple(_expand(blocks, Around(), itertools.count(1), repeated=False))
+    return _settled(tuple(_expand(blocks, Around(), itertools.count(1), repeated=False)))
+
+
+def _settled(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """Return the steps without those rests after rounds behind which no work follows, or beside another rest."""
+    kept: list[Step] = []
+    following: Step | None = None
+    for at in range(len(steps) - 1, -1, -1):
+        step = steps[at]
+        if isinstance(step, Rest) and step.owed:
+            previous = next((one for one in reversed(steps[:at]) if not isinstance(one, Around)), None)
+            rested = isinstance(previous, Rest) and not previous.owed
+            if rested or not isinstance(following, (Do, Say, Tone)):
+                continue
+        kept.append(step)
+        marks = isinstance(step, (Around, BeginSection, EndSection))
+        begins = marks or (isinstance(step, TakeTurn) and step.turn.rest is None)
+        following = following if begins else step
+    return tuple(reversed(kept))
 
 
 def _expand(blocks: Iterable[Block], around: Around, serials: Iterator[int], *, repeated: bool) -> Iterator[Step]:
@@ -214,6 +240,8 @@ def _rounds(block: Rounds, around: Around, serials: Iterator[int], *, repeated: 
         yield from [*steps[:work], TakeTurn(turn), *steps[work:]]
     if block.every:
         yield TakeTurn(Turn(block, serial, block.turns))
+    if block.rest_after:
+        yield Rest(block.rest_after, block.span, owed=True)
 
 
 def _do(exercise: Exercise, side: str, turn: Turn | None, *, repeated: bool) -> Do:

@@ -178,12 +178,15 @@ class _StepPlanner:
         base = self._ids.unique(f"sides/{step.side}")
         place, span = Place(side=step.side), step.block.span
         name = utter.wording.side(step.side)
+        prompts = utter.routine.prompts
+        wanted = [*["switch"] * prompts.switch, *["side_only"] * prompts.side]
         opening = [
             Announcement(f"{base}/{prompt}", "switch", utter.prompt(prompt, side=name), place, span)
-            for prompt in ("switch", "side_only")
+            for prompt in wanted
         ]
-        length = scale(step.block.switch, utter.routine.pace.rest)
-        return draft.with_part(PausePart("switch", "switch sides", length, place, span), *opening, tone="switch")
+        length, usual = scale(step.block.switch, utter.routine.pace.rest), step.block.usual
+        part = PausePart("switch", "switch sides", length, place, span, usual=usual)
+        return draft.with_part(part, *opening, tone="switch" if prompts.switch else draft.tone)
 
     def _do(self, step: Do, where: Where, draft: PauseDraft, utter: Utterances) -> tuple[list[Slot], PauseDraft]:
         if step.amrap is not None:

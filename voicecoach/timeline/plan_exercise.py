@@ -76,13 +76,18 @@ class ExercisePlanner:
             parts.append(f"form{bout.variant + 1}")
         return "/".join(part for part in parts if part)
 
-    def cue_text(self, cue: Cue, bout: Bout, side: str = "") -> CueText | None:
+    def cue_text(self, cue: Cue, bout: Bout, side: str = "", *, after_all: bool = False) -> CueText | None:
         """Return which of a cue's texts is heard now, or None where none of them belongs here.
 
-        ``side`` is that of a repetition, where it is not the bout's.
+        ``side`` is that of a repetition, where it is not the bout's. In a rest ``after_all`` sets belongs only what is
+        written for the last one, or has not been heard.
         """
-        here = {f"set {bout.set}", side or bout.side} | ({"last set"} if bout.set == self.exercise.sets else set())
-        fitting = [not text.only or bool(text.only & here) for text in cue.texts]
+        this = {f"set {bout.set}"} | ({"last set"} if bout.set == self.exercise.sets else set())
+        here = this if after_all else {*this, side or bout.side}
+        said = self.utter.rotation.was_said
+        fitting = [
+            bool(text.only & here) or not (text.only or (after_all and said(self.base, text.say))) for text in cue.texts
+        ]
         if not any(fitting) or (self.exercise.fade and bout.set > 2):
             return None
         words = tuple(text.say.text for text in cue.texts)
@@ -247,22 +252,23 @@ class ExercisePlanner:
         return len({(self._doses_now(form, bout), form.holds and form.phases) for form in self.exercise.variants}) == 1
 
     def _ready_parts(self, draft: PauseDraft, utter: Utterances) -> Iterator[PausePart]:
-        """Yield the parts before the first set; between stations the end of a long rest is the time to get ready."""
+        """Yield the parts before the first set; the end of a long rest is the time to get ready."""
         exercise = self.exercise
         place, label = Place(exercise.key), utter.text(exercise.say.text).text
         ready = self._rested(exercise.ready)
-        if not draft.ready_in_rest:
-            yield from draft.parts
-            span, usual = exercise.span_of("ready"), not exercise.says("ready")
-            yield PausePart("ready", label, ready, place, span, usual=usual)
+        if not draft.parts:
+            usual = not exercise.says("ready")
+            yield PausePart("ready", label, ready, place, exercise.span_of("ready"), usual=usual)
             return
         *before, rest = draft.parts
         yield from before
-        ready = min(ready, rest.length // 2) if rest.length >= LONG_REST else 0
+        if rest.length < LONG_REST:
+            yield rest
+            return
+        ready = min(ready, rest.length // 2)
         until = (rest.until[0], rest.until[1] - ready) if rest.until else None
         yield replace(rest, length=rest.length - ready, until=until)
-        if ready:
-            yield PausePart("ready", label, ready, place, rest.source, rest.until)
+        yield PausePart("ready", label, ready, place, rest.source, rest.until, usual=rest.usual)
 
     def _form(self, variant: Variant) -> tuple[Text, ...]:
         """Return what announces a variant: its name and its own set-up."""
@@ -284,7 +290,8 @@ class ExercisePlanner:
             label = "switch sides" if other_side else variant
             length, usual = self._rested(exercise.switch), not exercise.says("switch")
             part = PausePart("switch", label, length, place, exercise.span_of("switch"), usual=usual)
-            opening, tone = self._switch_said(before, bout, utter) if other_side else iter(()), "switch"
+            opening = self._switch_said(before, bout, utter) if other_side else iter(())
+            tone = "switch" if exercise.prompts.switch else ""
         draft = draft.with_part(part, *opening, tone=tone)
         flows = self._flows(draft, draft.parts, bout)
         return Pause(
@@ -336,7 +343,8 @@ class ExercisePlanner:
         """Yield what is said at a change of sides: the script's own words for it, or the name of the side."""
         exercise = self.exercise
         base, place = f"{self.prefix(bout)}/switch", self.place(bout)
-        yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
+        if exercise.prompts.switch:
+            yield Announcement(f"{base}/switch", "switch", utter.prompt("switch"), place, exercise.span)
         own = [*self._cues_said(("switch",), bout, base, utter)]
         yield from own
         yield from self._next_weight_said(base, before, bout, utter)
@@ -346,7 +354,8 @@ class ExercisePlanner:
     def _afterwards(self, bout: Bout, utter: Utterances, *, final: bool) -> Iterator[Announcement]:
         """Return the cues said first in the pause after a bout; after the ``final`` one no rest of its own follows.
 
-        Then those of a rest are heard if a rest comes all the same, or if they have not been heard before.
+        Those of a rest lie between sets. After the only set they are heard if a rest comes all the same, or if they
+        have not been heard before.
         """
         return self._cues_said(("after", "rest") if final else ("after",), bout, self.prefix(bout), utter)
 
@@ -354,8 +363,10 @@ class ExercisePlanner:
         self, places: Sequence[CuePlace], bout: Bout, base: str, utter: Utterances
     ) -> Iterator[Announcement]:
         """Yield the cues of the script that are heard in a pause and belong to this bout."""
+        done = "after" in places and 1 < self.exercise.sets == bout.set
         for cue in self.exercise.variants[bout.variant].cues:
-            text = self.cue_text(cue, bout) if cue.when.row.place in places else None
+            after_all = done and cue.when.row.place == "rest"
+            text = self.cue_text(cue, bout, after_all=after_all) if cue.when.row.place in places else None
             if text is not None:
                 said, role = utter.text(self.cue_words(text, bout), text.voice), _role_of(cue.when.row.place)
                 announcement = Announcement(

@@ -58,14 +58,12 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
     block, prompts, wording = turn.block, utter.routine.prompts, utter.wording
     base = ids.unique(f"{block.kind}/round{turn.round}/station{turn.station + 1}")
     until = None
+    if turn.rest is None:
+        return draft
+    length = scale(turn.rest, utter.routine.pace.rest)
     if block.every:
         until = turn.clock, turn.index * block.every
         length = max(0, block.every - turn_length(block, turn.index - 1, utter.routine.pace))
-    else:
-        rest = block.rest_between if turn.station == 0 else block.rest
-        if rest is None:
-            return draft
-        length = scale(rest, utter.routine.pace.rest)
     draft, before = take_back_rest(draft, utter)
     part = PausePart("rest", "rest", length, Place(), block.span, until)
     if turn.rests:
@@ -75,7 +73,7 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
     opening: list[Announcement] = [*_rested_said(turn, base, utter)]
     if opening:
         draft = draft.with_part(part, *opening, tone="rest")
-        return replace(draft.closed_by(_round_said(turn, base, utter, must=True)), ready_in_rest=True)
+        return draft.closed_by(_round_said(turn, base, utter, must=True))
     if prompts.rest and length >= LONG_REST and not block.every:
         time = wording.duration(length)
         opening.append(rest_announcement(f"{base}/rest", "rest", "rest", block.span, utter, priority=3, time=time))
@@ -86,8 +84,7 @@ def _between_turns(turn: Turn, draft: PauseDraft, upcoming: str, utter: Utteranc
         )
     if prompts.ten_seconds:
         opening += time_calls(base, length, Place(), block.span, utter, end=True)
-    draft = draft.with_part(part, *opening, tone="rest" if length else "")
-    return replace(draft, ready_in_rest=True)
+    return draft.with_part(part, *opening, tone="rest" if length else "")
 
 
 def _round_said(turn: Turn, base: str, utter: Utterances, *, must: bool) -> Iterator[Announcement]:
@@ -160,7 +157,8 @@ def announce_amrap(block: Amrap, utter: Utterances, ids: Ids, *, repeated: bool)
     """Yield what is to be done as often as possible: the time, and the first time all that explains each exercise."""
     base = ids.unique("amrap/round")
     time = utter.wording.duration(scale(block.exercise.variants[0].doses[0].time, utter.routine.pace.move))
-    yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
+    if utter.routine.prompts.dose:
+        yield Announcement(f"{base}/time", "name", utter.prompt("amrap", time=time), Place(), block.span)
     for number, step in enumerate(() if repeated else block.steps, 1):
         place = Place(step.key)
         utter = utter.of_bout(step, Bout(1, "", 0), utter.slot)

@@ -97,7 +97,8 @@ def _schedule_pause(pause: Pause, cursor: Cursor, measure: Measure) -> Scheduled
     last = pause.parts[-1]
     growth = None
     if fitter.grown and last.kind != "say":
-        growth = Growth(last.source, last.kind, last.label, fitter.grown, pause.nominal, last.usual)
+        first = next((part for part in pause.parts if part.kind != "ready"), last)
+        growth = Growth(last.source, first.kind, first.label, fitter.grown, pause.nominal, last.usual)
     grid = fitter.grid if fitter.grown else grid
     return ScheduledSlot(
         cursor.now,

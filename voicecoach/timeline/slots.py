@@ -145,15 +145,14 @@ class Pause:
 class PauseDraft:
     """The pause that is being planned: each step adds parts and words, until the next work closes it.
 
-    ``ready_in_rest`` says that its rest is also the time to get ready; ``clocks`` start with the next work;
-    ``after_timed`` says that it begins with the end of timed work. ``section`` begins with the next work.
+    ``clocks`` start with the next work; ``after_timed`` says that it begins with the end of timed work. ``section``
+    begins with the next work.
     """
 
     parts: tuple[PausePart, ...] = ()
     opening: tuple[Announcement, ...] = ()
     closing: tuple[Announcement, ...] = ()
     tone: str = ""
-    ready_in_rest: bool = False
     clocks: tuple[str, ...] = ()
     after_timed: bool = False
     section: str = ""

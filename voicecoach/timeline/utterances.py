@@ -175,9 +175,13 @@ class Rotation:
         self._odd: set[str] = set()
         self._said: set[tuple[str, Text]] = set()
 
+    def was_said(self, exercise: str, text: Text) -> bool:
+        """Return whether a text of an exercise was chosen before, as `is_repeated` was told."""
+        return (exercise, text) in self._said
+
     def is_repeated(self, exercise: str, text: Text) -> bool:
         """Return whether this was asked of a text of an exercise before."""
-        before = (exercise, text) in self._said
+        before = self.was_said(exercise, text)
         self._said.add((exercise, text))
         return before
 

@@ -1,0 +1,37 @@
+"""Options of the command line that may bring a length within reach, as they are typed."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+
+from voicecoach.script.lengths import measure_blocks
+from voicecoach.script.model import Exercise, Rounds, Routine
+from voicecoach.script.steps import exercise_names, keep_only
+from voicecoach.script.tweaks import normal_name
+
+MOST_SETS = 100
+
+
+def shorter(routine: Routine, share: float) -> Iterator[str]:
+    """Yield options that leave exercises out, so that about this share of the routine remains."""
+    names, whole = exercise_names(routine.blocks), measure_blocks(routine.blocks).length
+
+    def length_of(number: int) -> int:
+        return measure_blocks(keep_only(routine.blocks, {normal_name(name) for name in names[:number]})).length
+
+    most = next((number for number in range(len(names) - 1, 0, -1) if length_of(number) <= share * whole), 0)
+    for number in sorted({most, most // 2, 1} & set(range(1, len(names))), reverse=True):
+        yield f"--only {shlex.quote(','.join(names[:number]))}"
+
+
+def longer(routine: Routine, share: float) -> Iterator[str]:
+    """Yield options that add sets or rounds to a block, one of a routine that is to be so many times as long."""
+    for number, block in enumerate(routine.blocks, 1):
+        if isinstance(block, Exercise):
+            sets = min(MOST_SETS, int(block.sets * share * len(routine.blocks)) + 1)
+            yield f"--set {shlex.quote(f'{block.key}.sets={sets}')}"
+        elif isinstance(block, Rounds) and block.kind in ("superset", "circuit"):
+            rounds = min(MOST_SETS, int(block.rounds * share * len(routine.blocks)) + 1)
+            yield f"--set routine.{number}.{block.kind}={rounds}"
+            yield f"--set routine.{number}.rounds={rounds}"
