@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from voicecoach.diagnostics import Span
 from voicecoach.intake.board_parts import is_main, part_name, read_equipment
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import read_header
-from voicecoach.intake.movements import read_movement, read_rest
+from voicecoach.intake.movements import PREFIX, read_movement, read_rest, read_set
+from voicecoach.intake.quantities import about_the_whole
 
 LONGEST = 300
-_MARK = re.compile(r"(?:(?:[-*+•·–—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
-_LABEL = re.compile(r"([A-Z])(\d)[.):]?\s+(?=\S)")
+_MARK = re.compile(r"(?:(?:[-+–](?!\d)|[*•·—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
+_LABEL = re.compile(r"(?:([A-Z])(\d)[.):]?|(\d)([A-Za-z])[.):])\s+(?=\S)")
 _HEADING = re.compile(r"(#{1,6})\s*(.*?)\s*#*")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}")
 _COMMENT = re.compile(r"(?:^|\s)(?://|#\s)(.*)$|<!--(.*?)-->")
 _TITLE = re.compile(r"(?:title|workout|wod)\s*[:=]\s*(.+)", re.IGNORECASE)
-PREFIX = re.compile(r"([^\W\d][\w &'/-]{0,40}?)\s*:\s+(\S.*)")
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|\s+(?:\+|&|then)\s+")
 STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE)
 
@@ -45,9 +47,8 @@ class BoardLine:
         return not self.text
 
 
-def read_lines(source: ForeignText) -> Iterator[BoardLine]:
+def read_lines(source: ForeignText, numbered: Sequence[tuple[int, str]]) -> Iterator[BoardLine]:
     """Yield every line; one that is underlined is a heading."""
-    numbered = list(source.lines())
     for index, (number, raw) in enumerate(numbered):
         below = numbered[index + 1][1] if index + 1 < len(numbered) else ""
         level = (1 if "=" in below else 2) if _UNDERLINE.fullmatch(below) else 0
@@ -61,19 +62,36 @@ def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardL
     span = source.at(number, indent + 1)
     if not text or _RULE.fullmatch(text):
         return BoardLine(span, 0, "")
-    if heading := _HEADING.fullmatch(text):
+    heading = _HEADING.fullmatch(text)
+    if heading and not _is_dosed(heading[2]):
         return BoardLine(span, 0, heading[2].strip("*_ "), heading=True, level=len(heading[1]))
+    text = heading[2] if heading else text
     if not text.startswith(("//", "<!--")) and (mark := _MARK.match(text)):
         text = text[mark.end() :]
         indent += mark.end()
     label = ""
     if found := _LABEL.match(text):
-        label, text = found[1] + found[2], text[found.end() :]
+        label, text = "".join(part for part in found.groups() if part), text[found.end() :]
     text = text.replace("**", "").replace("__", "").strip()
     bold = underlined > 0 or (raw.strip().startswith("**") and raw.strip().endswith("**"))
     bold = bold and not is_work(text[:LONGEST])
     level = (underlined or 3) if bold else 9
     return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, heading=bold, level=level)
+
+
+def _is_dosed(text: str) -> bool:
+    """Return whether a heading is more than that: it opens rounds, or is an exercise with its sets."""
+    text = text[:LONGEST]
+    return read_header(text) is not None or (read_movement(text).sets > 0 and not about_the_whole(text))
+
+
+def behind_mark(raw: str) -> str:
+    """Return a line without its bullet, number, box and label."""
+    text = raw.strip()
+    mark = _MARK.match(text)
+    text = text[mark.end() :] if mark else text
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
 
 
 def take_equipment(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[list[str], list[str], Sequence[BoardLine]]:
@@ -116,16 +134,17 @@ def _is_thing(line: BoardLine) -> bool:
 
 def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Sequence[BoardLine]]:
     """Split off the title on top from the lines below it: a heading, or words without a dose above a blank line."""
-    first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
+    own = (number for number, line in enumerate(lines) if not line.blank and not about_the_whole(line.text[:LONGEST]))
+    first = next(own, len(lines))
     if first == len(lines):
         return "", lines
-    line, below = lines[first], lines[first + 1 :]
-    if begins_part(lines, first):
+    line, below = lines[first], [*lines[:first], *lines[first + 1 :]]
+    if begins_part(lines, first) or sets_below(lines, first):
         return "", lines
     named = _TITLE.fullmatch(line.text)
     if named and not read_header(named[1]):
         return named[1], below
-    alone = not below or below[0].blank
+    alone = first + 1 == len(lines) or lines[first + 1].blank
     plain = alone and not line.label and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
     caption = is_caption(lines, first)
     if caption and not line.heading:
@@ -133,6 +152,10 @@ def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Se
     if line.heading or plain or caption:
         return line.text.rstrip(":"), below
     return "", lines
+
+
+def _is_set(text: str) -> bool:
+    return read_header(text) is None and not about_the_whole(text) and read_set(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +174,11 @@ def read_part(lines: Sequence[BoardLine], at: int) -> BoardPart | None:
     Other words own their paragraph, or what is indented below them; a main part goes on until another part begins. What
     stands after a colon is the first line, and only what is indented below belongs to it.
     """
-    line, below = lines[at], lines[at + 1 :]
+    line = lines[at]
     opened = _opens_part(line)
     if opened is None:
         return None
+    below = lines[at + 1 :]
     name, note, text = opened
     nested = line.indent < next((one.indent for one in below if not one.blank), 0)
     if text:
@@ -203,7 +227,20 @@ def is_caption(lines: Sequence[BoardLine], at: int) -> bool:
     below = at + 1 < len(lines) and not lines[at + 1].blank
     first = at == 0 or lines[at - 1].blank or lines[at - 1].heading
     short = len(line.text.split()) <= 5 and line.text[-1:] not in ".!?" and line.indent == 0 and not line.label
-    return below and first and short and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
+    plain = not about_the_whole(line.text[:LONGEST]) and not is_work(line.text[:LONGEST])
+    return below and first and short and len(line.text) <= 60 and plain
+
+
+def sets_below(lines: Sequence[BoardLine], at: int) -> int:
+    """Count the lines below the name of a lift that are its sets, and nothing else; 0 where a line is no such name."""
+    line = lines[at]
+    if line.blank or line.label or len(line.text) > 60 or re.search(r"\d", line.text) or line.text[-1:] in ".!?":
+        return 0
+    below = itertools.takewhile(
+        lambda one: not one.blank and not one.heading and len(one.text) <= LONGEST,
+        (lines[number] for number in range(at + 1, len(lines))),
+    )
+    return sum(1 for _ in itertools.takewhile(lambda one: _is_set(one.text), below))
 
 
 def behind_prefix(text: str) -> str:
@@ -212,9 +249,12 @@ def behind_prefix(text: str) -> str:
     return prefix[2] if prefix and read_header(prefix[2]) else text
 
 
+@lru_cache(maxsize=2_000)
 def is_work(text: str) -> bool:
     """Return whether a line says what to do, and how much of it."""
-    return bool(read_header(behind_prefix(text)) or read_rest(text) or read_movement(text).dosed)
+    return not about_the_whole(text) and bool(
+        read_header(behind_prefix(text)) or read_rest(text) or read_movement(text).dosed
+    )
 
 
 def without_comment(text: str) -> tuple[str, str]:

@@ -47,10 +47,8 @@ class ForeignText:
         return Span(self.file, line, column, line, column + 1)
 
     def remark(self, span: Span, text: str) -> None:
-        """Add a remark, unless the same is there already."""
-        new = Remark(span, text)
-        if new not in self.remarks:
-            self.remarks.append(new)
+        """Add a remark."""
+        self.remarks.append(Remark(span, text))
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Return the lines with their numbers, from 1."""

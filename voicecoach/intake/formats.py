@@ -67,7 +67,7 @@ def convert(file: str, data: bytes, title: str = "", name: str = "") -> Converte
     heading = next((words for text in wanted if (words := source.words(text, start))), "Routine")
     script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({form.name}).", heading)
     _check(source, script)
-    return Converted(script, form.name, tuple(sorted(source.remarks)))
+    return Converted(script, form.name, tuple(sorted(set(source.remarks))))
 
 
 def _format_of(source: ForeignText) -> _Format:
