@@ -13,8 +13,8 @@ from tests.timeline.scripts import PROFILE
 
 EXAMPLES = {"dev": 60, "ci": 300, "nightly": 5_000}[PROFILE]
 NAMES = (
-    "Squat", "Push-up", "Ring row", "Box step-up", "Goblet squat", "Dead bug", "Glute bridge", "KB swing", "Child's pose",
-    "Bent-over row", "Hip hinge", "Calf raise", "Kniebeugen", "Fentes", "Zancadas", "Copenhagen plank",
+    "Squat", "Push-up", "Ring row", "Box step-up", "Goblet squat", "Dead bug", "Glute bridge", "KB swing",
+    "Child's pose", "Bent-over row", "Hip hinge", "Calf raise", "Kniebeugen", "Fentes", "Zancadas", "Copenhagen plank",
 )  # fmt: skip
 NOTES = (
     "slow", "knee-high box", "chest up", "RPE 8", "3x/day", "each set heavier", "at 70% of 1RM", "2 s pause at the top",

@@ -41,9 +41,10 @@ _EACH_LIMB = rf"(?:{any_of('each')}|(?P<both>{any_of('both')}))\s+{_LIMB}(?!\w)"
 _RESTING = any_of("rest")
 _WHERE = rf"(?:\s*{any_of('between')}(?!\w)(?:\s+(?:the|each|all))?(?:\s+{any_of('sets', 'reps', 'rounds')}(?!\w))?)?"
 _MOVED = re.compile(r"\b(?:carr(?:y|ies)|sprints?|swim|sled|crawls?|lunges?|farmers?)\b", re.IGNORECASE)
+_TRAVEL = re.compile(r"\b(?:run|walk|jog|row|bike|ski|swim)", re.IGNORECASE)
 _DISTANCE = re.compile(
     r"\b(?:\d{1,2}\s*[x×]\s*)?\d+(?:\.\d+)?\s*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|mi|yards?|yds?|cal(?:orie)?s?)\b"
-    r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m\b",
+    r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m?\s*/\s*\d{3,4}\s*m\b|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m\b",
     re.IGNORECASE,
 )
 _SHORT_DISTANCE = re.compile(r"\b(?:\d{1,2}\s*[x×]\s*)?\d{2}\s*m\b", re.IGNORECASE)
@@ -52,12 +53,12 @@ _LENGTH = (
     rf"|\d+(?=\s*(?:$|[,;)\]])|\s+{any_of('between')}(?!\w)|\s*/\s*\d))"
 )
 _REST = re.compile(
-    rf"(?:with\s+|w/\s*)?\b{_RESTING}\s*(?:of|for|:|=|-|–)?\s*(?P<after>{_LENGTH})(?P<more>(?:\s*/\s*{_LENGTH})*){_WHERE}"
+    rf"(?:with\s+|w/\s*)?\b{_RESTING}\s*(?:{any_of('of')}(?!\w)|for|:|=|-|–)?\s*(?P<after>{_LENGTH})(?P<more>(?:\s*/\s*{_LENGTH})*){_WHERE}"
     rf"|(?:with\s+|w/\s*)?(?P<before>{_LENGTH})\s*(?:of\s+|de\s+|di\s+|d')?(?:{_RESTING}|off)\b(?!\s*(?:of|for|:|=)?\s*\d){_WHERE}",
     re.IGNORECASE,
 )
 _WHOLE_REST = re.compile(
-    rf"(?:{_RESTING}\b\s*(?:of|for|:|=|-|–)?\s*(?P<after>{TIME}|\d+)|(?P<before>{TIME})\s*(?:of\s+|de\s+|di\s+|d')?{_RESTING}\b)"
+    rf"(?:{_RESTING}\b\s*(?:{any_of('of')}(?!\w)|for|:|=|-|–)?\s*(?P<after>{TIME}|\d+)|(?P<before>{TIME})\s*(?:of\s+|de\s+|di\s+|d')?{_RESTING}\b)"
     rf"(?:{_WHERE}|\s+before\b[^\d]*)\W*",
     re.IGNORECASE,
 )
@@ -294,6 +295,7 @@ def _stands_apart(words: str, text: str) -> bool:
     return before[-1:] in (",", ";", "-", "–", "—") and len(before) > 1
 
 
+@lru_cache(maxsize=2_000)
 def read_set(text: str) -> Movement | None:
     """Read a line that is a set and no more, such as ``60 kg x 8`` or ``Set 2: 5 reps``, of a lift named elsewhere."""
     movement = _read(re.sub(rf"^(?:{any_of('sets')}|s)\s*\d{{1,2}}\s*[:.)–-]\s*", "", text, flags=re.IGNORECASE))
@@ -525,6 +527,9 @@ def _doubts(work: _Cutter, text: str, sets: int, amount: str) -> tuple[str, ...]
     listed = work.found.get("dose")
     if listed and listed.re is _TIMES and not listed["sets"] and "/" in listed["list"] and sets == 2:
         return (f"'{listed[0].strip()}' is taken as two sets; for work and rest, write a rest",)
+    travelled = re.search(r"(?<![\w.])\d{1,2}\s?m\b", text, re.IGNORECASE)
+    if travelled and _TRAVEL.search(text) and re.search("m", amount):
+        return (f"'{travelled[0]}' is taken as minutes",)
     held = re.search(r"\bholds?\b", text, re.IGNORECASE) and re.fullmatch(r"[\dhms.]+[hms]", amount)
     length = read_time(amount) if held else 0
     few = 3 <= sets < _MANY and 0 < length <= 10 * SECOND

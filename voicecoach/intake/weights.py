@@ -16,7 +16,7 @@ NO_WEIGHT = rf"(?!\s*{_UNIT})"
 """What must not follow a number that is no weight."""
 _NUMBER = r"\d{1,4}(?:\.\d+)?"
 _BETWEEN = r"\s*(?:[,/&]|\band\b)\s*"
-_ONE = rf"{_NUMBER}(?:\s*[-–]\s*{_NUMBER})?\s*{_UNIT}"
+_ONE = rf"{_NUMBER}(?:[-–]{_NUMBER})?\s*{_UNIT}"
 _PER = r"(?:\s*(?:in\s+)?(?:each|per|/)\s*(?:hand|dumb-?bell|db|kettlebell|kb|bell)s?\b)?"
 _WEIGHTS = re.compile(
     r"(?:(?:@|\bat\b|\bwith\b|\bw/|\b(?:weight|load)\b\s*:?)\s*)?(?:(?P<sign>\+|(?<=\s)-(?=\d))\s*)?(?:(?<=\d)\s*[x×]\s*|(?<![\w.])"

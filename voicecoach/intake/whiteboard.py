@@ -243,7 +243,11 @@ class _BoardReader:
             return
         if movement.heading:
             yield Comment(movement.heading)
-        yield movement
+        if movement.rest and movement.sets <= 1:
+            yield replace(movement, rest=0)
+            yield {"rest": format_duration(movement.rest)}
+        else:
+            yield movement
 
     def _not_understood(self, line: BoardLine, text: str) -> Comment:
         self.source.remark(line.span, f"not understood, and only a comment: {text[:60]}")
