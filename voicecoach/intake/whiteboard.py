@@ -196,7 +196,7 @@ class _BoardReader:
         if header.items:
             parts = split_parts(header.items)
             stations = [station for text in parts for station in self._station(line, text, header.rounds)]
-            if header.block == "emom" and len(stations) > 1:
+            if header.block == "emom" and sum(isinstance(one, Movement) for one in stations) > 1:
                 self.source.remark(line.span, "several exercises in an EMOM take turns: one each time, not all of them")
         else:
             stations = list(self._stations(below, header.rounds))
