@@ -230,32 +230,38 @@ BOARDS = (
         "German board",
         "Zirkel, 3 Runden\n10 Kniebeugen\n12 Ausfallschritte\n1 min Pause zwischen den Runden",
         "circuit 3 rest_between_rounds 1m [Kniebeugen 10; Ausfallschritte 12]",
+        ("1: some words are of the language de; the script says so",),
     ),
     Board(
         "French board",
         "4 tours de :\n10 pompes\n15 squats\n\nToutes les 2 minutes pendant 8 minutes :\n6 tractions",
         "circuit 4 [Pompes 10; Squats 15]\nemom 8m every 2m [Tractions 6]",
+        ("1: some words are of the language fr; the script says so",),
     ),
     Board(
         "Spanish board",
         "3 rondas:\n10 flexiones\n20 sentadillas\n\nCada minuto durante 6 minutos: 5 burpees",
         "circuit 3 [Flexiones 10; Sentadillas 20]\nemom 6m [Burpees 5]",
+        ("1: some words are of the language es; the script says so",),
     ),
     Board(
         "Italian board",
         "3 giri di:\n10 squat\n8 piegamenti",
         "circuit 3 [Squat 10; Piegamenti 8]",
+        ("1: some words are of the language it; the script says so",),
     ),
     Board(
         "Dutch board",
         "4 ronden van:\n10 squats\n\nElke 2 minuten voor 6 minuten\n8 burpees",
         "circuit 4 [Squats 10]\nemom 6m every 2m [Burpees 8]",
+        ("1: some words are of the language nl; the script says so",),
     ),
     Board(
         "Brazilian board",
         "3 rodadas:\n12 agachamentos\n10 flexões\n\nRepetir 2 vezes",
         "repeat 2 [circuit 3 [Agachamentos 12; Flexões 10]]",
         (
+            "1: some words are of the language pt-BR; the script says so",
             "5: 'Repetir 2 vezes' is taken to speak of lines 1 to 3",
         ),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,10 @@ from voicecoach.diagnostics import Span
 from voicecoach.intake.board_parts import is_main, part_name, read_equipment, split_part
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
-from voicecoach.intake.movements import read_movement, read_rest
+from voicecoach.intake.movements import PREFIX, read_movement, read_rest, read_set
 
 LONGEST = 300
-_MARK = re.compile(r"(?:(?:[-*+•·–—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
+_MARK = re.compile(r"(?:(?:[-+–](?!\d)|[*•·—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
 _LABEL = re.compile(r"(?:([A-Z]\d|\d[A-F])[.):]?|([a-z]\d|\d[a-f])[.):]|([A-H])[.):])\s+(?=\S)")
 _NUMBERED = re.compile(r"\d|\(\d")
 _ORDINAL = re.compile(
@@ -37,8 +38,11 @@ _RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}")
 _COMMENT = re.compile(r"(?:^|\s)(?://|#\s)(.*)$|<!--(.*?)-->")
 _TITLE = re.compile(r"(?:title|workout|wod)\s*[:=]\s*(.+)", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\W\d][\w &'/.#-]{0,40}?)\s*(?:(?::|\s[-–—]|\|)\s+|(?=\())(\S.*)")
-PREFIX = re.compile(r"([^\W\d][\w &'/-]{0,40}?)\s*:\s+(\S.*)")
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|(?<!\bclean)\s+(?:\+|&|then)\s+", re.IGNORECASE)
+_PAIRED = re.compile(
+    r"\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
+    re.IGNORECASE,
+)
 _OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
 STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE)
 
@@ -64,9 +68,8 @@ class BoardLine:
         return not self.text
 
 
-def read_lines(source: ForeignText) -> Iterator[BoardLine]:
+def read_lines(source: ForeignText, numbered: Sequence[tuple[int, str]]) -> Iterator[BoardLine]:
     """Yield every line; one that is underlined is a heading."""
-    numbered = list(source.lines())
     for index, (number, raw) in enumerate(numbered):
         below = numbered[index + 1][1] if index + 1 < len(numbered) else ""
         level = (1 if "=" in below else 2) if _UNDERLINE.fullmatch(below) else 0
@@ -80,9 +83,11 @@ def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardL
     span = source.at(number, indent + 1)
     if not text or _RULE.fullmatch(text):
         return BoardLine(span, 0, "")
-    if heading := _HEADING.fullmatch(text):
+    heading = _HEADING.fullmatch(text)
+    if heading and not _is_dosed(heading[2]):
         return BoardLine(span, 0, heading[2].strip("*_ "), heading=True, level=len(heading[1]))
     numbered = False
+    text = heading[2] if heading else text
     if not text.startswith(("//", "<!--")) and (mark := _MARK.match(text)):
         numbered = bool(_NUMBERED.match(text))
         text = text[mark.end() :]
@@ -95,6 +100,21 @@ def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardL
     bold = bold and not is_work(text)
     level = (underlined or 3) if bold else 9
     return BoardLine(source.at(number, indent + 1), indent if text else 0, text, label, bold, level, numbered)
+
+
+def _is_dosed(text: str) -> bool:
+    """Return whether a heading is more than that: it opens rounds, or is an exercise with its sets."""
+    text = text[:LONGEST]
+    return read_header(text) is not None or (read_movement(text).sets > 0 and not is_about_whole(text))
+
+
+def behind_mark(raw: str) -> str:
+    """Return a line without its bullet, number, box and label."""
+    text = raw.strip()
+    mark = _MARK.match(text)
+    text = text[mark.end() :] if mark else text
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
 
 
 def take_equipment(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[list[str], list[str], Sequence[BoardLine]]:
@@ -137,27 +157,32 @@ def _is_thing(line: BoardLine) -> bool:
 
 def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Sequence[BoardLine]]:
     """Split off the title on top from the lines below it: a heading, or words without a dose above a blank line."""
-    first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
+    own = (number for number, line in enumerate(lines) if not line.blank and not is_about_whole(line.text[:LONGEST]))
+    first = next(own, len(lines))
     if first == len(lines):
         return "", lines
-    line, below = lines[first], lines[first + 1 :]
-    if begins_part(lines, first):
+    line, below = lines[first], [*lines[:first], *lines[first + 1 :]]
+    if begins_part(lines, first) or sets_below(lines, first):
         return "", lines
     named = _TITLE.fullmatch(line.text)
     if named and not read_header(named[1]):
         return named[1], below
-    alone = not below or below[0].blank
+    alone = not below or first + 1 == len(lines) or lines[first + 1].blank
     if header_of(line) or is_about_whole(line.text[:LONGEST]) or _INNER_ORDINAL.match(line.text):
         return "", lines
     if names_intervals(lines, first):
         return "", lines
-    plain = alone and not line.label and not is_work(line.text) and len(line.text) <= 60
+    plain = alone and not line.label and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
     caption = is_caption(lines, first)
     if caption and not line.heading:
         source.remark(line.span, f"'{line.text[:60]}' is taken as the title")
     if line.heading or plain or caption:
         return line.text.rstrip(":"), below
     return "", lines
+
+
+def _is_set(text: str) -> bool:
+    return read_header(text) is None and not is_about_whole(text) and read_set(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +258,20 @@ def is_caption(lines: Sequence[BoardLine], at: int) -> bool:
     below = at + 1 < len(lines) and not lines[at + 1].blank
     first = at == 0 or lines[at - 1].blank or lines[at - 1].heading
     short = len(line.text) <= 60 and len(line.text.split()) <= 5 and line.text[-1:] not in ".!?"
-    return below and first and short and line.indent == 0 and not line.label and not is_work(line.text)
+    plain = short and line.indent == 0 and not line.label
+    return below and first and plain and not is_about_whole(line.text) and not is_work(line.text)
+
+
+def sets_below(lines: Sequence[BoardLine], at: int) -> int:
+    """Count the lines below the name of a lift that are its sets, and nothing else; 0 where a line is no such name."""
+    line = lines[at]
+    if line.blank or line.label or len(line.text) > 60 or re.search(r"\d", line.text) or line.text[-1:] in ".!?":
+        return 0
+    below = itertools.takewhile(
+        lambda one: not one.blank and not one.heading and len(one.text) <= LONGEST,
+        (lines[number] for number in range(at + 1, len(lines))),
+    )
+    return sum(1 for _ in itertools.takewhile(lambda one: _is_set(one.text), below))
 
 
 def header_of(line: BoardLine) -> BlockHeader | None:
@@ -260,7 +298,9 @@ def is_work(text: str) -> bool:
         return False
     prefix = PREFIX.fullmatch(text)
     listed = prefix and STARTS.match(prefix[2]) and read_movement(prefix[2]).dosed
-    return bool(read_header(behind_prefix(text)) or read_rest(text) or listed or read_movement(text).dosed)
+    if read_header(behind_prefix(text)) or read_rest(text) or listed or read_movement(text).dosed:
+        return True
+    return any(read_movement(part).dosed for parts in (split_pair(text), split_parts(text)) for part in parts[:20])
 
 
 def is_ordinal(text: str) -> bool:
@@ -274,6 +314,11 @@ def without_comment(text: str) -> tuple[str, str]:
     if not found:
         return text, ""
     return (text[: found.start()] + text[found.end() :]).strip(), (found[1] or found[2] or "").strip()
+
+
+def split_pair(text: str) -> list[str]:
+    """Split a line such as ``Bench 4x8 superset with rows 4x6`` into its exercises; others stay whole."""
+    return _PAIRED.split(text)
 
 
 def split_parts(text: str) -> list[str]:

@@ -31,15 +31,21 @@ class Prose(str):
 
 
 class Comment(str):
-    """A comment among the steps, for people who read the script."""
+    """A comment among the steps, for people who read the script; ``line`` is where it stands in the source, or 0."""
 
-    __slots__ = ()
+    line = 0
 
 
 class Heading(Comment):
     """A comment that begins a part of the routine."""
 
-    __slots__ = ()
+
+class Step(dict[str, "Value"]):
+    """A step that knows the ``line`` of the source from which it was read."""
+
+    def __init__(self, entries: Mapping[str, Value], line: int) -> None:
+        super().__init__(entries)
+        self.line = line
 
 
 Value: TypeAlias = Union[str, "Entries", "Sequence[Value]"]

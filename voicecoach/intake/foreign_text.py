@@ -51,22 +51,17 @@ class ForeignText:
     data: bytes
     text: str
     remarks: list[Remark] = field(default_factory=list)
-    _told: set[Remark] = field(default_factory=set)
 
     def at(self, line: int, column: int = 1) -> Span:
         """Return a place in the file, counted from 1."""
         return Span(self.file, line, column, line, column + 1)
 
     def remark(self, span: Span, text: str) -> None:
-        """Add a remark, unless the same is there already."""
-        new = Remark(span, text)
-        if new not in self._told:
-            self._told.add(new)
-            self.remarks.append(new)
+        """Add a remark."""
+        self.remarks.append(Remark(span, text))
 
     def forget(self, kept: int) -> None:
         """Take back all remarks but so many."""
-        self._told.difference_update(self.remarks[kept:])
         del self.remarks[kept:]
 
     def lines(self) -> Iterator[tuple[int, str]]:

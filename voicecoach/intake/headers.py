@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from voicecoach.intake.header_words import NUMBERS, UNITS, any_of
+from voicecoach.intake.quantities import about_the_whole
 from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
 
 BlockName = Literal["circuit", "superset", "tabata", "emom", "amrap"]
@@ -243,9 +244,10 @@ def _holds(name: str, match: re.Match[str], text: str) -> bool:
     after = text[match.end() :]
     if name == "interval":
         timed = not (match["work"].isdigit() and match["rest"].isdigit())
-        return bool(
-            match["off"] or match["early"] or match["onward"] or (match["slash"] and (timed or match["n"] is None))
-        )
+        slashed = match["slash"] and (timed or match["n"] is None)
+        told = (match["off"] or match["early"]) and not match["work"].isdigit()
+        counted = match["off"] and (match["n"] or match["slash"])
+        return bool(told or counted or match["onward"] or slashed)
     if name == "ladder":
         if match["from"]:
             low = min(int(match["from"]), int(match["to"]))
@@ -421,7 +423,7 @@ def read_between(text: str) -> tuple[str, int] | None:
 def is_about_whole(text: str) -> bool:
     """Return whether a line speaks of all of it, the routine or a block: a time cap, "for time", how long it takes."""
     text = text.strip(" *_.()")
-    if _ABOUT_WHOLE.fullmatch(text):
+    if about_the_whole(text) or _ABOUT_WHOLE.fullmatch(text):
         return True
     capped = _CLAUSES["cap"].search(text)
     if capped and not re.search(r"\d", text.replace(capped[0], "")):

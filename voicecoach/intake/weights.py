@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from typing import NamedTuple
 
 _UNIT = r"(?:kgs?|kilos?|kilogram(?:me)?s?|lbs?|pounds?)(?![a-z])"
+WEIGHT_WORDS = frozenset(
+    ["kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "kilogramme", "kilogrammes", "lb", "lbs", "pound", "pounds"]
+)
+"""Without one of these, there is no weight."""
 NO_WEIGHT = rf"(?!\s*{_UNIT})"
 """What must not follow a number that is no weight."""
 _NUMBER = r"\d{1,4}(?:\.\d+)?"
 _BETWEEN = r"\s*(?:[,/&]|\band\b)\s*"
-_ONE = rf"{_NUMBER}(?:\s*[-–]\s*{_NUMBER})?\s*{_UNIT}"
+_ONE = rf"{_NUMBER}(?:[-–]{_NUMBER})?\s*{_UNIT}"
 _PER = r"(?:\s*(?:in\s+)?(?:each|per|/)\s*(?:hand|dumb-?bell|db|kettlebell|kb|bell)s?\b)?"
 _WEIGHTS = re.compile(
-    r"(?:(?:@|\bat\b|\bwith\b|\bw/|\b(?:weight|load)\b\s*:?)\s*)?(?:\+\s*)?(?:(?<=\d)\s*[x×]\s*|(?<![\w.])"
+    r"(?:(?:@|\bat\b|\bwith\b|\bw/|\b(?:weight|load)\b\s*:?)\s*)?(?:(?P<sign>\+|(?<=\s)-(?=\d))\s*)?(?:(?<=\d)\s*[x×]\s*|(?<![\w.])"
     r"(?:(?P<count>\d{1,3})\s*[x×]\s*)?)"
     rf"(?P<weights>{_ONE}(?:{_BETWEEN}{_ONE})+|{_NUMBER}(?:{_BETWEEN}{_NUMBER})+\s*{_UNIT}"
     rf"|{_NUMBER}(?:\s*[-–]\s*{_NUMBER}){{2,}}\s*{_UNIT}|{_ONE})(?P<per>{_PER})",
@@ -28,8 +33,17 @@ _PAIR = re.compile(
 _MOST_REPS = 30
 
 
-def cut_weights(text: str, is_dosed: Callable[[str], bool]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Cut the weights out of a line: return what is left, the weights, and what may have been meant otherwise.
+class Weighed(NamedTuple):
+    """What is ``left`` of a line, its weights, as they were ``written``, and what may have been meant otherwise."""
+
+    left: str
+    weights: tuple[str, ...] = ()
+    written: str = ""
+    doubts: tuple[str, ...] = ()
+
+
+def cut_weights(text: str, is_dosed: Callable[[str], bool]) -> Weighed:
+    """Cut the weights out of a line.
 
     Repetitions that are written to a weight stay. ``is_dosed`` tells whether a text says how much is to be done.
     """
@@ -38,16 +52,19 @@ def cut_weights(text: str, is_dosed: Callable[[str], bool]) -> tuple[str, tuple[
     if len(pairs) > 1 and joined:
         reps = ",".join(pair["reps"] or pair["then"] for pair in pairs)
         left = f"{text[: pairs[0].start()]} {reps} ; {text[pairs[-1].end() :]}"
-        return left, tuple(_spaced(pair["weight"] or pair["first"]) for pair in pairs), ()
+        lifted = tuple(_spaced(pair["weight"] or pair["first"]) for pair in pairs)
+        return Weighed(left, lifted, ", ".join(lifted))
     found = _WEIGHTS.search(text)
     if not found:
-        return text, (), ()
+        return Weighed(text)
     before, after = text[: found.start()], text[found.end() :]
     left = f"{before} ; {after}"
     weights, per = _listed(found["weights"]), found["per"].rstrip()
+    written = found["weights"].strip()
     doubts: tuple[str, ...] = ()
     if not is_dosed(left) and (split := _after_repetitions(found["weights"], sets=bool(found["count"]))):
         reps, weights = split
+        written = ", ".join(weights)
         left = f"{before} {found['count'] + 'x' if found['count'] else ''}{reps} ; {after}"
         alike = len(set(re.findall("[,/]", found["weights"]))) == 1
         if alike and not found["count"] and not re.search(r"(?:[x×]|\bsets?(?:\s+of)?)\s*$", before):
@@ -58,7 +75,8 @@ def cut_weights(text: str, is_dosed: Callable[[str], bool]) -> tuple[str, tuple[
             doubts = (f"{found['count']} x {weights[0]} is taken as {found['count']} repetitions",)
     elif found["count"]:
         weights = [f"{found['count']} x {one}" for one in weights]
-    return left, tuple(f"{one}{per}" for one in weights), doubts
+    sign = found["sign"] or ""
+    return Weighed(left, tuple(f"{sign}{one}{per}" for one in weights), f"{sign}{written}{per}", doubts)
 
 
 def _listed(text: str) -> list[str]:

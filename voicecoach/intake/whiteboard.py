@@ -7,14 +7,16 @@ none are, those up to the next blank line. ``A1`` and ``A2`` are a superset.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
+from voicecoach.intake.accounts import tell_lost
 from voicecoach.intake.board_lines import (
     LONGEST,
-    PREFIX,
     STARTS,
     BoardLine,
+    behind_mark,
     behind_prefix,
     header_of,
     is_caption,
@@ -25,17 +27,28 @@ from voicecoach.intake.board_lines import (
     read_lines,
     read_part,
     same_letter,
+    sets_below,
+    split_pair,
     split_parts,
     take_equipment,
     take_title,
     without_comment,
 )
 from voicecoach.intake.board_repeats import lift_footers
+from voicecoach.intake.board_text import read_text
+from voicecoach.intake.board_words import language_of
 from voicecoach.intake.draft import ScriptDraft
-from voicecoach.intake.emit import Comment, Heading, Prose, Value
+from voicecoach.intake.emit import Comment, Heading, Prose, Step, Value
 from voicecoach.intake.foreign_text import ForeignText, refuse
-from voicecoach.intake.headers import BlockHeader, is_about_whole, names_nothing, read_between, seems_header
-from voicecoach.intake.movements import Movement, read_movement, read_rest
+from voicecoach.intake.headers import (
+    BlockHeader,
+    is_about_whole,
+    names_nothing,
+    read_between,
+    read_header,
+    seems_header,
+)
+from voicecoach.intake.movements import PREFIX, Movement, gather_sets, read_movement, read_rest, read_set
 from voicecoach.intake.rounds import Station, Turn, write_block, write_emom
 from voicecoach.script.notation import parse_do
 from voicecoach.units import HOUR, MINUTE, format_duration
@@ -46,10 +59,6 @@ _TURN = re.compile(
 )
 _PLACE = re.compile(r"(?:station|exercise|move(?:ment)?)\s*\d+\s*[:.–-]\s*", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:\+|&|then)\s|^\d+\D*[^\W\d]\s+and\s+\d", re.IGNORECASE)
-_PAIRED = re.compile(
-    r"\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
-    re.IGNORECASE,
-)
 _OPEN_REST = re.compile(
     r"(?:rest|recover|break|pause)\b(?:\s+(?:as|until|when|till|fully|full|to|the|for)\b.*)?"
     r"|full (?:rest|recovery)\b.*",
@@ -61,50 +70,121 @@ _SENTENCE_WORDS = 6
 def read_whiteboard(source: ForeignText) -> ScriptDraft:
     """Read the routine as a draft. Raises `SourceUnreadable` where nothing on the board is work."""
     reader = _BoardReader(source)
-    things, others, lines = take_equipment(source, list(read_lines(source)))
-    title, lines = take_title(source, lines)
+    board = read_text(source)
+    own = list(read_lines(source, board.lines))
+    things, others, lines = take_equipment(source, own)
+    title, lines = ("", lines) if board.title else take_title(source, lines)
     lines = lift_footers(source, lines)
     steps = list(reader.read(lines))
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
         raise refuse(source.at(1), "no exercise with a dose was found here", f"what can be read: {formats}")
-    head = {"equipment": [Prose(one) for one in things]} if things else {}
-    return ScriptDraft(title=title, comments=tuple(others), head=head, steps=steps)
+    head: dict[str, Value] = {"language": language} if (language := _language(source)) else {}
+    head |= {"equipment": [Prose(one) for one in things]} if things else {}
+    draft = ScriptDraft(title=board.title or title, comments=(*board.comments, *others), head=head, steps=steps)
+    tell_lost(source, reader.to_account(source, board.used), draft)
+    return draft
+
+
+def _language(source: ForeignText) -> str:
+    """Return the language that the words for doses and rests are clearly of, and add a remark; else nothing."""
+    found = language_of(source.text)
+    if len(found) == 1:
+        source.remark(source.at(1), f"some words are of the language {found[0]}; the script says so")
+        return found[0]
+    if found:
+        source.remark(source.at(1), f"of which language are the words? Write language: {' or '.join(found)}")
+    return ""
 
 
 def _is_work_in(steps: Sequence[Value]) -> bool:
     return any(isinstance(step, Mapping) and ("exercise" in step or "steps" in step) for step in steps)
 
 
+_Read = TypeVar("_Read", Value, Station)
+
+
+def _placed(value: _Read, line: BoardLine) -> _Read:
+    """Return a step or a comment with the line that it is from, if it has none."""
+    if isinstance(value, Comment):
+        value.line = value.line or line.span.line
+    elif isinstance(value, Mapping) and not isinstance(value, Step):
+        return Step(value, line.span.line)
+    return value
+
+
 @dataclass
 class _BoardReader:
     source: ForeignText
     depth: int = 0
+    headers: dict[int, str] = field(default_factory=dict)
+
+    def to_account(self, source: ForeignText, used: Collection[int]) -> dict[int, str]:
+        """Return what there is to account for in each line; of one that opens a block, its items."""
+        lines = {
+            number: _PLACE.sub("", _TURN.sub("", behind_mark(raw)))
+            for number, raw in source.lines()
+            if number not in used and len(raw) <= LONGEST
+        }
+        return lines | {number: text for number, text in self.headers.items() if number in lines}
 
     def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> Iterator[Value]:
-        """Yield the steps of lines; those ``inside`` of a part hold no other part."""
+        """Yield the steps of lines, each with the line it is from; those ``inside`` of a part hold no other part."""
+        for line, value in self._read(lines, inside=inside):
+            yield _placed(value, line)
+
+    def _read(self, lines: Sequence[BoardLine], *, inside: bool) -> Iterator[tuple[BoardLine, Value]]:
         at = 0
         while at < len(lines):
             line = lines[at]
             at += 1
-            if line.blank:
+            if self._passed_over(line):
                 continue
-            if len(line.text) > LONGEST:
-                self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
-                continue
-            if not inside and (part := self._part(lines, at - 1)):
-                yield part[0]
+            if is_about_whole(line.text) and not line.heading:
+                yield line, self._label(line)
+            elif not inside and (part := self._part(lines, at - 1)):
+                yield line, part[0]
                 at += part[1]
+            elif (sets := sets_below(lines, at - 1)) and (log := self._log(lines[at - 1 : at + sets])):
+                yield from ((line, step) for step in log)
+                at += sets
             elif block := self._block_at(lines, at - 1):
-                yield from block[0]
+                yield from ((line, step) for step in block[0])
                 at += block[1]
             elif heading := self._heading_at(lines, at - 1):
-                yield heading
+                yield line, heading
             elif len(line.label) > 1 and (others := same_letter(lines, at - 1)):
-                yield from self._superset([line, *(one for one in lines[at : at + others] if not one.blank)])
+                held = [line, *(one for one in lines[at : at + others] if not one.blank)]
+                yield from ((line, step) for step in self._superset(held))
                 at += others
             else:
-                yield from self._line_steps(line)
+                yield from ((line, step) for step in self._line_steps(line))
+
+    def _passed_over(self, line: BoardLine) -> bool:
+        """Return whether a line is blank, or too long, which is told."""
+        if len(line.text) > LONGEST:
+            self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
+        return line.blank or len(line.text) > LONGEST
+
+    def _label(self, line: BoardLine) -> Comment:
+        """Return a line about the whole as a comment; with a remark where it may be an exercise all the same."""
+        _, _, value = line.text.partition(":")
+        movement = read_movement(value.strip())
+        if (movement.dosed and movement.name) or read_header(value):
+            self.source.remark(line.span, f"'{line.text[:60]}' is taken as words about the whole: it is only a comment")
+        return Heading(line.text.rstrip(":")) if line.text.endswith(":") else Comment(line.text)
+
+    def _log(self, lines: Sequence[BoardLine]) -> list[Value]:
+        """Return a lift whose sets stand below its name as one exercise; nothing where they are unclear."""
+        name = self.source.words(lines[0].text.rstrip(":"), lines[0].span)
+        movement, doubts = gather_sets([one for line in lines[1:] if (one := read_set(line.text))])
+        if not name or movement is None:
+            return []
+        for doubt in doubts:
+            self.source.remark(lines[1].span, f"{name}: {doubt}")
+        notes = tuple(note for one in movement.notes if (note := self.source.words(one, lines[1].span)))
+        steps: list[Value] = [replace(movement, name=name, notes=notes, span=lines[0].span).step()]
+        return steps
 
     def _block_at(self, lines: Sequence[BoardLine], at: int) -> tuple[list[Value], int] | None:
         """Return the steps of the block that a line opens, and how many lines below belong to it; None for others."""
@@ -116,6 +196,7 @@ class _BoardReader:
             steps = self._block(line, header, lines[at + 1 : at + 1 + owned])
             return [*([Heading(prefix)] if prefix else []), *steps], owned
         if names_intervals(lines, at) and (header := header_of(lines[at + 1])):
+            self.headers[lines[at + 1].span.line] = ""
             if header.ladder:
                 return list(self._line_steps(replace(line, text=f"{line.text} {header.ladder}"))), 1
             return list(self._block(line, replace(header, items=line.text), ())), 1
@@ -127,9 +208,9 @@ class _BoardReader:
         heading = Heading(line.text if line.heading else line.text.rstrip(":"))
         if re.fullmatch(r"\D+", line.text) and names_nothing(line.text):
             return Comment(line.text)
-        if is_about_whole(line.text) and not (line.heading or line.text.endswith(":")):
-            return Comment(line.text)
-        if is_about_whole(line.text) or is_ordinal(line.text) or line.heading:
+        if line.heading and not is_about_whole(line.text) and is_work(line.text):
+            self.source.remark(line.span, f"'{line.text[:60]}' is only a heading: it has no work of its own")
+        if is_ordinal(line.text) or line.heading:
             return heading
         if is_caption(lines, at):
             if not line.text.endswith(":"):
@@ -175,22 +256,24 @@ class _BoardReader:
     def _block(self, line: BoardLine, header: BlockHeader, below: Sequence[BoardLine]) -> Iterator[Value]:
         """Yield a block of rounds with what stands after its colon, or below it."""
         if header.note:
-            yield Comment(header.note)
+            yield _placed(Comment(header.note), line)
         for doubt in header.doubts:
             self.source.remark(line.span, f"'{line.text[:60]}': {doubt}")
         if self.depth >= _MOST_NESTED:
             self.source.remark(line.span, f"blocks within more than {_MOST_NESTED} others are left out")
             return
         self.depth += 1
+        self.headers[line.span.line] = header.items
         header, below = self._with_rests(header, below)
         if header.block == "emom":
             turns = list(self._turns(line, header, below))
-            yield from write_emom(header, turns, line.span, self.source)
+            steps = write_emom(header, turns, line.span, self.source)
         else:
             stations = self._listed(line, header) if header.items else list(self._stations(below, header.rounds))
             stations = [self._laddered(one, header.ladder) for one in stations]
-            yield from write_block(header, stations, line.span, self.source)
+            steps = write_block(header, stations, line.span, self.source)
         self.depth -= 1
+        yield from (_placed(one, line) for one in steps)
 
     def _with_rests(self, header: BlockHeader, lines: Sequence[BoardLine]) -> tuple[BlockHeader, Sequence[BoardLine]]:
         """Take the lines such as "rest 2 min between rounds" into the header."""
@@ -198,6 +281,7 @@ class _BoardReader:
         for line in lines:
             found = read_between(line.text) if header.block in ("circuit", "superset") else None
             if found:
+                self.headers[line.span.line] = ""
                 header = replace(header, rest=found[1]) if found[0] == "rest" else replace(header, between=found[1])
             else:
                 left.append(line)
@@ -228,9 +312,9 @@ class _BoardReader:
         for place, text in texts:
             whole, comment = without_comment(text)
             parts = split_parts(_TURN.sub("", whole, count=1)) if whole else []
-            turn: list[Station] = [Comment(comment)] if comment else []
+            turn: list[Station] = [_placed(Comment(comment), place)] if comment else []
             for part in parts:
-                turn += self._turn_rest(part) or self._station(place, part, 0)
+                turn += self._turn_rest(part) or [_placed(one, place) for one in self._station(place, part, 0)]
             together += turn
             turns.append(turn)
         movements = sum(isinstance(one, Movement) for one in together)
@@ -262,21 +346,24 @@ class _BoardReader:
             if len(line.text) > LONGEST:
                 self.source.remark(line.span, f"a line of {len(line.text)} characters is left out")
                 continue
-            if is_about_whole(line.text) or is_ordinal(line.text):
-                yield Comment(line.text)
+            if is_about_whole(line.text):
+                yield _placed(self._label(line), line)
+                continue
+            if is_ordinal(line.text):
+                yield _placed(Comment(line.text), line)
                 continue
             if header := header_of(line):
                 header, prefix, owned = _with_prefix(header, lines, at - 1)
                 if prefix:
-                    yield Comment(prefix)
+                    yield _placed(Comment(prefix), line)
                 yield from self._block(line, header, lines[at : at + owned])
                 at += owned
                 continue
             text, comment = without_comment(line.text)
             if comment:
-                yield Comment(comment)
+                yield _placed(Comment(comment), line)
             for part in split_parts(text) if text else ():
-                yield from self._station(line, part, rounds)
+                yield from (_placed(one, line) for one in self._station(line, part, rounds))
 
     def _station(self, line: BoardLine, text: str, rounds: int) -> Iterator[Station]:
         if length := read_rest(text):
@@ -286,20 +373,30 @@ class _BoardReader:
             yield note
             return
         movement = self._movement(line, _PLACE.sub("", _TURN.sub("", text, count=1), count=1), rounds)
-        if movement.name and not movement.dosed and _is_sentence(text):
+        if not movement.name or movement.unclear:
+            yield self._not_understood(line, text)
+            return
+        if not movement.dosed and _is_sentence(text):
             self.source.remark(line.span, f"no dose in '{text[:60]}': it is only a comment")
             yield Comment(text)
-        elif movement.name:
-            yield movement
+            return
+        if movement.heading:
+            yield Comment(movement.heading)
+        if movement.rest and movement.sets <= 1:
+            yield replace(movement, rest=0)
+            yield {"rest": format_duration(movement.rest)}
         else:
-            self.source.remark(line.span, f"not understood: {text[:60]}")
-            yield Comment(text)
+            yield movement
 
     def _note(self, line: BoardLine, text: str) -> Comment | None:
         """Return a rest without a length as a comment, which is told."""
         if not _OPEN_REST.fullmatch(text.strip(" .!()")):
             return None
         self.source.remark(line.span, f"'{text[:60]}' has no length; it is only a comment")
+        return Comment(text)
+
+    def _not_understood(self, line: BoardLine, text: str) -> Comment:
+        self.source.remark(line.span, f"not understood, and only a comment: {text[:60]}")
         return Comment(text)
 
     def _movement(self, line: BoardLine, text: str, rounds: int = 0) -> Movement:
@@ -343,7 +440,7 @@ class _BoardReader:
 
     def _pair(self, line: BoardLine, text: str) -> list[Value]:
         """Return the superset of a line such as ``Bench 3x8 superset with rows 3x10``, if it is one."""
-        parts = _PAIRED.split(text)
+        parts = split_pair(text)
         if len(parts) < 2:
             return []
         movements = [self._movement(line, part) for part in parts]
@@ -368,9 +465,22 @@ class _BoardReader:
         elif several := self._pair(line, text) or self._several(line, text):
             yield from several
         elif (movement := self._movement(line, text)).dosed and movement.name:
+            yield from [Heading(movement.heading)] if movement.heading else []
             yield movement.step()
-        elif text.endswith(":"):
+        else:
+            yield from self._without_dose(line, text, movement)
+
+    def _without_dose(self, line: BoardLine, text: str, movement: Movement) -> Iterator[Value]:
+        """Yield a line without a dose: as a heading, or said, or as a comment where it has numbers."""
+        if text.endswith(":"):
+            if re.search(r"\d", text):
+                self.source.remark(line.span, f"'{text[:60]}' is taken as a heading")
             yield Heading(text.rstrip(":"))
+        elif movement.weights and movement.name and not movement.unclear:
+            self.source.remark(line.span, f"no dose for {movement.name}: ten repetitions, as for any exercise")
+            yield movement.step()
+        elif re.search(r"\d", text):
+            yield self._not_understood(line, text)
         elif words := self.source.words(text, line.span):
             self.source.remark(line.span, f"no dose in '{words[:60]}': it is only said")
             yield {"say": Prose(words)}
@@ -384,14 +494,15 @@ class _BoardReader:
         """Return the exercises of a line such as ``Finisher: 20 squats, 10 push-ups``, if it is one."""
         prefix = PREFIX.fullmatch(text)
         parts = split_parts(prefix[2] if prefix else text)
-        if not all(STARTS.match(part) for part in parts) or (len(parts) == 1 and not prefix):
+        unclear = prefix is not None and seems_header(f"{prefix[1]}:")
+        if (len(parts) == 1 and not unclear) or not all(STARTS.match(part) for part in parts):
             return []
         remarks = len(self.source.remarks)
         movements = [self._movement(line, part) for part in parts]
         if not all(one.dosed and one.name for one in movements):
             self.source.forget(remarks)
             return []
-        if prefix and seems_header(f"{prefix[1]}:"):
+        if prefix and unclear:
             self.source.remark(line.span, f"'{prefix[1]}' is not understood; what is behind it is done once")
         return [*([Heading(prefix[1])] if prefix else []), *(one.step() for one in movements)]
 

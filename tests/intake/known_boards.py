@@ -1,0 +1,75 @@
+"""Made boards of which each line is known: what work it is, or that it is none.
+
+``HYPOTHESIS_PROFILE`` chooses how many boards: ``dev`` 60, ``ci`` 300, ``nightly`` 5,000.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+
+from tests.timeline.scripts import PROFILE
+
+EXAMPLES = {"dev": 60, "ci": 300, "nightly": 5_000}[PROFILE]
+NAMES = (
+    "Squat", "Push-up", "Ring row", "Box step-up", "Goblet squat", "Dead bug", "Glute bridge", "KB swing",
+    "Child's pose", "Bent-over row", "Hip hinge", "Calf raise", "Kniebeugen", "Fentes", "Zancadas", "Copenhagen plank",
+)  # fmt: skip
+NOTES = (
+    "slow", "knee-high box", "chest up", "RPE 8", "3x/day", "each set heavier", "at 70% of 1RM", "2 s pause at the top",
+    "tall, and calm", "light band", "hold 3 seconds", "week 2", "24 in box", "140 bpm", "5:30/km",
+)  # fmt: skip
+WEIGHTS = ("12 kg", "@ 60 kg", "60/40 kg", "95/65 lbs", "(24/16kg)", "+10 kg", "2x20kg", "@ 12,5 kg", "60/65/70 kg")
+WHOLE = (
+    "Time cap: 25 minutes", "Duration: 40 min", "Total time: 30 min", "Level: 2", "Calories: 300", "Date: 2024-03-04",
+    "Goal: 5 rounds", "Estimated time 45 min", "Week 3", "Heart rate: 120-140", "Dauer: 30 Minuten", "Niveau: 3",
+    "45 minutes in total", "page 12", "RPE 8", "Score: 143", "4 March 2024",
+)  # fmt: skip
+MARKS = ("", "", "", "- ", "* ", "1. ", "2) ", "- [ ] ", "[x] ", "• ")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A line and its work: the sets, and the seconds or the repetitions of each; no sets where it is none."""
+
+    text: str
+    sets: int = 0
+    amount: int = 0
+    timed: bool = False
+
+
+@st.composite
+def exercises(draw: st.DrawFn) -> Known:
+    """A line with one dose, its words before or behind it, and what else coaches write beside it."""
+    name, sets, amount = draw(st.sampled_from(NAMES)), draw(st.integers(1, 6)), draw(st.integers(5, 40))
+    timed = draw(st.booleans())
+    unit = draw(st.sampled_from([" s", "s", " sec", " Sek.", " seconds", " segundos"])) if timed else ""
+    reps = "" if timed else draw(st.sampled_from(["", " reps", " Wdh", " repeticiones"]))
+    forms = [f"{sets}x{amount}{unit}{reps}", f"{sets} x {amount}{unit}{reps}", f"{sets} sets of {amount}{unit}{reps}"]
+    forms += [f"{sets} Sätze à {amount}{unit}{reps}", f"{sets} séries de {amount}{unit}{reps}"]
+    dose = draw(st.sampled_from(forms if sets > 1 else [f"{amount}{unit}{reps}"]))
+    weight = draw(st.sampled_from(["", "", *WEIGHTS]))
+    note = draw(st.sampled_from(["", "", *NOTES]))
+    rest = draw(
+        st.sampled_from(["", "", ", rest 45s", ", 60 sec rest", ", 30 Sek. Pause", ", rest 1 min between sets"])
+    )
+    extra = f" {weight}".rstrip() + (f" ({note})" if note else "") + rest
+    line = draw(
+        st.sampled_from(
+            [f"{name}: {dose}{extra}", f"{name} {dose}{extra}", f"{name} - {dose}{extra}", f"{dose} {name}{extra}"]
+        )
+    )
+    return Known(line, sets, amount, timed)
+
+
+LINES = st.one_of(
+    exercises(),
+    exercises(),
+    st.sampled_from(WHOLE).map(Known),
+    st.sampled_from(["Breathe out as you stand up.", "Keep your ribs down!", "**Strength**", "## Legs and core"]).map(
+        Known
+    ),
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(WEIGHTS[:5])).map(" ".join).map(Known),
+)
+BOARDS = st.lists(st.tuples(st.sampled_from(MARKS), LINES), min_size=1, max_size=8)

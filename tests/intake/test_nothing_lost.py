@@ -1,0 +1,135 @@
+"""Every word of a board is in the script, a comment or a remark, and there is no work but that of its lines."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+
+from tests.intake.known_boards import BOARDS, EXAMPLES, Known
+from tests.timeline.compiling import checked
+from voicecoach.errors import SourceUnreadable
+from voicecoach.intake.board_words import grammar_words
+from voicecoach.intake.formats import Converted, convert
+from voicecoach.script.notation import parse_do
+from voicecoach.units import SECOND
+
+WORD = re.compile(r"[^\W\d_]{2,}")
+Work = tuple[int, int, bool]
+
+
+def made_of(board: str) -> Converted:
+    return convert("board.txt", board.encode())
+
+
+def work_in(steps: Sequence[dict[str, Any]]) -> Iterator[Work]:
+    """The sets, the seconds or repetitions, and whether they are seconds, of each exercise that says how much."""
+    for step in steps:
+        yield from work_in(step.get("steps", ()))
+        if "do" in step and not step.get("until"):
+            dose = parse_do(str(step["do"]))
+            assert dose
+            assert not dose.each_side
+            assert not dose.both_sides
+            amount = dose.time[0].low // SECOND if dose.time else dose.reps[0].low
+            yield dose.sets or 1, amount, bool(dose.time)
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@given(BOARDS)
+def test_a_board_keeps_its_words_and_its_work(board: list[tuple[str, Known]]) -> None:
+    text = "\n".join(mark + line.text for mark, line in board)
+    try:
+        made = made_of(text)
+    except SourceUnreadable:
+        assert not any(line.sets for _, line in board)
+        return
+    assert [one for one in checked(made.script)[1] if one.severity == "error"] == []
+    told = {
+        number: " ".join(one.text for one in made.remarks if one.span.line == number)
+        for number in range(len(board) + 2)
+    }
+    script = Counter(WORD.findall(made.script.casefold()))
+    left = Counter(work_in(yaml.safe_load(made.script)["routine"]))
+    for number, (_, line) in enumerate(board, 1):
+        for word in WORD.findall(line.text.casefold()):
+            assert script[word] or word in told[number].casefold() or word in grammar_words(), (text, made.script)
+        own = (line.sets, line.amount, line.timed)
+        if line.sets and left[own]:
+            left[own] -= 1
+        elif line.sets:
+            assert "not understood" in told[number], (text, made.script, told)
+    assert not +left, (text, made.script)
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Step-up: 2x6 each leg (low bench)", "- {exercise: Step-up, do: 2x6 each side, setup: Low bench.}"),
+        ("Curl: 2x9 slow", '- {exercise: "Curl: slow", do: 2x9}'),
+        ("Finisher: 40 lunges", "# Finisher\n  - {exercise: Lunges, do: 40}"),
+        ("Dips 4x7, every set slower", "- {exercise: Dips, do: 4x7, setup: Every set slower.}"),
+        ("Press 3x6 (light, 50/35 kg)", "- {exercise: Press, do: 3x6, setup: Light. At 50/35 kg.}"),
+        ("Press 3x8 (4 each side)", "- {exercise: Press, do: 3x8 both sides}"),
+        ("Walk 6 min 4 km/h", "- {exercise: Walk, do: 6m, setup: 4 km/h.}"),
+        ("Chin-ups 4x4 +8 kg", '- {exercise: Chin-ups, do: 4x4, weight: "+8 kg"}'),
+        ("Chin-ups 4x4 -8 kg", '- {exercise: Chin-ups, do: 4x4, weight: "-8 kg"}'),
+        ("Swing 3x20 rest 60s/45s", "do: 3x20\n    rest: 1m,45s"),
+        ("90/90 switch 40s", '- {exercise: 90/90 switch, do: 40s}'),
+        ("Time: 30 min\nSquat 5", "# Time: 30 min\n  - {exercise: Squat, do: 5}"),
+        ("Overhead press\n40 kg x 5\n45 kg x 3", "Overhead press\n    do: 5,3\n    weight: [40 kg, 45 kg]"),
+        ("| Move | Sets | Reps | Rest |\n|--|--|--|--|\n| Row | 3 | 7 | 50s |", "Row, do: 3x7, rest: 50s}"),
+        ("Lift\tSets\tReps\tWeight\nRow\t3\t7\t30 kg", "- {exercise: Row, do: 3x7, weight: 30 kg}"),
+        ("3x7 [Row](https://example.com/a)", "# Row: https://example.com/a\n\ntitle: Board\n"),
+        ("---\ntitle: Legs\nmade: 2020-02-02\n---\nSquat 5", "# made: 2020-02-02\n\ntitle: Legs\n"),
+        ("Liegestütze 3 Sätze à 9 Wdh, 40 Sek. Pause", "language: de\n\nroutine:\n  - {exercise: Liegestütze, do: 3x9"),
+        ("Fentes 3 séries de 9, par côté, repos 40 s", "- {exercise: Fentes, do: 3x9 each side, rest: 40s}"),
+        ("Zancadas 3 series de 9 repeticiones, descanso 40 s", "- {exercise: Zancadas, do: 3x9, rest: 40s}"),
+        ("Affondi 3 serie da 9 per gamba, recupero 40 s", "- {exercise: Affondi, do: 3x9 each side, rest: 40s}"),
+        ("Lunges 3 sets van 9, elke kant, 40 s rust", "- {exercise: Lunges, do: 3x9 each side, rest: 40s}"),
+        ("Prancha 3 séries de 9 repetições, descanso de 40 s", "- {exercise: Prancha, do: 3x9, rest: 40s}"),
+    ],
+)  # fmt: skip
+def test_an_everyday_line(line: str, kept: str) -> None:
+    assert kept in made_of(line).script
+
+
+@pytest.mark.parametrize(
+    ("line", "remark", "kept"),
+    [
+        ("Hang 3x20s,15s", "not understood, and only a comment: Hang 3x20s,15s", "# Hang 3x20s,15s"),
+        ("Hang 0x9 sec holds", "not understood, and only a comment: Hang 0x9 sec", "# Hang 0x9 sec holds"),
+        ("Bench 3x5 then 7", "Bench: 'then 7' is not understood, and stands", "setup: Then 7."),
+        ("Bench (60/40 kg)", "no dose for Bench: ten repetitions", "- {exercise: Bench, setup: At 60/40 kg.}"),
+        ("Bench 3x20 total", "Bench: 'total': 20 in total is done as 20, without", "setup: Total."),
+        ("Bench 2x5 60/40 kg", "Bench: 60/40 kg is taken as a weight for each of", "weight: [60 kg, 40 kg]"),
+        ("Bench 5x5 rest 60/40 s", "Bench: 'rest 60/40 s' is not a rest for each set", "setup: Rest 60/40 s."),
+        ("Goal: 50 squats", "'Goal: 50 squats' is taken as words about the whole", "# Goal: 50 squats"),
+        ("3 séries de 12 pompes", "of which language are the words? Write language: fr or pt-BR", "Pompes, do: 3x12"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_told_at_its_line(line: str, remark: str, kept: str) -> None:
+    made = made_of(f"Dips 5\n{line}")
+    assert [one for one in made.remarks if one.text.startswith(remark)]
+    assert kept in made.script
+
+
+@pytest.mark.parametrize(
+    "line", ["Squat 3x5 @ 60 kg, rest 60s", "Legs\nSquat 5\n", "# Legs", "a (b [c] | d", "6 kg x 8"]
+)
+def test_reading_takes_time_in_proportion(line: str) -> None:
+    """Four times as many lines take about four times as long, and not sixteen times."""
+    took = []
+    for lines in (400, 1600):
+        start = time.process_time()
+        with contextlib.suppress(SourceUnreadable):
+            made_of("\n".join([line] * lines))
+        took.append(time.process_time() - start)
+    assert took[1] < 9 * took[0] + 0.2
