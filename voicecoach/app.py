@@ -170,6 +170,16 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
+def check_voices(loaded: Loaded) -> Loaded:
+    """Return a checked script with what is known of its voices without starting an engine."""
+    from voicecoach.speech.unknown import unknown_voices
+
+    if loaded.routine is None:
+        return loaded
+    found = (*loaded.diagnostics, *unknown_voices(loaded.routine))
+    return replace(loaded, diagnostics=in_order(found, loaded.routine.file))
+
+
 def review(request: Request, loaded: Loaded) -> Loaded:
     """Return a checked script with notes about what a listener will miss; one with errors as it is."""
     from voicecoach.coaching.review import review as review_routine

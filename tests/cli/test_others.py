@@ -63,6 +63,8 @@ def test_a_title_that_cannot_be_one(run: Runner, desk: Path, title: str) -> None
 
 def test_the_template_renders(run: Runner, desk: Path) -> None:
     assert run("new", "legs").code == 0
+    checked = run("check", "legs")
+    assert (checked.code, checked.talk) == (0, "")
     assert run("render", "legs.yaml").code == 0
     assert (desk / "legs.mp3").stat().st_size > 100_000
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -67,6 +69,23 @@ def test_an_unknown_voice_is_named_with_what_there_is(engine: Engine) -> None:
     with pytest.raises(VoiceNotFound, match="'no such voice'") as caught:
         engine.resolve("no such voice", "en")
     assert engine.resolve("", "en").name in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", ["", "de", "no such voice", "en-us+f3", "en-us+f99", "FIRST"])
+def test_a_voice_is_looked_up_as_it_is_resolved(engine: Engine, name: str) -> None:
+    """`check` finds out without starting an engine what a render will be told, where the engine can say."""
+    look_up: Any = getattr(engine, "look_up", lambda *_: None)
+    wanted = engine.voices()[0].id.upper() if name == "FIRST" else name
+
+    def found(by: Any) -> tuple[str, ...] | None:
+        try:
+            voice = by(wanted, "en")
+        except VoiceNotFound as why:
+            return (str(why),)
+        return (voice.id, voice.name.strip(), voice.language) if voice else None
+
+    assert found(look_up) in (found(engine.resolve), None)
+    assert look_up("", "en") or engine.name == "command" or sys.platform in ("darwin", "win32")
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:10]))

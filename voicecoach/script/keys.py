@@ -205,6 +205,7 @@ def _read_cue_text(node: Node, problems: Problems) -> CueText | None:
         plain.get("priority", 0),
         plain["voice"].text if "voice" in plain else "",
         plain.get("tone", ""),
+        plain["voice"].span if "voice" in plain else None,
     )
 
 

@@ -70,6 +70,7 @@ class CueText(NamedTuple):
     priority: int = 0
     voice: str = ""
     tone: str = ""
+    voice_span: Span | None = None
 
 
 class Cue(NamedTuple):
@@ -325,13 +326,17 @@ Block: TypeAlias = Exercise | Rest | Say | Tone | Repeat | BothSides | Rounds | 
 
 @dataclass(frozen=True, slots=True)
 class VoiceChoice:
-    """Who speaks, and how fast in words a minute. ``command`` is a program that a script wants to have run."""
+    """Who speaks, and how fast in words a minute. ``command`` is a program that a script wants to have run.
+
+    The spans say where the name is written, or all of it, and where the engine.
+    """
 
     engine: str = "auto"
     name: str = ""
     rate: int = 150
     span: Span | None = None
     command: str = ""
+    engine_span: Span | None = None
 
 
 class Pace(NamedTuple):

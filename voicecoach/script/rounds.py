@@ -28,7 +28,7 @@ _EMOM = "an emom rests until the next start"
 _ROUNDS = {"rest": _BETWEEN}
 _AMRAP_KEYS = (
     "rest", "tempo", "rep", "starts", "count", "count_on", "until", "fade", "switch", "switch_after", "demo",
-    "variants",
+    "variants", "side_words",
 )  # fmt: skip
 NO_EFFECT = {
     "superset": _ROUNDS,

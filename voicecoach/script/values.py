@@ -29,7 +29,8 @@ def read_voice(read: Read[Any] | None, keys: tuple[Key, ...], beside: Beside, pr
         return VoiceChoice(name=name.text if name else "", span=read.span)
     mapping = expect_mapping(read.value, ", ".join(key.name for key in keys), problems)
     values = read_keys(mapping, keys, problems, "a voice") if mapping else {}
-    voice = VoiceChoice(span=read.span)
+    places = {key: inner.value.span for key, inner in values.items() if key in ("name", "engine")}
+    voice = VoiceChoice(span=places.get("name", read.span), engine_span=places.get("engine"))
     for key, inner in values.items():
         voice = replace(voice, **{key: inner.value if key == "rate" else inner.value.text})
     if voice.name.endswith(".onnx") and (path := beside(voice.name, values["name"].span)):

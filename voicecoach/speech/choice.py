@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from voicecoach.diagnostics import Span
 from voicecoach.script.model import Block, Exercise, Routine, VoiceChoice
 from voicecoach.script.walk import walk
 
@@ -52,16 +53,23 @@ def asked_for(asked: str, voice: VoiceChoice) -> VoiceChoice:
 
 def voices_of(routine: Routine) -> tuple[str, ...]:
     """Return every voice that a routine names, once; an empty name is any of its language."""
-    counter = [routine.counter.name] if routine.counter else []
-    return tuple(dict.fromkeys([routine.voice.name, *counter, *_cue_voices(routine.blocks)]))
+    return tuple(dict.fromkeys(name for name, _ in named_voices(routine)))
 
 
-def _cue_voices(blocks: Iterable[Block]) -> Iterator[str]:
+def named_voices(routine: Routine) -> Iterator[tuple[str, Span | None]]:
+    """Yield each place where a routine names a voice, first that of the coach, which may have no name."""
+    yield routine.voice.name, routine.voice.span
+    if routine.counter:
+        yield routine.counter.name, routine.counter.span
+    yield from _cue_voices(routine.blocks)
+
+
+def _cue_voices(blocks: Iterable[Block]) -> Iterator[tuple[str, Span | None]]:
     """Yield the voices that cues name for themselves."""
     for block in walk(blocks):
         if isinstance(block, Exercise):
             texts = (text for variant in block.variants for cue in variant.cues for text in cue.texts)
-            yield from (text.voice for text in texts if text.voice)
+            yield from ((text.voice, text.voice_span) for text in texts if text.voice)
 
 
 def _placed(voice: VoiceChoice) -> VoiceChoice:

@@ -43,7 +43,9 @@ class Engine(Protocol):
 
     ``audible`` is False for an engine whose clips are silent on purpose, so that nobody looks for speech in
     them. ``speak`` may be called from several threads at once. An engine may also have ``reads_phonemes = True``: then
-    its texts hold pronunciations as ``{word|/IPA/}``, where others get the word.
+    its texts hold pronunciations as ``{word|/IPA/}``, where others get the word. And it may have ``look_up(name,
+    language)``, which is ``resolve`` without starting anything, and returns None where only starting it could tell:
+    `check` asks it for the voices that a script names.
     """
 
     name: str

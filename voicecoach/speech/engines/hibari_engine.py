@@ -77,6 +77,12 @@ class HibariEngine(PooledEngine):
 
         Loading is tried once and then remembered, for as long as the versions stay the same.
         """
+        voice = self.look_up(name, language)
+        self._check_that_it_loads()
+        return voice
+
+    def look_up(self, name: str, language: str) -> Voice:
+        """Resolve without loading anything."""
         asked = name.strip().casefold()
         try:
             known = self._all()
@@ -88,12 +94,10 @@ class HibariEngine(PooledEngine):
             message = f"hibari's voice '{asked}' is not on this machine yet"
             raise VoiceNotFetched(message, f"fetch it: voicecoach voices --get {asked}")
         try:
-            voice = choose(self.voices(), name, language, self.name)
+            return choose(self.voices(), name, language, self.name)
         except VoiceNotFound as missing:
             hint = did_you_mean(asked, NAMES)
             raise VoiceNotFound(str(missing), hint if hint.startswith("did") else missing.remedy) from None
-        self._check_that_it_loads()
-        return voice
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         """Speak as the protocol says, sentence by sentence, with our own pauses between them."""

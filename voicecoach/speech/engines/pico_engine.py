@@ -54,6 +54,8 @@ class PicoEngine(PooledEngine):
         """Resolve as the protocol says."""
         return choose(self.voices(), name, language, self.name)
 
+    look_up = resolve
+
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         """Speak as the protocol says; long texts are spoken sentence by sentence."""
         words = re.sub(r"[<>]", " ", in_latin(speakable(text)))

@@ -58,6 +58,8 @@ class PiperEngine(PooledEngine):
             )
         return choose(voices, name, language, self.name)
 
+    look_up = resolve
+
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         """Speak as the protocol says; long texts are spoken sentence by sentence."""
         file = self._file(voice)

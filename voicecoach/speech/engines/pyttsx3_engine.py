@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from voicecoach.audio.clip import Clip
 from voicecoach.errors import EngineFailed, VoiceNotFound
-from voicecoach.speech.engine import Voice, choose
+from voicecoach.speech.engine import ANY_LANGUAGE, Voice, choose
 from voicecoach.speech.engines.pool import PooledEngine
 from voicecoach.speech.engines.recording import joined, read_aiff, read_wave
 from voicecoach.speech.engines.texts import pieces, speakable
@@ -53,7 +54,16 @@ class Pyttsx3Engine(PooledEngine):
 
     def resolve(self, name: str, language: str) -> Voice:
         """Resolve as the protocol says; with espeak-ng a name may end in one of its variants: ``en-us+f3``."""
-        voices, variants = self._list()
+        return self._chosen(name, language, *self._list())
+
+    def look_up(self, name: str, language: str) -> Voice | None:
+        """Resolve by the names in espeak-ng's files; None where the system's own voices are spoken with."""
+        if sys.platform in ("darwin", "win32"):
+            return None
+        self.identity()
+        return self._chosen(name, language, *espeak_voices())
+
+    def _chosen(self, name: str, language: str, voices: tuple[Voice, ...], variants: frozenset[str]) -> Voice:
         plain, plus, variant = name.partition("+")
         if not plus or not variants or any(voice.name == name for voice in voices):
             return choose(voices, name, language, self.name)
@@ -84,3 +94,21 @@ class Pyttsx3Engine(PooledEngine):
         request: dict[str, object] = {"do": "speak", "voice": voice, "rate": rate, "deadline": deadline}
         suffix, read = (".aiff", read_aiff) if sys.platform == "darwin" else (".wav", read_wave)
         return self._recorded(text, voice, request, suffix=suffix, read=read, kind=voice)[0]
+
+
+def espeak_voices() -> tuple[tuple[Voice, ...], frozenset[str]]:
+    """Return the voices and variants of the bundled espeak-ng as its files name them, in the order of the worker."""
+    spec = find_spec("espeakng_loader")
+    data = Path(spec.origin if spec and spec.origin else "").with_name("espeak-ng-data")
+    files = sorted(path for path in (data / "lang").rglob("*") if path.is_file())
+    listed = [_described(path, path.relative_to(data / "lang").as_posix().lower()) for path in files]
+    listed.sort(key=lambda voice: (voice.id != "gmw/en-us", voice.id.rpartition("/")[2]))
+    return tuple(listed), frozenset(path.name for path in (data / "voices" / "!v").iterdir())
+
+
+def _described(file: Path, identifier: str) -> Voice:
+    """Return the voice of a file, whose lines are a keyword and its value."""
+    lines = [line.partition("//")[0].split(maxsplit=1) for line in file.read_text("utf-8").splitlines()]
+    values = dict(line for line in reversed(lines) if len(line) == 2)
+    language = values.get("language", ANY_LANGUAGE).split()[0]
+    return Voice(identifier, values.get("name", identifier).strip(), language, Pyttsx3Engine.name)

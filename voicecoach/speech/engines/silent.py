@@ -34,6 +34,8 @@ class SilentEngine:
         """Return the one voice; raises VoiceNotFound for any other name."""
         return choose(self.voices(), name, language, self.name)
 
+    look_up = resolve
+
     def speak(self, text: str, voice: str, rate: int) -> Clip:  # noqa: ARG002
         """Return silence of a length that only ``text`` and ``rate`` decide, in whole milliseconds."""
         milliseconds = (len(text.strip()) * MS_PER_CHARACTER * USUAL_RATE + rate // 2) // rate
