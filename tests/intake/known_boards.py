@@ -73,3 +73,38 @@ LINES = st.one_of(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(WEIGHTS[:5])).map(" ".join).map(Known),
 )
 BOARDS = st.lists(st.tuples(st.sampled_from(MARKS), LINES), min_size=1, max_size=8)
+
+
+@dataclass(frozen=True)
+class KnownBlock:
+    """A block with the repetitions or seconds of each exercise in all its rounds, and the rest and note that it has."""
+
+    text: str
+    work: dict[str, int]
+    rest: str
+    note: str
+
+
+@st.composite
+def blocks(draw: st.DrawFn) -> KnownBlock:
+    """Rounds, a superset, an EMOM or an AMRAP of two exercises, with a rest or without, and a comment."""
+    first, second = draw(st.lists(st.sampled_from(NAMES[:12]), min_size=2, max_size=2, unique=True))
+    reps, seconds, rounds = draw(st.integers(2, 9)), draw(st.integers(10, 30)), draw(st.integers(2, 6))
+    kind = draw(st.sampled_from(["rounds", "superset", "emom", "amrap"]))
+    each = draw(st.booleans()) and kind == "rounds"
+    note = draw(st.sampled_from(["", "breathe calmly"]))
+    rest = draw(st.sampled_from(["", "45s", "1m30s"])) if kind in ("rounds", "superset") else ""
+    header = {
+        "rounds": draw(st.sampled_from([f"{rounds} rounds:", f"{rounds} rounds for time", f"Circuit x{rounds}:"])),
+        "superset": f"Superset {rounds}x:",
+        "emom": draw(st.sampled_from([f"EMOM {2 * rounds}:", f"Every minute for {2 * rounds} min:"])),
+        "amrap": f"AMRAP {rounds} min:",
+    }[kind]
+    lines = [header, *([f"// {note}"] if note else [])]
+    lines += [f"{reps} {first}{' each side' if each else ''}", f"{second} {seconds}s"]
+    lines += [f"Rest {rest} between rounds"] if rest else []
+    times = 1 if kind == "amrap" else rounds
+    return KnownBlock("\n".join(lines), {first: times * reps * (2 if each else 1), second: times * seconds}, rest, note)
+
+
+BLOCKS = st.lists(blocks(), min_size=1, max_size=3)

@@ -13,13 +13,13 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
-from tests.intake.known_boards import BOARDS, EXAMPLES, Known
+from tests.intake.known_boards import BLOCKS, BOARDS, EXAMPLES, Known, KnownBlock
 from tests.timeline.compiling import checked
 from voicecoach.errors import SourceUnreadable
 from voicecoach.intake.board_words import grammar_words
 from voicecoach.intake.formats import Converted, convert
 from voicecoach.script.notation import parse_do
-from voicecoach.units import SECOND
+from voicecoach.units import SECOND, parse_duration
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 Work = tuple[int, int, bool]
@@ -69,6 +69,41 @@ def test_a_board_keeps_its_words_and_its_work(board: list[tuple[str, Known]]) ->
     assert not +left, (text, made.script)
 
 
+def done_in(steps: Sequence[dict[str, Any]], times: int = 1) -> Iterator[tuple[str, int]]:
+    """Each exercise with its repetitions or seconds in all the rounds or turns of its block."""
+    for step in steps:
+        if "steps" in step:
+            count = next((int(step[key]) for key in ("circuit", "superset", "repeat") if key in step), 1)
+            if "emom" in step:
+                every = parse_duration(str(step.get("every", "1m"))) or 0
+                count = (parse_duration(str(step["emom"])) or 0) // every // len(step["steps"])
+            yield from done_in(step["steps"], times * count)
+        elif "exercise" in step:
+            dose = parse_do(str(step["do"]))
+            assert dose
+            amount = dose.time[0].low // SECOND if dose.time else dose.reps[0].low
+            yield step["exercise"], times * (dose.sets or 1) * amount * (2 if dose.each_side else 1)
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@given(BLOCKS)
+def test_a_block_keeps_its_work_its_rests_and_its_words(blocks: list[KnownBlock]) -> None:
+    text = "\n\n".join(block.text for block in blocks)
+    made = made_of(text)
+    assert [one for one in checked(made.script)[1] if one.severity == "error"] == []
+    done = Counter[str]()
+    for name, amount in done_in(yaml.safe_load(made.script)["routine"]):
+        done[name] += amount
+    wanted = Counter[str]()
+    for block in blocks:
+        wanted.update(block.work)
+        assert block.rest in made.script, (text, made.script)
+        assert block.note in made.script, (text, made.script)
+    told = [one for one in made.remarks if "take turns" not in one.text]
+    assert done == wanted or told, (text, made.script)
+    assert not any("not taken over" in one.text for one in made.remarks), (text, made.remarks)
+
+
 @pytest.mark.parametrize(
     ("line", "kept"),
     [
@@ -90,6 +125,13 @@ def test_a_board_keeps_its_words_and_its_work(board: list[tuple[str, Known]]) ->
         ("3x7 [Row](https://example.com/a)", "# Row: https://example.com/a\n\ntitle: Board\n"),
         ("---\ntitle: Legs\nmade: 2020-02-02\n---\nSquat 5", "# made: 2020-02-02\n\ntitle: Legs\n"),
         ("Liegestütze 3 Sätze à 9 Wdh, 40 Sek. Pause", "language: de\n\nroutine:\n  - {exercise: Liegestütze, do: 3x9"),
+        ("Dips: 4 sets, 9 reps", "- {exercise: Dips, do: 4x9}"),
+        ("Dips 9, rows 8, jumps 7", "- {exercise: Rows, do: 8}\n  - {exercise: Jumps, do: 7}"),
+        ("6 to 9 dips", "- {exercise: Dips, do: 6-9}"),
+        ("Dips: 12, rest 40s", "- {exercise: Dips, do: 12, rest: 40s}"),
+        ("Time cap: 9 min\n- Dips: 6 (at 60% of 1RM), rest 40s", "do: 6\n    rest: 40s\n    setup: At 60% of 1RM."),
+        ("dreimal:\n4 dips\n5 rows", "- circuit: 3"),
+        ("AMRAP 9\n// slowly\n4 dips\n5 rows", "# slowly\n"),
         ("Fentes 3 séries de 9, par côté, repos 40 s", "- {exercise: Fentes, do: 3x9 each side, rest: 40s}"),
         ("Zancadas 3 series de 9 repeticiones, descanso 40 s", "- {exercise: Zancadas, do: 3x9, rest: 40s}"),
         ("Affondi 3 serie da 9 per gamba, recupero 40 s", "- {exercise: Affondi, do: 3x9 each side, rest: 40s}"),
@@ -106,6 +148,8 @@ def test_an_everyday_line(line: str, kept: str) -> None:
     [
         ("Hang 3x20s,15s", "not understood, and only a comment: Hang 3x20s,15s", "# Hang 3x20s,15s"),
         ("Hang 0x9 sec holds", "not understood, and only a comment: Hang 0x9 sec", "# Hang 0x9 sec holds"),
+        ("Rest 1-2 min", "'Rest 1-2 min' is taken as 1m", "- rest: 1m"),
+        ("6 breaths each pose", "not understood, and only a comment: 6 breaths", "# 6 breaths each pose"),
         ("Bench 3x5 then 7", "Bench: 'then 7' is not understood, and stands", "setup: Then 7."),
         ("Bench (60/40 kg)", "no dose for Bench: ten repetitions", "- {exercise: Bench, setup: At 60/40 kg.}"),
         ("Bench 3x20 total", "Bench: 'total': 20 in total is done as 20, without", "setup: Total."),

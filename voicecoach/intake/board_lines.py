@@ -10,9 +10,11 @@ from functools import lru_cache
 
 from voicecoach.diagnostics import Span
 from voicecoach.intake.board_parts import is_main, part_name, read_equipment, split_part
+from voicecoach.intake.board_words import grammar_words
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
 from voicecoach.intake.movements import PREFIX, read_movement, read_rest, read_set
+from voicecoach.intake.quantities import Covered
 
 LONGEST = 300
 _MARK = re.compile(r"(?:(?:[-+–](?!\d)|[*•·—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
@@ -42,6 +44,9 @@ _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|(?<!\bclean)\s+(?:\+|&|then)\s+", r
 _PAIRED = re.compile(
     r"\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
     re.IGNORECASE,
+)
+_NAMED_DOSE = re.compile(
+    r"(?P<first>[^\W\d_]{3,})[^\d:@]*\s(?P<dose>\d{1,3}\s*(?:reps|s|secs?|seconds|min|minutes)?)", re.IGNORECASE
 )
 _OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
 STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE)
@@ -327,6 +332,8 @@ def split_parts(text: str) -> list[str]:
     if len(parts) < 2:
         slashed = [part for part in re.split(r"\s+/\s+", text) if re.search(r"[^\W\d_]{2}", part)]
         return slashed if len(slashed) == text.count(" / ") + 1 else [text]
+    if is_listed(parts):
+        return parts
     joined: list[str] = []
     for part in parts:
         own = STARTS.match(part) or read_rest(part) or not re.search(r"\d", text)
@@ -335,6 +342,17 @@ def split_parts(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def is_listed(parts: Sequence[str]) -> bool:
+    """Return whether parts are exercises with a dose each, such as ``Squat 10, lunge 10, jump 10``.
+
+    Two of them are only where the numbers are the same: in ``Step-up 10, box 40`` the second is no exercise.
+    """
+    found = [_NAMED_DOSE.fullmatch(part.strip()) for part in parts]
+    named = [one for one in found if one and one["first"].casefold() not in grammar_words()]
+    plain = len(named) == len(parts) and not any(Covered.of(part).held for part in parts)
+    return plain and (len(parts) > 2 or len({one["dose"] for one in named}) == 1)
 
 
 def lines_below(lines: Sequence[BoardLine], at: int) -> int:

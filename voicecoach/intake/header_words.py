@@ -31,7 +31,7 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "es": ("veces",),
         "fr": ("fois",),
         "it": ("volte",),
-        "nl": ("keer",),
+        "nl": ("keer", "maal"),
         "pt": ("vezes",),
     },
     "twice": {

@@ -29,7 +29,7 @@ _TIME = (
     rf"|\d{{1,4}}(?:[.,]\d)?[\s-]*{_UNIT}\.?(?![^\W\d])(?:\s*\d{{1,2}}\s*{_UNIT}(?![^\W\d])|\d\d(?!\d))?"
     rf"|(?:{'|'.join(NUMBERS)})[\s-]+{_UNIT}(?![^\W\d]))"
 )
-_N = rf"(?:\d{{1,3}}|(?:{'|'.join(NUMBERS)})(?!\w))"
+_N = rf"(?:\d{{1,3}}|(?:{'|'.join(NUMBERS)})(?!(?!ma+l\b)\w))"
 _ENDS = r"(?=\s*(?:$|[:;,.()\[–—-]))"
 _POINTS = re.compile(r"[\s:;,.()\[\]+–—-]*")
 _FILLER = re.compile(rf"{any_of('filler')}(?![\w/])", re.IGNORECASE)
@@ -182,7 +182,7 @@ def read_header(text: str) -> BlockHeader | None:
         not bracketed
         and not remark
         and found.keys() & {"sets", "times"}
-        and re.fullmatch(r"\d[\d\s-]*(?:reps?)?", items)
+        and re.fullmatch(rf"\d[\d\s-]*(?:reps?|repetitions|{_UNIT})?", items, re.IGNORECASE)
     ):
         return None
     if remark or not _HAS_NAME.search(items):

@@ -22,6 +22,10 @@ from voicecoach.units import HOUR, MINUTE, SECOND, format_clock
 _MOST_OF_A_LINE = 2_000
 _MOST_OF_A_NAME = 40
 _STEP = re.compile(r"[-*•]\s*(?=\S)")
+_LIFTED = re.compile(
+    r",\s*(?:rest\b|\d+\s*\w+\s+rest\b)|\b\d?RM\b|\b(?:sets?|reps?|RPE)\b|\d\s*(?:kg|lbs?)\b|\d\s*[x×]\s*\d",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"(?<![\w.:/-])(?:(?:(\d{1,3})h)?(?:(\d{1,4}(?:\.\d{1,2})?)m)?(?:(\d{1,5})s?)?"
     r"|(?:(\d{1,4})['’′])?(?:(\d{1,5})[\"”″])?)(?![\w.:/%'\"-])"
@@ -58,9 +62,11 @@ _WELL_KNOWN = {"warmup": "Warm-up", "warm up": "Warm-up", "cooldown": "Cool-down
 
 
 def is_intervals(source: ForeignText) -> bool:
-    """Return whether every line with a dash has a length as intervals.icu writes it, and most have a target."""
+    """Return whether every line with a dash has a length as intervals.icu writes it, most a target, none sets."""
     steps = [_STEP.sub("", line.strip(), count=1) for _, line in source.lines() if _STEP.match(line.strip())]
     if not steps or any(len(line) > _MOST_OF_A_LINE for line in steps):
+        return False
+    if any(_LIFTED.search(line) for line in steps):
         return False
     steps = [line.partition("<!>")[2] or line for line in steps]
     lengths = sum(bool(_find_time(line) or _DISTANCE.search(line)) for line in steps)

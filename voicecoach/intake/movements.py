@@ -31,11 +31,11 @@ TIME = (
     rf"(?:\d+:\d\d(?::\d\d)?|\d+(?:\.\d+|,5(?!\d))?[\s-]*{_UNIT}{_NO_LETTER}"
     rf"(?:\s*\d+(?:\.\d+)?\s*{_UNIT}{_NO_LETTER}|\d\d(?!\d))?)"
 )
-_COUNT = r"\d{1,4}(?:\s*[-–]\s*\d{1,4})?"
+_COUNT = r"\d{1,4}(?:\s*(?:[-–]|\bto\b|\bbis\b)\s*\d{1,4})?"
 _MOST = r"(?:max(?:imum)?|amrap|(?:to\s+)?failure)"
 _AMOUNT = rf"(?:\d+\s*[-–]\s*{TIME}|{TIME}|{_COUNT}|{_MOST})"
 _REPS_WORD = rf"(?:\s*{any_of('reps')}(?!\w))?"
-_OF_SETS = rf"{any_of('sets')}(?!\w)(?:\s*(?:[x×]|{any_of('of')}(?!\w)))?"
+_OF_SETS = rf"{any_of('sets')}(?!\w)(?:\s*(?:[x×,]|{any_of('of')}(?!\w)))?"
 _LIMB = any_of("limbs")
 _EACH_LIMB = rf"(?:{any_of('each')}|(?P<both>{any_of('both')}))\s+{_LIMB}(?!\w)"
 _RESTING = any_of("rest")
@@ -60,8 +60,9 @@ _REST = re.compile(
     rf"|(?:with\s+|w/\s*)?(?P<before>{_LENGTH})\s*(?:of\s+|de\s+|di\s+|d')?(?:{_RESTING}|off)\b(?!\s*(?:of|for|:|=)?\s*\d){_WHERE}",
     re.IGNORECASE,
 )
+RANGE = rf"\d+\s*[-–]\s*{TIME}"
 _WHOLE_REST = re.compile(
-    rf"(?:{_RESTING}\b\s*(?:{any_of('of')}(?!\w)|for|:|=|-|–)?\s*(?P<after>{TIME}|\d+)|(?P<before>{TIME})\s*(?:of\s+|de\s+|di\s+|d')?{_RESTING}\b)"
+    rf"(?:{_RESTING}\b\s*(?:{any_of('of')}(?!\w)|for|:|=|-|–)?\s*(?P<after>{RANGE}|{TIME}|\d+)|(?P<before>{RANGE}|{TIME})\s*(?:of\s+|de\s+|di\s+|d')?{_RESTING}\b)"
     rf"(?:{_WHERE}|\s+before\b[^\d]*)\W*",
     re.IGNORECASE,
 )
@@ -265,7 +266,10 @@ def read_rest(text: str) -> int:
     if not _DIGIT.search(text) or not _REST_WORDS & set(re.findall(r"[^\W\d_]+", text.lower())):
         return 0
     match = _WHOLE_REST.fullmatch(text.strip())
-    return read_bare_rest(match["after"] or match["before"]) if match else 0
+    length = (match["after"] or match["before"]) if match else ""
+    if re.fullmatch(RANGE, length, re.IGNORECASE):
+        length = re.sub(r"\s*[-–]\s*\d+(?:[.:]\d+)?", " ", length, count=1)
+    return read_bare_rest(length)
 
 
 def read_bare_rest(text: str) -> int:
@@ -612,7 +616,7 @@ def _cut_list(work: _Cutter) -> list[str]:
 def _amount(text: str) -> str:
     """Write an amount in a script's notation: ``12``, ``8-12``, ``1m30s``, ``30s-45s``; words stay."""
     if re.fullmatch(_COUNT, text.strip()):
-        return re.sub(r"\s*[-–]\s*", "-", text.strip())
+        return re.sub(r"\s*(?:[-–]|to|bis)\s*", "-", text.strip())
     if re.fullmatch(_MOST, text, re.IGNORECASE):
         return text
     ends = re.fullmatch(rf"(\d+)\s*[-–]\s*({TIME})", text.strip(), re.IGNORECASE)

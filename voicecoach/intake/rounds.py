@@ -27,6 +27,14 @@ _LEAST_TIME, _MOST_TIME = 10 * SECOND, 3 * HOUR
 
 def write_block(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
     """Write a header and its stations as steps; where there is nothing to do, add a remark and return none."""
+    if header.block in ("amrap", "tabata") or header.work:
+        notes: list[Value] = [one for one in stations if isinstance(one, Comment)]
+        stations = [one for one in stations if not isinstance(one, Comment)]
+        return [*notes, *_write_block(header, stations, span, source)]
+    return _write_block(header, stations, span, source)
+
+
+def _write_block(header: BlockHeader, stations: Sequence[Station], span: Span, source: ForeignText) -> list[Value]:
     held, after = _without_last_rest(header, stations)
     if header.work and header.block != "tabata":
         return [*_intervals(header, held, span, source), *after]

@@ -20,6 +20,7 @@ from voicecoach.intake.board_lines import (
     behind_prefix,
     header_of,
     is_caption,
+    is_listed,
     is_ordinal,
     is_work,
     lines_below,
@@ -64,6 +65,10 @@ _OPEN_REST = re.compile(
     r"|full (?:rest|recovery)\b.*",
     re.IGNORECASE,
 )
+_BREATHS = re.compile(
+    r"\d+\s+(?:\w+\s+)?breaths?\s+(?:in\s+|for\s+|per\s+)?(?:each|every|all|per)?\s*(?:pose|posture|position)s?\W*",
+    re.IGNORECASE,
+)
 _SENTENCE_WORDS = 6
 
 
@@ -78,7 +83,8 @@ def read_whiteboard(source: ForeignText) -> ScriptDraft:
     steps = list(reader.read(lines))
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
-        raise refuse(source.at(1), "no exercise with a dose was found here", f"what can be read: {formats}")
+        told = "".join(f"; line {one.span.line}: {one.text}" for one in source.remarks[:3])
+        raise refuse(source.at(1), f"no exercise with a dose was found here{told}", f"what can be read: {formats}")
     head: dict[str, Value] = {"language": language} if (language := _language(source)) else {}
     head |= {"equipment": [Prose(one) for one in things]} if things else {}
     draft = ScriptDraft(title=board.title or title, comments=(*board.comments, *others), head=head, steps=steps)
@@ -367,13 +373,13 @@ class _BoardReader:
 
     def _station(self, line: BoardLine, text: str, rounds: int) -> Iterator[Station]:
         if length := read_rest(text):
-            yield {"rest": format_duration(min(length, HOUR))}
+            yield self._rest(line, text, length)
             return
         if note := self._note(line, text):
             yield note
             return
         movement = self._movement(line, _PLACE.sub("", _TURN.sub("", text, count=1), count=1), rounds)
-        if not movement.name or movement.unclear:
+        if not movement.name or movement.unclear or _BREATHS.fullmatch(text):
             yield self._not_understood(line, text)
             return
         if not movement.dosed and _is_sentence(text):
@@ -462,6 +468,8 @@ class _BoardReader:
             yield self._rest(line, text, length)
         elif note := self._note(line, text):
             yield note
+        elif _BREATHS.fullmatch(text):
+            yield self._not_understood(line, text)
         elif several := self._pair(line, text) or self._several(line, text):
             yield from several
         elif (movement := self._movement(line, text)).dosed and movement.name:
@@ -486,7 +494,9 @@ class _BoardReader:
             yield {"say": Prose(words)}
 
     def _rest(self, line: BoardLine, text: str, length: int) -> Value:
-        if read_between(text):
+        if re.search(r"\d\s*[-–]\s*\d", text):
+            self.source.remark(line.span, f"'{text[:60]}' is taken as {format_duration(min(length, HOUR))}")
+        if read_between(text) and not self.depth:
             self.source.remark(line.span, f"'{text[:60]}' stands below no block: one rest is taken")
         return {"rest": format_duration(min(length, HOUR))}
 
@@ -494,8 +504,9 @@ class _BoardReader:
         """Return the exercises of a line such as ``Finisher: 20 squats, 10 push-ups``, if it is one."""
         prefix = PREFIX.fullmatch(text)
         parts = split_parts(prefix[2] if prefix else text)
+        listed = len(parts) > 1 and is_listed(parts)
         unclear = prefix is not None and seems_header(f"{prefix[1]}:")
-        if (len(parts) == 1 and not unclear) or not all(STARTS.match(part) for part in parts):
+        if (len(parts) == 1 and not unclear) or not (listed or all(STARTS.match(part) for part in parts)):
             return []
         remarks = len(self.source.remarks)
         movements = [self._movement(line, part) for part in parts]
