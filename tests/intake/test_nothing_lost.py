@@ -177,3 +177,25 @@ def test_reading_takes_time_in_proportion(line: str) -> None:
             made_of("\n".join([line] * lines))
         took.append(time.process_time() - start)
     assert took[1] < 9 * took[0] + 0.2
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("Bridge 15x (2 sets)", {"exercise": "Bridge", "do": "2x15"}),
+        ("Squat 12 reps x 3 sets", {"exercise": "Squat", "do": "3x12"}),
+        ("Bridge 10 reps, 3 sets", {"exercise": "Bridge", "do": "3x10"}),
+        ("Plank 30 sec, 3 times", {"exercise": "Plank", "do": "3x30s"}),
+        ("Calf stretch: hold 30 sec, repeat 3 times, each side", {"exercise": "Calf stretch", "do": "3x30s each side"}),
+        ("Dead bug 2 sets, 10 per side", {"exercise": "Dead bug", "do": "2x10 each side"}),
+        ("Side plank 20-30s x2 each", {"exercise": "Side plank", "do": "2x20s-30s each side"}),
+        ("Bird dog 3x8/side, 5s hold", {"exercise": "Bird dog", "do": "3x8 each side", "setup": "5s hold."}),
+        ("Bridge x 15, hold 2 sec", {"exercise": "Bridge", "do": 15, "setup": "Hold 2 sec."}),
+        ("Bench press: 60kg x 8, 8, 6", {"exercise": "Bench press", "do": "8,8,6", "weight": "60 kg"}),
+        ("Einbeinstand li/re 2 x 45 Sek", {"exercise": "Einbeinstand", "do": "2x45s each side"}),
+        (":30 hollow hold", {"exercise": "Hollow hold", "do": "30s"}),
+    ],
+)
+def test_everyday_forms_of_a_dose(line: str, step: dict[str, Any]) -> None:
+    made = made_of(f"Friday\n\n{line}\nSquat 3x10\n")
+    assert yaml.safe_load(made.script)["routine"][0] == step

@@ -164,7 +164,8 @@ BOARDS = (
     Board(
         "running club, hard and easy",
         "Warm-up: 10 min jog\nFartlek: 8 x (1 min hard / 1 min easy)\nCool-down: 5 min walk",
-        "section Warm-up [Jog 10m]\nFartlek 8x1m rest 1m\nsection Cool-down [Walk 5m]",
+        "section Warm-up [Jog 10m]\ncircuit 8 rest_between_rounds 0s rest 0s [Hard 1m; Easy 1m]\n"
+        "section Cool-down [Walk 5m]",
     ),
     Board(
         "rowing club",

@@ -15,6 +15,7 @@ from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
 from voicecoach.intake.movements import PREFIX, read_movement, read_rest, read_set
 from voicecoach.intake.quantities import Covered
+from voicecoach.intake.usual_forms import usual
 
 LONGEST = 300
 _MARK = re.compile(r"(?:(?:[-+–](?!\d)|[*•·—▪●○◦‣☐☑✓✔]|\[[ xX]?\]|\d{1,2}[.)](?=\s)|\(\d{1,2}\))\s*)+")
@@ -100,7 +101,7 @@ def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardL
     label = ""
     if found := _LABEL.match(text):
         label, text = (found[1] or found[2] or found[3]).upper(), text[found.end() :]
-    text = text.replace("**", "").replace("__", "").strip()
+    text = usual(text.replace("**", "").replace("__", "").strip())
     bold = underlined > 0 or (raw.strip().startswith("**") and raw.strip().endswith("**"))
     bold = bold and not is_work(text)
     level = (underlined or 3) if bold else 9

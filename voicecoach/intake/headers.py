@@ -114,7 +114,7 @@ _ABOUT_WHOLE = _pattern(
     r"|duur|duração)|(?:time[\s-]*)?cap|tc|level|difficulty|intensity|calories|kcal|score|scoring|focus|goal|date|coach"
     r"|niveau|nivel|livello|schwierigkeit)\s*[:=]\s*\S.*|(?:total|time cap)\s+.*\d.*"
     r"|(?:(?:\d{1,2}|once|twice)\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|times)?\s*(?:a|per|/|every|each)\s*(?:day|week)|daily)"
-    r"|.*\b(?:day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
+    r"|.*\b(?:\w*day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
 )
 _HEADER_WORDS = "|".join(
     any_of(topic) for topic in ("rounds", "sets", "times", "repeat", "amrap", "every", "minute", "filler")
@@ -243,6 +243,8 @@ def _holds(name: str, match: re.Match[str], text: str) -> bool:
     """Return whether a clause means what it seems to."""
     after = text[match.end() :]
     if name == "interval":
+        if re.search(r"\b(?:hard|fast|quick|easy|slow|steady)\b", match[0], re.IGNORECASE):
+            return False
         timed = not (match["work"].isdigit() and match["rest"].isdigit())
         slashed = match["slash"] and (timed or match["n"] is None)
         told = (match["off"] or match["early"]) and not match["work"].isdigit()

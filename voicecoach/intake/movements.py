@@ -293,6 +293,8 @@ def read_movement(text: str) -> Movement:
     else:
         notes = (movement.name, *movement.notes) if movement.name else movement.notes
         movement = replace(movement, name=named[1], notes=notes)
+    if movement.dosed and not movement.open and parse_do(movement.dose) is None:
+        movement = replace(movement, sets=0, amount="", unclear=True)
     return replace(movement, name=_capital(movement.name))
 
 

@@ -57,6 +57,8 @@ _QUANTITIES = re.compile(
 _WHOLE = re.compile(
     rf"(?P<label>{any_of('whole')})(?:\s*\([^()]*\))?\s*(?:[:=]|\s[-–—]\s)\s*(?P<value>.*)"
     r"|(?:time\s+cap|cap|total(?:\s+time)?|duration|(?:est(?:imated|\.)?)\s+(?:time|duration)|time\s+limit)\s+(?:of\s+|is\s+|about\s+|~\s*)?\d.*"
+    rf"|{any_of('whole')}\s+(?:ca|circa|etwa|about|approx|env|environ|unos|aprox|ongeveer|cerca\s+de)\.?\s*\d[^,;]*"
+    rf"|{any_of('total')}\s+(?:ca|circa|etwa|about|approx|env|environ|unos|aprox|ongeveer|cerca\s+de)\.?\s*\d[^,;]*"
     r"|(?:about|approx(?:imately|\.)?|ca\.|~|takes|lasts)?\s*\d+[\s-]*(?:min(?:ute)?s?\.?|hours?|h)\s+(?:time\s+cap|cap|total|in\s+total|altogether"
     r"|(?:[^\W\d][\w-]*\s+){0,4}(?:workout|session|class|routine|program(?:me)?|training|circuit\s+workout))\W*",
     re.IGNORECASE,

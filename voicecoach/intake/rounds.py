@@ -155,6 +155,8 @@ def _intervals(header: BlockHeader, stations: Sequence[Station], span: Span, sou
     """Write intervals of work and rest: sets of one exercise, or rounds of several."""
     held = [one for one in stations if isinstance(one, Movement)]
     work, rest = format_duration(min(header.work, HOUR)), min(header.rest, HOUR)
+    if header.rounds > _MOST_ROUNDS:
+        source.remark(span, f"{header.rounds} rounds cannot be; done {_MOST_ROUNDS}")
     if not header.rounds:
         source.remark(span, "these intervals name no number of rounds; they are done once")
     for one in held:
@@ -169,7 +171,7 @@ def _intervals(header: BlockHeader, stations: Sequence[Station], span: Span, sou
     ]
     others = [one for one in stations if not isinstance(one, Movement)]
     if len(held) == 1 and not others:
-        return [replace(held[0], sets=max(1, header.rounds), rest=rest).step()]
+        return [replace(held[0], sets=max(1, min(_MOST_ROUNDS, header.rounds)), rest=rest).step()]
     if others:
         source.remark(span, "rests and blocks inside of these intervals")
     rounds = max(1, min(_MOST_ROUNDS, header.rounds))
