@@ -14,7 +14,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "coming-from.md").read_text("utf-8"
 EXAMPLES = re.findall(r"```(?:xml|text)\n([^`]*?)```\n\nbecomes\n\n```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
-@pytest.mark.parametrize(("source", "script"), EXAMPLES, ids=["zwift", "whiteboard"])
+@pytest.mark.parametrize(("source", "script"), EXAMPLES, ids=["zwift", "intervals.icu", "liftosaur", "whiteboard"])
 def test_the_example_becomes_what_is_shown(source: str, script: str) -> None:
     found = re.match(r"# Taken over from (\S+) ", script)
     assert found

@@ -162,6 +162,77 @@ def test_the_messages_of_a_ride_come_when_they_should(tmp_path: Path) -> None:
         assert at * 1000 <= said[0] <= at * 1000 + 4000
 
 
+@pytest.mark.parametrize(
+    ("lines", "heard"),
+    [
+        (["Keep your heels", "low all the way"], "Keep your heels low all the way"),
+        (["One more minute.", "Then rest"], "One more minute. Then rest"),
+        (["Halfway there", "Sit up now"], "Halfway there. Sit up now"),
+        (["Hold it at", "FTP", "and breathe!", "Nearly done"], "Hold it at FTP and breathe! Nearly done"),
+        (["Ready?", "“Go” is", "what I say"], "Ready? “Go” is what I say"),
+    ],
+)
+def test_messages_of_one_instant_are_one_text(lines: list[str], heard: str) -> None:
+    events = "".join(f'<textevent y="{at}" message="{line}" timeoffset="9"/>' for at, line in enumerate(lines))
+    ride = f"<workout_file><workout><Ramp Duration='60'>{events}</Ramp></workout></workout_file>"
+    assert f"at 9s: {heard}\n" in convert("x.zwo", ride.encode()).script
+
+
+@pytest.mark.parametrize("read", ["- 4s 50% 90rpm\n", "Lunge / 1x1 4s 20kg\n"])
+def test_a_long_source_takes_time_in_proportion(read: str) -> None:
+    """Twelve thousand remarks were compared with each other once, and took half a minute."""
+    with pytest.raises(SourceUnreadable):
+        convert("x.txt", (read * 12_000).encode())
+    ride = "".join(f"<textevent timeoffset='{at}' message='m' odd='1'/>" for at in range(9_000))
+    made = convert(
+        "x.zwo", f"<workout_file><workout><Ramp Duration='9000'>{ride}</Ramp></workout></workout_file>".encode()
+    )
+    assert len(made.remarks) == 9_000
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("- 90s 75% 80-90rpm", "exercise: Steady at 75 %, cadence 80 to 90\n    do: 1m30s\n"),
+        ("- 1h2m 60-65%", "exercise: Steady at 60 to 65 %\n    do: 1h2m\n"),
+        ("- Spin easy 5m ramp 40%-60%", "exercise: Spin easy from 40 to 60 %\n    do: 5m\n"),
+        ("- 2m 300w", "exercise: Steady at 300 watts\n    do: 2m\n"),
+        ("- 2m Z3-Z4", "exercise: Steady in zone 3 to 4\n    do: 2m\n"),
+        ("- 2m Z2 Pace", "exercise: Steady in pace zone 2\n    do: 2m\n"),
+        ("- 2m 90-95% LTHR", "exercise: Steady at 90 to 95 % of threshold heart rate\n    do: 2m\n"),
+        ("- 2m 60% MMP 5m", "exercise: Steady at 60 % of your best power over 5m\n    do: 2m\n"),
+        ("- 100mtr 2:00/100m Pace", "exercise: Steady, 100mtr at 2:00/100m\n    do: 2m\n"),
+        ("- 2km Z2", 'do: 1m\n    cues: {start: "{exercise}"}\n    until: done\n'),
+        ("3x\n- 2m 90%", "repeat: 3\n    steps:\n      - exercise: Steady at 90 %\n        do: 2m\n"),
+        ("Hills 2x\n- 2m 90%", 'start: "Hills. {exercise}, for {time}"'),
+        ("- Lift 10^Now! <!> 1m 90%", "at 10s: Now!\n"),
+        ("- 1m freeride", "exercise: Free ride\n"),
+    ],
+)  # fmt: skip
+def test_a_step_of_intervals_icu(line: str, step: str) -> None:
+    made = convert("x.txt", line.encode())
+    assert (made.format, step in made.script) == ("intervals.icu workout", True), made.script
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [
+        ("Lunge / 3x8 20kg 90s", "exercise: Lunge\n    do: 3x8\n    weight: 20 kg\n    rest: 1m30s\n"),
+        ("Lunge / 1x5, 1x3, 2x1 / 2s", "exercise: Lunge\n    do: 5,3,1,1\n    rest: 2s\n"),
+        ("Lunge / 1x8 20s 10kg, 1x6 40s 12kg", "do: 8,6\n    weight: [10 kg, 12 kg]\n    rest: 20s,40s\n"),
+        ("Lunge / 2x6-9 @7", "{exercise: Lunge, do: 2x6-9, setup: RPE 7.}\n"),
+        ("Hang / 2x1 30s|15s", "{exercise: Hang, do: 2x30s, rest: 15s}\n"),
+        ("T / used: none / 4x6 9s\nLunge / ...T / 5kg", "do: 4x6\n    weight: 5 kg\n    rest: 9s\n"),
+        ("A / 2x5 9s / superset: x\nB / 2x8 / superset: x", "superset: 2\n    steps:\n      - {exercise: A, do: 5}\n"),
+        ("Lunge / 2x5 / ! 3x4 / 6s", "{exercise: Lunge, do: 3x4, rest: 6s}\n"),
+        ("# Week 1\n## Legs\nLunge / 2x5 6s", "- section: Week 1, Legs\n"),
+    ],
+)  # fmt: skip
+def test_an_exercise_of_liftosaur(line: str, step: str) -> None:
+    made = convert("x.txt", line.encode())
+    assert (made.format, step in made.script) == ("Liftosaur program", True), made.script
+
+
 @pytest.mark.parametrize("sample", W2A, ids=lambda sample: sample.name)
 def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, tmp_path: Path) -> None:
     expected = {

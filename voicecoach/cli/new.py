@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 import sys
 from argparse import Namespace
 from pathlib import Path
@@ -17,12 +19,17 @@ def new(arguments: Namespace) -> int:
     if not arguments.file:
         raise UsageError("new needs the name of the script to write", "voicecoach new my-routine.yaml")
     path = _named(arguments.file)
-    title = arguments.title or path.stem.replace("-", " ").replace("_", " ").capitalize()
+    title = _decoded(arguments.title or path.stem.replace("-", " ").replace("_", " ").capitalize())
     template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
     quoted = "'" + _speakable(title).replace("'", "''") + "'"
     _write(path, template.replace("TITLE", quoted))
     print(f"{path}\n  next: voicecoach show {path}, then voicecoach render {path}")
     return 0
+
+
+def _decoded(name: str) -> str:
+    """Return what a name on the command line says in UTF-8, also where the locale is ASCII."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _speakable(title: str) -> str:
@@ -51,7 +58,8 @@ def _convert(arguments: Namespace) -> int:
     path = _named(arguments.file or f"{Path(file).stem}.yaml")
     _refuse_existing(path)
     try:
-        converted = convert(file, _read(arguments.source), arguments.title, path.name if file == "<stdin>" else "")
+        name = _decoded(path.name) if file == "<stdin>" else ""
+        converted = convert(_decoded(file), _read(arguments.source), _decoded(arguments.title), name)
     except SourceUnreadable as error:
         print(error, file=sys.stderr)
         if error.remedy:
@@ -61,7 +69,8 @@ def _convert(arguments: Namespace) -> int:
         print(remark, file=sys.stderr)
     _write(path, converted.script)
     count = f", {len(converted.remarks)} remark(s)" if converted.remarks else ""
-    print(f"{path}: from a {converted.format}{count}\n  next: read it, then voicecoach show {path}")
+    article = "an" if converted.format[0] in "aeiou" else "a"
+    print(f"{path}: from {article} {converted.format}{count}\n  next: read it, then voicecoach show {path}")
     return 0
 
 
@@ -72,6 +81,11 @@ def _read(name: str) -> bytes:
     if name == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
+        if not stat.S_ISREG(Path(name).stat().st_mode):
+            remedy = (
+                "name a file in it" if Path(name).is_dir() else "pipe it in: voicecoach new --from - my-routine.yaml"
+            )
+            raise UsageError(f"{name} is no file that can be read", remedy)
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -80,12 +94,15 @@ def _read(name: str) -> bytes:
 
 
 def _named(name: str) -> Path:
+    """Return the path of a script to write; its suffix may be left out."""
     path = Path(name)
+    if name.endswith(("/", os.sep)) or path.name in ("", ".."):
+        raise UsageError(f"{name} is a folder, and new writes a file", f"voicecoach new {path / 'my-routine.yaml'}")
     return path if path.suffix else path.with_suffix(".yaml")
 
 
 def _refuse_existing(path: Path) -> None:
-    if path.exists():
+    if os.path.lexists(path):
         raise UsageError(f"{path} exists already and was left as it is", "choose another name")
 
 

@@ -17,6 +17,16 @@ from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import says_something
 
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
+_BINARY = {
+    b"%PDF": ("PDF", "copy its text, and paste that into a text file"),
+    b"PK\x03\x04": ("a ZIP archive, or a document of an office program", "unpack it, or save it as plain text"),
+    b"\x1f\x8b": ("a compressed file (gzip)", "unpack it"),
+    b"\x89PNG": ("a picture (PNG)", "type what it shows into a text file"),
+    b"\xff\xd8\xff": ("a picture (JPEG)", "type what it shows into a text file"),
+    b"ID3": ("a sound file (MP3)", "type what it says into a text file"),
+    b"SQLite format 3": ("a database (SQLite)", "export the workout as text"),
+}
+_FIT = slice(8, 12)
 _UNSPEAKABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _BRACKETS = str.maketrans("{}[]", "()()")
 _BROKEN_LINE = re.compile("\r\n|[\n\r]")
@@ -47,10 +57,8 @@ class ForeignText:
         return Span(self.file, line, column, line, column + 1)
 
     def remark(self, span: Span, text: str) -> None:
-        """Add a remark, unless the same is there already."""
-        new = Remark(span, text)
-        if new not in self.remarks:
-            self.remarks.append(new)
+        """Add a remark; the same one twice is told once."""
+        self.remarks.append(Remark(span, text))
 
     def lines(self) -> Iterator[tuple[int, str]]:
         """Return the lines with their numbers, from 1."""
@@ -90,6 +98,10 @@ def open_text(file: str, data: bytes) -> ForeignText:
     start = Span(file, 1, 1, 1, 2)
     if len(data) > MAX_BYTES:
         raise refuse(start, f"the file has more than {MAX_BYTES:,} bytes, which is more than is read")
+    if found := next((named for mark, named in _BINARY.items() if data.startswith(mark)), None):
+        raise refuse(start, f"this is {found[0]}, which is not read", found[1])
+    if data[_FIT] == b".FIT":
+        raise refuse(start, "this is FIT, which is not read", "export the workout as a Zwift workout (.zwo) or as text")
     wide = data[:2] in _BOMS
     if b"\0" in data and not wide:
         before = data[: data.index(b"\0")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,9 @@ from typing import NamedTuple
 
 from voicecoach.intake.draft import ScriptDraft
 from voicecoach.intake.foreign_text import ForeignText, Remark, clean, open_text, refuse
+from voicecoach.intake.intervals import is_intervals, read_intervals
+from voicecoach.intake.liftoscript import is_liftoscript, read_liftoscript
+from voicecoach.intake.others import refuse_other
 from voicecoach.intake.w2a import is_w2a, read_w2a
 from voicecoach.intake.whiteboard import read_whiteboard
 from voicecoach.intake.zwift import is_zwift, read_zwift
@@ -27,18 +29,11 @@ class _Format(NamedTuple):
     suffixes: tuple[str, ...] = ()
 
 
-def _is_script(source: ForeignText) -> bool:
-    return all(re.search(rf"^{key}\s*:", source.text, re.MULTILINE) for key in ("routine", "title"))
-
-
-def _refuse_script(source: ForeignText) -> ScriptDraft:
-    raise refuse(source.at(1), "this is a routine script already", f"voicecoach show {source.file}")
-
-
 _FORMATS = (
     _Format("Zwift workout", is_zwift, read_zwift, (".zwo", ".xml")),
-    _Format("routine script", _is_script, _refuse_script),
     _Format("w2a workout", is_w2a, read_w2a, (".yaml", ".yml")),
+    _Format("intervals.icu workout", is_intervals, read_intervals),
+    _Format("Liftosaur program", is_liftoscript, read_liftoscript),
     _Format("whiteboard", lambda _: False, read_whiteboard),
 )
 """In the order in which they are tried; a text that is none of the others is a whiteboard."""
@@ -59,6 +54,7 @@ def convert(file: str, data: bytes, title: str = "", name: str = "") -> Converte
     Raises `SourceUnreadable` where it is none of the formats, or has nothing to do in it.
     """
     source = open_text(file, data)
+    refuse_other(source)
     form = _format_of(source)
     draft = form.read(source)
     start = source.at(1)
@@ -67,7 +63,7 @@ def convert(file: str, data: bytes, title: str = "", name: str = "") -> Converte
     heading = next((words for text in wanted if (words := source.words(text, start))), "Routine")
     script = draft.emit(f"Taken over from {clean(Path(file).name).strip('<>')} ({form.name}).", heading)
     _check(source, script)
-    return Converted(script, form.name, tuple(sorted(source.remarks)))
+    return Converted(script, form.name, tuple(sorted(set(source.remarks))))
 
 
 def _format_of(source: ForeignText) -> _Format:

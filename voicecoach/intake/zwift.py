@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from voicecoach.intake.draft import ScriptDraft
-from voicecoach.intake.emit import Prose, Value
 from voicecoach.intake.foreign_text import ForeignText, refuse
 from voicecoach.intake.markup import Element, read_markup
-from voicecoach.script.kinds import MAX_LENGTH, MAX_TEXT
-from voicecoach.units import SECOND, format_clock, format_duration
+from voicecoach.intake.others import name_of_markup
+from voicecoach.intake.ride import MOST_REPEATS, RIDE_HEAD, Messages, RideBlock, fold_blocks
+from voicecoach.script.kinds import MAX_LENGTH
+from voicecoach.units import SECOND, format_clock
 
 _NAMES = {
     "warmup": "Warm-up",
@@ -41,33 +41,6 @@ _KNOWN = {
 _SHOWN_ONLY = {"timeoffset", "message", "duration", "y", "x", "textscale", "locindex", "font_size"}
 _ON = {"power": "onpower", "powerlow": "poweronlow", "powerhigh": "poweronhigh", "zone": "poweronzone"}
 _OFF = {"power": "offpower", "powerlow": "powerofflow", "powerhigh": "poweroffhigh", "zone": "poweroffzone"}
-_SHORT = 6 * SECOND
-_MOST_REPEATS = 1_000
-_MOST_WORDS = MAX_TEXT - 100
-
-
-@dataclass
-class _Block:
-    """A stretch of one kind of work: its spoken name, its length in ms, and messages by their ms from its start."""
-
-    name: str
-    length: int
-    says: dict[int, list[str]] = field(default_factory=dict)
-
-    def step(self) -> Value:
-        """Return the block as a step of a script."""
-        called = "{exercise}" if self.length < _SHORT else "{exercise}, for {time}"
-        said = {at: self.says[at] for at in sorted(self.says)}
-        opening = ". ".join([called, *said.pop(0, [])])
-        cues: dict[str, Value] = {"start": Prose(opening)}
-        cues |= {f"at {format_duration(at)}": Prose(_joined(texts)) for at, texts in said.items()}
-        return {"exercise": Prose(self.name), "do": format_duration(self.length), "cues": cues}
-
-
-def _joined(texts: list[str]) -> str:
-    return (
-        " ".join(text if text[-1] in ".!?…" else f"{text}." for text in texts[:-1]) + " " * (len(texts) > 1) + texts[-1]
-    )
 
 
 def is_zwift(source: ForeignText) -> bool:
@@ -79,7 +52,9 @@ def read_zwift(source: ForeignText) -> ScriptDraft:
     """Read the workout as a draft. Raises `SourceUnreadable` where there is none in the file."""
     root = read_markup(source)
     if root.name != "workout_file":
-        raise refuse(root.span, f"this is XML, but no Zwift workout: it begins with <{root.tag}>")
+        name, remedy = name_of_markup(root.tag)
+        what = f"{name}, which is not read" if name else "XML, but no Zwift workout"
+        raise refuse(root.span, f"this is {what}: it begins with <{root.tag[:40]}>", remedy)
     return _ZwiftReader(source, root).read()
 
 
@@ -108,11 +83,8 @@ class _ZwiftReader:
             title=self._text_of("name"),
             author=self._text_of("author"),
             comments=tuple(self._comments()),
-            head={
-                "prompts": dict.fromkeys(("title", "total", "name", "dose", "half", "encourage"), "no"),
-                "defaults": {"ready": "0s"},
-            },
-            steps=tuple(_fold(blocks)),
+            head=RIDE_HEAD,
+            steps=tuple(fold_blocks(blocks)),
         )
 
     def _text_of(self, name: str) -> str:
@@ -130,7 +102,7 @@ class _ZwiftReader:
             if element.name not in _KNOWN_IN_FILE:
                 self.source.remark(element.span, f"<{element.tag}> means nothing without Zwift")
 
-    def _read_block(self, element: Element) -> list[list[_Block]]:
+    def _read_block(self, element: Element) -> list[list[RideBlock]]:
         """Read the block as groups of blocks that belong together: one each, or work and recovery of an interval."""
         if element.name in ("textevent", "textnotification", "gameplayevent"):
             self.source.remark(element.span, f"<{element.tag}> stands outside of every block")
@@ -148,13 +120,13 @@ class _ZwiftReader:
             if element.name not in _NAMES:
                 self.source.remark(element.span, f"<{element.tag}> is not known; taken as plain work of its length")
             called = _NAMES.get(element.name) or self.source.words(element.tag, element.span) or "Work"
-            groups = [[_Block(called + self._effort(element, element.name), length)]]
+            groups = [[RideBlock(called + self._effort(element, element.name), length)]]
         self._add_texts(element, groups)
         return groups
 
-    def _read_intervals(self, element: Element) -> list[list[_Block]]:
+    def _read_intervals(self, element: Element) -> list[list[RideBlock]]:
         times = _number(element.attributes.get("repeat", "1"))
-        if times is None or not 1 <= times <= _MOST_REPEATS or times % 1:
+        if times is None or not 1 <= times <= MOST_REPEATS or times % 1:
             self.source.remark(element.span, f"{element.show('repeat')} is no number of repeats; done once")
             times = Decimal(1)
         pair = []
@@ -170,7 +142,7 @@ class _ZwiftReader:
                 }
                 part = Element(element.tag, values, element.span)
                 pair.append((name + self._effort(part, "steadystate"), length))
-        return [[_Block(name, length) for name, length in pair] for _ in range(int(times))] if pair else []
+        return [[RideBlock(name, length) for name, length in pair] for _ in range(int(times))] if pair else []
 
     def _length(self, element: Element, name: str) -> int:
         """Return a length in ms; where there is none that a script can have, add a remark and return 0."""
@@ -220,9 +192,10 @@ class _ZwiftReader:
             return f"{_rounded(value * self.watts)} watts"
         return f"{_rounded(value * 100)} %"
 
-    def _add_texts(self, element: Element, groups: list[list[_Block]]) -> None:
+    def _add_texts(self, element: Element, groups: list[list[RideBlock]]) -> None:
+        place = Messages([block for group in groups for block in group])
         if text := self.source.words(element.attributes.get("text", ""), element.span):
-            _say(groups, 0, text)
+            place.say(0, text)
         for event in element.children:
             if event.name != "textevent":
                 self.source.remark(event.span, f"<{event.tag}> means nothing without Zwift")
@@ -236,36 +209,8 @@ class _ZwiftReader:
                 self.source.remark(event.span, f"'{text[:40]}' comes at a distance, not at a time")
             else:
                 at = _number(event.attributes.get("timeoffset", "0"))
-                if at is None or at < 0 or not _say(groups, int(min(at, Decimal(MAX_LENGTH)) * SECOND), text):
+                if at is None or at < 0 or not place.say(int(min(at, Decimal(MAX_LENGTH)) * SECOND), text):
                     self.source.remark(event.span, f"'{text[:40]}' comes outside of its block, or with too much else")
-
-
-def _say(groups: list[list[_Block]], at: int, text: str) -> bool:
-    """Put a message into the block in which it comes, ``at`` ms after the first one starts."""
-    for block in (block for group in groups for block in group):
-        if at < block.length:
-            texts = block.says.setdefault(at, [])
-            texts.append(text)
-            if sum(map(len, texts)) <= _MOST_WORDS:
-                return True
-            texts.pop()
-            return False
-        at -= block.length
-    return False
-
-
-def _fold(groups: list[list[_Block]]) -> Iterator[Value]:
-    """Yield the steps, with equal groups that follow each other as one ``repeat``."""
-    steps = [[block.step() for block in group] for group in groups]
-    for group, same in groupby(steps):
-        times = len(list(same))
-        if times == 1 or len(group) == 1:
-            yield from group * times
-        else:
-            yield from (
-                {"repeat": str(min(_MOST_REPEATS, times - done)), "steps": group}
-                for done in range(0, times, _MOST_REPEATS)
-            )
 
 
 def _number(text: str) -> Decimal | None:
