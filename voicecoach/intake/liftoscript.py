@@ -15,10 +15,11 @@ from voicecoach.diagnostics import Span
 from voicecoach.intake.draft import ScriptDraft
 from voicecoach.intake.emit import Comment, Prose, Value
 from voicecoach.intake.foreign_text import ForeignText, refuse
-from voicecoach.units import SECOND, format_duration
+from voicecoach.units import HOUR, SECOND, format_duration
 
 _MOST_OF_A_LINE = 5_000
 _MOST_SETS = 99
+_MOST_REPETITIONS = 1_000
 _MOST_WEEKS = 60
 _SETS = re.compile(r"(?:!\s*)?\d{1,4}\s*x\s*\d{1,4}(?:\s*-\s*\d{1,4})?\+?(?![\w.])", re.IGNORECASE)
 _OWN_KEY = re.compile(r"/\s*(?:progress|update|warmup|superset|id|used)\s*:|/\s*\.\.\.\s*\S", re.IGNORECASE)
@@ -329,7 +330,7 @@ class _Reader:
         sets: list[_Set] = []
         for part in _split(text, ","):
             read = self._read_set(one, part)
-            if read is None or not read[0] or len(sets) + read[0] > _MOST_SETS:
+            if read is None or not 0 < read[0] <= _MOST_SETS - len(sets) or read[1].high > _MOST_REPETITIONS:
                 self.source.remark(one.span, f"{one.name}: '{part.strip()[:40]}' is no set that can be done; left out")
             else:
                 sets += [read[1]] * read[0]
@@ -347,9 +348,9 @@ class _Reader:
             elif found["timed"]:
                 made = replace(made, time=int(found["time"]) * SECOND)
                 if found["after"] != "?":
-                    made = replace(made, rest=int(found["after"][:-1]) * SECOND)
+                    made = replace(made, rest=self._rest(one, found["after"][:-1]))
             elif found["rest"]:
-                made = replace(made, rest=int(found["rest"]) * SECOND)
+                made = replace(made, rest=self._rest(one, found["rest"]))
             elif found["rpe"]:
                 made = replace(made, rpe=found["rpe"])
             elif found["weight"]:
@@ -362,6 +363,12 @@ class _Reader:
             else:
                 self.source.remark(one.span, f"{one.name}: '{found[0]}' is not taken over")
         return times, made
+
+    def _rest(self, one: _Exercise, seconds: str) -> int:
+        """Return a rest in ms; a script has none longer than an hour."""
+        if int(seconds) * SECOND > HOUR:
+            self.source.remark(one.span, f"{one.name}: a rest of {seconds}s is cut to an hour")
+        return min(int(seconds) * SECOND, HOUR)
 
     # --- steps -----------------------------------------------------------------------------------------------------
 
