@@ -50,8 +50,9 @@ def find_script(name: str) -> str:
     path = Path(name)
     if path.is_file():
         return name
-    if Path(f"{name}.yaml").is_file():
-        return f"{name}.yaml"
+    for suffix in (".yaml", ".yml"):
+        if Path(f"{name}{suffix}").is_file():
+            return f"{name}{suffix}"
     own = shipped("scripts") / Path(name if name.endswith(".yaml") else f"{name}.yaml")
     if path.name == name and own.is_file():
         return str(own)

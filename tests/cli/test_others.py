@@ -28,6 +28,24 @@ REJECTED = {
 }
 
 
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [(("rendr", "hello"), "render"), (("show", "hello", "--pce", "2"), "--pace"), (("check", "helo"), "hello")],
+)
+def test_a_misspelt_word_of_the_command_line_is_told_with_what_was_meant(
+    run: Runner, words: tuple[str, ...], meant: str
+) -> None:
+    done = run(*words)
+    assert done.code == 2
+    assert f"did you mean '{meant}'?" in done.talk
+
+
+@pytest.mark.parametrize("dose", ["3 sets of 10", "10 reps, 3 sets", "3 sets x 10 reps"])
+def test_a_dose_in_words_is_told_in_the_form_that_is_read(run: Runner, desk: Path, dose: str) -> None:
+    (desk / "words.yaml").write_text(f'title: T\nroutine: [{{exercise: A, do: "{dose}"}}]\n', encoding="utf-8")
+    assert "help: write 3x10" in run("check", "words.yaml").talk
+
+
 def test_new_never_overwrites(run: Runner, desk: Path) -> None:
     (desk / "mine.yaml").write_text("mine", encoding="utf-8")
     for name in ("mine.yaml", "mine"):

@@ -132,7 +132,8 @@ def doctor_command(_: Namespace) -> int:
     findings = examine()
     for finding in findings:
         mark = "ok     " if finding.works else "missing" if finding.optional else "BROKEN "
-        say(f"{mark}  {finding.what}: {finding.detail}")
+        first, *more = finding.detail.splitlines() or [""]
+        say(f"{mark}  {finding.what}: {first}", *(f"         {line.strip()}" for line in more))
         if finding.remedy and not finding.works:
             say(f"         {finding.remedy}")
     return 0 if all(finding.works or finding.optional for finding in findings) else 3

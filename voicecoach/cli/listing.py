@@ -45,7 +45,11 @@ def _routine(path: Path, loaded: Loaded) -> Row | None:
         return str(path), "", f"has errors: voicecoach check {shlex.quote(str(path))}"
     timeline = outline(loaded)
     needs = ", ".join(one.text for one in loaded.routine.equipment)
-    return str(path), _minutes(timeline.duration), timeline.title + (f" ({needs})" if needs else "")
+    return (
+        str(path),
+        _minutes(loaded.routine.minutes.length or timeline.duration),
+        timeline.title + (f" ({needs})" if needs else ""),
+    )
 
 
 def _exercises(script: str) -> int:

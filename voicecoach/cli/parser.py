@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
@@ -49,7 +50,28 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, whatever the words that they repeat."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(visible(message))
+        super().error(visible(message) + self._meant(message))
+
+    def _meant(self, message: str) -> str:
+        """Return a line with the command or the option that a misspelt one means, if one is near."""
+        wrong = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (-\S+)", message)
+        if wrong is None:
+            return ""
+        from voicecoach.diagnostics import did_you_mean
+
+        known = list(_COMMANDS) if wrong[1] else self._options()
+        meant = did_you_mean(wrong[1] or wrong[2], known)
+        return f"\n  help: {meant}" if meant.startswith("did") else ""
+
+    def _options(self) -> list[str]:
+        """List the long options of this parser and of its commands."""
+        parsers: list[argparse.ArgumentParser] = [self]
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+        return [
+            one for parser in parsers for action in parser._actions for one in action.option_strings if one[1] == "-"
+        ]
 
 
 def make_parser(command: str = "") -> argparse.ArgumentParser:

@@ -327,7 +327,7 @@ def _amrap(header: BlockHeader, stations: Sequence[Station], span: Span, source:
     for one in held:
         if not one.dosed:
             source.remark(one.span or span, f"no dose for {one.name}: one repetition a round")
-    steps = [replace(one, amount=one.amount or "1").step() for one in held]
+    steps = [replace(one, amount=one.amount or "1", open=False).step() for one in held]
     block: dict[str, Value] = {"amrap": time, "steps": steps}
     if header.rounds < 2:
         return [block]

@@ -129,6 +129,7 @@ _ELSEWHERE = {
     "equipment": "equipment: stands at the top of the script; in an exercise, setup: or move: says what is needed",
     "rest between": "rest: is the time between sets; between rounds it is rest_between_rounds: of the block",
     "rest between sets": "rest: is the time between sets",
+    "hold": "write the hold into the dose: do: 3x30s, or do: 10x5s hold for many in a set",
     "voice": "voice: stands at the top of the script, or in a cue: {say: the words, voice: NAME}",
 }
 """Keys that people look for where they are not."""

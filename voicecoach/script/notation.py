@@ -126,6 +126,8 @@ def _hint_of_do(text: str) -> str:
     """Return how the dose that somebody means is written."""
     dose, comma, rest = text.partition(",")
     tried = re.sub(r"(\d+)\s*(?:to|bis|à|a)\s*(\d+)", r"\1-\2", text)
+    tried = re.sub(r"(\d+)\s*sets?\s*(?:of|x|,)\s*(\d+(?:-\d+)?)\s*(?:reps?|repetitions)?", r"\1x\2", tried)
+    tried = re.sub(r"(\d+(?:-\d+)?)\s*(?:reps?|repetitions)\s*(?:x|,|for)?\s*(\d+)\s*sets?", r"\2x\1", tried)
     if tried != text and parse_do(tried):
         return f"write {tried}"
     if comma and (key := re.fullmatch(r"\s*(rest|weight|tempo|rep|ready)[\s:]+(.+)", rest)) and parse_do(dose):
