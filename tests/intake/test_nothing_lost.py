@@ -193,6 +193,10 @@ def test_reading_takes_time_in_proportion(line: str) -> None:
         ("Bridge x 15, hold 2 sec", {"exercise": "Bridge", "do": 15, "setup": "Hold 2 sec."}),
         ("Bench press: 60kg x 8, 8, 6", {"exercise": "Bench press", "do": "8,8,6", "weight": "60 kg"}),
         ("Einbeinstand li/re 2 x 45 Sek", {"exercise": "Einbeinstand", "do": "2x45s each side"}),
+        (
+            "Puente 3x15 con pausa de 2 s arriba",
+            {"exercise": "Puente", "do": "3x15", "setup": "Con pausa de 2 s arriba."},
+        ),
         (":30 hollow hold", {"exercise": "Hollow hold", "do": "30s"}),
     ],
 )

@@ -32,7 +32,8 @@ _COUNTED = re.compile(
 )
 _INNER_ORDINAL = re.compile(r"(?:round|set|station|stage|part|block)\s*(?:#\s*)?(?:\d|[A-F]\b)", re.IGNORECASE)
 _CLOSER = re.compile(
-    r"(?:buy[\s-]*(?:in|out)|cash[\s-]*(?:in|out)|finisher|burn-?out|then|afterwards?|followed by)\s*(?:[:(–—-].*|$)",
+    r"(?:buy[\s-]*(?:in|out)|cash[\s-]*(?:in|out)|finisher|burn-?out|then|afterwards?|followed by"
+    r"|danach|anschließend|después|luego|puis|ensuite|poi|daarna|depois)\s*(?:[:(–—-].*|$)",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"(#{1,6})\s*(.*?)\s*#*")

@@ -48,6 +48,8 @@ _BY_WORD = (
     rf"|semana|día|dia|settimana|giorno|dag)\s*[:#]?\s*\d+(?:\s*(?:[-–/.]|of)\s*\d+)*{_NOT_MORE}"
     rf"|(?:{_MONTH}|march|may)\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b{_NOT_MORE}"
     r"|(?:with|using|holding)\s+\d\s+(?:dumbbells?|dbs?|kettlebells?|kbs?|plates?|bands?)\b"
+    rf"|(?:con|com|avec|mit|met)\s+(?:\w+\s+)?paus[ae]\s+(?:de|di|von|van)?\s*{_N}\s*(?:{any_of('seconds')}|s)?\s+"
+    r"(?:arriba|abajo|(?:en|em|in)\s+\w+|oben|unten|boven|onder)(?!\w)"
     rf"|(?:with\s+(?:an?\s+)?{_N}\s*-?\s*(?:{any_of('seconds')}|s)?\s*-?\s*{_AT_A_POINT}"
     rf"|{_AT_A_POINT}\s+(?:for\s+)?{_N}\s*(?:{any_of('seconds')}|s)?)\s+(?:at|in|on)\s+(?:the\s+)?\w+"
 )
