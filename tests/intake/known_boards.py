@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.timeline.scripts import PROFILE
 
-EXAMPLES = {"dev": 60, "ci": 300, "nightly": 5_000}[PROFILE]
+EXAMPLES = {"dev": 60, "ci": 100, "nightly": 5_000}[PROFILE]
 NAMES = (
     "Squat", "Push-up", "Ring row", "Box step-up", "Goblet squat", "Dead bug", "Glute bridge", "KB swing",
     "Child's pose", "Bent-over row", "Hip hinge", "Calf raise", "Kniebeugen", "Fentes", "Zancadas", "Copenhagen plank",

@@ -50,7 +50,7 @@ class Size:
     Steps are added in the order done, for the time to get ready is the end of a rest before it. ``begins`` is what
     comes first, ``lead`` the time before the first work, and ``ready`` what of it is a time to get ready besides the
     rests. It may end in a rest: one that the ``rests`` of the steps say, or one that is ``owed`` where work follows
-    without another rest.
+    without another rest. ``pending`` is what was owed before words that no work has followed yet.
     """
 
     asked: int = 0
@@ -62,18 +62,22 @@ class Size:
     ready: int = 0
     rests: bool = False
     owed: int = 0
+    pending: int = 0
 
     def __add__(self, other: Size) -> Size:
         spoken, events = self.spoken + other.spoken, self.events + other.events
         first, last = (self if self.begins else other), (other if other.begins else self)
         owed = self.owed if other.begins in ("work", "words") else 0
+        pending = self.pending + (0 if other.works else owed)
+        owed = owed + self.pending if other.works else 0
         inside = other.ready if other.begins == "work" and (self.rests or self.owed) else 0
         asked = self.asked + owed + other.asked - inside
         lead, ready = self.lead, self.ready
         if not self.works:
             lead, ready = self.asked + other.lead - inside, other.ready - inside
         works = self.works or other.works
-        return Size(asked, spoken, events, first.begins, works, lead, ready, last.rests, last.owed)
+        pending = other.pending + (0 if other.works else pending)
+        return Size(asked, spoken, events, first.begins, works, lead, ready, last.rests, last.owed, pending)
 
     def times(self, factor: int) -> Size:
         """Return so many of these, one after another."""
@@ -192,7 +196,7 @@ def _measure_rounds(block: Rounds, pace: Pace) -> Size:
     total = sum(_turns(block, pace), Size())
     if block.every:
         length = total.lead + block.turns * block.every
-        return replace(total, asked=length, spoken=0, rests=False, owed=0)
+        return replace(total, asked=length, spoken=0, rests=False, owed=0, pending=0)
     after = 0 if total.rests else scale(block.rest_after, pace.rest)
     return replace(total, owed=after or total.owed)
 

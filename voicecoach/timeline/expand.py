@@ -154,17 +154,19 @@ def expand(blocks: Iterable[Block]) -> tuple[Step, ...]:
 
 
 def _settled(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """Return the steps without those rests after rounds behind which no work follows, or beside another rest."""
+    """Return the steps without those rests after rounds that no work follows, or that are beside another rest."""
     kept: list[Step] = []
     following: Step | None = None
+    works = False
     for at in range(len(steps) - 1, -1, -1):
         step = steps[at]
         if isinstance(step, Rest) and step.owed:
             previous = next((one for one in reversed(steps[:at]) if not isinstance(one, Around)), None)
             rested = isinstance(previous, Rest) and not previous.owed
-            if rested or not isinstance(following, (Do, Say, Tone)):
+            if rested or not works or not isinstance(following, (Do, Say, Tone)):
                 continue
         kept.append(step)
+        works = works or isinstance(step, Do)
         marks = isinstance(step, (Around, BeginSection, EndSection))
         begins = marks or (isinstance(step, TakeTurn) and step.turn.rest is None)
         following = following if begins else step
