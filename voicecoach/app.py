@@ -68,7 +68,7 @@ class DiskFiles:
         except OSError as error:
             raise OSError(f"{file} cannot be read: {error.strerror or error}") from error
         encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-        self.read[file] = data.decode(encoding, "replace")
+        self.read[file] = data.decode(encoding, "replace")  # what is shown of it if it cannot be decoded
         if len(data) <= 2 * MAX_BYTES:
             self.read[file] = data.decode(encoding)
         return self.read[file]
@@ -76,8 +76,10 @@ class DiskFiles:
     def beside(self, file: str, name: str) -> str:
         """Resolve a path as a script means it: relative to itself, or the name of a shipped routine."""
         path = os.path.normpath(Path(file).parent / Path(name).expanduser())
+        if Path(path).is_file() or Path(name).name != name:
+            return path
         own = shipped("scripts") / f"{name.removesuffix('.yaml')}.yaml"
-        return str(own) if Path(name).name == name and own.is_file() and not Path(path).is_file() else path
+        return str(own) if own.is_file() else path
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file."""

@@ -31,11 +31,11 @@ from voicecoach.script.reading import Scripts
 from voicecoach.timeline.align import align
 from voicecoach.timeline.annotate import annotate
 from voicecoach.timeline.expand import expand
-from voicecoach.timeline.gaps import report
 from voicecoach.timeline.model import Measure, Timeline
 from voicecoach.timeline.plan import plan
 from voicecoach.timeline.schedule import ScheduledSlot, schedule
 from voicecoach.timeline.slots import Plan
+from voicecoach.timeline.unfilled import report_unfilled
 from voicecoach.timeline.utterances import LengthEstimate
 
 STAGES = (Scripts.read, layer, build, expand, plan, schedule, align, annotate)
@@ -87,7 +87,7 @@ def compile_routine(
 def empty_placeholders(routine: Routine, wording: Wording) -> tuple[Diagnostic, ...]:
     """Return what is wrong with texts that have a placeholder which stands for nothing where they would be heard."""
     with _without_garbage_collection():
-        return tuple(report(plan(routine, expand(routine.blocks), wording, first_estimate(routine))))
+        return tuple(report_unfilled(plan(routine, expand(routine.blocks), wording, first_estimate(routine))))
 
 
 def timeline_of(planned: Plan, scheduled: Sequence[ScheduledSlot], measure: Measure) -> Timeline:

@@ -57,14 +57,14 @@ def find_script(name: str) -> str:
     if path.name == name and own.is_file():
         return str(own)
     if path.is_dir():
-        raise UsageError(f"{name} is a folder, not a routine script", _scripts_in(path))
+        raise UsageError(f"{name} is a folder, not a routine script", _what_there_is(path))
     folder = path.parent if path.parent.is_dir() else Path()
-    raise UsageError(f"there is no routine script '{name}'", _meant(name, folder) or _scripts_in(folder))
+    raise UsageError(f"there is no routine script '{name}'", _meant(name, folder) or _what_there_is(folder))
 
 
 def _meant(name: str, folder: Path) -> str:
-    """Return which script a wrong name may mean, if one is near."""
-    meant = did_you_mean(name, [*shipped_routines(), *(str(path.with_suffix("")) for path in folder.glob("*.yaml"))])
+    """Return a question for the script that a wrong name may mean; nothing where none is near."""
+    meant = did_you_mean(name, [*shipped_routines(), *(str(path.with_suffix("")) for path in scripts_in(folder))])
     return meant if meant.startswith("did") else ""
 
 
@@ -73,7 +73,12 @@ def shipped_routines() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped("scripts").glob("*.yaml")))
 
 
-def _scripts_in(folder: Path) -> str:
-    here = sorted(str(path) for path in folder.glob("*.y*ml"))[:8]
+def scripts_in(folder: Path) -> list[Path]:
+    """List the files of a folder that may be scripts."""
+    return sorted(path for path in folder.glob("*.y*ml") if path.is_file())
+
+
+def _what_there_is(folder: Path) -> str:
+    here = [str(path) for path in scripts_in(folder)[:8]]
     found = f"scripts here: {', '.join(here)}; " if here else ""
     return f"{found}shipped routines: {', '.join(shipped_routines())}"

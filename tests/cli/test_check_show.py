@@ -46,6 +46,12 @@ def test_a_script_that_is_not_there(run: Runner, command: str) -> None:
     assert "band-glutes" in done.talk
 
 
+@pytest.mark.parametrize(("wrong", "meant"), [("mobilty", "mobility"), ("band-glute", "band-glutes")])
+def test_a_wrong_name_is_answered_with_the_one_that_is_meant(run: Runner, desk: Path, wrong: str, meant: str) -> None:
+    (desk / "mobility.yml").write_text("title: Mobility\nroutine: []\n", encoding="utf-8")
+    assert f"did you mean '{meant}'?" in run("check", wrong).talk
+
+
 def test_a_folder_is_no_script(run: Runner, desk: Path) -> None:
     done = run("check", desk)
     assert (done.code, done.out) == (2, "")

@@ -39,7 +39,7 @@ WORDS = (
     "ribs down", "keep it slow", "{side} knee out", "set {set} of {sets}", "{RDL|Romanian deadlift}", "now {exercise}",
     "breathe [0.5s] and hold", "10 kg for 30s", "push the floor away, chin in, and look at the wall in front of you",
 )  # fmt: skip
-GAPS = (
+EMPTY_HERE = (
     "round {round} of {rounds}", "{weight} now", "{reps} of them", "for {time}", "then {next}", "{right/left} hand",
     "{side} side", "set {set} of {sets}", "this is {exercise}", "{remaining} of {total} left",
 )  # fmt: skip
@@ -63,21 +63,21 @@ levels = st.sampled_from(["easy", "normal", "hard"])
 
 @st.composite
 def scripts(
-    draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False, gaps: bool = False
+    draw: Draw, *, rounds: bool = True, prompts: bool = True, sections: bool = False, unfilled: bool = False
 ) -> Data:
     """Without ``rounds`` no superset, circuit, tabata, emom or amrap; without ``prompts`` all of them are on.
 
-    With ``sections`` the routine may have some, and cannot be put inside another step. With ``gaps``, any text may
+    With ``sections`` the routine may have some, and cannot be put inside another step. With ``unfilled``, any text may
     have a placeholder that stands for nothing; without, all that is written can be heard.
     """
-    writer = _Writer(draw, rounds=rounds, prompts=prompts, gaps=gaps)
+    writer = _Writer(draw, rounds=rounds, prompts=prompts, unfilled=unfilled)
     data = writer.script()
     return {**data, "routine": writer.in_sections(data["routine"])} if sections else data
 
 
 class _Writer:
-    def __init__(self, draw: Draw, *, rounds: bool, prompts: bool, gaps: bool) -> None:
-        self.draw, self.rounds, self.prompts, self.gaps = draw, rounds, prompts, gaps
+    def __init__(self, draw: Draw, *, rounds: bool, prompts: bool, unfilled: bool) -> None:
+        self.draw, self.rounds, self.prompts, self.unfilled = draw, rounds, prompts, unfilled
         self.tags = (f"q{number}" for number in itertools.count())
 
     def pick(self, *values: Any) -> Any:
@@ -90,8 +90,8 @@ class _Writer:
         return int(self.draw(st.integers(low, high)))
 
     def text(self, words: tuple[str, ...]) -> str:
-        gap = f"{self.pick(*GAPS)} " if self.gaps and self.maybe(3) else ""
-        return f"{gap}{self.pick(*words)} {next(self.tags)}"
+        unfilled = f"{self.pick(*EMPTY_HERE)} " if self.unfilled and self.maybe(3) else ""
+        return f"{unfilled}{self.pick(*words)} {next(self.tags)}"
 
     def some(self, values: Sequence[str], most: int) -> list[str]:
         return list(self.draw(st.lists(st.sampled_from(values), max_size=most, unique=True)))
@@ -174,7 +174,7 @@ class _Writer:
         cues = self.cues(timed=timed, counted=counted, phases=phases)
         whole = {**data, "switch_after": self.pick(*order), "cues": cues}
         sided = "side" in data.get("do", "") or data.get("sides", "none") != "none"
-        return whole if sided or self.gaps else _without_sides(whole)
+        return whole if sided or self.unfilled else _without_sides(whole)
 
     def movement(self) -> Any:
         whole = [self.text(MOVEMENTS) for _ in range(self.number(1, 3))]

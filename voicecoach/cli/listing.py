@@ -11,7 +11,7 @@ from voicecoach.cli.check import print_problems
 from voicecoach.cli.printing import say
 from voicecoach.errors import UsageError
 from voicecoach.live.playing.places import places
-from voicecoach.resources import shipped, shipped_routines
+from voicecoach.resources import scripts_in, shipped, shipped_routines
 from voicecoach.text_width import width
 from voicecoach.units import MINUTE, format_clock
 
@@ -23,18 +23,13 @@ def list_command(place: str) -> int:
     folder = Path(place or ".").expanduser()
     if place and not folder.is_dir():
         return _exercises(place)
-    found = [row for path in _scripts_in(folder) if (row := _routine(path, load(Request(str(path)))))]
-    rows = list(found)
+    rows = [row for path in scripts_in(folder) if (row := _routine(path, load(Request(str(path)))))]
     if not place and folder.resolve() != shipped("scripts").resolve():
         rows += [row for name in shipped_routines() if (row := _routine(Path(name), load(Request(name))))]
     if not rows:
         raise UsageError(f"there is no routine script in {folder}", "start one: voicecoach new my-routine.yaml")
     say(*_aligned(rows))
     return 0
-
-
-def _scripts_in(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.y*ml") if path.is_file())
 
 
 def _routine(path: Path, loaded: Loaded) -> Row | None:

@@ -94,7 +94,7 @@ class StandardStream(io.TextIOBase):
         return self._stream.encoding or "utf-8"
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Return True: it can be written to."""
         return True
 
     def fileno(self) -> int:

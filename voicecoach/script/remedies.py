@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Exercise, Rounds, Routine
+from voicecoach.script.notation import MAX_SETS
 from voicecoach.script.steps import exercise_names, keep_only
 from voicecoach.script.tweaks import normal_name
-
-MOST_SETS = 100
 
 
 def shorter(routine: Routine, share: float) -> Iterator[str]:
@@ -29,9 +28,9 @@ def longer(routine: Routine, share: float) -> Iterator[str]:
     """Yield options that add sets or rounds to a block, one of a routine that is to be so many times as long."""
     for number, block in enumerate(routine.blocks, 1):
         if isinstance(block, Exercise):
-            sets = min(MOST_SETS, int(block.sets * share * len(routine.blocks)) + 1)
+            sets = min(MAX_SETS, int(block.sets * share * len(routine.blocks)) + 1)
             yield f"--set {shlex.quote(f'{block.key}.sets={sets}')}"
         elif isinstance(block, Rounds) and block.kind in ("superset", "circuit"):
-            rounds = min(MOST_SETS, int(block.rounds * share * len(routine.blocks)) + 1)
+            rounds = min(MAX_SETS, int(block.rounds * share * len(routine.blocks)) + 1)
             yield f"--set routine.{number}.{block.kind}={rounds}"
             yield f"--set routine.{number}.rounds={rounds}"

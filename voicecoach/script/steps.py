@@ -36,8 +36,8 @@ from voicecoach.script.tweaks import Tweaks, normal_name
 from voicecoach.script.walk import children, has_work, walk
 
 MAX_STEPS = 20_000
-LONGEST_STEP = 20
-"""Words among which the name of an exercise is looked for."""
+MOST_WORDS = 20
+"""A step with as many words is a sentence: no name of an exercise is looked for in it."""
 Switches = Read[Any] | None
 """Prompts that are switched on or off somewhere."""
 IncludeSteps = Callable[[Text, tuple[Text, ...], int, Span, Layer], tuple[Block, ...]]
@@ -123,7 +123,8 @@ class StepReader:
         names = [one.key for one in self.library.values()]
         help_ = self.problems.suggest(name, [*names, *BLOCKS])
         words = name.split()
-        for count in range(len(words) - 1, 0, -1) if value is None and len(words) < LONGEST_STEP else ():
+        longest = len(words) - 1 if value is None and len(words) < MOST_WORDS else 0
+        for count in range(longest, 0, -1):
             first, rest = " ".join(words[:count]), " ".join(words[count:])
             if first in BLOCKS or normal_name(first) in self.library:
                 return f"write {first}: {rest}"

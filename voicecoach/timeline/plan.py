@@ -31,7 +31,6 @@ from voicecoach.timeline.progress import Where, places
 from voicecoach.timeline.slots import (
     Announcement,
     CuePlan,
-    Gap,
     Pause,
     PauseDraft,
     PausePart,
@@ -39,6 +38,7 @@ from voicecoach.timeline.slots import (
     Place,
     Plan,
     Slot,
+    UnfilledText,
     Work,
     pause_tone,
     tone_role,
@@ -68,8 +68,8 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots += planner.close(draft)[0]
     slots.append(_ending(utter.at(len(slots))))
     title = utter.at(len(slots)).text(routine.title.text).text
-    gaps = dict.fromkeys((*utter.gaps, *(gap for slot in slots for gap in _gaps(slot))))
-    return Plan(title, routine.language, flow([*map(_audible, slots)]), tuple(gaps))
+    unfilled = dict.fromkeys((*utter.unfilled, *(text for slot in slots for text in _unfilled(slot))))
+    return Plan(title, routine.language, flow([*map(_audible, slots)]), tuple(unfilled))
 
 
 def _around(step: Around, wording: Wording) -> dict[str, str]:
@@ -252,7 +252,7 @@ def _saying(label: str, source: Span | None) -> PausePart:
 
 
 def _audible(slot: Slot) -> Slot:
-    """Return a slot without texts that would have a gap, such as "then {next}" in the last exercise."""
+    """Return a slot without texts that have an empty placeholder, such as "then {next}" in the last exercise."""
     if isinstance(slot, Work):
         return replace(slot, cues=tuple(filter(_is_audible, slot.cues)))
     opening, closing = (tuple(filter(_is_audible, said)) for said in (slot.opening, slot.closing))
@@ -263,8 +263,8 @@ def _is_audible(one: Announcement | CuePlan) -> bool:
     return not one.utterance.missing and says_something(one.utterance.phrase.text)
 
 
-def _gaps(slot: Slot) -> Iterator[Gap]:
-    """Yield the gaps that texts of a slot would have."""
+def _unfilled(slot: Slot) -> Iterator[UnfilledText]:
+    """Yield the texts of a slot with placeholders that stand for nothing."""
     for one in slot.cues if isinstance(slot, Work) else (*slot.opening, *slot.closing):
         if one.utterance.missing and one.source is not None:
-            yield Gap(one.utterance.missing, one.source, one.place.exercise)
+            yield UnfilledText(one.utterance.missing, one.source, one.place.exercise)

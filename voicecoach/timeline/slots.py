@@ -35,8 +35,8 @@ class Utterance(NamedTuple):
     filled: frozenset[str] = frozenset()
 
 
-class Gap(NamedTuple):
-    """A text that would have a gap: its ``placeholders`` stand for nothing there. It is left out."""
+class UnfilledText(NamedTuple):
+    """A text that is left out because its ``placeholders`` stand for nothing there."""
 
     placeholders: frozenset[str]
     source: Span
@@ -246,12 +246,12 @@ Slot: TypeAlias = Pause | Work
 
 @dataclass(frozen=True)
 class Plan:
-    """The slots of a routine, in order, and the ``gaps`` of the texts that are not among them."""
+    """The slots of a routine, in order, and the ``unfilled`` texts that are not among them."""
 
     title: str
     language: str
     slots: tuple[Slot, ...]
-    gaps: tuple[Gap, ...] = ()
+    unfilled: tuple[UnfilledText, ...] = ()
 
     def phrases(self) -> Iterator[Phrase]:
         """Yield every phrase that may be needed, each once, in the order heard."""

@@ -13,7 +13,7 @@ from voicecoach.script.model import Exercise, Movement, Phase, Routine, Text
 from voicecoach.script.texts import placeholders
 from voicecoach.timeline.expand import Bout
 from voicecoach.timeline.model import Phrase
-from voicecoach.timeline.slots import Gap, Utterance
+from voicecoach.timeline.slots import UnfilledText, Utterance
 from voicecoach.units import scale
 
 
@@ -33,8 +33,8 @@ class Utterances:
     """Makes what is said in the slot of index ``slot``, where placeholders stand for ``values``.
 
     ``estimate`` serves the texts that speak of the length of the whole, ``rotation`` those of which there are several.
-    ``set`` is the set at hand and of how many, zeros where there is none. ``gaps`` gathers the script's own wordings of
-    prompts that have nothing to say somewhere.
+    ``set`` is the set at hand and of how many, zeros where there is none. ``unfilled`` gathers the script's own
+    wordings of prompts that are left out somewhere.
     """
 
     routine: Routine
@@ -44,7 +44,7 @@ class Utterances:
     slot: int = 0
     values: Mapping[str, str] = field(default_factory=dict)
     set: tuple[int, int] = (0, 0)
-    gaps: dict[Gap, None] = field(default_factory=dict)
+    unfilled: dict[UnfilledText, None] = field(default_factory=dict)
 
     def at(self, slot: int) -> Utterances:
         """Return the same for another slot."""
@@ -94,8 +94,9 @@ class Utterances:
             missing = [self._missing(wording, values) for wording in wordings]
             fitting = [not names for names in missing]
             written = {text.text: text.span for key, text in self.routine.phrases if key == name}
-            gaps = [Gap(names, written[text]) for text, names in zip(wordings, missing, strict=True) if names]
-            self.gaps.update(dict.fromkeys(gaps))
+            for text, names in zip(wordings, missing, strict=True):
+                if names:
+                    self.unfilled[UnfilledText(names, written[text])] = None
         return wordings[self.rotation.next(wordings, fitting.__getitem__)] if any(fitting) else replaced
 
     def _missing(self, template: str, values: Mapping[str, str]) -> frozenset[str]:

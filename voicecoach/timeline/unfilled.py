@@ -25,24 +25,24 @@ _HELP = {
 _OF_NAMES = "cannot stand in a name, which is said inside of other texts"
 
 
-def report(plan: Plan) -> Iterator[Diagnostic]:
-    """Yield an error for each text that is never heard for its gap, and a warning where it is left out somewhere.
+def report_unfilled(plan: Plan) -> Iterator[Diagnostic]:
+    """Yield an error for each text that is left out everywhere, and a warning for one that is left out somewhere.
 
     That nothing follows is a warning too: it depends on what else is done, and ``--only`` changes that.
     """
     filled = {(source, name) for source, said in _spoken(plan) for name in said.filled}
-    for gap in dict.fromkeys(one._replace(exercise="") for one in plan.gaps):
-        somewhere = all((gap.source, name) in filled for name in gap.placeholders)
-        exercises = [one.exercise for one in plan.gaps if one._replace(exercise="") == gap]
-        empty = sorted(gap.placeholders, key=lambda name: ((gap.source, name) in filled, name == "next", name))
+    for text in dict.fromkeys(one._replace(exercise="") for one in plan.unfilled):
+        somewhere = all((text.source, name) in filled for name in text.placeholders)
+        exercises = [one.exercise for one in plan.unfilled if one._replace(exercise="") == text]
+        empty = sorted(text.placeholders, key=lambda name: ((text.source, name) in filled, name == "next", name))
         names = " and ".join(f"{{{name}}}" for name in empty)
-        stand = "stands" if len(gap.placeholders) == 1 else "stand"
+        stand = "stands" if len(text.placeholders) == 1 else "stand"
         where = f"in '{exercises[0]}'" if somewhere and exercises[0] else "somewhere" if somewhere else "here"
-        severity: Severity = "warning" if somewhere or gap.placeholders == {"next"} else "error"
+        severity: Severity = "warning" if somewhere or text.placeholders == {"next"} else "error"
         message = f"{names} {stand} for nothing {where}"
         message += "; the text is left out there" if severity == "warning" else ""
         help_ = f"{{{empty[0]}}} {_HELP.get(empty[0], _OF_NAMES)}"
-        yield Diagnostic("placeholder-empty", message, gap.source, severity, help_)
+        yield Diagnostic("placeholder-empty", message, text.source, severity, help_)
 
 
 def _spoken(plan: Plan) -> Iterator[tuple[Span | None, Utterance]]:

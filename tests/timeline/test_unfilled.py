@@ -65,7 +65,7 @@ def test_each_placeholder_has_a_meaning_or_its_place_is_told(place: str) -> None
     assert empty == NAMES - PLACES[place]
 
 
-@given(scripts(gaps=True, sections=True), voices)
+@given(scripts(unfilled=True, sections=True), voices)
 @some(2)
 def test_no_text_is_heard_with_a_gap(script: Data, voice: RandomVoice) -> None:
     heard = [event.text for event in compiled(script, voice).events]
