@@ -53,7 +53,8 @@ def _following(timeline: Timeline, here: Segment) -> str:
     if here.kind == "work" and after and after[0].kind in ("rest", "switch"):
         coming = next((one for one in after if one.kind == "work"), None)
         what = "rest" if after[0].kind == "rest" else after[0].label
-        time = format_duration((after[0].end - after[0].start + SECOND // 2) // SECOND * SECOND)
+        end = coming.start if coming else after[0].end  # the time to get ready is the end of a rest
+        time = format_duration((end - after[0].start + SECOND // 2) // SECOND * SECOND)
         return f"{what} {time}" + (f", then {_named(coming, here)}" if coming else "")
     coming = next((one for one in after if one.kind in ("work", "ready")), None)
     return _named(coming, here) if coming else ""
