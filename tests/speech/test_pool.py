@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def start(folder):
             return {"error": "not today"}
         if "file" in request:
             open(request["file"], "w").write("sound")
-        return {"process": os.getpid(), "number": next(numbers), "memory": request.get("memory", 0)}
+        return {"process": os.getpid(), "number": next(numbers), **request}
     return answer
 """
 
@@ -76,6 +77,14 @@ def test_a_worker_that_has_grown_is_replaced(pool: Callable[..., Pool]) -> None:
     first = process(one, memory=MOST_MEMORY_MB)
     assert process(one, memory=MOST_MEMORY_MB + 1) == first
     assert process(one) != first
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks")
+def test_the_memory_of_whoever_starts_a_worker_is_not_counted_as_its_own(pool: Callable[..., Pool]) -> None:
+    """Else each phrase of a large program would have a worker of its own, which loads for seconds."""
+    large = bytearray(b"x") * 300_000_000
+    with pool().reply({}, 20, "answer") as reply:
+        assert 0 < reply.answer["memory"] < 100 < len(large) / 1e6
 
 
 def test_what_was_written_is_there_for_as_long_as_it_is_needed(pool: Callable[..., Pool]) -> None:

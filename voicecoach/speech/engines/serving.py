@@ -76,7 +76,14 @@ def serve(answers: TextIO, start: Callable[[], Answer]) -> None:
 
 
 def memory() -> int:
-    """Return the most memory that this process has had, in MB; 0 where the system does not say."""
+    """Return the most memory that this process has had, in MB; 0 where the system does not say.
+
+    Linux counts in ``ru_maxrss`` what the parent had when it forked, which would make every worker of a large parent
+    look grown; ``VmHWM`` begins anew with the program.
+    """
+    with contextlib.suppress(OSError, StopIteration):
+        lines = Path("/proc/self/status").read_text(encoding="utf-8", errors="replace").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM:")).split()[1]) // 1024
     try:
         import resource
     except ImportError:
