@@ -91,8 +91,9 @@ def test_neither_onset_nor_tail_is_clipped(engine: HibariEngine, word: str) -> N
 
 
 def test_sentences_are_apart_by_a_pause_of_our_own(engine: HibariEngine) -> None:
-    longest = longest_quiet(engine.speak("Rest. Rest.", "heart", 150), 0.003)
-    assert longest * 1000 == pytest.approx(BETWEEN_SENTENCES_MS, abs=60)
+    """The breath after a "t" is near 0.003, and different on each processor: silence is what lies far below it."""
+    longest = longest_quiet(engine.speak("Rest. Rest.", "heart", 150), 0.0005)
+    assert longest * 1000 == pytest.approx(BETWEEN_SENTENCES_MS, abs=25)
 
 
 def test_a_number_is_as_loud_as_a_sentence(engine: HibariEngine) -> None:
