@@ -321,6 +321,169 @@ BOARDS = (
             "3: no dose in 'The end.': it is only a comment",
         ),
     ),
+    Board(
+        "running, intervals with a jog between",
+        "5x800m @ 3:50/km, 2 min jog\n8 x 200m, 200m walk",
+        "800m 5x1 until done rest 2m setup Jog in the rests. At 3:50/km.\n200m 8x1 until done setup 200m walk "
+        "in the rests.",
+        (
+            "1: 800m: a distance has no time; give it one, or play it live",
+            "2: 200m: '(200m walk in the rests)' is not understood, and stands among its words",
+            "2: 200m: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "running, times with a walk between",
+        "Run 6x2min w/ 60s walk",
+        "Run 6x2m rest 1m setup Walk in the rests.",
+    ),
+    Board(
+        "strength, a superset in one line",
+        "Superset 4x: A1) Chin-up 6 A2) Dip 8\n\nB1) Curl 3x12 B2) Kickback 3x12",
+        "superset 4 [Chin-up 6; Dip 8]\nsuperset 3 [Curl 12; Kickback 12]",
+    ),
+    Board(
+        "strength, the rest below a lettered pair",
+        "C1 Split squat 3x10\nC2 Hamstring curl 3x12\nrest 75s between supersets",
+        "superset 3 rest_between_rounds 1m15s [Split squat 10; Hamstring curl 12]",
+    ),
+    Board(
+        "strength, the rest below its exercises",
+        "Leg press 4x10\nCalf raise 3x15\nRest 2 min between sets",
+        "Leg press 4x10 rest 2m\nCalf raise 3x15 rest 2m",
+        (
+            "3: 'Rest 2 min between sets' is taken as the rest between the sets of lines 1 to 2",
+        ),
+    ),
+    Board(
+        "strength, sets without repetitions",
+        "Bench 4 sets, 55 kg",
+        "Bench 4x10 weight 55 kg",
+        (
+            "1: no dose for Bench: ten repetitions, as for any exercise",
+        ),
+    ),
+    Board(
+        "strength, percentages below a lift",
+        "Back squat\n5 @ 65%\n5 @ 75%\n5 @ 85%",
+        "Back squat 5,5,5 setup At 65%. At 75%. At 85%.",
+    ),
+    Board(
+        "an app, fields below each name",
+        "Push day\n\nExercise: Incline press\nSets: 3\nReps: 10\nWeight: 18 kg\nRest: 75s\n\nExercise: Side "
+        "plank\nSets: 2\nTime: 30s",
+        "Incline press 3x10 weight 18 kg rest 1m15s\nSide plank 2x30s",
+    ),
+    Board(
+        "a timer, settings line by line",
+        "Lunch circuit\nWork: 45s\nRest: 15s\nRounds: 3\n- Star jumps\n- Sit-ups",
+        "circuit 3 work 45s rest 15s rest_between_rounds 15s [Star jumps; Sit-ups]",
+        (
+            "1: 'Lunch circuit' is taken as the title",
+        ),
+    ),
+    Board(
+        "a timer in German",
+        "Mittagszirkel\nArbeit: 30 Sek\nPause: 30 Sek\nRunden: 5\n\nHampelmänner\nAusfallschritte",
+        "circuit 5 work 30s rest 30s rest_between_rounds 30s [Hampelmänner; Ausfallschritte]",
+        (
+            "1: 'Mittagszirkel' is taken as the title",
+            "1: some words are of the language de; the script says so",
+        ),
+    ),
+    Board(
+        "intervals below their rounds",
+        "4 rounds\n30s on / 15s off\nSide bridge, switch sides halfway\nBear crawl",
+        "circuit 4 work 30s rest 15s rest_between_rounds 15s [Side bridge setup Switch sides halfway.; Bear crawl]",
+    ),
+    Board(
+        "pool, send-offs and drills",
+        "4x50 drill/swim, 20s rest\n6x100 free on 1:50\n3x200 swim @ 3:45",
+        "Drill/swim, 50 4x1 until done rest 20s\nFree, 100 6x1 until done setup On 1:50.\nSwim, 200 3x1 until "
+        "done setup At 3:45.",
+        (
+            "1: Drill/swim, 50: a distance has no time; give it one, or play it live",
+            "2: Free, 100: a distance has no time; give it one, or play it live",
+            "3: Swim, 200: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "pool, distances without a unit",
+        "300 easy",
+        "Easy 300",
+        (
+            "1: Easy: 300 is taken as repetitions; if it is a distance, write its unit",
+        ),
+    ),
+    Board(
+        "breathing by numbers",
+        "4-7-8 breathing 5 min\nBox breathing 4-4-4-4 x 10",
+        "4-7-8 breathing 5m\nBox breathing 4-4-4-4 10",
+    ),
+    Board(
+        "kettlebell, both sides at once",
+        "Get-up 3/3\nPress 3x5, 4s down",
+        "Get-up 3 each side\nPress 3x5 setup 4s down.",
+        (
+            "1: Get-up: '3/3' is taken as 3 each side",
+        ),
+    ),
+    Board(
+        "pilates, numbers at the end",
+        "Pilates on the mat\nRoll up x8\nRolling like a ball 6x\nPlank x 3",
+        "Roll up 8\nRolling like a ball 6\nPlank 3",
+        (
+            "1: 'Pilates on the mat' is taken as the title",
+            "4: Plank: 'x 3' is taken as repetitions; if it is held, write how long",
+        ),
+    ),
+    Board(
+        "yoga, the whole length in the title",
+        "Yin evening - 45 min\nButterfly 4'\nSaddle 3'\nCorpse 8'",
+        "Yin evening 45m\nButterfly 4m\nSaddle 3m\nCorpse 8m",
+        (
+            "1: 'Yin evening - 45 min' is taken as an exercise; if it is the title, write # before it",
+        ),
+    ),
+    Board(
+        "yoga, rounds of a flow",
+        "Slow start\n4 rounds Sun Salutation A\nChair 40s",
+        "Sun Salutation A 4\nChair 40s",
+        (
+            "1: 'Slow start' is taken as the title",
+        ),
+    ),
+    Board(
+        "box, a footnote",
+        "12-9-6\nThrusters 35 kg\nRing rows\n*scale as you need",
+        "circuit 3 [Thrusters 12,9,6 weight 35 kg; Ring rows 12,9,6]",
+    ),
+    Board(
+        "physiotherapy in German, how often",
+        "Hausaufgaben Schulter\n1) Wandgleiten 2x12\n2) Außenrotation 3x15 je Seite, rotes Band\n3x täglich",
+        "Wandgleiten 2x12\nAußenrotation 3x15 each side setup Rotes Band.",
+        (
+            "1: 'Hausaufgaben Schulter' is taken as the title",
+            "1: some words are of the language de; the script says so",
+        ),
+    ),
+    Board(
+        "gym in Italian",
+        "Affondi 3x12 per gamba\nTrazioni 4 serie da 6 ripetizioni\nRecupero 90 secondi tra le serie",
+        "Affondi 3x12 each side rest 1m30s\nTrazioni 4x6 rest 1m30s",
+        (
+            "1: some words are of the language it; the script says so",
+            "3: 'Recupero 90 secondi tra le serie' is taken as the rest between the sets of lines 1 to 2",
+        ),
+    ),
+    Board(
+        "gym in Portuguese",
+        "Agachamento 4x12\nPrancha 3x30s\nDescanso de 40s entre as séries",
+        "Agachamento 4x12 rest 40s\nPrancha 3x30s rest 40s",
+        (
+            "3: 'Descanso de 40s entre as séries' is taken as the rest between the sets of lines 1 to 2",
+        ),
+    ),
 )  # fmt: skip
 
 SAME = (

@@ -39,18 +39,26 @@ _CLOSER = re.compile(
 _HEADING = re.compile(r"(#{1,6})\s*(.*?)\s*#*")
 _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}")
+_FOOTNOTE = re.compile(r"\*+([^\s*][^*]*)")
 _COMMENT = re.compile(r"(?:^|\s)(?://|#\s)(.*)$|<!--(.*?)-->")
 _TITLE = re.compile(r"(?:title|workout|wod)\s*[:=]\s*(.+)", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\W\d][\w &'/.#-]{0,40}?)\s*(?:(?::|\s[-–—]|\|)\s+|(?=\())(\S.*)")
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|(?<!\bclean)\s+(?:\+|&|then)\s+", re.IGNORECASE)
+_LABELS = re.compile(r"(?:^|\s*[,;/+]?\s+)[A-H][1-9][.):]\s+(?=\S)")
 _PAIRED = re.compile(
-    r"\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
+    r"\s*[,;/+]?\s+[A-H][2-9][.):]\s+(?=\S)|\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
     re.IGNORECASE,
 )
 _NAMED_DOSE = re.compile(
     r"(?P<first>[^\W\d_]{3,})[^\d:@]*\s(?P<dose>\d{1,3}\s*(?:reps|s|secs?|seconds|min|minutes)?)", re.IGNORECASE
 )
 _OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
+_NOTE = re.compile(
+    r"(?:(?:then\s+)?(?:switch|change|swap|alternat(?:e|ing))\s+(?:sides?|legs?|arms?|hands?|directions?|feet)\b[^\d]*"
+    r"|(?:one|each|other)\s+(?:side|leg|arm)\s+(?:at\s+a\s+time|then\s+the\s+other)"
+    r"|half\s?-?way\s+(?:switch|change|swap)\b[^\d]*)",
+    re.IGNORECASE,
+)
 STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE)
 
 
@@ -87,6 +95,8 @@ def _line(source: ForeignText, number: int, raw: str, underlined: int) -> BoardL
     """Read one line; ``underlined`` is the level of heading that the line below gives it, or 0."""
     indent = len(raw) - len(raw.lstrip())
     text = raw.strip()
+    if (footnote := _FOOTNOTE.fullmatch(text)) and not is_work(footnote[1]):
+        text = f"// {footnote[1]}"
     span = source.at(number, indent + 1)
     if not text or _RULE.fullmatch(text):
         return BoardLine(span, 0, "")
@@ -179,7 +189,8 @@ def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Se
         return "", lines
     if names_intervals(lines, first):
         return "", lines
-    plain = alone and not line.label and not is_work(line.text[:LONGEST]) and len(line.text) <= 60
+    work = is_work(line.text[:LONGEST]) or read_movement(line.text[:LONGEST]).weights
+    plain = alone and not line.label and not work and len(line.text) <= 60
     caption = is_caption(lines, first)
     if caption and not line.heading:
         source.remark(line.span, f"'{line.text[:60]}' is taken as the title")
@@ -323,6 +334,11 @@ def without_comment(text: str) -> tuple[str, str]:
     return (text[: found.start()] + text[found.end() :]).strip(), (found[1] or found[2] or "").strip()
 
 
+def without_labels(text: str) -> str:
+    """Return a line without the labels in its middle, as in ``A1) rows A2) dips``."""
+    return _LABELS.sub(" ", text)
+
+
 def split_pair(text: str) -> list[str]:
     """Split a line such as ``Bench 4x8 superset with rows 4x6`` into its exercises; others stay whole."""
     return _PAIRED.split(text)
@@ -330,7 +346,10 @@ def split_pair(text: str) -> list[str]:
 
 def split_parts(text: str) -> list[str]:
     """Split a line that lists several exercises; one exercise stays whole."""
-    parts = [part for part in _SPLIT.split(text) if part.strip()]
+    labelled = [part for part in _LABELS.split(text) if part.strip()]
+    if len(labelled) > 1 and _LABELS.match(text):
+        return labelled
+    parts = _with_notes([part for part in _SPLIT.split(text) if part.strip()])
     if len(parts) < 2:
         slashed = [part for part in re.split(r"\s+/\s+", text) if re.search(r"[^\W\d_]{2}", part)]
         return slashed if len(slashed) == text.count(" / ") + 1 else [text]
@@ -344,6 +363,22 @@ def split_parts(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def _with_notes(parts: Sequence[str]) -> list[str]:
+    """Join words about how something is done, such as ``switch sides halfway``, to what they are said of."""
+    joined: list[str] = []
+    for part in parts:
+        if joined and is_note(part):
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def is_note(text: str) -> bool:
+    """Return whether words only say how the exercise before them is done: when to change sides."""
+    return bool(_NOTE.fullmatch(text.strip(" .!()")))
 
 
 def is_listed(parts: Sequence[str]) -> bool:

@@ -36,12 +36,12 @@ _FILLER = re.compile(rf"{any_of('filler')}(?![\w/])", re.IGNORECASE)
 _OF = "(?:of|through|de|di|van|von)"
 _NAMED_KIND = rf"{any_of('kind')}s?(?:\s+(?:#\s*)?(?:[A-F]|\d{{1,2}})(?!\w|\s*(?:x|×|{any_of('rounds')})\b))?(?!\w)"
 _REST = (
-    rf"(?:(?:with|w/)\s*)?(?:{any_of('rest')}\s*:?\s*(?:of\s+|for\s+)?(?P<after>{_TIME}|\d{{1,3}})"
+    rf"(?:(?:with|w/)\s*)?(?:{any_of('rest')}\s*:?\s*(?:{_OF}\s+|for\s+)?(?P<after>{_TIME}|\d{{1,3}})"
     rf"|(?P<before>{_TIME})\s*(?:{_OF}\s+)?{any_of('rest')})"
 )
 _WHERE = (
-    rf"{any_of('between')}(?:\s+(?:each|every|all|the|les|los|den|de))*"
-    rf"(?:\s+(?:(?P<stations>{any_of('stations')})|{any_of('rounds')}|{any_of('sets')}))?"
+    rf"{any_of('between')}(?:\s+(?:each|every|all|the|les|los|las|den|de|die|le|la|i|gli|as|os|het))*"
+    rf"(?:\s+(?:(?P<stations>{any_of('stations')})|{any_of('rounds')}|{any_of('sets')}|{any_of('kind')}s?))?"
 )
 
 
@@ -113,7 +113,11 @@ _ABOUT_WHOLE = _pattern(
     r"(?:(?:(?:estimated|est\.?|approx\.?|total|workout|target|goal)\s+)*(?:time|duration|length|dauer|durée|duración|durata"
     r"|duur|duração)|(?:time[\s-]*)?cap|tc|level|difficulty|intensity|calories|kcal|score|scoring|focus|goal|date|coach"
     r"|niveau|nivel|livello|schwierigkeit)\s*[:=]\s*\S.*|(?:total|time cap)\s+.*\d.*"
-    r"|(?:(?:\d{1,2}|once|twice)\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|times)?\s*(?:a|per|/|every|each)\s*(?:day|week)|daily)"
+    r"|(?:(?:\d{1,2}|once|twice)\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|times)?\s*(?:a|per|/|every|each)\s*(?:day|week)|daily"
+    r"|(?:\d{1,2}\s*(?:[-–]\s*\d{1,2}\s*)?(?:x|×|mal|veces|fois|volte|vezes|keer)?\s*"
+    r"(?:täglich|wöchentlich|(?:am|pro|al|por|par|alla|a|per|ao|na|je|in der)\s+"
+    r"(?:tag|woche|día|dia|semana|jour|semaine|giorno|settimana|dag|week)|dagelijks|wekelijks)"
+    r"|täglich|diario|diariamente|quotidien(?:nement)?|tous les jours|ogni giorno|dagelijks))"
     r"|.*\b(?:\w*day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
 )
 _HEADER_WORDS = "|".join(

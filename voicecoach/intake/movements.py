@@ -47,6 +47,8 @@ _MOVED = re.compile(
 _TRAVEL = re.compile(r"\b(?:run|walk|jog|row|bike|ski|swim)", re.IGNORECASE)
 _DISTANCE = re.compile(
     r"\b(?:\d{1,2}\s*[x×]\s*)?\d+(?:\.\d+)?\s*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|mi|yards?|yds?|cal(?:orie)?s?)\b"
+    r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{2,4}(?=\s+(?:free(?:style)?|fly|butterfly|back(?:stroke)?|breast(?:stroke)?|kick|pull|IM|swim|choice|drill(?:\s*/\s*swim)?)"
+    rf"\s*(?:$|[,;@(/]|{COVER}|w/|easy\b|hard\b))"
     r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m?\s*/\s*\d{3,4}\s*m\b|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m\b",
     re.IGNORECASE,
 )
@@ -111,15 +113,22 @@ _SETS_OF_TIMES = re.compile(
 )
 _TIMED = re.compile(rf"(?<![\w.])(?P<amount>(?:\d+\s*[-–]\s*)?{TIME})(?!\w)(?:\s+of\b)?", re.IGNORECASE)
 _REPS = re.compile(
-    rf"^(?P<first>{_COUNT})(?!\s*{any_of('sets')}(?!\w)){_REPS_WORD}{NO_WEIGHT}\s*[x×]?(?=\s+[^\W\d])(?:\s+of\b)?"
+    rf"^(?P<first>{_COUNT})(?!\s*{any_of('sets')}(?!\w)){_REPS_WORD}{NO_WEIGHT}\s*[x×]?(?=\s+[^\W\d])(?:\s+rounds?(?=\s+[^\W\d]))?(?:\s+of\b)?"
     rf"|(?<![\w.])[x×]\s*(?P<times>{_COUNT}){_REPS_WORD}(?!\w){NO_WEIGHT}"
-    rf"|(?<![\w.])(?P<said>{_COUNT})\s*{any_of('reps')}(?!\w)|(?<=\s)(?P<last>{_COUNT})\s*(?=[,;@]|$)",
+    rf"|(?<![\w.])(?P<said>{_COUNT})\s*{any_of('reps')}(?!\w)|(?<=\s)(?P<last>{_COUNT})\s*[x×]?\s*(?=[,;@]|$)"
+    rf"|^(?P<alone>{_COUNT})\+?(?=\s*@)",
     re.IGNORECASE,
 )
 _MOST_OF = re.compile(rf"\b{_MOST}\b(?:\s+reps)?", re.IGNORECASE)
 _MOST_BARE = 50
 _SETS_ONLY = re.compile(rf"\b(?P<sets>\d{{1,2}})\s*(?:[x×](?!\w)|{_OF_SETS})", re.IGNORECASE)
+_SETS_NAMED = re.compile(rf"\b(?P<sets>\d{{1,2}})\s*{any_of('sets')}(?!\w)", re.IGNORECASE)
+_MANY_REPS = 200
 _LEAST_SHARED = 10 * SECOND
+_HELD_STILL = re.compile(
+    r"\b(?:planks?|wall[\s-]?sits?|dead[\s-]?hangs?|(?:hollow|l)[\s-]?(?:body\s+)?(?:holds?|sits?)|superman\s+holds?)\W*[x×]",
+    re.IGNORECASE,
+)
 _MANY, _SHORT, _LONG = 5, 15 * SECOND, 30 * SECOND
 """Fewer holds than this, or longer ones, are sets of their own; those longer than the last are so without a doubt."""
 _LIST_IN_WORDS = re.compile(r"[,;]|\s[-–—](?=\s)")
@@ -371,6 +380,8 @@ def _read(text: str) -> Movement:
     if work.cut("distance", _DISTANCE) is None and _MOVED.search(work.text):
         work.cut("distance", _SHORT_DISTANCE)
     sets, amount = _cut_dose(work)
+    if not amount and weighed.weights and (alone := work.cut("sets", _SETS_NAMED)):
+        sets = int(alone["sets"])
     load = work.cut("load", _LOAD, needs=_LOAD_WORDS)
     name, in_brackets, notes = _name_and_notes(work.text)
     notes += [_trim(one[0]) for one in (other, total) if one]
@@ -397,6 +408,8 @@ def _read(text: str) -> Movement:
         movement = _on_both_sides(movement, each[0].strip(), shared=shared)
     elif half:
         movement = _halved(movement, half, amount)
+    elif (dose := work.found.get("dose")) and dose.re is _LIST and _is_each_side(dose["list"]):
+        movement = _doubting(replace(movement, each_side=True), f"'{dose['list']}' is taken as {amount} each side")
     elif total:
         movement = _doubting(movement, f"'{total[0]}': {amount} in total is done as {amount}, without sides")
     if len(weighed.weights) == 2 == sets and "/" in weighed.written and _falling(weighed.weights):
@@ -433,6 +446,9 @@ def _as_open(movement: Movement, work: _Cutter) -> Movement:
         return replace(movement, amount="10") if movement.open else movement
     times, length = re.fullmatch(r"(?:(\d+)\s*[x×]\s*)?(.*)", distance[0], re.DOTALL).groups()  # type: ignore[union-attr]
     name, amount = f"{movement.name}, {_trim(length)}".lstrip(", "), movement.amount
+    if movement.name_in_brackets:
+        movement = replace(movement, notes=(movement.name, *movement.notes), name_in_brackets=False)
+        name = _trim(length)
     if not times and re.search("[hms]", amount) and not movement.open:
         return replace(movement, name=name)
     sets = int(times or movement.sets or (amount if amount.isdigit() else 1))
@@ -539,6 +555,11 @@ def _doubts(work: _Cutter, text: str, sets: int, amount: str) -> tuple[str, ...]
     travelled = re.search(r"(?<![\w.])\d{1,2}\s?m\b", text, re.IGNORECASE)
     if travelled and _TRAVEL.search(text) and re.search("m", amount):
         return (f"'{travelled[0]}' is taken as minutes",)
+    reps = work.found.get("dose")
+    if amount.isdigit() and int(amount) >= _MANY_REPS:
+        return (f"{amount} is taken as repetitions; if it is a distance, write its unit",)
+    if reps and reps.re is _REPS and reps["times"] and _HELD_STILL.search(text) and not re.search("[hms]", amount):
+        return (f"'{reps[0].strip()}' is taken as repetitions; if it is held, write how long",)
     held = re.search(r"\bholds?\b", text, re.IGNORECASE) and re.fullmatch(r"[\dhms.]+[hms]", amount)
     length = read_time(amount) if held else 0
     few = 3 <= sets < _MANY and 0 < length <= 10 * SECOND
@@ -573,15 +594,22 @@ def _cut_dose(work: _Cutter) -> tuple[int, str]:
         return int(many["sets"]), _amount(many["amount"])
     if numbers := work.cut("dose", _LIST):
         parts = re.findall(r"\d+", numbers["list"])
+        if _is_each_side(numbers["list"]):
+            return 0, parts[0]
         return len(parts), ",".join(parts)
     if timed := work.cut("dose", _TIMED):
         return 0, _amount(timed["amount"])
     if reps := work.cut("dose", _REPS):
-        return 0, _amount(reps["first"] or reps["times"] or reps["said"] or reps["last"])
+        return 0, _amount(reps["first"] or reps["times"] or reps["said"] or reps["last"] or reps["alone"])
     if most := work.cut("dose", _MOST_OF):
         sets = work.cut("sets", _SETS_ONLY)
         return int(sets["sets"]) if sets else 0, most[0]
     return 0, ""
+
+
+def _is_each_side(numbers: str) -> bool:
+    """Return whether numbers are those of both sides: ``5/5``."""
+    return bool(re.fullmatch(r"(\d+)\s*/\s*\1", numbers))
 
 
 def _cut_holds(work: _Cutter) -> tuple[int, str] | None:

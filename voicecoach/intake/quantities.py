@@ -31,13 +31,15 @@ _AFTER_NUMBER = (
     r"|%(?:\s*(?:of\s+)?(?:\d?RM|max|HR\s?max|HRmax|FTP|bodyweight|BW)\b)?|°|[\s-]*in(?:ch)?\.?\s+(?=box|step|platform)"
 )
 _BY_NUMBER = (
+    rf"{_N}\s*-?\s*(?:{any_of('seconds')}|s)\s*-?\s*(?:slow\s+)?(?:down|up|eccentrics?|negatives?|lower(?:ing)?|descent)(?!\w)|"
     rf"{_SOME}\s*(?:{_AFTER_NUMBER})"
     rf"|\d{{1,2}}\s?RM\b|\d{{1,2}}:\d\d\s*(?:min\s*)?/\s*(?:km|mi|miles?|k|\d{{3,4}}\s*m)\b|\d+\s?km?\s+pace\b"
     r"|\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d\d)?(?!\d)|\d{1,2}/\d{1,2}/\d{4}(?!\d)"
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:(?:{_MONTH}|march|may)\.?,?\s+\d{{4}}|{_MONTH})\b"
     r"|\d{1,2}(?::\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\d+(?:st|nd|rd|th)\b"
-    r"|90/90(?![\w/])|[1-3]/[2348](?![\w/,])|1\.5(?=[\s-]+reps?\b)"
+    r"|\d{1,2}-\d{1,2}-\d{1,2}(?:-\d{1,2})?(?=\s+(?:box\s+)?breath)|(?<=breathing\s)\d{1,2}(?:-\d{1,2}){2,3}(?![\d-])"
+    r"|(?<=@)\s*\d{1,2}:\d\d(?!\s*[/\d:])|(?<=@\s)\d{1,2}:\d\d(?!\s*[/\d:])|90/90(?![\w/])|(?:1/[2348]|2/[34]|3/[248])(?![\w/,])|1\.5(?=[\s-]+reps?\b)"
     r"|\d[\s-](?:arm(?:ed)?|leg(?:ged)?|hand(?:ed)?|point|way|count|part|position)(?!\w)"
     rf"|{_N}\s*-?\s*(?:{any_of('seconds')}|s)?\s*-?\s*{_AT_A_POINT}\s+(?:at|in|on)\s+(?:the\s+)?\w+"
 )
@@ -47,6 +49,7 @@ _BY_WORD = (
     rf"|(?:week|day|wk|page|pages|pp?\.|phase|version|v|chapter|no\.|nr\.|session|lesson|unit|cycle|stage|woche|tag|semaine|jour"
     rf"|semana|día|dia|settimana|giorno|dag)\s*[:#]?\s*\d+(?:\s*(?:[-–/.]|of)\s*\d+)*{_NOT_MORE}"
     rf"|(?:{_MONTH}|march|may)\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b{_NOT_MORE}"
+    r"|on\s+\d{0,2}:\d\d(?![\d:]|\s*[x×])"
     r"|(?:with|using|holding)\s+\d\s+(?:dumbbells?|dbs?|kettlebells?|kbs?|plates?|bands?)\b"
     rf"|(?:con|com|avec|mit|met)\s+(?:\w+\s+)?paus[ae]\s+(?:de|di|von|van)?\s*{_N}\s*(?:{any_of('seconds')}|s)?\s+"
     r"(?:arriba|abajo|(?:en|em|in)\s+\w+|oben|unten|boven|onder)(?!\w)"
@@ -78,8 +81,12 @@ class Covered:
     def of(cls, text: str) -> Covered:
         """Cover the quantities of a text."""
         covered = cls("")
-        covered.text = _QUANTITIES.sub(lambda found: covered.put(found[0]), text)
+        covered.text = _QUANTITIES.sub(covered._part, text)
         return covered
+
+    def _part(self, found: re.Match[str]) -> str:
+        """Return what covers a quantity, apart from what is before it where that is when to start: ``on 1:40``."""
+        return f"{' ;' if found[0][:3].lower() == 'on ' else ''}{self.put(found[0])}"
 
     def put(self, words: str) -> str:
         """Return the character that stands for some words, with spaces around it; too many stay as they are."""

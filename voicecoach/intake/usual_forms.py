@@ -10,6 +10,7 @@ from voicecoach.intake.movements import TIME
 _REPS, _SETS, _HOLD = any_of("reps"), any_of("sets"), any_of("holds")
 _COUNT = r"\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
 _END = r"(?![^\W_]|\s*(?:/|per\b|a\b))"
+_EASY = "(?:jog(?:ging)?|walk(?:ing)?|float|shuffle)"
 _FORMS = tuple(
     (re.compile(pattern, re.IGNORECASE), form)
     for pattern, form in (
@@ -39,6 +40,18 @@ _FORMS = tuple(
             rf"^(?P<n>\d{{1,2}})\s*[x×]\s*\(?\s*(?P<hard>{TIME}\s*(?:hard|fast|quick|brisk))\s*[/,;&+]\s*"
             rf"(?P<easy>{TIME}\s*(?:easy|slow|steady))\s*\)?(?!\w)",
             r"\g<n> x (\g<hard> / \g<easy>)",
+        ),
+        (
+            rf"(?P<work>\d\s*[x×].*?)\s*(?:[,;/+]|\bw/|\bwith)\s*(?P<length>(?!\d{{3,4}}\s*m\b){TIME})\s*(?:of\s+)?"
+            rf"(?P<way>(?:(?:easy|slow|light|brisk)\s+)?{_EASY})"
+            r"(?:\s+(?:recovery|recoveries|rest|rests|between(?:\s+\w+)?))*\s*$",
+            r"\g<work> (\g<way> in the rests), rest \g<length>",
+        ),
+        (
+            r"(?P<work>\d\s*[x×].*?)\s*(?:[,;/+]|\bw/|\bwith)\s*"
+            rf"(?P<way>(?:\d{{2,4}}\s*m|\d(?:\.\d+)?\s*(?:km|mi|miles?))\s+(?:easy\s+|slow\s+)?{_EASY})"
+            r"(?:\s+(?:recovery|recoveries|rest|rests|between(?:\s+\w+)?))*\s*$",
+            r"\g<work> (\g<way> in the rests)",
         ),
         (r"(?<![\w:]):(?P<n>\d\d)(?=\s)", r"\g<n>s"),
         (r"(?<!\w)(?:li\.?/re\.?|re\.?/li\.?)(?!\w)", "each side"),

@@ -21,6 +21,7 @@ from voicecoach.intake.board_lines import (
     header_of,
     is_caption,
     is_listed,
+    is_note,
     is_ordinal,
     is_work,
     lines_below,
@@ -34,8 +35,10 @@ from voicecoach.intake.board_lines import (
     take_equipment,
     take_title,
     without_comment,
+    without_labels,
 )
 from voicecoach.intake.board_repeats import lift_footers
+from voicecoach.intake.board_settings import join_settings
 from voicecoach.intake.board_text import read_text
 from voicecoach.intake.board_words import language_of
 from voicecoach.intake.draft import ScriptDraft
@@ -69,6 +72,8 @@ _BREATHS = re.compile(
     r"\d+\s+(?:\w+\s+)?breaths?\s+(?:in\s+|for\s+|per\s+)?(?:each|every|all|per)?\s*(?:pose|posture|position)s?\W*",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\s[-–—|(]\s*\d+\s*\w+\W*$")
+"""How titles end that name the length of the whole: ``Yin - 60 min``."""
 _SENTENCE_WORDS = 6
 
 
@@ -78,9 +83,10 @@ def read_whiteboard(source: ForeignText) -> ScriptDraft:
     board = read_text(source)
     own = list(read_lines(source, board.lines))
     things, others, lines = take_equipment(source, own)
+    lines, settings = join_settings(lines)
     title, lines = ("", lines) if board.title else take_title(source, lines)
     lines = lift_footers(source, lines)
-    steps = list(reader.read(lines))
+    steps = reader.read(lines)
     if not _is_work_in(steps):
         formats = "a Zwift workout, a w2a workout, or lines such as: Squat 3x12"
         told = "".join(f"; line {one.span.line}: {one.text}" for one in source.remarks[:3])
@@ -88,7 +94,7 @@ def read_whiteboard(source: ForeignText) -> ScriptDraft:
     head: dict[str, Value] = {"language": language} if (language := _language(source)) else {}
     head |= {"equipment": [Prose(one) for one in things]} if things else {}
     draft = ScriptDraft(title=board.title or title, comments=(*board.comments, *others), head=head, steps=steps)
-    tell_lost(source, reader.to_account(source, board.used), draft)
+    tell_lost(source, reader.to_account(source, board.used | settings), draft)
     return draft
 
 
@@ -128,16 +134,39 @@ class _BoardReader:
     def to_account(self, source: ForeignText, used: Collection[int]) -> dict[int, str]:
         """Return what there is to account for in each line; of one that opens a block, its items."""
         lines = {
-            number: _PLACE.sub("", _TURN.sub("", behind_mark(raw)))
+            number: without_labels(_PLACE.sub("", _TURN.sub("", behind_mark(raw))))
             for number, raw in source.lines()
             if number not in used and len(raw) <= LONGEST
         }
-        return lines | {number: text for number, text in self.headers.items() if number in lines}
+        return lines | {number: without_labels(text) for number, text in self.headers.items() if number in lines}
 
-    def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> Iterator[Value]:
-        """Yield the steps of lines, each with the line it is from; those ``inside`` of a part hold no other part."""
+    def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> list[Value]:
+        """Return the steps of lines, each with the line it is from; those ``inside`` of a part hold no other part."""
+        steps: list[Value] = []
         for line, value in self._read(lines, inside=inside):
-            yield _placed(value, line)
+            between = read_between(line.text) if isinstance(value, Mapping) and value.keys() == {"rest"} else None
+            if not between or not self._is_given(line, steps, between):
+                steps.append(_placed(value, line))
+        return steps
+
+    def _is_given(self, line: BoardLine, steps: Sequence[Value], between: tuple[str, int]) -> bool:
+        """Give the rest that a line names to the exercises above it that have several sets and none; say which."""
+        above: list[Step] = []
+        for step in reversed(steps):
+            if not isinstance(step, Step) or "exercise" not in step or "rest" in step:
+                break
+            if re.match(r"\d+x|\d+,", str(step.get("do", ""))):
+                above.append(step)
+        said = f"'{line.text[:60]}'"
+        if between[0] == "rest" or not above:
+            self.source.remark(line.span, f"{said} stands below no block: one rest is taken")
+            return False
+        for step in above:
+            step["rest"] = format_duration(min(between[1], HOUR))
+        first, last = above[-1].line, above[0].line
+        where = f"line {first}" if first == last else f"lines {first} to {last}"
+        self.source.remark(line.span, f"{said} is taken as the rest between the sets of {where}")
+        return True
 
     def _read(self, lines: Sequence[BoardLine], *, inside: bool) -> Iterator[tuple[BoardLine, Value]]:
         at = 0
@@ -161,8 +190,12 @@ class _BoardReader:
                 yield line, heading
             elif len(line.label) > 1 and (others := same_letter(lines, at - 1)):
                 held = [line, *(one for one in lines[at : at + others] if not one.blank)]
-                yield from ((line, step) for step in self._superset(held))
                 at += others
+                between = read_between(lines[at].text) if at < len(lines) else None
+                if between:
+                    self.headers[lines[at].span.line] = ""
+                    at += 1
+                yield from ((line, step) for step in self._superset(held, between[1] if between else 0))
             else:
                 yield from ((line, step) for step in self._line_steps(line))
 
@@ -242,7 +275,7 @@ class _BoardReader:
         if not part or not name:
             return None
         remarks = len(self.source.remarks)
-        steps = list(self.read(part.lines, inside=True))
+        steps = self.read(part.lines, inside=True)
         if not _is_work_in(steps):
             self.source.forget(remarks)
             return None
@@ -271,6 +304,7 @@ class _BoardReader:
         self.depth += 1
         self.headers[line.span.line] = header.items
         header, below = self._with_rests(header, below)
+        header, below = self._with_intervals(header, below)
         if header.block == "emom":
             turns = list(self._turns(line, header, below))
             steps = write_emom(header, turns, line.span, self.source)
@@ -292,6 +326,18 @@ class _BoardReader:
             else:
                 left.append(line)
         return header, left
+
+    def _with_intervals(
+        self, header: BlockHeader, lines: Sequence[BoardLine]
+    ) -> tuple[BlockHeader, Sequence[BoardLine]]:
+        """Take the line on top into the header where rounds have the intervals that it names, and no rounds."""
+        first = next((number for number, line in enumerate(lines) if not line.blank), len(lines))
+        inner = header_of(lines[first]) if first < len(lines) and header.block == "circuit" else None
+        if not inner or inner.rounds or inner.items or not inner.work or header.work or header.items:
+            return header, lines
+        self.headers[lines[first].span.line] = ""
+        between = header.between or inner.between
+        return replace(inner, rounds=header.rounds, rest=header.rest or inner.rest, between=between), lines[first + 1 :]
 
     def _listed(self, line: BoardLine, header: BlockHeader) -> list[Station]:
         """Return the stations that a header names in its own line."""
@@ -375,7 +421,7 @@ class _BoardReader:
         if length := read_rest(text):
             yield self._rest(line, text, length)
             return
-        if note := self._note(line, text):
+        if (note := self._note(line, text)) or (is_note(text) and (note := self._not_understood(line, text))):
             yield note
             return
         movement = self._movement(line, _PLACE.sub("", _TURN.sub("", text, count=1), count=1), rounds)
@@ -421,19 +467,25 @@ class _BoardReader:
             self.source.remark(line.span, f"{name}: {there} are not one for each set; they are in its setup")
         for doubt in movement.doubts if name and movement.dosed else ():
             self.source.remark(line.span, f"{name}: {doubt}")
+        if name and re.fullmatch(r"(?:\d+h)?(?:[2-9]\dm)?", movement.amount) and _TITLED.search(text):
+            doubt = "is taken as an exercise; if it is the title, write # before it"
+            self.source.remark(line.span, f"'{text[:60]}' {doubt}")
         if movement.rest > HOUR:
             self.source.remark(line.span, f"{name}: a rest of more than an hour")
         rest = movement.rest if movement.rest <= HOUR else 0
         return replace(movement, name=name, notes=notes, rest=rest, span=line.span)
 
-    def _superset(self, lines: Sequence[BoardLine]) -> Iterator[Value]:
-        """Yield ``A1``, ``A2``, … as a superset where all have the same sets, else one after the other."""
+    def _superset(self, lines: Sequence[BoardLine], between: int = 0) -> Iterator[Value]:
+        """Yield ``A1``, ``A2``, … as a superset where all have the same sets, else one after the other.
+
+        ``between`` is the rest between its rounds that a line below them names.
+        """
         movements = [self._movement(line, line.text) for line in lines]
         sets = {one.sets for one in movements}
         if len(sets) == 1 and all(one.dosed and one.name for one in movements) and movements[0].sets > 0:
             rests = {one.rest for one in movements[:-1] if one.rest}
             header = BlockHeader(
-                "superset", rounds=movements[0].sets, rest=min(rests, default=0), between=movements[-1].rest
+                "superset", rounds=movements[0].sets, rest=min(rests, default=0), between=between or movements[-1].rest
             )
             yield from write_block(header, movements, lines[0].span, self.source)
             return
@@ -443,6 +495,8 @@ class _BoardReader:
             )
         for line in lines:
             yield from self._line_steps(line)
+        if between:
+            yield {"rest": format_duration(between)}
 
     def _pair(self, line: BoardLine, text: str) -> list[Value]:
         """Return the superset of a line such as ``Bench 3x8 superset with rows 3x10``, if it is one."""
@@ -486,7 +540,7 @@ class _BoardReader:
             yield Heading(text.rstrip(":"))
         elif movement.weights and movement.name and not movement.unclear:
             self.source.remark(line.span, f"no dose for {movement.name}: ten repetitions, as for any exercise")
-            yield movement.step()
+            yield replace(movement, amount="10" if movement.sets else "").step()
         elif re.search(r"\d", text):
             yield self._not_understood(line, text)
         elif words := self.source.words(text, line.span):
@@ -496,8 +550,6 @@ class _BoardReader:
     def _rest(self, line: BoardLine, text: str, length: int) -> Value:
         if re.search(r"\d\s*[-–]\s*\d", text):
             self.source.remark(line.span, f"'{text[:60]}' is taken as {format_duration(min(length, HOUR))}")
-        if read_between(text) and not self.depth:
-            self.source.remark(line.span, f"'{text[:60]}' stands below no block: one rest is taken")
         return {"rest": format_duration(min(length, HOUR))}
 
     def _several(self, line: BoardLine, text: str) -> list[Value]:

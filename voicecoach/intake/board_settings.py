@@ -1,0 +1,93 @@
+"""Settings that stand below each other, a line each, put into one line.
+
+``Work: 40s``, ``Rest: 20s``, ``Rounds: 4`` are a header. ``Sets: 3``, ``Reps: 10`` below a name are its dose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from voicecoach.intake.board_lines import BoardLine
+from voicecoach.intake.board_words import any_of as words_of
+from voicecoach.intake.header_words import any_of
+from voicecoach.intake.headers import read_header
+
+_BETWEEN = rf"(?:\s+{any_of('between')}\s+{any_of('rounds')})"
+_SETTING = re.compile(
+    rf"(?:(?P<between>{any_of('rest')}{_BETWEEN})|(?P<work>{any_of('on')})|(?P<rest>{any_of('rest')}|{any_of('off')})"
+    rf"|(?:number\s+of\s+)?(?P<rounds>{any_of('rounds')}|{any_of('sets')}))(?:\s+(?:time|interval|period))?"
+    r"\s*[:=]\s*(?P<value>\d[\w.:,\s]{0,20}?)\s*\.?",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    rf"(?:(?P<sets>{words_of('sets')})|(?P<reps>{words_of('reps')})|(?P<time>{words_of('time_column')})"
+    rf"|(?P<weight>{words_of('weight_column')})|(?P<rest>{words_of('rest')})|(?P<tempo>tempo))"
+    r"(?:\s+(?:time|between\s+sets))?\s*[:=]\s*(?P<value>\d.{0,40})",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    rf"(?:{words_of('exercise_column')}\s*[:=]\s*)?(?P<name>[^\W\d_][^\d:]{{1,50}}?)\s*:?", re.IGNORECASE
+)
+_LONGEST = 60
+
+
+def join_settings(lines: Sequence[BoardLine]) -> tuple[list[BoardLine], set[int]]:
+    """Return the lines with one header in place of settings below each other, and the numbers of the settings' lines.
+
+    They are joined where work and something else are among them, each once, and the header is understood.
+    """
+    joined: list[BoardLine] = []
+    used: set[int] = set()
+    at = 0
+    while at < len(lines):
+        settings, end = _run(lines, at, _SETTING)
+        text = _header(settings)
+        if not text or not read_header(text):
+            fields, end = _run(lines, at + 1, _FIELD)
+            text = _dose(lines[at].text, fields) if not _header(_run(lines, at + 1, _SETTING)[0]) else ""
+        if text:
+            joined.append(replace(lines[at], text=text, heading=False, level=9))
+            used.update(line.span.line for line in lines[at:end])
+            at = end
+        else:
+            joined.append(lines[at])
+            at += 1
+    return joined, used
+
+
+def _run(lines: Sequence[BoardLine], at: int, pattern: re.Pattern[str]) -> tuple[dict[str, str], int]:
+    """Return the values of the settings from a line on, by name, each at most once, and where they end."""
+    found: dict[str, str] = {}
+    while at < len(lines) and len(lines[at].text) <= _LONGEST and (match := pattern.fullmatch(lines[at].text)):
+        name = next(key for key, value in match.groupdict().items() if value and key != "value")
+        if name in found:
+            break
+        found[name] = match["value"].strip()
+        at += 1
+    return found, at
+
+
+def _header(found: dict[str, str]) -> str:
+    """Return settings as the header of intervals; nothing where they are none."""
+    if "work" not in found or len(found) < 2:
+        return ""
+    found = {key: f"{value}s" if value.isdigit() and key != "rounds" else value for key, value in found.items()}
+    rounds = f"{found['rounds']} rounds, " if "rounds" in found else ""
+    intervals = f"{found['work']} on / {found['rest']} off" if "rest" in found else f"{found['work']} on"
+    between = f", rest {found['between']} between rounds" if "between" in found else ""
+    return f"{rounds}{intervals}{between}:"
+
+
+def _dose(line: str, found: dict[str, str]) -> str:
+    """Return a name with the fields below it as the line of an exercise; nothing where they are no dose."""
+    name = _NAME.fullmatch(line) if len(found) > 1 else None
+    amount = found.get("reps") or found.get("time")
+    if not name or not amount or ("reps" in found and "time" in found):
+        return ""
+    amount = f"{amount}s" if amount.isdigit() and "time" in found else amount
+    sets = f"{found['sets']}x" if "sets" in found else ""
+    weight = f", {found['weight']}" if "weight" in found else ""
+    others = "".join(f", {key} {found[key]}" for key in ("tempo", "rest") if key in found)
+    return f"{name['name']}: {sets}{amount}{weight}{others}"
