@@ -107,4 +107,30 @@ def blocks(draw: st.DrawFn) -> KnownBlock:
     return KnownBlock("\n".join(lines), {first: times * reps * (2 if each else 1), second: times * seconds}, rest, note)
 
 
-BLOCKS = st.lists(blocks(), min_size=1, max_size=3)
+@st.composite
+def blocks_with_a_dose(draw: st.DrawFn) -> KnownBlock:
+    """Intervals, a tabata or a ladder of two exercises, which have their dose from the header."""
+    names = draw(st.lists(st.sampled_from(NAMES[:12]), min_size=2, max_size=2, unique=True))
+    rounds, seconds = draw(st.integers(2, 6)), draw(st.integers(3, 9)) * 5
+    step = draw(st.integers(1, 5))
+    amount, headers = draw(
+        st.sampled_from(
+            [
+                (
+                    rounds * seconds,
+                    [
+                        f"{rounds} rounds, {seconds}s on / 15s off:",
+                        f"{rounds} rounds\n{seconds}s work / 15s rest",
+                        f"Work: {seconds}s\nRest: 15s\nRounds: {rounds}",
+                        f"{seconds}/15 x {rounds}",
+                    ],
+                ),
+                (rounds * 20, [f"Tabata, {2 * rounds} rounds:", f"Tabata {2 * rounds}x:"]),
+                (6 * step, [f"{3 * step}-{2 * step}-{step}", f"For time: {3 * step}-{2 * step}-{step}"]),
+            ]
+        )
+    )
+    return KnownBlock("\n".join([draw(st.sampled_from(headers)), *names]), dict.fromkeys(names, amount), "", "")
+
+
+BLOCKS = st.lists(st.one_of(blocks(), blocks_with_a_dose()), min_size=1, max_size=3)

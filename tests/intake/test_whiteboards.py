@@ -118,6 +118,12 @@ def test_a_header_with_nothing_below_is_never_an_exercise(header: str, end: str)
         "Warm-up\n\n",
         "5 dips\n\nrepeat twice\n\n",
         "A1 words\n",
+        "Squat 3x5 @ 60 kg, rest 60s\n",
+        "Legs\nSquat 5\n",
+        "Work: 30s\n",
+        "Rest 60s between sets\n",
+        "a (b [c] | d\n",
+        "6 kg x 8\n",
     ],
 )
 def test_reading_takes_as_long_as_the_board_is(line: str) -> None:
