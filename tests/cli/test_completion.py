@@ -44,6 +44,9 @@ def filled(desk: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (desk / "legs").mkdir()
     for name in ("legs/monday.yaml", "heard.mp3", "board.txt", "broken.yaml"):
         (desk / name).touch()
+    for name in (b"shut\n.yaml", b"sh\x1b[31m.yaml", b"sh\xff.yaml"):
+        if sys.platform == "linux":
+            (desk / os.fsdecode(name)).touch()
     monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
     return desk
 

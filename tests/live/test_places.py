@@ -62,6 +62,7 @@ def test_a_time_is_a_place(timeline: Timeline, asked: str, at: int) -> None:
         ("goblt", "did you mean 'goblet'?"),
         ("0", "numbered from 1 to 6"),
         ("7", "numbered from 1 to 6"),
+        ("7" * 5000, "numbered from 1 to 6"),
         ("9:00", "the routine lasts about"),
     ],
 )

@@ -135,3 +135,10 @@ def test_quotes_mean_nothing_but_the_text(text: str) -> None:
     import yaml
 
     assert yaml.safe_load(quoted(text)) == text
+
+
+def test_many_slips_of_one_kind_are_mended_together() -> None:
+    """One by one, each would cost a check of the whole script, and most would be left."""
+    slips = "".join(f"  - say: lap {number} #{number}\n  - squat: 1x3 #easy\n" for number in range(300))
+    text = of(f"{STEPS}{slips}")
+    assert (text.count('"lap '), text.count("1x3 # easy")) == (300, 300)

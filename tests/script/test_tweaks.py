@@ -121,6 +121,9 @@ def test_a_list_is_a_value_too() -> None:
     [
         ("squatt.reps=15", "unknown-path"),
         ("nothing.at.all=1", "unknown-path"),
+        ("routine.0.rest=5s", "unknown-path"),
+        ("routine.99=squat", "unknown-path"),
+        (f"routine.{'9' * 5000}.rest=5s", "unknown-path"),
         ("squat.tempo.sideways.x=1", "wrong-value"),
         ("squat.rpes=15", "unknown-key"),
         ("defaults.rst=20s", "unknown-key"),
@@ -130,6 +133,7 @@ def test_a_list_is_a_value_too() -> None:
         ("=15", "bad-path"),
         ("squat.=15", "bad-path"),
         ("squat=15", "bad-path"),
+        ("squat.reps=", "bad-path"),
         ("squat.reps=[1", "yaml-syntax"),
         ("squat.rest=!!int 5", "yaml-tag"),
     ],

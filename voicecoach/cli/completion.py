@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from voicecoach.visible import is_hidden
 
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 _SCRIPTS = (".yaml", ".yml")
@@ -37,7 +40,15 @@ def _teach(parser: argparse.ArgumentParser) -> None:
             for command in dict.fromkeys(action.choices.values()):
                 _teach(command)
         elif action.dest in _COMPLETERS and action.nargs != 0:
-            action.completer = _COMPLETERS[action.dest]  # type: ignore[attr-defined]
+            action.completer = partial(_shown, _COMPLETERS[action.dest])  # type: ignore[attr-defined]
+
+
+def _shown(completer: Completer, prefix: str, **known: Any) -> Iterator[str]:
+    """Yield what can be seen whole: a shell cannot take up a name with line breaks, escape codes or broken characters.
+
+    One file whose name is no UTF-8 would otherwise end the completion of all others.
+    """
+    yield from (one for one in completer(prefix, **known) if not any(map(is_hidden, one)))
 
 
 def _files(prefix: str, *suffixes: str) -> Iterator[str]:
@@ -131,6 +142,7 @@ _COMPLETERS: Mapping[str, Completer] = {
     "source": _source,
     "file": _source,
     "only": _exercise,
+    "begin": _exercise,
     "set": _value,
     "voice": _voice,
     "try_": _voice,

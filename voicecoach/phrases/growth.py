@@ -13,9 +13,12 @@ from voicecoach.diagnostics import Diagnostic, Span
 from voicecoach.errors import TooMuchToSay
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Exercise, Routine, Text
-from voicecoach.script.texts import MAX_SPOKEN
+from voicecoach.script.texts import MAX_SPOKEN, PLACEHOLDERS
 from voicecoach.script.walk import walk
+from voicecoach.units import HOUR, MINUTE, SECOND
 
+_LARGE_NUMBER = "777"
+_LONG = 23 * HOUR + 57 * MINUTE + 57 * SECOND
 _MOST_GROWTH = 10
 """How much longer words are than the numbers and times that stand for them."""
 
@@ -24,13 +27,23 @@ def check_growth(routine: Routine, wording: Wording) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each text that would have too many characters, or too long silences."""
     works = [block for block in walk(routine.blocks) if isinstance(block, Exercise)]
     name = max((work.say.text for work in works), key=len, default="")
+    things = ", ".join(text.text for text in routine.equipment)
+    words = [things, *(text.text for text in texts_of(routine))]
     values = {
+        **dict.fromkeys(PLACEHOLDERS, _LARGE_NUMBER),
+        **dict.fromkeys(
+            ("time", "total", "remaining", "rest", "work", "every", "rep", "dose"), wording.duration(_LONG)
+        ),
         "exercise": name,
         "next": name,
         "weight": max((text.text for work in works for text in work.weights), key=len, default=""),
         "side": max(wording.pack.sides.values(), key=len),
+        "title": routine.title.text,
+        "words": max(words, key=len),
     }
     texts = dict.fromkeys(text for text in texts_of(routine) if routine.lexicon or _may_grow(text.text))
+    if len(things) * _MOST_GROWTH > MAX_SPOKEN:
+        texts[Text(things, routine.equipment[0].span)] = None
     for text in texts:
         if wrong := _wrong(text, values, wording):
             yield wrong

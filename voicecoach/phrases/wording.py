@@ -227,7 +227,8 @@ class Wording:
 
     def _speak(self, text: str) -> str:
         text = self._respelt.sub(self._respell, text)
-        text = self._symbols.sub(self._speak_symbol, plain_marks(text, primes_are_times=self._primes_are_times))
+        text = plain_marks(text, primes_are_times=self._primes_are_times, decimal=self.pack.decimal)
+        text = self._symbols.sub(self._speak_symbol, text)
         text = self._tokens.sub(self._speak_token, text)
         return self._slash.sub(lambda found: f" {self.pack.per[found['per']]}" if found["per"] else " ", text)
 
@@ -242,7 +243,7 @@ class Wording:
 
     def _speak_symbol(self, match: re.Match[str]) -> str:
         text, symbols = match.string, self.pack.symbols
-        if match["plus"]:
+        if match["plus"] or match["more"]:
             word = symbols["digit+digit"]
         else:
             word = symbols["+" if match["joins"] else match["before"] or match["symbol"]]
@@ -273,6 +274,9 @@ class Wording:
         if match["chain"]:
             numbers = [self.pack.number(int(number)) for number in re.findall(r"\d+", match["chain"])]
             return (" " if "-" in match["chain"] else ", ").join(numbers)
+        if match["ratio"]:
+            first, second = (self.pack.number(int(number)) for number in match["ratio"].split(":"))
+            return _fill(self.pack.text["ratio"], a=first, b=second)
         if self.pack.ordinal_nouns and (match["place"] or match["day"]):
             return self._speak_ordinal(match)
         if match["bottom"]:
@@ -299,7 +303,7 @@ class Wording:
     def _speak_value(self, match: re.Match[str]) -> str:
         written = match["clock"] or match["duration"]
         if match["hour"]:
-            written = match["hour"] + "m"
+            written = match["hour"].replace("u", "h") + "m"
         elif match["hours"]:
             written = written + ":00"
         if written:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic
 from voicecoach.script.repairs import Lines, Repair, propose
@@ -18,6 +19,12 @@ HIDING = ("yaml-syntax", "yaml-tag")
 """Problems behind which the rest of a file is not read."""
 ABOUT_WORDS = ("unknown-placeholder", "text-too-long")
 MOST_CHECKS = 300
+MOST_READ = 5_000_000
+"""Characters of scripts that are checked in all: in a large file, fewer repairs are tried one by one."""
+MANY = 4
+"""From so many problems of one kind on, they are repaired together."""
+PROPOSALS = 2
+"""So many ways are then tried for each."""
 DEEPEST = 2
 
 Place = tuple[int, str]
@@ -53,21 +60,50 @@ def repair(texts: Mapping[str, str], check: Check) -> State:
 class _Repairer:
     check: Check
     checks: int = 0
+    read: int = 0
     refused: set[tuple[str, str]] = field(default_factory=set)
 
     def repair(self, state: State) -> State:
         for file in list(state.texts):
             state = self._uncover(state, file, ()) or state
+        for file in list(state.texts):
+            codes = Counter(one.code for one in state.found if one.span.file == file)
+            for code in (code for code, number in codes.items() if number >= MANY):
+                state = self._together(state, file, code)
         return self._improve(state, frozenset(), 0)
+
+    def _together(self, state: State, file: str, code: str) -> State:
+        """Repair many problems of one kind at once: where the likeliest proposal does harm, with the next one."""
+        left = {one.span.line: one for one in state.found if one.span.file == file and one.code == code}
+        for number in range(PROPOSALS if code not in HIDING else 0):
+            text = state.texts[file]
+            proposed = ((one, next(islice(propose(one, text), number, None), None)) for one in left.values())
+            pairs = [(one, proposal) for one, proposal in proposed if proposal is not None and not proposal.whole]
+            after = self._after_all(state, file, pairs)
+            if after is not None and not _mends_all(state, after, pairs):
+                known = {(one.span.line, one.code, one.message) for one in state.found if one.span.file == file}
+                harmed = {one.span.line for one in after.found if (one.span.line, one.code, one.message) not in known}
+                pairs = [pair for pair in pairs if pair[0].span.line not in harmed]
+                after = self._after_all(state, file, pairs)
+            if after is not None and _mends_all(state, after, pairs):
+                state = after
+                left = {line: one for line, one in left.items() if all(one is not mended for mended, _ in pairs)}
+        return state
 
     def _after(self, state: State, problem: Diagnostic, proposal: Repair) -> State | None:
         """Apply a proposal, or return None once the checker has been asked often enough."""
-        if self.checks >= MOST_CHECKS:
+        return self._after_all(state, problem.span.file, [(problem, proposal)])
+
+    def _after_all(self, state: State, file: str, pairs: Sequence[tuple[Diagnostic, Repair]]) -> State | None:
+        """Apply proposals for several problems of a file at once; each has a line of its own."""
+        if not pairs or self.checks >= MOST_CHECKS or self.read >= MOST_READ:
             return None
         self.checks += 1
-        file = problem.span.file
-        texts = {**state.texts, file: proposal.apply(state.texts[file])}
-        return State(texts, self.check(texts), (*state.done, Repaired(file, problem.span.line, proposal.what)))
+        edits = sorted((edit for _, proposal in pairs for edit in proposal.edits), key=lambda edit: edit.start)
+        texts = {**state.texts, file: Repair("", tuple(edits)).apply(state.texts[file])}
+        self.read += sum(map(len, texts.values()))
+        done = (Repaired(file, problem.span.line, proposal.what) for problem, proposal in pairs)
+        return State(texts, self.check(texts), (*state.done, *done))
 
     def _uncover(self, state: State, file: str, places: tuple[Place, ...]) -> State | None:
         """Repair all that keeps a file from being read, or return None where that cannot be done."""
@@ -113,6 +149,10 @@ class _Repairer:
             return after
         self.refused.add(key)
         return None
+
+
+def _mends_all(before: State, after: State, pairs: Sequence[tuple[Diagnostic, Repair]]) -> bool:
+    return len(after.found) <= len(before.found) - len(pairs) and _is_better(before, after)
 
 
 def _is_better(before: State, after: State) -> bool:

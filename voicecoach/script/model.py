@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
@@ -267,7 +268,7 @@ def is_turn_of_rest(block: Block) -> bool:
     return isinstance(block, Rest) and block.turn
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rounds:
     """Stations in turn, one set of each at a time: a superset, a circuit, a tabata or an emom.
 
@@ -288,9 +289,12 @@ class Rounds:
     say: Text | None = None
     rest_after: int = 0
 
-    @property
+    @cached_property
     def stations(self) -> tuple[tuple[Block, ...], ...]:
-        """The steps by station: each ends with work, or a turn of rest, and what comes before belongs to it."""
+        """The steps by station: each ends with work, or a turn of rest, and what comes before belongs to it.
+
+        It is asked for in each turn, and kept: this class has no slots for that.
+        """
         stations: list[list[Block]] = [[]]
         for step in self.steps:
             stations[-1].append(step)

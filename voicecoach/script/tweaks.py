@@ -18,11 +18,16 @@ from voicecoach.script.reader import Mapping, Node, Scalar, Sequence
 
 OPTION = "--set"
 _TOP = {key.name for key in TOP}
+_MOST_DIGITS = 9
 
 
 def normal_name(name: str) -> str:
     """Return an exercise's name as names are compared: without case, dashes and underscores."""
     return " ".join(name.replace("-", " ").replace("_", " ").split()).casefold()
+
+
+class _NotInListError(Exception):
+    """A path leads to what a list does not have."""
 
 
 class Tweak(NamedTuple):
@@ -43,12 +48,19 @@ class Tweaks:
     def patch(self, root: Mapping, *, main: bool) -> Mapping:
         """Return a script with all tweaks that change nodes; those of top-level keys change only the main script."""
         for tweak in self.tweaks:
+            root = self._patched(root, tweak, main=main)
+        return root
+
+    def _patched(self, root: Mapping, tweak: Tweak, *, main: bool) -> Mapping:
+        try:
             if tweak.path[0] in _TOP:
                 if main:
-                    self.used.add(tweak.file)
                     root = cast(Mapping, _put(root, tweak.path, tweak))
+                    self.used.add(tweak.file)
             elif len(tweak.path) > 2:
                 root = cast(Mapping, self._patch_exercise(root, tweak))
+        except _NotInListError:
+            self.used.discard(tweak.file)
         return root
 
     def layers(self, key: str, problems: Problems) -> list[Layer]:
@@ -67,8 +79,11 @@ class Tweaks:
         for tweak in self.tweaks:
             if tweak.file not in self.used:
                 span = Span(tweak.file, 1, 1, 1, 2)
-                message = f"there is no '{tweak.path[0]}' to be set in this script"
-                problems.add("unknown-path", message, span, help=did_you_mean(tweak.path[0], [*names, *_TOP]))
+                known = tweak.path[0] in _TOP
+                name = ".".join(tweak.path) if known else tweak.path[0]
+                help_ = "what stands in a list has a number, from 1: routine.2 is the second step"
+                help_ = help_ if known else did_you_mean(name, [*names, *_TOP])
+                problems.add("unknown-path", f"there is no '{name}' to be set in this script", span, help=help_)
 
     def _patch_exercise(self, node: Node, tweak: Tweak) -> Node:
         if isinstance(node, Sequence):
@@ -107,6 +122,11 @@ def read_tweaks(written: tuple[str, ...], language: str, problems: Problems) -> 
         if len(names) == 1 and names[0] not in _TOP:
             problems.add("bad-path", f"'{names[0]}' needs a key, such as {names[0]}.reps=15", span)
             continue
+        if not raw.strip():
+            problems.add(
+                "bad-path", f"there is no value for '{path.strip()}'", span, help="a tweak is written PATH=VALUE"
+            )
+            continue
         value, found = reader.read(file, raw)
         problems.found += found
         if value is not None:
@@ -121,8 +141,10 @@ def _put(node: Node | None, path: tuple[str, ...], tweak: Tweak) -> Node:
     """Return ``node`` with the tweak's value at ``path``; blocks that are missing on the way are added."""
     if not path:
         return tweak.value
-    if isinstance(node, Sequence) and path[0].isdecimal() and 1 <= int(path[0]) <= len(node.items):
-        index = int(path[0]) - 1
+    if isinstance(node, Sequence):
+        index = int(path[0]) - 1 if path[0].isdecimal() and len(path[0]) < _MOST_DIGITS else -1
+        if not 0 <= index < len(node.items):
+            raise _NotInListError
         changed = _put(node.items[index], path[1:], tweak)
         return Sequence((*node.items[:index], changed, *node.items[index + 1 :]), node.span)
     entries = node.entries if isinstance(node, Mapping) else ()

@@ -12,6 +12,8 @@ from voicecoach.script.tweaks import normal_name
 from voicecoach.timeline.model import Timeline
 from voicecoach.units import format_clock, parse_duration
 
+_MOST_DIGITS = 9
+
 
 class Place(NamedTuple):
     """An exercise with the ms at which it is announced, and the ``names`` by which it may be called."""
@@ -43,8 +45,9 @@ def find(timeline: Timeline, asked: str) -> int:
         if wanted in map(normal_name, place.names):
             return place.start
     if asked.strip().isdecimal():
-        if 0 < int(asked) <= len(known):
-            return known[int(asked) - 1].start
+        number = int(asked) if len(asked) < _MOST_DIGITS else 0
+        if 0 < number <= len(known):
+            return known[number - 1].start
         raise UsageError(f"there is no exercise {asked}", f"they are numbered from 1 to {len(known)}: voicecoach list")
     at = parse_duration(asked)
     if at is None:

@@ -28,6 +28,7 @@ Answer = Callable[[dict[str, Any]], dict[str, object]]
 Start = Callable[[str], Answer]
 _ENDS = ".!?…。！？"
 _HEIGHT = 0.95
+_MEMORY = ("bad_alloc", "failed to map segment", "annot allocate memory", "start new thread")
 
 
 def main(script: str, folder: str) -> None:
@@ -68,11 +69,17 @@ def serve(answers: TextIO, start: Callable[[], Answer]) -> None:
             answer = answer or start()
             result = {"memory": memory(), **answer(json.loads(line))}
         except Exception as error:
-            reason = (
-                "there is not enough memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"
-            )
-            result, failure = {"error": reason}, None
+            result, failure = {"error": reason(error)}, None
         print(json.dumps(result), file=answers, flush=True)
+
+
+def reason(error: Exception) -> str:
+    """Say why a speaker failed; libraries say in many ways that there is no memory."""
+    if isinstance(error, MemoryError) or any(sign in str(error) for sign in _MEMORY):
+        return "there is not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return f"{type(error).__name__}: {error}"
 
 
 def memory() -> int:
