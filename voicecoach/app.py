@@ -172,6 +172,41 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
+GUESSED_WRONG = 0.1
+"""By what share of its length a routine may be longer or shorter than with guessed lengths of speech."""
+
+
+def check_minutes(loaded: Loaded) -> Loaded:
+    """Return a checked script with a warning where its ``minutes:`` is out of reach, as far as a guess can tell."""
+    from voicecoach.coaching.estimate import Guess
+    from voicecoach.compiler import compile_timeline
+    from voicecoach.phrases.wording import Wording
+    from voicecoach.timeline.target import OutOfReach, fit_length
+
+    routine, pack = loaded.routine, loaded.pack
+    if routine is None or pack is None or not routine.minutes.length or routine.minutes.span is None:
+        return loaded
+    wording, wanted = Wording(pack, routine.lexicon), routine.minutes.length
+
+    def length_of(routine: Routine) -> int:
+        return compile_timeline(routine, wording, Guess()).duration
+
+    fitted = fit_length(routine, length_of, wanted)
+    if not isinstance(fitted, OutOfReach):
+        return loaded
+    if (1 - GUESSED_WRONG) * fitted.shortest <= wanted <= (1 + GUESSED_WRONG) * fitted.longest:
+        return loaded
+    ends = f"from about {format_clock(fitted.shortest)} to about {format_clock(fitted.longest)}"
+    message = f"the routine cannot last {format_clock(wanted)}; {_what_gives(routine)} reach {ends}"
+    help_ = "`voicecoach show` tries it, and tells what would do"
+    found = (*loaded.diagnostics, Diagnostic("out-of-reach", message, routine.minutes.span, "warning", help_))
+    return replace(loaded, diagnostics=in_order(found, routine.file))
+
+
+def _what_gives(routine: Routine) -> str:
+    return "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
+
+
 def check_voices(loaded: Loaded) -> Loaded:
     """Return a checked script with what is known of its voices without starting an engine."""
     from voicecoach.speech.unknown import unknown_voices
@@ -212,8 +247,10 @@ def reach(
             ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
             if fitted.shortest <= length <= fitted.longest:
                 ends = f"{format_clock(fitted.nearest)}"
-            gives = "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
-            message = f"{request.script} cannot be made to last {format_clock(length)}; {gives} reach {ends}"
+            span = routine.minutes.span
+            own = span is not None and length == routine.minutes.length
+            where = f"{span.file}:{span.line}:{span.column}: it" if own and span else request.script
+            message = f"{where} cannot be made to last {format_clock(length)}; {_what_gives(routine)} reach {ends}"
             ways = [way for way in _ways(request, routine, fitted, length) if _leads(request, way, length, studio)]
             raise UsageError(message, f"try {' or '.join(ways)}" if ways else "change its exercises, sets or times")
     fewer = left_out(routine.blocks, with_fewer_sets(routine.blocks, fitted.fewer))

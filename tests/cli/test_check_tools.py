@@ -148,6 +148,12 @@ def test_fix_mends_and_keeps_everything_else(run: Runner, desk: Path, encoding: 
     assert sorted(path.name for path in desk.iterdir()) == ["link.yaml", "mine.yaml", "short.yaml"]
 
 
+def test_fix_mends_a_misspelt_voice(run: Runner, desk: Path) -> None:
+    (desk / "script.yaml").write_text("title: V\nvoice: {engine: hibari, name: hart}\nroutine: [exercise: Squat]\n")
+    assert run("check", "script.yaml", "--fix", "--yes").code == 0
+    assert "name: heart}" in (desk / "script.yaml").read_text()
+
+
 def test_fix_leaves_what_it_cannot_mend_and_reports_it(run: Runner, desk: Path) -> None:
     (desk / "mine.yaml").write_text(SHORT.replace("do: 1x4", "doo: 1x4").replace("8s", "soon"), encoding="utf-8")
     done = run("check", "--fix", "-y", "mine.yaml")

@@ -79,6 +79,18 @@ def test_a_script_says_how_long_it_lasts_and_the_command_line_wins(run: Runner, 
     assert re.search(r"→ 8:00; rests take", run("show", "script.yaml", "--minutes", "8").talk)
 
 
+def test_a_length_out_of_reach_is_told_at_its_line(run: Runner, desk: Path) -> None:
+    """Also by `check`, which speaks nothing: where a guess is near the range, it leaves that to others."""
+    script = desk / "script.yaml"
+    script.write_text(f"minutes: 40\n{HOLDS}")
+    assert "script.yaml:1:10: it cannot be made to last 40:00; its" in run("show", "script.yaml").talk
+    done = run("check", "script.yaml")
+    assert "script.yaml:1:10: warning[out-of-reach]: the routine cannot last 40:00" in done.talk
+    assert done.code == 0
+    script.write_text(f"minutes: 9\n{HOLDS}")
+    assert "out-of-reach" not in run("check", "script.yaml").talk
+
+
 @pytest.mark.parametrize(
     ("script", "minutes"),
     [(HOLDS, "2:25"), (HOLDS, "2"), (HOLDS, "20"), (EMOM, "2:30"), (EMOM, "2:20")],

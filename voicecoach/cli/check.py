@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from voicecoach.app import Loaded, Request, check_voices, load, review
+from voicecoach.app import Loaded, Request, check_minutes, check_voices, load, review
 from voicecoach.cli.printing import clear_screen, flush, say, say_data, say_json, tell
 from voicecoach.cli.request import make_request
 from voicecoach.diagnostics import Severity, as_data, as_github
@@ -34,7 +34,7 @@ def check_command(arguments: Namespace) -> int:
         loaded, pending = fix(request, loaded, sure=arguments.yes)
         if pending:
             return 1
-    loaded = check_voices(loaded)
+    loaded = check_minutes(check_voices(loaded))
     if arguments.coaching:
         loaded = review(request, loaded)
     _FORMATS[arguments.format](request.script, loaded)
@@ -136,7 +136,7 @@ def _load_again(request: Request, file: str, *, coaching: bool) -> Loaded | None
         tell(f"{_now()} {file} is not there any more; it is waited for")
         return None
     try:
-        loaded = check_voices(load(request))
+        loaded = check_minutes(check_voices(load(request)))
         return review(request, loaded) if coaching else loaded
     except VoicecoachError as error:
         tell(f"{_now()} {error}")

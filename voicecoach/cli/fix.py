@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from voicecoach.app import Loaded, Request, load
+from voicecoach.app import Loaded, Request, check_voices, load
 from voicecoach.cli.printing import ask, flush, say, say_styled, tell
 from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic
 from voicecoach.errors import OutputFailed
@@ -23,7 +23,7 @@ def fix(request: Request, loaded: Loaded, *, sure: bool) -> tuple[Loaded, bool]:
     from voicecoach.script.fixes import changed, repair
 
     def check(texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
-        return load(request, texts).diagnostics
+        return check_voices(load(request, texts)).diagnostics
 
     unreadable = {one.span.file for one in loaded.diagnostics if one.code == "bad-encoding"}
     texts = {file: text for file, text in loaded.files.read.items() if file not in unreadable}

@@ -351,10 +351,14 @@ class Pace(NamedTuple):
 
 
 class Minutes(NamedTuple):
-    """How long a routine is to last in ms, 0 for as long as it does; whether its ``movement`` may change for that."""
+    """How long a routine is to last in ms, 0 for as long as it does; whether its ``movement`` may change for that.
+
+    ``span`` is where the length is written.
+    """
 
     length: int = 0
     movement: bool = False
+    span: Span | None = None
 
 
 class SoundFile(NamedTuple):

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 
 from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Span, the_one_meant
 
-RENAMED = ("unknown-key", "unknown-exercise", "unknown-sound", "unknown-phrase", "unknown-moment", "unknown-phase")
+RENAMED = (
+    "unknown-key", "unknown-exercise", "unknown-sound", "unknown-phrase", "unknown-moment", "unknown-phase",
+    "unknown-voice",
+)  # fmt: skip
 TAB_WIDTHS = (2, 4, 8)
 _ITEM = re.compile(r"\s*(?:-\s+)*")
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^-\s'"\[\]{}#&*!|>%@`,?:][^:#]*?)\s*:\s+""")

@@ -47,8 +47,9 @@ def read_minutes(node: Node | None, problems: Problems) -> Minutes:
         return Minutes()
     if isinstance(node, reader.Mapping):
         values = read_keys(node, MINUTES, problems, "minutes:")
-        return Minutes(**{name: read.value for name, read in values.items()})
-    return Minutes(MINUTES_LENGTH.read(node, problems) or 0)
+        span = values["length"].span if "length" in values else None
+        return Minutes(**{name: read.value for name, read in values.items()}, span=span)
+    return Minutes(MINUTES_LENGTH.read(node, problems) or 0, span=node.span)
 
 
 def read_pace(node: Node | None, problems: Problems) -> Pace:
