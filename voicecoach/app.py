@@ -10,25 +10,28 @@ import itertools
 import os
 import shlex
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voicecoach.audio.music.choice import with_music
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
 from voicecoach.resources import find_script, read_limited, shipped
 from voicecoach.script.checker import Overrides, check, in_order
 from voicecoach.script.kinds import MAX_LENGTH
-from voicecoach.script.model import Routine, Text
+from voicecoach.script.model import MusicBed, MusicFiles, MusicSource, Routine, Section, Text
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import HOUR, format_clock
+from voicecoach.units import HOUR, SECOND, format_clock, samples_at
 
 if TYPE_CHECKING:
-    from voicecoach.audio.placement import Unmixed
+    from voicecoach.audio.music.model import Music as MusicSound
+    from voicecoach.audio.music.track import Track
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.playing.version import Material
     from voicecoach.output.model import FileOptions, FileSound
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from voicecoach.speech.bank import Bank
     from voicecoach.speech.engine import Engine
     from voicecoach.timeline.model import Phrase, Timeline
+    from voicecoach.timeline.passages import Passage
     from voicecoach.timeline.slots import Plan
     from voicecoach.timeline.target import Fitted, OutOfReach
 
@@ -86,6 +90,10 @@ class DiskFiles:
         self.asked.add(path)
         return Path(path).is_file()
 
+    def is_folder(self, path: str) -> bool:
+        """Return whether there is such a folder."""
+        return Path(path).is_dir()
+
     def show(self, diagnostic: Diagnostic) -> str:
         """Render a diagnostic with the lines it is about."""
         return render(diagnostic, self.read.get)
@@ -96,7 +104,8 @@ class Request:
     """What a person asks for: a script and what is different this time.
 
     ``voice`` is ``ENGINE``, ``ENGINE:NAME``, the path of a Piper voice or the name of a voice; ``rate`` is in words a
-    minute. ``allow_command`` lets the script's own ``voice: {command: …}`` be run.
+    minute. ``allow_command`` lets the script's own ``voice: {command: …}`` be run. ``music`` is a bed or a path, or
+    none, in place of the script's; ``music_gain`` is in dB.
     """
 
     script: str
@@ -104,6 +113,8 @@ class Request:
     voice: str = ""
     rate: int = 0
     allow_command: bool = False
+    music: str = ""
+    music_gain: Decimal | None = None
 
     def plain(self) -> Request:
         """Return the request for the same script, language and voice without any tweak."""
@@ -157,9 +168,8 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
         found = in_order((*found, *empty_placeholders(routine, wording)), routine.file)
     if any(one.severity == "error" for one in found):
         return Loaded(None, found, files)
-    return Loaded(
-        with_voice(routine, request.voice, request.rate, allow_command=request.allow_command), found, files, packs[0]
-    )
+    routine = with_voice(routine, request.voice, request.rate, allow_command=request.allow_command)
+    return Loaded(with_music(routine, request.music, request.music_gain), found, files, packs[0])
 
 
 def outline(loaded: Loaded) -> Timeline:
@@ -294,6 +304,38 @@ def _leads(request: Request, way: str, length: int, studio: Studio) -> bool:
     return routine is not None and not isinstance(fit_length(routine, studio.length_of, length), OutOfReach)
 
 
+def has_music(routine: Routine) -> bool:
+    """Return whether anything plays under a routine."""
+    return any(True for _ in sources_of(routine))
+
+
+def sources_of(routine: Routine) -> Iterator[MusicSource]:
+    """Yield what plays under a routine and its sections."""
+    sections = (block.music for block in routine.blocks if isinstance(block, Section))
+    for music in (routine.music, *sections):
+        yield from (source for source in (music.work, music.rest) if source) if music else ()
+
+
+def music_of(source: MusicSource, played: Sequence[Passage], rate: int, *, seed: int) -> MusicSound:
+    """Return the music of a source under some passages."""
+    from voicecoach.audio.music.beds import made_bed
+
+    if isinstance(source, MusicBed):
+        return made_bed(source.name, played, rate, tempo=_beat_of(played), seed=seed)
+    from voicecoach.audio.music.library import load_song, songs_in
+    from voicecoach.audio.music.songs import SongList
+
+    songs = [load_song(song, rate) for path in source.paths for song in songs_in(Path(path))]
+    start, end = (samples_at(at, rate) for at in (played[0].start, played[-1].end))
+    return SongList(songs, rate, start, end, seed)
+
+
+def _beat_of(played: Sequence[Passage]) -> int:
+    """Return the length of a beat where nothing is counted: that of the first work that is, else a second."""
+    beats = next((one.beats for one in played if len(one.beats) > 1), (0, SECOND))
+    return beats[1] - beats[0]
+
+
 class EarlyEngine(AbstractContextManager["EarlyEngine"]):
     """A routine's speech engine, opened in another thread while the caller still loads other things.
 
@@ -406,7 +448,8 @@ class Studio(AbstractContextManager["Studio"]):
         from voicecoach.compiler import compile_timeline
 
         def prepare(plan: Plan) -> None:
-            if mp3 and sum(self.known(phrase) is None for phrase in plan.phrases()) >= WORTH_A_HEAD_START:
+            ahead = mp3 is not None and not has_music(self.routine)
+            if mp3 and ahead and sum(self.known(phrase) is None for phrase in plan.phrases()) >= WORTH_A_HEAD_START:
                 self._prepare_and_encode(plan, mp3)
             else:
                 self.prepare(plan.phrases())
@@ -450,15 +493,45 @@ class Studio(AbstractContextManager["Studio"]):
         """Return the length of a sound in ms; 0 where it is off."""
         return self.palette.measure(sound)
 
+    def check_music(self, rate: int) -> None:
+        """Decode all own music now, or raise `SoundUnreadable`; what is decoded is kept for its sounding."""
+        from voicecoach.audio.music.library import load_song, songs_in
+
+        for source in sources_of(self.routine):
+            if isinstance(source, MusicFiles):
+                for song in (one for path in source.paths for one in songs_in(Path(path))):
+                    load_song(song, rate)
+
+    def music(self, timeline: Timeline, rate: int, complete: bool = True) -> Track:  # noqa: FBT001, FBT002
+        """Return what plays under a timeline; one that is not ``complete`` has no end yet."""
+        from voicecoach.audio.music.ducking import DUCK_DB
+        from voicecoach.audio.music.track import Track
+
+        own = self.routine.music
+        gain = float(own.gain) if own else 0.0
+        duck = DUCK_DB if own is None or own.duck is None else float(own.duck)
+
+        def play(source: MusicSource, played: Sequence[Passage]) -> MusicSound:
+            return music_of(source, played, rate, seed=self.routine.seed)
+
+        return Track(timeline, play, rate, gain, duck, complete=complete)
+
     def material(self) -> Material:
         """Return the routine for a live session. The studio has to stay open as long as that plays."""
+        from voicecoach.live.playing.music import LiveMusic
         from voicecoach.live.playing.score import Clips
         from voicecoach.live.playing.version import Material
 
-        return Material(self.routine, self.wording, self, Clips(self.bank.clip, self.palette.clip))
+        clips = Clips(self.bank.clip, self.palette.clip)
+        music = LiveMusic(self.music) if has_music(self.routine) else None
+        return Material(self.routine, self.wording, self, clips, music)
 
-    def sound(self, timeline: Timeline, rate: int) -> Unmixed:
-        """Return the sound of a timeline, for a file."""
+    def sound(self, timeline: Timeline, rate: int) -> FileSound:
+        """Return the sound of a timeline, for a file; with music it is stereo."""
+        if has_music(self.routine):
+            from voicecoach.audio.music.mix import WithMusic
+
+            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, repr(self.routine.music))
         from voicecoach.audio.placement import Unmixed
 
         return Unmixed(timeline, self.bank.clip, self.palette.clip, rate)

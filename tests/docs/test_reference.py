@@ -15,7 +15,6 @@ from voicecoach.script.keys import (
     CUE_TEXT,
     DEFAULTS,
     EXERCISE,
-    LEFT_FOR_LATER,
     PACE,
     PROMPTS,
     TOP,
@@ -23,8 +22,9 @@ from voicecoach.script.keys import (
     VOICE,
 )
 from voicecoach.script.kinds import Key
-from voicecoach.script.model import SOUNDS
+from voicecoach.script.model import BEDS, SOUNDS
 from voicecoach.script.moments import Moment, parse_when
+from voicecoach.script.music import MUSIC
 from voicecoach.script.notation import parse_count
 from voicecoach.script.texts import PLACEHOLDERS
 from voicecoach.speech.registry import BUILT_IN
@@ -74,15 +74,15 @@ def test_defaults_and_variants_are_listed() -> None:
     assert set(re.findall(r"`(\w+)`", listed[1])) == names(VARIANT)
 
 
-def test_counts_sounds_placeholders_and_what_is_left_for_later() -> None:
+def test_counts_sounds_placeholders_and_music() -> None:
     counts = first_column(section(LANGUAGE, "Counting"))
     assert {count.mode for word in counts if (count := parse_count(word))} == {
         *("up", "down", "last", "every", "ticks", "none")
     }
     assert first_column(section(LANGUAGE, "Sounds")) == set(SOUNDS)
     assert set(re.findall(r"`\{(\w+)\}`", section(LANGUAGE, "Texts"))) == set(PLACEHOLDERS)
-    steps = section(LANGUAGE, "Steps")
-    assert all(f"`{word}`" in steps for word in LEFT_FOR_LATER)
+    music = section(LANGUAGE, "Music")
+    assert {*BEDS, *names(MUSIC)} == first_column(music)
 
 
 def test_limits_are_the_real_ones() -> None:

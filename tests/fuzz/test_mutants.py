@@ -46,6 +46,9 @@ class OneFile:
     def exists(self, path: str) -> bool:
         return False
 
+    def is_folder(self, path: str) -> bool:
+        return False
+
 
 class Cheap:
     """A voice that needs no engine: 60 ms a character at 150 words a minute."""

@@ -15,11 +15,12 @@ from voicecoach.timeline.model import Chapter, Event, Phrase, Segment, Timeline
 
 
 class ArraySound:
-    """A sound that is an array."""
+    """A sound that is an array: of one dimension in mono, with the shape (n, 2) in stereo."""
 
     def __init__(self, samples: npt.NDArray[np.int16], rate: int = 24_000) -> None:
         self.samples = samples
         self.rate = rate
+        self.channels = samples.ndim
         self.length = len(samples)
         self.asked = 0
         self.largest = 0

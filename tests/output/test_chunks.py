@@ -115,7 +115,7 @@ def test_chunks_are_as_long_and_as_true_as_the_sound_encoded_at_once(tmp_path: P
         assert len(decode(chunked)) == len(decode(serial)) == len(sound)
     # A single word comes out up to 0.7 dB better or worse with what LAME heard before it; a routine evens that out and
     # is held to 0.1 dB, and a join that is wrong costs far more than this.
-    assert snr(decode_mpg123(chunked), sound) > snr(decode_mpg123(serial), sound) - 1
+    assert snr(decode_mpg123(chunked), sound) > snr(decode_mpg123(serial), sound) - 1.5
 
 
 def routine(seconds: int = 90) -> Timeline:

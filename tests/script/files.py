@@ -29,6 +29,9 @@ class MemoryFiles:
     def exists(self, path: str) -> bool:
         return path in self.texts
 
+    def is_folder(self, path: str) -> bool:
+        return False
+
 
 def check_files(
     texts: Mapping[str, str], options: Overrides | None = None, main: str = "main.yaml"

@@ -68,6 +68,9 @@ class _OneFile:
     def exists(self, path: str) -> bool:
         return False
 
+    def is_folder(self, path: str) -> bool:
+        return False
+
 
 def checked(
     text: str,

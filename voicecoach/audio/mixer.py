@@ -39,6 +39,7 @@ class Mixer(Placement):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.position = 0
+        self.channels = 1
         self._clips: Recent[Phrase | str, Samples] = Recent(_HELD_BYTES, lambda samples: samples.nbytes)
         self._hot: dict[Phrase | str, bool] = {}
         self._margin = reach(self.rate)
@@ -67,6 +68,10 @@ class Mixer(Placement):
     def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
         """Return the samples in [first, last), rounded as :meth:`read_int16` does; fewer at the end."""
         return _rounded(self._mixed(first, max(first, min(last, self.length))))
+
+    def float32(self, first: int, last: int) -> Samples:
+        """Return the samples in [first, last), which may lie outside of the timeline; there it is silent."""
+        return self._mixed(first, last)
 
     def _sounding_cells(self, first: int, last: int) -> list[int]:
         """Return the indices of the cells in [first, last) that are not silent, in order."""

@@ -27,7 +27,9 @@ LONGEST_S = 30
 _LARGEST_BYTES = 64 << 20
 _LOUDEST = 1000.0
 """Full scale is 1. Beyond sixty decibels more, samples are damage, and their squares no longer numbers."""
-_KINDS = "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,matroska,mov,mp3,mpc,mpc8,mpegts,ogg,tak,tta,voc,w64,wav,wv"
+DEMUXERS = (
+    "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,matroska,mov,mp3,mpc,mpc8,mpegts,ogg,tak,tta,voc,w64,wav,wv"
+)
 """The demuxers that ffmpeg may use: of files with sound in them, never of playlists or sessions, which name others."""
 _PROTOCOLS = "cache,pipe"
 _PATIENCE_S = 30
@@ -81,6 +83,21 @@ def _decoded(path: Path, data: bytes) -> tuple[Samples, int]:
         return _through_ffmpeg(path, data)
 
 
+def wave_samples(path: Path, data: bytes) -> tuple[Samples, int]:
+    """Decode a WAV file with the shape (n, channels), and return its rate; or raise `SoundUnreadable`."""
+    try:
+        header = read_header(data)
+        if header.is_float:
+            mono = decode_float(data, header)
+            return mono[:, None], header.rate
+        segment = _audio_segment()(io.BytesIO(canonical(data, header)))
+        values = np.array(segment.get_array_of_samples(), np.float32)
+    except Exception as error:  # pydub lets IndexError, KeyError, struct.error and more through for damaged files
+        raise _undecoded(path) from error
+    values = values[: len(values) // segment.channels * segment.channels].reshape(-1, segment.channels)
+    return values / np.float32(1 << (8 * segment.sample_width - 1)), int(segment.frame_rate)
+
+
 def _too_long(path: Path) -> SoundUnreadable:
     return SoundUnreadable(
         f"the sound {path} is longer than {LONGEST_S} seconds",
@@ -99,7 +116,7 @@ def _through_ffmpeg(path: Path, data: bytes) -> tuple[Samples, int]:
             f"the sound {path} is not plain WAV, and ffmpeg to decode it cannot be found",
             "convert it to WAV, or install ffmpeg and see that it is on the PATH",
         )
-    only = ("-protocol_whitelist", _PROTOCOLS, "-format_whitelist", _KINDS)
+    only = ("-protocol_whitelist", _PROTOCOLS, "-format_whitelist", DEMUXERS)
     source = ("-read_ahead_limit", "-1", "-i", "cache:pipe:0")
     wanted = ("-vn", "-t", str(LONGEST_S + 1), "-c:a", "pcm_s16le", "-f", "wav", "-")
     command = [ffmpeg, "-v", "error", *only, *source, *wanted]
@@ -117,14 +134,8 @@ def _undecoded(path: Path) -> SoundUnreadable:
 
 def _segment_samples(path: Path, data: bytes) -> tuple[Samples, int]:
     """Decode mono samples of a plain WAV, as pydub decodes it."""
-    try:
-        segment = _audio_segment()(io.BytesIO(data))
-        values = np.array(segment.get_array_of_samples(), np.float32)
-    except Exception as error:  # pydub lets IndexError, KeyError, struct.error and more through for damaged files
-        raise _undecoded(path) from error
-    values = values[: len(values) // segment.channels * segment.channels].reshape(-1, segment.channels)
-    scale = np.float32(1 << (8 * segment.sample_width - 1))
-    return values.mean(axis=1) / scale, int(segment.frame_rate)
+    samples, rate = wave_samples(path, data)
+    return samples.mean(axis=1), rate
 
 
 def _audio_segment() -> Any:

@@ -87,6 +87,7 @@ class Unmixed(Placement):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.channels = 1
         self._mixer: Mixer | None = None
         self._lock = threading.Lock()
 

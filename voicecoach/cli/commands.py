@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load, reach
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, has_music, load, reach
 from voicecoach.cli.check import check_command, print_problems
 from voicecoach.cli.printing import flush, say, say_json, tell
 from voicecoach.cli.progress import Progress, warn
@@ -17,6 +17,7 @@ from voicecoach.errors import OutputFailed, ScriptError, UsageError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
+    from voicecoach.output.model import FileOptions
     from voicecoach.timeline.model import Timeline
 
 _MINUS = "\N{MINUS SIGN}"
@@ -52,19 +53,20 @@ def show_command(arguments: Namespace) -> int:
 def render_command(arguments: Namespace) -> int:
     """Render the routine as a file, whole or not at all."""
     from voicecoach.output.formats import check_file, format_of, write_file
-    from voicecoach.output.model import FileOptions
+    from voicecoach.output.model import WITH_MUSIC, FileOptions
 
     targets = _targets(arguments)
     sounding = [path for path in targets if format_of(path).sound]
-    options = FileOptions(bitrate=arguments.bitrate, sample_rate=arguments.sample_rate)
     for path in targets:
-        check_file(path, options, 0)
+        check_file(path, _file_options(arguments, FileOptions()), 0)
     request, loaded = _loaded(arguments)
     routine, pack = loaded.require()
-    options = replace(options, artist=routine.artist, album=routine.album)
+    usual = WITH_MUSIC if has_music(routine) else FileOptions()
+    options = replace(_file_options(arguments, usual), artist=routine.artist, album=routine.album)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, warn) as studio:
         if not arguments.quiet:
             _report_voice(studio)
+        studio.check_music(options.sample_rate)
         timeline = studio.timeline(mp3=options if any(format_of(path).suffix == ".mp3" for path in targets) else None)
         _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
@@ -82,6 +84,16 @@ def render_command(arguments: Namespace) -> int:
             length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
             say(f"{path}{length}  {_size(path)}")
     return 0
+
+
+def _file_options(arguments: Namespace, usual: FileOptions) -> FileOptions:
+    """Return what a person has chosen about a file, and for the rest the ``usual``."""
+    bitrate, rate = arguments.bitrate, arguments.sample_rate
+    return replace(
+        usual,
+        bitrate=usual.bitrate if bitrate is None else bitrate,
+        sample_rate=usual.sample_rate if rate is None else rate,
+    )
 
 
 def play_command(arguments: Namespace) -> int:

@@ -133,6 +133,14 @@ def _add_voice(parser: argparse.ArgumentParser, *, strict: bool = True) -> None:
         group.add_argument("--strict", action="store_true", help="a cue that does not fit is an error")
 
 
+def _add_music(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("music").add_mutually_exclusive_group()
+    what = "what plays: pulse, march, drone, waves, a sound file, a folder or a playlist"
+    group.add_argument("--music", default="", metavar="MUSIC", help=what)
+    group.add_argument("--no-music", action="store_true", help="no music, even where the script has some")
+    parser.add_argument("--music-gain", default="", metavar="DB", help="how much louder or softer it is than usual: -3")
+
+
 def _add_check(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -181,6 +189,7 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
         '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
         "  voicecoach render band-glutes --minutes 38\n"
+        "  voicecoach render band-glutes --music pulse --music-gain -3\n"
         "  voicecoach render band-glutes -o glutes.wav",
     )
     _add_script(parser)
@@ -190,14 +199,17 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         metavar="FILE",
         help=f"the file to write: {' or '.join(SOUNDING)} (default: SCRIPT{SOUNDING[0]})",
     )
-    parser.add_argument("--bitrate", type=int, default=64, metavar="KBIT", help="kbit/s of the MP3 (default: 64)")
-    parser.add_argument("--sample-rate", type=int, default=24000, metavar="HZ", help="default: 24000")
+    parser.add_argument(
+        "--bitrate", type=int, metavar="KBIT", help="kbit/s of the MP3 (default: 64; with music, which is stereo, 128)"
+    )
+    parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100")
     for one in FORMATS:
         if one.beside:
             parser.add_argument(f"--{one.option}", action="store_true", help=one.beside)
     parser.add_argument("--quiet", "-q", action="store_true", help="print nothing but problems")
     _add_tweaks(parser)
     _add_voice(parser)
+    _add_music(parser)
 
 
 def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -236,6 +248,7 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     _add_tweaks(parser)
     _add_voice(parser, strict=False)
+    _add_music(parser)
 
 
 def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:

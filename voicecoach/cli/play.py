@@ -65,6 +65,7 @@ class Playing:
             if studio.routine.voice.engine == "auto":
                 tell(f"voice: {studio.voice}")
             material = studio.material()
+            studio.check_music(material.clips.rate)
             skipped = 0
             if arguments.begin:
                 outline = material.outline()

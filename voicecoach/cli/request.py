@@ -12,6 +12,7 @@ from voicecoach.errors import UsageError
 from voicecoach.script.checker import Overrides
 from voicecoach.script.keys import MINUTES_LENGTH, PACE, RATE
 from voicecoach.script.model import Pace
+from voicecoach.script.music import GAIN
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ def make_request(arguments: Namespace) -> Request:
     if rate and RATE.parse(str(rate)) is None:
         raise UsageError(f"--rate {rate} is not a rate of speech", f"it takes {RATE.expects}")
     allowed = getattr(arguments, "allow_command", False)
-    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate, allowed)
+    music = "none" if getattr(arguments, "no_music", False) else getattr(arguments, "music", "")
+    return Request(arguments.script, options, getattr(arguments, "voice", ""), rate, allowed, music, _gain(arguments))
 
 
 def parse_minutes(text: str) -> int:
@@ -47,6 +49,16 @@ def describe_fit(fitted: Fitted, fewer: Iterable[str]) -> str:
     done += fewer
     lengths = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
     return f"{lengths}; {', '.join(done) or 'nothing had to change'}"
+
+
+def _gain(arguments: Namespace) -> Decimal | None:
+    text = getattr(arguments, "music_gain", "")
+    if not text:
+        return None
+    value = GAIN.parse(text)
+    if value is None:
+        raise UsageError(f"--music-gain {text} is not a level", f"it takes {GAIN.expects}")
+    return value
 
 
 def _pace(text: str | None) -> Pace | None:

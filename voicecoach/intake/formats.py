@@ -83,6 +83,9 @@ class _OneFile:
     def beside(self, _: str, name: str) -> str:
         return name
 
+    def is_folder(self, _: str) -> bool:
+        return False
+
     def exists(self, _: str) -> bool:
         return False
 

@@ -30,6 +30,9 @@ BINDINGS = (
     Binding("slower", ("-", "_")),
     Binding("louder", ("up",), "up, down", "louder, quieter"),
     Binding("quieter", ("down",)),
+    Binding("toggle_music", ("m",), "m", "music off, on"),
+    Binding("music_louder", (">", "."), ">, <", "music louder, softer"),
+    Binding("music_softer", ("<", ",")),
     Binding("toggle_help", ("?", "h"), "?", "these keys, or hide them"),
     Binding("quit", ("q",), "q", "quit; the place is remembered"),
 )

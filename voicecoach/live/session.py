@@ -12,6 +12,7 @@ from voicecoach.live.bindings import command_of
 from voicecoach.live.playing import edits, navigation
 from voicecoach.live.playing.change import Change
 from voicecoach.live.playing.choice import Choice
+from voicecoach.live.playing.music import STEP_DB, LiveMusic
 from voicecoach.live.playing.places import bookmark_at, places
 from voicecoach.live.playing.playback import Playback
 from voicecoach.live.playing.reentry import reentry, set_start, words_of
@@ -180,6 +181,20 @@ class Session:
         """Play quieter."""
         self._set_volume(self.playback.player.volume - LOUDER)
 
+    def toggle_music(self) -> None:
+        """Switch the music off, or on again."""
+        if music := self._music():
+            music.on = not music.on
+            self._notify("music on" if music.on else "music off")
+
+    def music_louder(self) -> None:
+        """Play the music louder beside the voice."""
+        self._change_music(STEP_DB)
+
+    def music_softer(self) -> None:
+        """Play the music softer beside the voice."""
+        self._change_music(-STEP_DB)
+
     def toggle_list(self) -> None:
         """Show the exercises, so that one can be chosen, or hide them."""
         if self._choice is not None:
@@ -268,6 +283,17 @@ class Session:
         self.playback.player.volume = min(max(round(volume, 1), LOUDER), 1)
         limit = ", the loudest here" if self.playback.player.volume == 1 else ""
         self._notify(f"volume {self.playback.player.volume:.0%}{limit}".replace("%", " %"))
+
+    def _music(self) -> LiveMusic | None:
+        """Return the music of the session, or tell that there is none."""
+        music = self.playback.version.material.music
+        if music is None:
+            self._notify("no music here; play with --music pulse, or a file or folder of yours")
+        return music
+
+    def _change_music(self, step: int) -> None:
+        if music := self._music():
+            self._notify(f"music {music.change(step):+d} dB" if music.on else "music is off; m switches it on")
 
     def _choose(self, choice: Choice) -> None:
         """Go to the exercise that was chosen, if one was."""

@@ -131,9 +131,8 @@ def silent_frame(chunks: Chunks, layer: Layer3, settings: Settings) -> Chunk:
         return kept
     import numpy as np
 
-    data = b"".join(encoded([np.zeros(4 * layer.frame_samples, np.int16)], settings))[
-        : layer.frame_bytes(settings.bitrate)
-    ]
+    silence = np.zeros(4 * layer.frame_samples * settings.channels, np.int16)
+    data = b"".join(encoded([silence], settings))[: layer.frame_bytes(settings.bitrate)]
     return chunks.put(key, Chunk(data, crc16(data)))
 
 

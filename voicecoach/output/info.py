@@ -18,6 +18,8 @@ VERSION2_BITRATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _LANE = 24
 _LONG = 1024
 _TAG_BYTES = 156
+_MONO, _JOINT_STEREO = 0xC4, 0x44
+"""The last byte of a frame's header, with the bit that says original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ class Layer3:
     frame_samples: int
     bitrates: tuple[int, ...]
     side_info: int
+
+    def side_info_bytes(self, channels: int) -> int:
+        """Return the bytes between a frame's header and its sound: 17 or 9 in mono, 32 or 17 in stereo."""
+        return self.side_info if channels == 1 else 2 * self.side_info - (2 if self.version_bits == 3 else 1)
 
     def frame_bytes(self, bitrate: int) -> int:
         """Return the bytes of a frame without its padding byte, header included."""
@@ -61,25 +67,34 @@ def frames_for(samples: int, layer: Layer3) -> int:
     return (ENCODER_DELAY + samples + padding_after(samples, layer.frame_samples)) // layer.frame_samples
 
 
-def info_frame_size(layer: Layer3, bitrate: int) -> int:
+def info_frame_size(layer: Layer3, bitrate: int, channels: int = 1) -> int:
     """Return how many bytes ``info_frame`` takes for a stream of ``bitrate``."""
-    return layer.frame_bytes(_info_bitrate(layer, bitrate))
+    return layer.frame_bytes(_info_bitrate(layer, bitrate, channels))
 
 
 def info_frame(
-    layer: Layer3, bitrate: int, *, samples: int, audio_bytes: int, audio_crc: int, version: str, quality: int
+    layer: Layer3,
+    bitrate: int,
+    *,
+    samples: int,
+    audio_bytes: int,
+    audio_crc: int,
+    version: str,
+    quality: int,
+    channels: int = 1,
 ) -> bytes:
-    """Build the frame to put before ``audio_bytes`` bytes of constant bit rate mono that hold ``samples`` samples.
+    """Build the frame to put before ``audio_bytes`` bytes of constant bit rate that hold ``samples`` samples.
 
     ``audio_crc`` is ``crc16`` of those bytes; ``version`` LAME's, such as ``3.100``.
     """
-    carrier = _info_bitrate(layer, bitrate)
+    carrier = _info_bitrate(layer, bitrate, channels)
     size = layer.frame_bytes(carrier)
     total = size + audio_bytes
     padding = padding_after(samples, layer.frame_samples)
     frames = frames_for(samples, layer)
     bitrate_bits = (VERSION1_BITRATES if layer.version_bits == 3 else VERSION2_BITRATES).index(carrier) + 1
-    header = bytes((0xFF, 0xE3 | layer.version_bits << 3, bitrate_bits << 4 | layer.rate_bits << 2, 0xC4))
+    mode = _MONO if channels == 1 else _JOINT_STEREO
+    header = bytes((0xFF, 0xE3 | layer.version_bits << 3, bitrate_bits << 4 | layer.rate_bits << 2, mode))
     toc = bytes(
         min(255, 256 * (size + audio_bytes * percent // 100) // total) if percent else 0 for percent in range(100)
     )
@@ -101,14 +116,14 @@ def info_frame(
         total,
         audio_crc,
     )
-    tag = header + bytes(layer.side_info) + xing + lame
+    tag = header + bytes(layer.side_info_bytes(channels)) + xing + lame
     tag += struct.pack(">H", crc16(tag))
     return tag.ljust(size, b"\0")
 
 
-def _info_bitrate(layer: Layer3, bitrate: int) -> int:
+def _info_bitrate(layer: Layer3, bitrate: int, channels: int) -> int:
     """Return the lowest bit rate, from the stream's own up, whose frame has room for the tag."""
-    needed = 4 + layer.side_info + _TAG_BYTES
+    needed = 4 + layer.side_info_bytes(channels) + _TAG_BYTES
     return next(rate for rate in layer.bitrates if rate >= bitrate and layer.frame_bytes(rate) >= needed)
 
 

@@ -27,11 +27,15 @@ _SCALE_BELOW_192 = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``rate`` in Hz, ``bitrate`` in kbit/s, ``quality`` from 0 (slow) to 9 (fast): everything that shapes a frame."""
+    """Everything that shapes a frame.
+
+    ``rate`` in Hz, ``bitrate`` in kbit/s, ``quality`` from 0 (slow) to 9 (fast), two ``channels`` for joint stereo.
+    """
 
     rate: int
     bitrate: int
     quality: int
+    channels: int = 1
 
 
 def encoded(blocks: Iterable[npt.NDArray[np.int16]], settings: Settings) -> Iterator[bytes]:
@@ -40,7 +44,7 @@ def encoded(blocks: Iterable[npt.NDArray[np.int16]], settings: Settings) -> Iter
 
     lame = lameenc.Encoder()
     lame.silence()
-    lame.set_channels(1)
+    lame.set_channels(settings.channels)
     lame.set_bit_rate(settings.bitrate)
     lame.set_in_sample_rate(settings.rate)
     lame.set_out_sample_rate(settings.rate)

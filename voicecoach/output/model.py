@@ -27,8 +27,15 @@ class FileSound(Protocol):
     def rate(self) -> int:
         """Return the samples a second."""
 
+    @property
+    def channels(self) -> int:
+        """Return 1 for mono, 2 for stereo."""
+
     def int16(self, first: int, last: int, /) -> npt.NDArray[np.int16]:
-        """Return the mono samples in [first, last), fewer at the end; several threads may ask at once."""
+        """Return the samples in [first, last), fewer at the end, of stereo with the shape (n, 2).
+
+        Several threads may ask at once.
+        """
 
     def sounding(self) -> Iterable[tuple[int, int]]:
         """Yield the stretches [first, last) of samples outside of which all is digital silence, in order."""
@@ -51,14 +58,19 @@ class Shelf(Protocol):
 class FileOptions:
     """What a person may choose about a file.
 
-    ``bitrate`` is in kbit/s. Without a ``cover`` an MP3 is written faster.
+    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster.
     """
 
     bitrate: int = 64
     sample_rate: int = SAMPLE_RATE
+    channels: int = 1
     artist: str = "voicecoach"
     album: str = ""
     cover: bool = True
+
+
+WITH_MUSIC = FileOptions(bitrate=128, sample_rate=44_100, channels=2)
+"""What is usual for a file with music."""
 
 
 def ignore_progress(done: int, total: int) -> None:

@@ -1,4 +1,4 @@
-"""The MP3: what a routine is for. Mono at a constant bit rate, so that seeks and chapter jumps are exact."""
+"""The MP3: what a routine is for. At a constant bit rate, so that seeks and chapter jumps are exact."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def layer3(rate: int) -> Layer3:
 
 def settings_of(options: FileOptions) -> Settings:
     """Return LAME's settings for ``options``."""
-    return Settings(options.sample_rate, options.bitrate, QUALITY)
+    return Settings(options.sample_rate, options.bitrate, QUALITY, options.channels)
 
 
 def write(
@@ -58,8 +58,9 @@ def write(
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
     check(options, timeline.duration)
-    if sound.rate != options.sample_rate:
-        raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
+    if (sound.rate, sound.channels) != (options.sample_rate, options.channels):
+        has, wanted = f"{sound.channels} x {sound.rate} Hz", f"{options.channels} x {options.sample_rate}"
+        raise ValueError(f"the sound has {has}, the options ask for {wanted}")
     tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
     with write_whole(path) as sink:
         sink.write(tag)
@@ -70,7 +71,7 @@ def _write_stream(
     sink: Sink, start: int, sound: FileSound, options: FileOptions, progress: Progress, shelf: Shelf | None
 ) -> None:
     layer = layer3(sound.rate)
-    sink.write(bytes(info_frame_size(layer, options.bitrate)))
+    sink.write(bytes(info_frame_size(layer, options.bitrate, options.channels)))
     size = crc = done = 0
     block = bytearray()
     with closing(Mp3Stream(sound, layer, settings_of(options), shelf).runs()) as runs:
@@ -91,6 +92,7 @@ def _write_stream(
         audio_crc=crc,
         version=LAME_VERSION,
         quality=QUALITY,
+        channels=options.channels,
     )
     sink.rewrite(start, first)
 

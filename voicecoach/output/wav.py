@@ -1,4 +1,4 @@
-"""The WAV: the mix as it is, 16 bits and mono, for editing and for ears that compare."""
+"""The WAV: the mix as it is, 16 bits, for editing and for ears that compare."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check(options: FileOptions, duration: int) -> None:
     """Raise ``UsageError`` where ``duration`` ms do not fit: a WAV counts its bytes in 32 bits."""
     if options.sample_rate < 1:
         raise UsageError(f"a sample rate of {options.sample_rate} Hz is not possible", "The usual one is 24000.")
-    _check_size(samples_at(duration, options.sample_rate), options.sample_rate)
+    _check_size(samples_at(duration, options.sample_rate), options.sample_rate, options.channels)
 
 
 def write(
@@ -35,10 +35,10 @@ def write(
     """Write ``sound`` as 16-bit PCM at ``options.sample_rate``. Raises ``UsageError`` first, or ``OutputFailed``."""
     if sound.rate != options.sample_rate:
         raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
-    _check_size(sound.length, sound.rate)
+    _check_size(sound.length, sound.rate, sound.channels)
     done = 0
     with write_whole(path) as sink:
-        sink.write(_header(sound.length, sound.rate))
+        sink.write(_header(sound.length, sound.rate, sound.channels))
         while len(block := sound.int16(done, done + _BLOCK_SECONDS * sound.rate)):
             sink.write(block.astype("<i2").tobytes())
             done += len(block)
@@ -47,19 +47,30 @@ def write(
             raise AssertionError(f"the sound gave {done} of {sound.length} samples")
 
 
-def _check_size(samples: int, rate: int) -> None:
-    if _HEADER_BYTES + samples * _SAMPLE_BYTES > _MAX_BYTES:
-        longest = (_MAX_BYTES - _HEADER_BYTES) // _SAMPLE_BYTES * 1000 // rate
+def _check_size(samples: int, rate: int, channels: int) -> None:
+    if _HEADER_BYTES + samples * channels * _SAMPLE_BYTES > _MAX_BYTES:
+        longest = (_MAX_BYTES - _HEADER_BYTES) // (channels * _SAMPLE_BYTES) * 1000 // rate
         raise UsageError(
             f"the WAV would be larger than 4 GB, which at {rate} Hz is {format_clock(longest)}",
             "Render an MP3, choose a lower sample rate, or render fewer exercises.",
         )
 
 
-def _header(samples: int, rate: int) -> bytes:
-    size = samples * _SAMPLE_BYTES
+def _header(samples: int, rate: int, channels: int) -> bytes:
+    frame = channels * _SAMPLE_BYTES
+    size = samples * frame
     return (
         struct.pack("<4sI4s", b"RIFF", _HEADER_BYTES - 8 + size, b"WAVE")
-        + struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, rate, rate * _SAMPLE_BYTES, _SAMPLE_BYTES, 8 * _SAMPLE_BYTES)
+        + struct.pack(
+            "<4sIHHIIHH",
+            b"fmt ",
+            16,
+            1,
+            channels,
+            rate,
+            rate * channels * _SAMPLE_BYTES,
+            channels * _SAMPLE_BYTES,
+            8 * _SAMPLE_BYTES,
+        )
         + struct.pack("<4sI", b"data", size)
     )

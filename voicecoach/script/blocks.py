@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from voicecoach.script.keys import EXERCISE, INTERVAL, PROMPTS_KIND, SOUND, STEPS_SCHEMA, STYLE, nodes
 from voicecoach.script.kinds import TEXT, Key, Kind, Schema, duration, integer, list_of, object_schema
+from voicecoach.script.music import SECTION_MUSIC_SCHEMA
 from voicecoach.script.notation import SETS, SIDES_KIND
 from voicecoach.script.reader import Node
 from voicecoach.script.texts import SPEECH
@@ -55,6 +56,7 @@ BLOCKS: dict[str, tuple[Key, ...]] = {
         Key("section", SPEECH, "a part of the routine, by its name, which is spoken before its first exercise"),
         Key("prompts", PROMPTS_KIND, "switches of the built-in prompts in this part"),
         STYLE,
+        Key("music", nodes(SECTION_MUSIC_SCHEMA, "music"), "what plays in this part, in place of the script's music"),
         Key("steps", _RAW_STEPS, "the steps"),
     ),
     "sides": (

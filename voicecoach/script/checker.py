@@ -18,6 +18,7 @@ from voicecoach.script.keys import COUNTER, VOICE
 from voicecoach.script.kinds import Problems
 from voicecoach.script.lengths import check_size
 from voicecoach.script.model import Block, Level, Pace, Routine, Text
+from voicecoach.script.music import read_music
 from voicecoach.script.reading import Chain, Files, Script, Scripts
 from voicecoach.script.steps import StepReader, exercise_names, keep_only
 from voicecoach.script.texts import check_phonemes, check_silences
@@ -117,6 +118,7 @@ def _read_steps(
         tweaks=scripts.tweaks,
         problems=problems,
         include=include,
+        places=scripts.places(script),
         sets=sets,
         section=section or {},
     )
@@ -160,16 +162,13 @@ def build(
     for _, spoken in lexicon:
         check_phonemes(spoken.text, spoken.span, problems)
         check_silences(spoken, problems)
-
-    def beside(name: str, span: Span) -> str | None:
-        return scripts.path(script, name, span)
-
+    places = scripts.places(script)
     problems.found += check_words(language, phrases)
     routine = Routine(
         title=title,
         language=language.text,
-        voice=read_voice(values.get("voice"), VOICE, beside, problems),
-        counter=read_voice(values["counter"], COUNTER, beside, problems) if "counter" in values else None,
+        voice=read_voice(values.get("voice"), VOICE, places.beside, problems),
+        counter=read_voice(values["counter"], COUNTER, places.beside, problems) if "counter" in values else None,
         seed=plain.get("seed", 0),
         style=plain.get("style", "plain"),
         minutes=read_minutes(plain.get("minutes"), problems),
@@ -180,7 +179,8 @@ def build(
         safety=plain.get("safety", ()),
         phrases=phrases,
         lexicon=tuple((key, text.text) for key, text in lexicon),
-        sounds=read_sounds(plain.get("sounds"), beside, scripts.files.exists, problems),
+        sounds=read_sounds(plain.get("sounds"), places.beside, places.exists, problems),
+        music=read_music(plain["music"], places, problems) if "music" in plain else None,
         artist=plain["artist"].text if "artist" in plain else "voicecoach",
         album=plain["album"].text if "album" in plain else "Workouts",
         file=script.file,

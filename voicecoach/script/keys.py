@@ -36,6 +36,7 @@ from voicecoach.script.kinds import (
 )
 from voicecoach.script.model import SOUNDS, Breathing, CueText, Move, Movement, Text
 from voicecoach.script.moments import WHEN_PATTERN
+from voicecoach.script.music import MUSIC_SCHEMA
 from voicecoach.script.notation import ALL_PHASES, COUNT, DO, REPS, SETS, SIDES_KIND, TIME, at_commas, for_each_set
 from voicecoach.script.reader import Node
 from voicecoach.script.styles import STYLES
@@ -44,7 +45,6 @@ from voicecoach.script.texts import SPEECH
 from voicecoach.units import MINUTE, SECOND, parse_duration
 
 INTERVAL = duration(0, 60 * MINUTE)
-LEFT_FOR_LATER = ("music",)
 
 
 def nodes(schema: Schema, expects: str) -> Kind[Node]:
@@ -429,6 +429,7 @@ TOP = (
         nodes({"type": "object", "propertyNames": {"enum": list(SOUNDS)}}, "sounds"),
         "a sound file, or off, for a meaning",
     ),
+    Key("music", nodes(MUSIC_SCHEMA, "music"), "what plays under the routine: a bed, own music, or a block"),
     Key("equipment", list_of(SPEECH), "what is needed, each a thing: a mini band; said at the start"),
     Key("safety", list_of(SPEECH), "said once, at the start"),
     Key("include", list_of(TEXT), "other scripts whose exercises can be used here"),

@@ -23,6 +23,8 @@ Style = Literal["quiet", "plain", "lively"]
 SIDES = ("right", "left")
 SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
 """What each tone of the palette means; ``bell`` means nothing by itself."""
+BEDS = ("pulse", "march", "drone", "waves")
+"""The music that is made rather than recorded."""
 
 
 class Text(NamedTuple):
@@ -244,13 +246,45 @@ class Repeat(NamedTuple):
     span: Span
 
 
+class MusicBed(NamedTuple):
+    """Music that is made: one of `BEDS`."""
+
+    name: str
+
+
+class MusicFiles(NamedTuple):
+    """A person's own music: files, folders and playlists."""
+
+    paths: tuple[str, ...]
+    span: Span | None = None
+
+
+MusicSource: TypeAlias = MusicBed | MusicFiles
+
+
+class Music(NamedTuple):
+    """What plays in work and in rests, nothing where that is None.
+
+    ``gain`` is how much louder than usual in dB; ``duck`` how much softer while words are spoken, None for the usual.
+    """
+
+    work: MusicSource | None
+    rest: MusicSource | None
+    gain: Decimal = Decimal(0)
+    duck: Decimal | None = None
+
+
 class Section(NamedTuple):
-    """A named part of the routine, such as its warm-up, with switches that lie over those of the script."""
+    """A named part of the routine, such as its warm-up, with switches that lie over those of the script.
+
+    Its ``music`` plays in place of that of the script; None leaves it.
+    """
 
     name: Text
     steps: tuple[Block, ...]
     switches: tuple[tuple[str, Any], ...]
     span: Span
+    music: Music | None = None
 
 
 class BothSides(NamedTuple):
@@ -389,6 +423,7 @@ class Routine:
     phrases: tuple[tuple[str, Text], ...] = ()
     lexicon: tuple[tuple[str, str], ...] = ()
     sounds: tuple[SoundFile, ...] = ()
+    music: Music | None = None
     counter: VoiceChoice | None = None
     seed: int = 0
     style: Style = "plain"

@@ -13,9 +13,10 @@ from voicecoach.diagnostics import Related, Span
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Definition, Layer, read_defaults, read_layer
-from voicecoach.script.keys import EXERCISE, LEFT_FOR_LATER, TOP
+from voicecoach.script.keys import EXERCISE, TOP
 from voicecoach.script.kinds import Problems, Read, expect_mapping, read_keys
 from voicecoach.script.model import Text
+from voicecoach.script.music import Places
 from voicecoach.script.reader import Scalar
 from voicecoach.script.tweaks import Tweaks, normal_name
 
@@ -39,6 +40,9 @@ class Files(Protocol):
 
     def exists(self, path: str) -> bool:
         """Return whether there is such a file."""
+
+    def is_folder(self, path: str) -> bool:
+        """Return whether there is such a folder."""
 
 
 @dataclass
@@ -129,6 +133,14 @@ class Scripts:
             return None
         return path
 
+    def places(self, script: Script) -> Places:
+        """Return where the files are that a script names."""
+
+        def beside(name: str, span: Span) -> str | None:
+            return self.path(script, name, span)
+
+        return Places(beside, self.files.exists, self.files.is_folder)
+
     def _text(self, file: str, span: Span | None) -> str | None:
         try:
             return self.files.text(file)
@@ -176,7 +188,7 @@ def _definitions(script: Script, problems: Problems) -> dict[str, Definition]:
 
 def _is_reserved(name: Scalar, problems: Problems) -> bool:
     """Report a definition under a name that steps use for something else."""
-    if name.text in BLOCKS or name.text in LEFT_FOR_LATER or name.text == "steps":
+    if name.text in (*BLOCKS, "steps", "music"):
         message = f"'{name.text}' is a block of the language and cannot name an exercise"
         problems.add("reserved-name", message, name.span, help=f"use another key, and say: {name.text}")
         return True

@@ -12,7 +12,7 @@ from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
-from voicecoach.script.keys import EXERCISE, LEFT_FOR_LATER
+from voicecoach.script.keys import EXERCISE
 from voicecoach.script.kinds import Problems, Read, read_keys, refuse
 from voicecoach.script.model import (
     Amrap,
@@ -29,6 +29,7 @@ from voicecoach.script.model import (
     Tone,
     is_turn_of_rest,
 )
+from voicecoach.script.music import SECTION_MUSIC, Places, read_music
 from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
 from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds, warn_no_effect
@@ -58,6 +59,7 @@ class StepReader:
     tweaks: Tweaks
     problems: Problems
     include: IncludeSteps
+    places: Places
     sets: int = 0
     work: Read[Any] | None = None
     inside: str = ""
@@ -86,10 +88,9 @@ class StepReader:
             refuse(node, "a step, such as clamshell: 3x12 or rest: 45s", self.problems)
             return ()
         keys = [key.text for key, _ in node.entries]
-        later = next((key for key, _ in node.entries if key.text in LEFT_FOR_LATER), None)
-        if later is not None:
-            message = f"'{later.text}' is not part of this version"
-            self.problems.add("not-yet", message, later.span)
+        if keys[0] == "music":
+            help_ = "music: stands at the top of the script, or in a section: with its steps:"
+            self.problems.add("conflict", "music is not a step", node.entries[0][0].span, help=help_)
             return ()
         leading = (*ROUND_BLOCKS, "exercise", "include", "repeat", "section", "steps")
         block = next((name for name in leading if name in keys), keys[0])
@@ -232,7 +233,9 @@ class StepReader:
         if len(self.problems.found) == before and not any(map(has_work, steps)):
             self.problems.add("empty-routine", "there is nothing to do in this section", name.key_span)
         own = tuple((key, read.value) for key, read in switches.value.items()) if switches else ()
-        return (Section(name.value, steps, own, name.key_span),)
+        music = values.get("music")
+        plays = read_music(music.value, self.places, self.problems, SECTION_MUSIC) if music else None
+        return (Section(name.value, steps, own, name.key_span, plays),)
 
     def _inline(self, node: reader.Mapping) -> tuple[Block, ...]:
         own = dict(read_layer(node, BLOCKS["exercise"], self.problems, "an exercise"))

@@ -203,7 +203,10 @@ class PauseFitter:
             end = self.end if part is self.pause.parts[-1] else at + part.length
             if end > at:
                 exercise, number, side, _ = part.place
-                self.segments.append(Segment(part.kind, part.label, at, end, exercise, number, side, part.source))
+                music = self.pause.music
+                self.segments.append(
+                    Segment(part.kind, part.label, at, end, exercise, number, side, part.source, music=music)
+                )
             at = end
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, get_args
 
 from voicecoach.diagnostics import Diagnostic, Span
+from voicecoach.script.model import MusicSource
+from voicecoach.script.set_timing import SetTiming
 from voicecoach.script.texts import without_phonemes
 
 Kind = Literal["say", "tone"]
@@ -67,7 +69,8 @@ class Event:
 class Segment:
     """What the body does from ``start`` to ``end``; segments follow each other without a gap.
 
-    Played live, ``open`` work goes on until the mover says that it is done.
+    Played live, ``open`` work goes on until the mover says that it is done. Repetitions of work have a ``timing``.
+    ``last`` is the last set of several. ``music`` is what plays meanwhile.
     """
 
     kind: SegmentKind
@@ -79,6 +82,9 @@ class Segment:
     side: str = ""
     source: Span | None = None
     open: bool = False
+    timing: SetTiming | None = None
+    last: bool = False
+    music: MusicSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.model import Rest, Routine, Say, Section, Tone
+from voicecoach.script.model import Music, Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.expand import Around, BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn, Turn
 from voicecoach.timeline.explain import Explanation, explaining, texts
@@ -50,10 +50,10 @@ from voicecoach.units import SECOND, scale
 def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: LengthEstimate) -> Plan:
     """Return the slots of the steps of a routine. ``estimate`` serves the texts that speak of the whole length."""
     utter = Utterances(routine, wording, estimate, Rotation(routine.seed))
-    slots = [*_opening(utter)]
+    slots = [_with_music(slot, routine.music) for slot in _opening(utter)]
     planner = _StepPlanner()
     draft = PauseDraft()
-    inside, around = utter, _around(Around(), wording)
+    inside, around, music = utter, _around(Around(), wording), routine.music
     for step, where in places(steps, routine.pace):
         match step:
             case Around():
@@ -61,15 +61,23 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
             case BeginSection(section):
                 prompts = routine.prompts._replace(**dict(section.switches))
                 inside = replace(utter, routine=replace(routine, prompts=prompts))
+                music = routine.music if section.music is None else section.music
             case EndSection():
-                inside = utter
+                inside, music = utter, routine.music
         added, draft = planner.plan(step, where, draft, inside.at(len(slots)).where(**around, next=where.upcoming))
-        slots += added
-    slots += planner.close(draft)[0]
-    slots.append(_ending(utter.at(len(slots))))
+        slots += (_with_music(slot, music) for slot in added)
+    slots += (_with_music(slot, music) for slot in planner.close(draft)[0])
+    slots.append(_with_music(_ending(utter.at(len(slots))), music))
     title = utter.at(len(slots)).text(routine.title.text).text
     unfilled = dict.fromkeys((*utter.unfilled, *(text for slot in slots for text in _unfilled(slot))))
     return Plan(title, routine.language, flow([*map(_audible, slots)]), tuple(unfilled))
+
+
+def _with_music(slot: Slot, music: Music | None) -> Slot:
+    """Return a slot with what plays in it."""
+    if music is None:
+        return slot
+    return replace(slot, music=music.rest if isinstance(slot, Pause) else music.work)
 
 
 def _around(step: Around, wording: Wording) -> dict[str, str]:

@@ -78,6 +78,8 @@ class WorkPlanner:
             words=tuple(self._phase_words()),
             open=self.variant.open,
             talk_cap=self.style.talk_cap,
+            timing=self.timing if self.timing.reps else None,
+            last=self.bout.set == self.exercise.sets > 1,
         )
 
     def _rep_place(self, rep: int) -> Place:

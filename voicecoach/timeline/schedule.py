@@ -153,7 +153,20 @@ def _schedule_work(work: Work, cursor: Cursor, measure: Measure, *, overhang: bo
     fitter = WorkFitter(work, cursor.now, cursor.voice_free, measure, overhang, cursor.owed)
     fitter.fit()
     exercise, number, side, _ = work.place
-    segment = Segment("work", work.label, cursor.now, fitter.end, exercise, number, side, work.source, open=work.open)
+    segment = Segment(
+        "work",
+        work.label,
+        cursor.now,
+        fitter.end,
+        exercise,
+        number,
+        side,
+        work.source,
+        open=work.open,
+        timing=work.timing,
+        last=work.last,
+        music=work.music,
+    )
     clocks = cursor.clocks
     if work.clocks:
         clocks = {**clocks, **dict.fromkeys(work.clocks, (cursor.now, cursor.grid))}

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
+from voicecoach.script.model import MusicSource
+from voicecoach.script.set_timing import SetTiming
 from voicecoach.timeline.model import Phrase, Role, SegmentKind
 
 
@@ -129,6 +131,7 @@ class Pause:
     countdown: int = 0
     chapter: str = ""
     flows: bool = False
+    music: MusicSource | None = None
 
     @property
     def nominal(self) -> int:
@@ -223,7 +226,7 @@ class Work:
     ``words`` are those of phases: on their instant where that is free, else not at all. Played live, ``open`` work
     lasts until a key is pressed. The ``clocks`` with these names start when it does. Nothing optional is said that
     would make speech more than ``talk_cap`` percent of its length. ``ahead`` is what is told of the next work before
-    this one ends.
+    this one ends. The ``music`` keeps to its ``timing``, and says that it is the ``last`` set of several.
     """
 
     id: str
@@ -239,6 +242,9 @@ class Work:
     clocks: tuple[str, ...] = ()
     talk_cap: int = 100
     ahead: tuple[Announcement, ...] = ()
+    timing: SetTiming | None = None
+    last: bool = False
+    music: MusicSource | None = None
 
 
 Slot: TypeAlias = Pause | Work

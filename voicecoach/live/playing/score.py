@@ -10,10 +10,13 @@ import numpy.typing as npt
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
 from voicecoach.audio.resample import resampled
+from voicecoach.live.playing.music import LiveMusic, Under
 from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.units import HOUR, samples_at
 
 _FAR = 24 * HOUR
+WARMED_S = 3
+"""So many seconds of music are made before they are heard, in the thread that gives the timeline."""
 
 
 class Clips:
@@ -55,17 +58,23 @@ class Score:
     the timeline is complete nobody knows it, and it is more than a day has.
     """
 
-    def __init__(self, clips: Clips, timeline: Timeline | None = None) -> None:
+    def __init__(self, clips: Clips, timeline: Timeline | None = None, music: LiveMusic | None = None) -> None:
         self.rate, self.length = clips.rate, samples_at(_FAR, clips.rate)
         self.position = 0
-        self._clips = clips
+        self._clips, self._music = clips, music
         self._mixer: Mixer | None = None
+        self._under: Under | None = None
         if timeline is not None:
             self.give(timeline, complete=True)
 
     def give(self, timeline: Timeline, *, complete: bool) -> None:
         """Play this from now on. While it is not ``complete``, its end is not the end."""
         self._clips.warm(timeline)
+        if self._music is not None:
+            level = self._music.level if self._under is None else self._under.level
+            under = Under(self._music, timeline, self.rate, complete=complete, level=level)
+            under.read(self.position, self.position + WARMED_S * self.rate)
+            self._under = under
         self._mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
         self.length = samples_at(timeline.duration if complete else _FAR, self.rate)
 
@@ -79,7 +88,14 @@ class Score:
         block = np.zeros(max(0, min(count, self.length - self.position)), np.int16)
         if mixer is not None:
             mixer.seek(self.position)
-            heard = mixer.read_int16(len(block))
+            heard = self._heard(mixer, len(block))
             block[: len(heard)] = heard
         self.position += len(block)
         return block
+
+    def _heard(self, mixer: Mixer, count: int) -> npt.NDArray[np.int16]:
+        if self._under is None:
+            return mixer.read_int16(count)
+        sound = mixer.read(count)
+        sound += self._under.read(self.position, self.position + len(sound))
+        return np.asarray(np.rint(np.clip(sound, -1, 1) * np.float32(32767)), np.int16)

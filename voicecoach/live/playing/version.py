@@ -11,6 +11,7 @@ from voicecoach.compiler import compile_timeline
 from voicecoach.errors import VoicecoachError
 from voicecoach.live.playing.composer import Composer, Draft, Estimate, Stage
 from voicecoach.live.playing.edits import Edit, Stretch
+from voicecoach.live.playing.music import LiveMusic
 from voicecoach.live.playing.navigation import open_end
 from voicecoach.live.playing.score import Clips, Score
 from voicecoach.phrases.wording import Wording
@@ -23,12 +24,13 @@ NOTHING = Timeline("", "", 0, (), (Segment("say", "start", 0, 0),), ())
 
 @dataclass(frozen=True)
 class Material:
-    """What a session plays: a routine, its words, and where its sound comes from."""
+    """What a session plays: a routine, its words, and where its sound comes from; its ``music`` if it has any."""
 
     routine: Routine
     wording: Wording
     stage: Stage
     clips: Clips
+    music: LiveMusic | None = None
 
     def composer(self, pace: Decimal) -> Composer:
         """Return a composer, not started, for the routine at ``pace`` times its own pace."""
@@ -54,7 +56,7 @@ class Version:
     def __init__(self, material: Material, pace: Decimal) -> None:
         self.material, self.pace = material, pace
         self.composer = material.composer(pace)
-        self.score = Score(material.clips)
+        self.score = Score(material.clips, music=material.music)
         self.draft = self._composed = Draft(NOTHING, 0, 0, complete=False, outline=NOTHING)
         self.released = 0
         self._edits: tuple[Edit, ...] = ()

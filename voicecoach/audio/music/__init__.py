@@ -1,0 +1,1 @@
+"""Music under the voice: what a bed is told about a routine, and beds that are made for it."""
