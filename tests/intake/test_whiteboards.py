@@ -71,8 +71,30 @@ def test_as_much_is_done_as_the_board_says(board: str, sets: int, seconds: int, 
 
 
 @pytest.mark.parametrize(
+    ("board", "routine"),
+    [
+        ("Sit-ups 2x15-20, 10 lb", "Sit-ups 2x15-20 weight 10 lb"),
+        ("Raises 4x8 to 12, 8 kg, 45s rest", "Raises 4x8-12 weight 8 kg rest 45s"),
+        ("Squat 3x8-10, 20kg, 22kg, 24kg", "Squat 3x8-10 weight ['20 kg', '22 kg', '24 kg']"),
+        ("Squat\nSets: 4\nReps: 8-10\nWeight: 24 kg", "Squat 4x8-10 weight 24 kg"),
+        ("Run 1,500m", "Run, 1,500m 1 until done"),
+        ("3x1,000m row", "Row, 1,000m 3x1 until done"),
+        ("Bridge: 10 reps", "Bridge 10"),
+        ("Dips 9\nMood 8/10", "Dips 9"),
+        ("Kniebeuge 9\nBei Schmerzen > 3/10 abbrechen", "Kniebeuge 9"),
+        ("Brücke: 12 Wiederholungen", "Brücke 12"),
+        ("Row\nSets: 3\nReps: 8\n\nPlank\nSets: 2\nTime: 30 s\nRest: 45 s\n\nDip\nSets: 2\nReps: 9",
+         "Row 3x8\nPlank 2x30s rest 45s\nDip 2x9"),
+    ],
+)  # fmt: skip
+def test_a_line_is_what_anybody_would_read(board: str, routine: str) -> None:
+    assert routine_of(board) == routine
+
+
+@pytest.mark.parametrize(
     ("board", "remark"),
     [
+        ("4 x 50m back, 20s rest", "1: Back, 50m: a distance has no time"),
         ("Squat 5\n\n3 rounds:", "3: '3 rounds:' is taken to speak of line 1"),
         ("Squat 5\n\n\nAMRAP 12", "4: there is nothing to do in this amrap"),
         ("3 sets, all easy:\n\n\nDips 5", "1: there is nothing to do in this circuit"),

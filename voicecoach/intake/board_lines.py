@@ -13,7 +13,7 @@ from voicecoach.intake.board_parts import is_main, part_name, read_equipment, sp
 from voicecoach.intake.board_words import grammar_words
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
-from voicecoach.intake.movements import PREFIX, read_movement, read_rest, read_set
+from voicecoach.intake.movements import PREFIX, is_group, read_movement, read_rest, read_set
 from voicecoach.intake.quantities import Covered
 from voicecoach.intake.usual_forms import usual
 
@@ -52,6 +52,7 @@ _PAIRED = re.compile(
 _NAMED_DOSE = re.compile(
     r"(?P<first>[^\W\d_]{3,})[^\d:@]*\s(?P<dose>\d{1,3}\s*(?:reps|s|secs?|seconds|min|minutes)?)", re.IGNORECASE
 )
+_ONLY_TIMES = re.compile(r"(?:[x×]\s*)?\d{1,3}\s*(?:times|x|×|mal|veces|fois|volte|vezes|keer)?\W*", re.IGNORECASE)
 _OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:(?:then\s+)?(?:switch|change|swap|alternat(?:e|ing))\s+(?:sides?|legs?|arms?|hands?|directions?|feet)\b[^\d]*"
@@ -304,8 +305,19 @@ def header_of(line: BoardLine) -> BlockHeader | None:
 @lru_cache(maxsize=4096)
 def behind_prefix(text: str) -> str:
     """Return what follows a word such as ``Warm-up:``, if that opens a block; else the whole text."""
-    prefix = (_BEFORE.fullmatch(text) or _COUNTED.fullmatch(text)) if read_header(text) is None else None
-    return prefix[2] if prefix and read_header(prefix[2].strip("()")) else text
+    named = _BEFORE.fullmatch(text) if read_header(text) is None else None
+    prefix = named or (_COUNTED.fullmatch(text) if read_header(text) is None else None)
+    if not prefix or (named and _ONLY_TIMES.fullmatch(named[2]) and not is_group(named[1])):
+        return text
+    return prefix[2] if read_header(prefix[2].strip("()")) else text
+
+
+def is_named_interval(text: str) -> bool:
+    """Return whether a line names what is done in its intervals: ``Hollow hold: 3x25 s, rest 45 s``."""
+    behind = behind_prefix(text)
+    header = read_header(behind) if behind != text else None
+    name = text.removesuffix(behind).strip(":-–—(| ")
+    return header is not None and bool(header.work) and not header.items and not is_group(name)
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from voicecoach.intake.board_lines import BoardLine, header_of, is_caption, is_work, lines_below, opens_part
+from voicecoach.intake.board_lines import (
+    BoardLine,
+    header_of,
+    is_caption,
+    is_named_interval,
+    is_work,
+    lines_below,
+    opens_part,
+)
 from voicecoach.intake.foreign_text import ForeignText
 
 
@@ -55,7 +63,8 @@ def _paragraphs(lines: Sequence[BoardLine]) -> Iterator[_Paragraph]:
 def _footer(lines: Sequence[BoardLine], part: _Paragraph) -> int | None:
     """Return the last line of a paragraph where it is a header with nothing below it, and work above it."""
     at = part.end - 1
-    header = header_of(lines[at]) if at >= part.start and not lines[at].heading else None
+    alone = at >= part.start and not lines[at].heading and not is_named_interval(lines[at].text)
+    header = header_of(lines[at]) if alone else None
     return None if header is None or header.items or lines_below(lines, at) else at
 
 

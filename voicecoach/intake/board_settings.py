@@ -90,4 +90,5 @@ def _dose(line: str, found: dict[str, str]) -> str:
     sets = f"{found['sets']}x" if "sets" in found else ""
     weight = f", {found['weight']}" if "weight" in found else ""
     others = "".join(f", {key} {found[key]}" for key in ("tempo", "rest") if key in found)
-    return f"{name['name']}: {sets}{amount}{weight}{others}"
+    colon = "" if {"time", "rest"} <= set(found) else ":"  # behind a colon, a time with a rest is a header
+    return f"{name['name']}{colon} {sets}{amount}{weight}{others}"

@@ -41,7 +41,8 @@ _EACH_LIMB = rf"(?:{any_of('each')}|(?P<both>{any_of('both')}))\s+{_LIMB}(?!\w)"
 _RESTING = any_of("rest")
 _WHERE = rf"(?:\s*{any_of('between')}(?!\w)(?:\s+(?:the|each|all))?(?:\s+{any_of('sets', 'reps', 'rounds')}(?!\w))?)?"
 _MOVED = re.compile(
-    r"\b(?:carr(?:y|ies)|sprints?|swim|sled|crawls?|lunges?|farmers?|kick|free(?:style)?|backstroke|breast(?:stroke)?|butterfly)\b",
+    r"\b(?:carr(?:y|ies)|sprints?|swim|sled|crawls?|lunges?|farmers?|kick|free(?:style)?|back(?:stroke)?|breast(?:stroke)?|butterfly"
+    r"|drill|underwater|shuttles?|strides?|kraul|brust|rücken|schmetterling|crol|espalda|braza|brasse|papillon|nage|dorso|rana)\b",
     re.IGNORECASE,
 )
 _TRAVEL = re.compile(r"\b(?:run|walk|jog|row|bike|ski|swim)", re.IGNORECASE)
@@ -49,9 +50,12 @@ _DISTANCE = re.compile(
     r"\b(?:\d{1,2}\s*[x×]\s*)?\d+(?:\.\d+)?\s*(?:km|kilomet(?:er|re)s?|met(?:er|re)s?|miles?|mi|yards?|yds?|cal(?:orie)?s?)\b"
     r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{2,4}(?=\s+(?:free(?:style)?|fly|butterfly|back(?:stroke)?|breast(?:stroke)?|kick|pull|IM|swim|choice|drill(?:\s*/\s*swim)?)"
     rf"\s*(?:$|[,;@(/]|{COVER}|w/|easy\b|hard\b))"
+    r"|(?<![\w.,])(?:\d{1,2}\s*[x×]\s*)?\d{1,2}[.,]\d{3}\s*m\b"
     r"|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m?\s*/\s*\d{3,4}\s*m\b|\b(?:\d{1,2}\s*[x×]\s*)?\d{3,4}\s*m\b",
     re.IGNORECASE,
 )
+_LENGTHS = re.compile(r"\b\d{1,2}\s*[x×]\s*(?:25|50|75)\s*m\b", re.IGNORECASE)
+"""Lengths of a pool, or of a hall."""
 _SHORT_DISTANCE = re.compile(r"\b(?:\d{1,2}\s*[x×]\s*)?\d{2}\s*m\b", re.IGNORECASE)
 _LENGTH = (
     rf"(?:\d+\s*[-–]\s*{TIME}|{TIME}(?:\s*[-–]\s*{TIME})?"
@@ -113,7 +117,7 @@ _SETS_OF_TIMES = re.compile(
 )
 _TIMED = re.compile(rf"(?<![\w.])(?P<amount>(?:\d+\s*[-–]\s*)?{TIME})(?!\w)(?:\s+of\b)?", re.IGNORECASE)
 _REPS = re.compile(
-    rf"^(?P<first>{_COUNT})(?!\s*{any_of('sets')}(?!\w)){_REPS_WORD}{NO_WEIGHT}\s*[x×]?(?=\s+[^\W\d])(?:\s+rounds?(?=\s+[^\W\d]))?(?:\s+of\b)?"
+    rf"^(?P<first>{_COUNT})(?!\s*{any_of('sets')}(?!\w)){_REPS_WORD}{NO_WEIGHT}\s*[x×]?(?=\s+(?!{any_of('reps')}(?!\w))[^\W\d])(?:\s+rounds?(?=\s+[^\W\d]))?(?:\s+of\b)?"
     rf"|(?<![\w.])[x×]\s*(?P<times>{_COUNT}){_REPS_WORD}(?!\w){NO_WEIGHT}"
     rf"|(?<![\w.])(?P<said>{_COUNT})\s*{any_of('reps')}(?!\w)|(?<=\s)(?P<last>{_COUNT})\s*[x×]?\s*(?=[,;@]|$)"
     rf"|^(?P<alone>{_COUNT})\+?(?=\s*@)",
@@ -123,7 +127,8 @@ _MOST_OF = re.compile(rf"\b{_MOST}\b(?:\s+reps)?", re.IGNORECASE)
 _MOST_BARE = 50
 _SETS_ONLY = re.compile(rf"\b(?P<sets>\d{{1,2}})\s*(?:[x×](?!\w)|{_OF_SETS})", re.IGNORECASE)
 _SETS_NAMED = re.compile(rf"\b(?P<sets>\d{{1,2}})\s*{any_of('sets')}(?!\w)", re.IGNORECASE)
-_MANY_REPS = 200
+_MANY_REPS, _FAR = 200, 50
+"""From so many repetitions on, and in sets from so many twenty-fives, a distance may be meant."""
 _LEAST_SHARED = 10 * SECOND
 _HELD_STILL = re.compile(
     r"\b(?:planks?|wall[\s-]?sits?|dead[\s-]?hangs?|(?:hollow|l)[\s-]?(?:body\s+)?(?:holds?|sits?)|superman\s+holds?)\W*[x×]",
@@ -150,6 +155,8 @@ _OFF_WORDS = frozenset(("off", "easy", "slow"))
 _TOTAL_WORDS = first_words("total")
 _LOAD_WORDS = frozenset(("@", "at", "with", "w"))
 _MOST_WORDS = frozenset(("max", "maximum", "amrap", "failure"))
+IN_THE_RESTS = " in the rests"
+"""How a note ends about what is done between intervals."""
 PREFIX = re.compile(r"([^\W\d][\w &'/-]{0,40}?)\s*:\s+(\S.*)")
 _GROUP = re.compile(rf"(?:{any_of('groups')}(?:\s+(?:[a-z]|\d+))?|[a-z]\d?)", re.IGNORECASE)
 
@@ -295,7 +302,7 @@ def read_movement(text: str) -> Movement:
     movement = _read(named[2]) if named else Movement("")
     if not named or not movement.dosed:
         movement = _read(text)
-    elif movement.name and _GROUP.fullmatch(named[1]):
+    elif movement.name and is_group(named[1]):
         movement = replace(movement, heading=named[1])
     elif movement.name and not movement.name_in_brackets and not _stands_apart(movement.name, named[2]):
         movement = replace(movement, name=f"{named[1]}: {movement.name}")
@@ -304,7 +311,15 @@ def read_movement(text: str) -> Movement:
         movement = replace(movement, name=named[1], notes=notes)
     if movement.dosed and not movement.open and parse_do(movement.dose) is None:
         movement = replace(movement, sets=0, amount="", unclear=True)
+    if movement.name.lower().endswith(IN_THE_RESTS):
+        notes = (movement.name, *movement.notes)
+        movement = replace(movement, name="Run", notes=notes, doubts=(*movement.doubts, "it has no name: Run"))
     return replace(movement, name=_capital(movement.name))
+
+
+def is_group(words: str) -> bool:
+    """Return whether words such as ``Finisher`` name a part of a board, and no exercise."""
+    return bool(_GROUP.fullmatch(words))
 
 
 def _stands_apart(words: str, text: str) -> bool:
@@ -377,7 +392,7 @@ def _read(text: str) -> Movement:
     shared = bool(each and each["both"] and work.cut("total", _IN_TOTAL, " "))
     total = None if each else work.cut("total", _AS_TOTAL, needs=_TOTAL_WORDS)
     alternate = work.cut("alternate", _ALTERNATE, " ")
-    if work.cut("distance", _DISTANCE) is None and _MOVED.search(work.text):
+    if work.cut("distance", _DISTANCE) is None and (_LENGTHS.search(work.text) or _MOVED.search(work.text)):
         work.cut("distance", _SHORT_DISTANCE)
     sets, amount = _cut_dose(work)
     if not amount and weighed.weights and (alone := work.cut("sets", _SETS_NAMED)):
@@ -550,13 +565,19 @@ def _rests(rest: re.Match[str] | None, sets: int) -> tuple[tuple[int, ...], tupl
 def _doubts(work: _Cutter, text: str, sets: int, amount: str) -> tuple[str, ...]:
     """Tell what a dose may have meant otherwise."""
     listed = work.found.get("dose")
+    if listed and listed.re is _LIST and re.fullmatch(r"\d+\s*/\s*\d+", listed["list"]) and sets == 2:
+        return (f"'{listed['list']}' is taken as two sets",)
     if listed and listed.re is _TIMES and not listed["sets"] and "/" in listed["list"] and sets == 2:
         return (f"'{listed[0].strip()}' is taken as two sets; for work and rest, write a rest",)
     travelled = re.search(r"(?<![\w.])\d{1,2}\s?m\b", text, re.IGNORECASE)
-    if travelled and _TRAVEL.search(text) and re.search("m", amount):
+    many = travelled and sets > 1 and len(re.match(r"\d+", travelled[0])[0]) > 1  # type: ignore[index]
+    if travelled and (many or _TRAVEL.search(text)) and re.search("m", amount):
         return (f"'{travelled[0]}' is taken as minutes",)
     reps = work.found.get("dose")
-    if amount.isdigit() and int(amount) >= _MANY_REPS:
+    far = amount.isdigit() and (
+        int(amount) >= _MANY_REPS or (sets > 1 and int(amount) >= _FAR and not int(amount) % 25)
+    )
+    if far:
         return (f"{amount} is taken as repetitions; if it is a distance, write its unit",)
     if reps and reps.re is _REPS and reps["times"] and _HELD_STILL.search(text) and not re.search("[hms]", amount):
         return (f"'{reps[0].strip()}' is taken as repetitions; if it is held, write how long",)

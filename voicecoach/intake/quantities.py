@@ -39,11 +39,15 @@ _BY_NUMBER = (
     rf"|\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:(?:{_MONTH}|march|may)\.?,?\s+\d{{4}}|{_MONTH})\b"
     r"|\d{1,2}(?::\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.|uhr|o'clock)(?!\w)|\d+(?:st|nd|rd|th)\b"
     r"|\d{1,2}-\d{1,2}-\d{1,2}(?:-\d{1,2})?(?=\s+(?:box\s+)?breath)|(?<=breathing\s)\d{1,2}(?:-\d{1,2}){2,3}(?![\d-])"
+    r"|(?:(?<=atmung\s)|(?<=respiración\s)|(?<=respiration\s)|(?<=respirazione\s)|(?<=respiração\s))\d{1,2}(?:-\d{1,2}){2,3}(?![\d-])"
     r"|(?<=@)\s*\d{1,2}:\d\d(?!\s*[/\d:])|(?<=@\s)\d{1,2}:\d\d(?!\s*[/\d:])|90/90(?![\w/])|(?:1/[2348]|2/[34]|3/[248])(?![\w/,])|1\.5(?=[\s-]+reps?\b)"
     r"|\d[\s-](?:arm(?:ed)?|leg(?:ged)?|hand(?:ed)?|point|way|count|part|position)(?!\w)"
     rf"|{_N}\s*-?\s*(?:{any_of('seconds')}|s)?\s*-?\s*{_AT_A_POINT}\s+(?:at|in|on)\s+(?:the\s+)?\w+"
 )
+_FEELING = "(?:pain|mood|effort|energy|schmerz(?:en)?|dolor|douleur|dolore|pijn|dor)"
 _BY_WORD = (
+    rf"{_FEELING}(?:\s+(?:is|of|over|above|below|under|at|than|more|less|max|über|unter|mayor|menor|que))*\s*[:=<>≤≥~]*\s*{_N}"
+    rf"(?:\s*[-–]\s*{_N})?\s*/\s*10{_NOT_MORE}|"
     rf"(?:RPE|RIR|heart\s+rate|HR|zone|Z|pulse|puls)\s*[:=]?\s*{_SOME}{_NOT_MORE}"
     rf"|(?:incline|level|lvl|resistance|setting|gear|damper|pin|hole)\s*:?\s*{_SOME}{_NOT_MORE}"
     rf"|(?:week|day|wk|page|pages|pp?\.|phase|version|v|chapter|no\.|nr\.|session|lesson|unit|cycle|stage|woche|tag|semaine|jour"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from voicecoach.intake.board_words import any_of
-from voicecoach.intake.movements import TIME
+from voicecoach.intake.movements import IN_THE_RESTS, TIME
 
 _REPS, _SETS, _HOLD = any_of("reps"), any_of("sets"), any_of("holds")
+_REST, _BETWEEN = any_of("rest"), any_of("between")
 _COUNT = r"\d{1,3}(?:\s*[-–]\s*\d{1,3})?"
 _END = r"(?![^\W_]|\s*(?:/|per\b|a\b))"
 _EASY = "(?:jog(?:ging)?|walk(?:ing)?|float|shuffle)"
@@ -45,14 +46,26 @@ _FORMS = tuple(
             rf"(?P<work>\d\s*[x×].*?)\s*(?:[,;/+]|\bw/|\bwith)\s*(?P<length>(?!\d{{3,4}}\s*m\b){TIME})\s*(?:of\s+)?"
             rf"(?P<way>(?:(?:easy|slow|light|brisk)\s+)?{_EASY})"
             r"(?:\s+(?:recovery|recoveries|rest|rests|between(?:\s+\w+)?))*\s*$",
-            r"\g<work> (\g<way> in the rests), rest \g<length>",
+            rf"\g<work> (\g<way>{IN_THE_RESTS}), rest \g<length>",
         ),
         (
             r"(?P<work>\d\s*[x×].*?)\s*(?:[,;/+]|\bw/|\bwith)\s*"
             rf"(?P<way>(?:\d{{2,4}}\s*m|\d(?:\.\d+)?\s*(?:km|mi|miles?))\s+(?:easy\s+|slow\s+)?{_EASY})"
             r"(?:\s+(?:recovery|recoveries|rest|rests|between(?:\s+\w+)?))*\s*$",
-            r"\g<work> (\g<way> in the rests)",
+            rf"\g<work> (\g<way>{IN_THE_RESTS})",
         ),
+        (
+            rf"(?P<work>\d\s*[x×].*?)\s*[,;/+]\s*(?P<length>(?!\d{{3,4}}\s*m\b){TIME})\s*(?:de\s+|di\s+)?"
+            r"(?P<way>(?:lockere[rs]?\s+)?(?:trab(?:en|pause)?|geh(?:en|pause)|trote|trotar|caminar|caminando|footing|trottiner"
+            r"|marche|corsetta|camminata|wandelen|dribbelen|caminhada))\s*$",
+            r"\g<work> (\g<way>), rest \g<length>",
+        ),
+        (
+            rf"^(?P<rest>{_REST})\s+(?P<where>{_BETWEEN}\s+.{{3,40}}?)\s*[:=]\s*(?P<length>{TIME})\W*$",
+            r"\g<rest> \g<length> \g<where>",
+        ),
+        (rf"^(?P<rest>{_REST})\s+(?:time|period|interval)\s*[:=]\s*(?=\d)", r"\g<rest>: "),
+        (rf"(?<![\w.–-])(?P<n>\d{{1,3}}\s*[-–]\s*\d{{1,3}})\s*[x×]\s*(?P<sets>\d{{1,2}}){_END}", r"\g<sets>x\g<n>"),
         (r"(?<![\w:]):(?P<n>\d\d)(?=\s)", r"\g<n>s"),
         (r"(?<!\w)(?:li\.?/re\.?|re\.?/li\.?)(?!\w)", "each side"),
     )

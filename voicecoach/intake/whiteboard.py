@@ -21,6 +21,7 @@ from voicecoach.intake.board_lines import (
     header_of,
     is_caption,
     is_listed,
+    is_named_interval,
     is_note,
     is_ordinal,
     is_work,
@@ -467,7 +468,7 @@ class _BoardReader:
             self.source.remark(line.span, f"{name}: {there} are not one for each set; they are in its setup")
         for doubt in movement.doubts if name and movement.dosed else ():
             self.source.remark(line.span, f"{name}: {doubt}")
-        if name and re.fullmatch(r"(?:\d+h)?(?:[2-9]\dm)?", movement.amount) and _TITLED.search(text):
+        if name and re.fullmatch(r"(?:\d+h)?(?:(?:[5-9]|\d\d)m)?", movement.amount) and _TITLED.search(text):
             doubt = "is taken as an exercise; if it is the title, write # before it"
             self.source.remark(line.span, f"'{text[:60]}' {doubt}")
         if movement.rest > HOUR:
@@ -578,6 +579,8 @@ def _with_prefix(header: BlockHeader, lines: Sequence[BoardLine], at: int) -> tu
     text = lines[at].text
     prefix = text.removesuffix(behind_prefix(text)).strip(":-–—(| ")
     owned = lines_below(lines, at) if not header.items else 0
+    if owned and lines[at + 1].blank and is_named_interval(text):
+        owned = 0
     if prefix and header.work and not header.items and (not owned or is_work(lines[at + 1].text)):
         return replace(header, items=prefix), "", 0
     return header, prefix, owned

@@ -148,6 +148,8 @@ def read_keys(mapping: reader.Mapping, keys: Sequence[Key], problems: Problems, 
         if key is None:
             message = f"unknown key '{name.text}' in {where}"
             help_ = _ELSEWHERE.get(_spelt(name.text)) or problems.suggest(name.text, keys_by_name)
+            if re.fullmatch(r"\d[\w.-]*", name.text):
+                help_ = 'inside { } a value with commas needs quotes, such as do: "12,10,8"'
             problems.add("unknown-key", message, name.span, help=help_)
             continue
         value = key.kind.read(node, problems)
