@@ -61,6 +61,8 @@ def read_layer(node: Node, keys: tuple[Key, ...], problems: Problems, where: str
     layer = read_keys(mapping, keys, problems, where)
     _refuse_both(layer, "reps", "time", problems)
     _refuse_both(layer, "rep", "tempo", problems)
+    if "sets" in layer:
+        _check_values(layer, layer["sets"].value, problems)
     if "do" in layer:
         unfolded = unfold_do(layer["do"], layer, problems)
         layer = lay(unfolded, {key: read for key, read in layer.items() if key != "do"})
@@ -295,7 +297,7 @@ class _VariantBuilder(NamedTuple):
             cues=cues,
             open=open_,
             movement=value.get("movement"),
-            holds=holds and not open_,
+            holds=holds,
         )
         warn_never(variant, self.problems)
         return variant

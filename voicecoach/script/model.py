@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
+from voicecoach.units import SECOND
 
 if TYPE_CHECKING:
     from voicecoach.script.moments import When
@@ -22,6 +23,9 @@ Style = Literal["quiet", "plain", "lively"]
 SIDES = ("right", "left")
 SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake", "bell")
 """What each tone of the palette means; ``bell`` means nothing by itself."""
+
+LONG_REST = 15 * SECOND
+"""From this length on a rest has words, and its end is a time to get ready."""
 
 
 class Text(NamedTuple):
