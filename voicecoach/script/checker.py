@@ -13,10 +13,11 @@ from typing import Any
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
 from voicecoach.script.effects import tell_idle, tell_unowed
-from voicecoach.script.exercises import Layer, build_exercise, build_prompts, level_layer
+from voicecoach.script.exercises import build_exercise, build_prompts
 from voicecoach.script.fewer import with_fewer_sets
 from voicecoach.script.keys import COUNTER, VOICE
 from voicecoach.script.kinds import Problems
+from voicecoach.script.layers import Layer, level_layer
 from voicecoach.script.lengths import check_size
 from voicecoach.script.model import Block, Level, Pace, Routine, Text
 from voicecoach.script.reading import Chain, Files, Script, Scripts

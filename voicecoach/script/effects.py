@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from voicecoach.diagnostics import Span
-from voicecoach.script.exercises import STANDARD, Definition, Layer, lay
 from voicecoach.script.kinds import Problems, Read
+from voicecoach.script.layers import STANDARD, Definition, Layer, lay
 from voicecoach.script.model import LONG_REST, SIDES, Amrap, Block, Cue, Exercise, Rounds, Section
 from voicecoach.script.moments import or_list
 from voicecoach.script.notation import SidesOrder

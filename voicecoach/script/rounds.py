@@ -10,8 +10,8 @@ from typing import Any, Literal
 from voicecoach.diagnostics import Span
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.exercises import Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
+from voicecoach.script.layers import Layer
 from voicecoach.script.model import Amrap, Block, Count, Dose, Exercise, Rest, Rounds, Text, Variant, is_turn_of_rest
 from voicecoach.script.notation import Range
 from voicecoach.script.reader import Node, Scalar

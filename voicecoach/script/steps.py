@@ -12,9 +12,10 @@ from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
 from voicecoach.script.effects import OF_SCRIPT, OWN_SPEED, Use, within
-from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
+from voicecoach.script.exercises import build_exercise
 from voicecoach.script.keys import EXERCISE, LEFT_FOR_LATER
 from voicecoach.script.kinds import Problems, Read, read_keys, refuse
+from voicecoach.script.layers import Definition, Layer, level_layer, read_layer, unfold_do
 from voicecoach.script.model import (
     LEVELS,
     Amrap,
