@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeline.compiling import QUICK, checked, lay_out
+from tests.timeline.compiling import QUICK, checked, lay_out, timeline_of
 from voicecoach.script.keys import EXERCISE
 
 VALUES = {
@@ -123,3 +123,16 @@ def test_a_key_that_is_heard_at_one_level_is_not_told_at_another() -> None:
 def test_a_default_is_meant_for_others_too() -> None:
     defaults = "defaults: {rest: 40s, switch: 8s, count: down}"
     assert told_of(f"title: T\n{defaults}\nroutine: [{{exercise: Dip, do: 40s}}]\n") == set()
+
+
+def test_an_amrap_has_the_style_and_the_prompts_of_its_section() -> None:
+    steps = "[{{amrap: 4m, say: Finisher, steps: [{{exercise: Dip}}]}}]"
+    section = f"title: T\nroutine:\n  - section: Last\n    {{}}\n    steps: {steps}\n"
+    assert "half-way" in said(section.format("style: lively"))
+    assert "half-way" not in said(section.format("style: quiet"))
+    assert "Finisher." in said(section.format("style: quiet"))
+    assert "Finisher." not in said(section.format("prompts: {name: no}"))
+
+
+def said(text: str) -> list[str]:
+    return [one.text for one in timeline_of(text).spoken()]

@@ -95,6 +95,12 @@ class Place(NamedTuple):
         return self.use.rounds if self.use.station else int(self.layer["sets"].value)
 
     @property
+    def titled(self) -> bool:
+        """Whether it is in an amrap that has a name of its own."""
+        block = self.use.block
+        return isinstance(block, Amrap) and block.exercise.say.span != block.span
+
+    @property
     def later(self) -> bool:
         """Whether it is an exercise of an amrap after the first one."""
         return isinstance(self.use.block, Amrap) and not self.use.first
@@ -326,7 +332,7 @@ def _prompt(name: str, place: Place) -> Idle | None:
         return Idle("it belongs to no single exercise", f"write it under prompts: of {where}")
     if place.later and name not in _OF_EACH:
         return Idle(_OF_FIRST, "write it for the first one, or in a section around the amrap")
-    if station == "amrap" and name in ("name", "dose") and not place.value:
+    if station == "amrap" and name in ("name", "dose") and not place.value and not (name == "name" and place.titled):
         return Idle("an amrap tells its exercises and their doses")
     if station not in ("", "amrap") and name in _OF_BLOCK and not place.value:
         return Idle("the rests between stations belong to none of them", "write it in a section around the block")

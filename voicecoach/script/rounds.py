@@ -70,6 +70,8 @@ def read_rounds(
         rest = plain.get("rest", _REST)
         block = replace(block, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest)
         _warn_doses(kind, block.steps, block.rounds, problems)
+        if "rest" in values and block.turns == 1:
+            _warn_rest(block, "it has one interval", "delete it", values["rest"].key_span, problems)
         return (block,)
     rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
@@ -165,15 +167,19 @@ def _check_work(block: Rounds, values: Values, problems: Problems) -> None:
         problems.add("no-effect", message, work.key_span, help="delete it, or their doses", severity="warning")
 
 
+def _warn_rest(block: Rounds, why: str, help_: str, span: Span, problems: Problems) -> None:
+    message = f"rest: has no effect in this {block.kind}: {why}"
+    problems.add("no-effect", message, span, help=help_, severity="warning")
+
+
 def _check_sets(block: Rounds, values: Values, problems: Problems) -> None:
     """Warn of stations with another number of sets than there are rounds, for they do one in each.
 
     A rest between stations has no effect where there is one station.
     """
     if "rest" in values and len(block.stations) == 1:
-        message = f"rest: has no effect in this {block.kind}: it has one station"
         help_ = "write rest_between_rounds: for the rest after each round"
-        problems.add("no-effect", message, values["rest"].key_span, help=help_, severity="warning")
+        _warn_rest(block, "it has one station", help_, values["rest"].key_span, problems)
     rounds = block.rounds
     for step in block.steps:
         if isinstance(step, Exercise) and step.sets not in (1, rounds):
@@ -206,7 +212,7 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         rests=(0,),
         switch=0,
         fade=False,
-        prompts=first.prompts._replace(name=name is not None, dose=False),
+        prompts=first.prompts._replace(name=name is not None and first.prompts.name, dose=False),
         span=span,
         style=first.style,
         spans=(("time", time.span), *((key, where) for key, where in first.spans if key == "ready")),
