@@ -67,12 +67,7 @@ def read_rounds(
     if kind == "emom":
         return _every(block, values, problems)
     if kind == "tabata":
-        rest = plain.get("rest", _REST)
-        block = replace(block, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest)
-        _warn_doses(kind, block.steps, block.rounds, problems)
-        if "rest" in values and block.turns == 1:
-            _warn_rest(block, "it has one interval", "delete it", values["rest"].key_span, problems)
-        return (block,)
+        return (_tabata(block, values, problems),)
     rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
         return ()
@@ -134,6 +129,16 @@ def _every(block: Rounds, values: Values, problems: Problems) -> tuple[Block, ..
     block = replace(block, turns=time.value // every, every=every)
     _warn_doses(block.kind, block.steps, block.rounds, problems)
     return (block,)
+
+
+def _tabata(block: Rounds, values: Values, problems: Problems) -> Rounds:
+    rest = values["rest"].value if "rest" in values else _REST
+    turns = values["rounds"].value if "rounds" in values else _INTERVALS
+    block = replace(block, turns=turns, rest=rest, rest_between=rest)
+    _warn_doses(block.kind, block.steps, block.rounds, problems)
+    if "rest" in values and turns == 1:
+        _warn_rest(block, "it has one interval", "delete it", values["rest"].key_span, problems)
+    return block
 
 
 def _common_sets(block: Rounds, problems: Problems) -> int:
