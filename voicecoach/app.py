@@ -495,11 +495,12 @@ class Studio(AbstractContextManager["Studio"]):
 
     def check_music(self, rate: int) -> None:
         """Decode all own music now, or raise `SoundUnreadable`; what is decoded is kept for its sounding."""
-        from voicecoach.audio.music.library import load_song, songs_in
+        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
+        if own:
+            from voicecoach.audio.music.library import load_song, songs_in
 
-        for source in sources_of(self.routine):
-            if isinstance(source, MusicFiles):
-                for song in (one for path in source.paths for one in songs_in(Path(path))):
+            for path in (path for source in own for path in source.paths):
+                for song in songs_in(Path(path)):
                     load_song(song, rate)
 
     def music(self, timeline: Timeline, rate: int, complete: bool = True) -> Track:  # noqa: FBT001, FBT002

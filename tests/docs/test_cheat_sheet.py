@@ -12,9 +12,9 @@ import yaml
 
 from voicecoach.cli import main
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.exercises import STANDARD
 from voicecoach.script.keys import CUE_TEXT, DEFAULTS, EXERCISE, PACE, PROMPTS, SOUNDS, TOP, VARIANT, VOICE
 from voicecoach.script.kinds import Key
+from voicecoach.script.layers import STANDARD
 from voicecoach.script.moments import parse_when
 from voicecoach.script.notation import parse_count
 from voicecoach.script.texts import PLACEHOLDERS

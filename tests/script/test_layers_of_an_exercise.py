@@ -227,8 +227,8 @@ def test_a_mistake_in_a_definition_is_reported_once_however_often_it_is_used() -
         ("{}", "{do: '12,10,8'}", "x", ("x.reps=12",), 3, (12, 12, 12)),
         ("{}", "{sets: 5}", "x: {reps: '12,10,8'}", (), 3, (12, 10, 8)),
         ("{sets: 5}", "{reps: '12,10,8'}", "x", (), 3, (12, 10, 8)),
-        ("{}", "{reps: '12,10,8', sets: 2}", "x", (), 2, (12, 10)),
-        ("{}", "{sets: 2, reps: '12,10,8'}", "x", (), 2, (12, 10)),
+        ("{}", "{reps: '12,10', sets: 3}", "x", (), 3, (12, 10, 10)),
+        ("{}", "{reps: '12,10,8'}", "x: {sets: 2}", (), 2, (12, 10)),
     ],
 )
 @pytest.mark.parametrize("routine_first", [False, True])

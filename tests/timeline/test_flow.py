@@ -107,3 +107,12 @@ def test_a_chapter_begins_with_work_that_flows() -> None:
     text = "title: t\ndefaults: {ready: 0s, do: 20s}\nroutine: [exercise: a, exercise: b]\n"
     timeline = timeline_of(text, SteadyVoice())
     assert timeline.chapters[1].start == [one for one in timeline.segments if one.kind == "work"][1].start
+
+
+def test_the_next_set_and_its_weight_are_told_before_it_begins() -> None:
+    made = timeline_of(
+        "title: T\nroutine:\n  - {exercise: Press, do: 2x20s, rest: 0s, weight: [5 kg, 6 kg]}\n", SteadyVoice()
+    )
+    _, change = (one.start for one in made.segments if one.kind == "work")
+    (said,) = (one for one in made.spoken() if "6 kg" in one.text)
+    assert change - 10_000 < said.start < said.end < change - 3_000

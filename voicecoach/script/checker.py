@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
-from voicecoach.script.exercises import Layer, build_exercise, build_prompts, level_layer
+from voicecoach.script.effects import tell_idle, tell_unowed
+from voicecoach.script.exercises import build_exercise, build_prompts
 from voicecoach.script.fewer import with_fewer_sets
 from voicecoach.script.keys import COUNTER, VOICE
 from voicecoach.script.kinds import Problems
+from voicecoach.script.layers import Layer, level_layer
 from voicecoach.script.lengths import check_size
 from voicecoach.script.model import Block, Level, Pace, Routine, Text
 from voicecoach.script.music import read_music
@@ -71,6 +73,7 @@ def layer(script: Script, scripts: Scripts, overrides: Overrides, problems: Prob
         if key not in script.values and script.root.get(key) is None:
             problems.add("missing-key", f"a script needs {what}", script.start)
     blocks = _read_steps(script, scripts, overrides.level, problems)
+    tell_unowed(blocks, problems)
     names = exercise_names(blocks)
     if overrides.only:
         only = tuple(Text(name, Span(f"--only {name}", 1, 1, 1, 2)) for name in overrides.only)
@@ -122,7 +125,9 @@ def _read_steps(
         sets=sets,
         section=section or {},
     )
-    return steps.read(script.values["routine"].value)
+    blocks = steps.read(script.values["routine"].value)
+    tell_idle(steps.uses, problems)
+    return blocks
 
 
 def _keep_only(

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from voicecoach.diagnostics import Span
+from voicecoach.units import SECOND
 
 if TYPE_CHECKING:
     from voicecoach.script.moments import When
@@ -25,6 +26,9 @@ SOUNDS = ("count", "work", "rest", "switch", "countdown", "half", "done", "wake"
 """What each tone of the palette means; ``bell`` means nothing by itself."""
 BEDS = ("pulse", "march", "drone", "waves")
 """The music that is made rather than recorded."""
+
+LONG_REST = 15 * SECOND
+"""From this length on a rest has words, and its end is a time to get ready."""
 
 
 class Text(NamedTuple):

@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from voicecoach.diagnostics import Related, Span
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.exercises import Definition, Layer, read_defaults, read_layer
 from voicecoach.script.keys import EXERCISE, TOP
 from voicecoach.script.kinds import Problems, Read, expect_mapping, read_keys
+from voicecoach.script.layers import Definition, Layer, read_defaults, read_layer
 from voicecoach.script.model import Text
 from voicecoach.script.music import Places
 from voicecoach.script.reader import Scalar

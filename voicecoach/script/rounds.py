@@ -10,34 +10,17 @@ from typing import Any, Literal
 from voicecoach.diagnostics import Span
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.exercises import Definition, Layer
 from voicecoach.script.kinds import Problems, Read, read_keys
+from voicecoach.script.layers import Layer
 from voicecoach.script.model import Amrap, Block, Count, Dose, Exercise, Rest, Rounds, Text, Variant, is_turn_of_rest
 from voicecoach.script.notation import Range
 from voicecoach.script.reader import Node, Scalar
-from voicecoach.script.walk import has_work
+from voicecoach.script.walk import has_work, walk
 from voicecoach.units import MINUTE, SECOND, format_duration
 
 ROUND_BLOCKS = ("superset", "circuit", "tabata", "emom", "amrap")
 _INTERVALS = 8
 _WORK, _REST = 20 * SECOND, 10 * SECOND
-
-_BETWEEN = "between stations lies the rest: of the block"
-_OWN_SPEED = "everyone does its exercises at their own speed"
-_EMOM = "an emom rests until the next start"
-_ROUNDS = {"rest": _BETWEEN}
-_AMRAP_KEYS = (
-    "rest", "tempo", "rep", "starts", "count", "count_on", "until", "fade", "switch", "switch_after", "demo",
-    "variants", "side_words",
-)  # fmt: skip
-NO_EFFECT = {
-    "superset": _ROUNDS,
-    "circuit": _ROUNDS,
-    "tabata": _ROUNDS,
-    "emom": {"rest": _EMOM, "demo": "its clock does not wait for slow repetitions"},
-    "amrap": dict.fromkeys(_AMRAP_KEYS, _OWN_SPEED),
-}
-"""By block of rounds, the keys of an exercise that change nothing at its stations, and why."""
 
 Values = dict[str, Read[Any]]
 StationReader = Callable[[Node, Read[Any] | None], tuple[Block, ...]]
@@ -80,13 +63,11 @@ def read_rounds(
         return ()
     plain = {name: read.value for name, read in values.items()}
     block = replace(block, say=plain.get("say"), rest=plain.get("rest"))
+    _check_work(block, values, problems)
     if kind == "emom":
         return _every(block, values, problems)
     if kind == "tabata":
-        rest = plain.get("rest", _REST)
-        block = replace(block, turns=plain.get("rounds", _INTERVALS), rest=rest, rest_between=rest)
-        _warn_doses(kind, block.steps, block.rounds, problems)
-        return (block,)
+        return (_tabata(block, values, problems),)
     rounds = plain["rounds"] if "rounds" in plain else _common_sets(block, problems)
     if not rounds:
         return ()
@@ -150,6 +131,16 @@ def _every(block: Rounds, values: Values, problems: Problems) -> tuple[Block, ..
     return (block,)
 
 
+def _tabata(block: Rounds, values: Values, problems: Problems) -> Rounds:
+    rest = values["rest"].value if "rest" in values else _REST
+    turns = values["rounds"].value if "rounds" in values else _INTERVALS
+    block = replace(block, turns=turns, rest=rest, rest_between=rest)
+    _warn_doses(block.kind, block.steps, block.rounds, problems)
+    if "rest" in values and turns == 1:
+        _warn_rest(block, "it has one interval", "delete it", values["rest"].key_span, problems)
+    return block
+
+
 def _common_sets(block: Rounds, problems: Problems) -> int:
     """Return the number of sets that all stations have, or 0 after a report."""
     sets = [step.sets for step in block.steps if isinstance(step, Exercise)]
@@ -158,21 +149,6 @@ def _common_sets(block: Rounds, problems: Problems) -> int:
     found = f"its stations have {' and '.join(map(str, sorted(set(sets))))} sets" if sets else "it has no exercises"
     problems.add("missing-key", f"{block.kind}: needs rounds: {found}", block.span, help="write rounds: 3")
     return 0
-
-
-def warn_no_effect(block: str, step: Layer, definition: Definition, span: Span, problems: Problems) -> None:
-    """Warn of what a station has written that changes nothing, and of cues that an amrap has no moments for."""
-    for key, read in step.items():
-        breathes = key == "tempo" and ("breathing" in step or "breathing" in definition.own)
-        if key in NO_EFFECT[block] and not breathes:
-            message = f"{key}: has no effect in this {block}: {NO_EFFECT[block][key]}"
-            problems.add("no-effect", message, read.key_span, help="delete it", severity="warning")
-    cues = step.get("cues") or definition.own.get("cues")
-    if block == "amrap" and cues is not None and cues.value:
-        message = f"the cues of '{definition.key}' are not heard in an amrap: {_OWN_SPEED}"
-        help_ = "say it in setup: or movement:, or write cues: none for this step"
-        where = step["cues"].key_span if "cues" in step else span
-        problems.add("no-effect", message, where, help=help_, severity="warning")
 
 
 def _warn_doses(kind: str, steps: tuple[Block, ...], rounds: int, problems: Problems) -> None:
@@ -187,15 +163,28 @@ def _warn_doses(kind: str, steps: tuple[Block, ...], rounds: int, problems: Prob
             problems.add("no-effect", message, step.span, help=help_, severity="warning")
 
 
+def _check_work(block: Rounds, values: Values, problems: Problems) -> None:
+    """Warn of a time of work that no station takes, for each has a dose of its own."""
+    work = values.get("work")
+    exercises = [step for step in walk(block.steps) if isinstance(step, Exercise)]
+    if work and not any(("time", work.span) in step.spans for step in exercises):
+        message = f"work: has no effect in this {block.kind}: each station has a dose of its own"
+        problems.add("no-effect", message, work.key_span, help="delete it, or their doses", severity="warning")
+
+
+def _warn_rest(block: Rounds, why: str, help_: str, span: Span, problems: Problems) -> None:
+    message = f"rest: has no effect in this {block.kind}: {why}"
+    problems.add("no-effect", message, span, help=help_, severity="warning")
+
+
 def _check_sets(block: Rounds, values: Values, problems: Problems) -> None:
     """Warn of stations with another number of sets than there are rounds, for they do one in each.
 
     A rest between stations has no effect where there is one station.
     """
     if "rest" in values and len(block.stations) == 1:
-        message = f"rest: has no effect in this {block.kind}: it has one station"
         help_ = "write rest_between_rounds: for the rest after each round"
-        problems.add("no-effect", message, values["rest"].key_span, help=help_, severity="warning")
+        _warn_rest(block, "it has one station", help_, values["rest"].key_span, problems)
     rounds = block.rounds
     for step in block.steps:
         if isinstance(step, Exercise) and step.sets not in (1, rounds):
@@ -228,8 +217,9 @@ def _read_amrap(values: Values, steps: tuple[Block, ...], span: Span, problems: 
         rests=(0,),
         switch=0,
         fade=False,
-        prompts=first.prompts._replace(name=name is not None, dose=False),
+        prompts=first.prompts._replace(name=name is not None and first.prompts.name, dose=False),
         span=span,
+        style=first.style,
         spans=(("time", time.span), *((key, where) for key, where in first.spans if key == "ready")),
     )
     return (Amrap(work, exercises, span),)

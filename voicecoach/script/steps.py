@@ -11,10 +11,13 @@ from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
-from voicecoach.script.exercises import Definition, Layer, build_exercise, level_layer, read_layer, unfold_do
+from voicecoach.script.effects import OF_SCRIPT, OWN_SPEED, Use, within
+from voicecoach.script.exercises import build_exercise
 from voicecoach.script.keys import EXERCISE
 from voicecoach.script.kinds import Problems, Read, read_keys, refuse
+from voicecoach.script.layers import Definition, Layer, level_layer, read_layer, unfold_do
 from voicecoach.script.model import (
+    LEVELS,
     Amrap,
     Block,
     BothSides,
@@ -32,7 +35,7 @@ from voicecoach.script.model import (
 from voicecoach.script.music import SECTION_MUSIC, Places, read_music
 from voicecoach.script.notation import DO
 from voicecoach.script.reader import Node, Scalar
-from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds, warn_no_effect
+from voicecoach.script.rounds import ROUND_BLOCKS, read_rounds
 from voicecoach.script.tweaks import Tweaks, normal_name
 from voicecoach.script.walk import children, has_work, walk
 
@@ -50,6 +53,7 @@ class StepReader:
 
     ``inside`` is the kind of step around these ones, ``section`` the prompts and the style of the section around them;
     ``station`` is the block of rounds whose stations they are. ``sided`` steps are done on one side after the other.
+    ``uses`` gathers where exercises are done.
     """
 
     library: dict[str, Definition]
@@ -66,7 +70,7 @@ class StepReader:
     station: str = ""
     sided: bool = False
     section: Layer = field(default_factory=dict)
-    seen: list[str] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
 
     def read(self, node: Node) -> tuple[Block, ...]:
         """Return the blocks of a list of steps, in order."""
@@ -147,11 +151,16 @@ class StepReader:
         return self._build(definition, layer, at.span)
 
     def _build(self, definition: Definition, step: Layer, span: Span) -> Exercise:
-        self.seen.append(definition.key)
-        if self.station:
-            warn_no_effect(self.station, step, definition, span, self.problems)
+        if self.station == "amrap":
+            self._warn_unheard(definition, step, span)
+
+        def layers_at(level: Level) -> list[Layer]:
+            return [level_layer(definition.own, level), station, step, level_layer(step, level)]
+
         station: Layer = {"time": self.work} if self.work else {}
-        layers = [level_layer(definition.own, self.level), station, step, level_layer(step, self.level)]
+        leveled = any(key in layer for layer in (definition.own, step) for key in ("easier", "harder"))
+        written = tuple(definition.overlaid(*layers_at(level)).own for level in (LEVELS if leveled else LEVELS[1:2]))
+        layers = layers_at(self.level)
         if self.sets:
             layers.append({"sets": Read(self.sets, span, span)})
         layers += self.tweaks.layers(definition.key, self.problems)
@@ -159,18 +168,31 @@ class StepReader:
             definition = definition._replace(defaults={**definition.defaults, "style": self.section["style"]})
         definition = definition._replace(prompts=_over(definition.prompts, self.section.get("prompts")))
         exercise = build_exercise(definition.overlaid(*layers), self.level, span, self.problems)
+        self.uses.append(Use(definition, written, span, self.station, self.sided, exercise))
         if self.sided and len(exercise.sides) == 2 and not exercise.alternate:
             message = f"'{exercise.key}' has both sides, and is done on both for each side of the sides: step around it"
             help_ = "write sides: none for it here"
             self.problems.add("sides-twice", message, span, severity="warning", help=help_)
         return exercise
 
+    def _warn_unheard(self, definition: Definition, step: Layer, span: Span) -> None:
+        """Warn of cues, for which an amrap has no moments."""
+        cues = step.get("cues") or definition.own.get("cues")
+        if cues is not None and cues.value:
+            message = f"the cues of '{definition.key}' are not heard in an amrap: {OWN_SPEED}"
+            help_ = "say it in setup: or movement:, or write cues: none for this step"
+            where = step["cues"].key_span if "cues" in step else span
+            self.problems.add("no-effect", message, where, help=help_, severity="warning")
+
     def _full_form(self, block: str, node: reader.Mapping) -> tuple[Block, ...]:
         if block == "exercise":
             return self._inline(node)
         if block in ROUND_BLOCKS:
             stations = replace(self, inside="block of rounds", station=block)
-            return read_rounds(block, node, stations.read_stations, self.defaults, self.problems)  # type: ignore[arg-type]
+            blocks = read_rounds(block, node, stations.read_stations, self.defaults, self.problems)  # type: ignore[arg-type]
+            for one in blocks:
+                within(one, self.uses)
+            return blocks
         values = read_keys(node, BLOCKS[block], self.problems, f"a {block}: step")
         if block not in values:
             return ()
@@ -233,9 +255,19 @@ class StepReader:
         if len(self.problems.found) == before and not any(map(has_work, steps)):
             self.problems.add("empty-routine", "there is nothing to do in this section", name.key_span)
         own = tuple((key, read.value) for key, read in switches.value.items()) if switches else ()
+        if switches:
+            self._warn_of_script(switches)
         music = values.get("music")
         plays = read_music(music.value, self.places, self.problems, SECTION_MUSIC) if music else None
         return (Section(name.value, steps, own, name.key_span, plays),)
+
+    def _warn_of_script(self, switches: Read[Any]) -> None:
+        """Warn of prompts in a section that belong to the script."""
+        for key, read in switches.value.items():
+            if key in OF_SCRIPT and read.key_span != switches.span:
+                message = f"{key}: has no effect in a section: it belongs to the whole"
+                help_ = "write it under prompts: of the script"
+                self.problems.add("no-effect", message, read.key_span, help=help_, severity="warning")
 
     def _inline(self, node: reader.Mapping) -> tuple[Block, ...]:
         own = dict(read_layer(node, BLOCKS["exercise"], self.problems, "an exercise"))

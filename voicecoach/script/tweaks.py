@@ -11,9 +11,9 @@ from typing import NamedTuple, cast
 
 from voicecoach.diagnostics import Span, did_you_mean
 from voicecoach.script import reader
-from voicecoach.script.exercises import Layer, read_layer
 from voicecoach.script.keys import EXERCISE, TOP
 from voicecoach.script.kinds import Problems
+from voicecoach.script.layers import Layer, read_layer
 from voicecoach.script.reader import Mapping, Node, Scalar, Sequence
 
 OPTION = "--set"

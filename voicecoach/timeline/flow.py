@@ -45,7 +45,7 @@ def _on_change(pause: Pause) -> Iterator[Announcement]:
 
 
 def _is_on_change(one: Announcement) -> bool:
-    return one.must or one.noted
+    return (one.must and one.role == "switch") or one.noted
 
 
 def owed_after(work: Work, told: Sequence[Announcement]) -> Iterator[Announcement]:

@@ -7,7 +7,7 @@ MP3, the WAV, the pictures and the live coach are made from nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, get_args
 
 from voicecoach.diagnostics import Diagnostic, Span
@@ -82,7 +82,7 @@ class Segment:
     side: str = ""
     source: Span | None = None
     open: bool = False
-    timing: SetTiming | None = None
+    timing: SetTiming | None = field(default=None, compare=False)
     last: bool = False
     music: MusicSource | None = None
 

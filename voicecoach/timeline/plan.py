@@ -12,14 +12,13 @@ from dataclasses import replace
 from voicecoach.diagnostics import Span
 from voicecoach.errors import assert_never
 from voicecoach.phrases.wording import Wording
-from voicecoach.script.model import Music, Rest, Routine, Say, Section, Tone
+from voicecoach.script.model import LONG_REST, Music, Rest, Routine, Say, Section, Tone
 from voicecoach.script.texts import says_something
 from voicecoach.timeline.expand import Around, BeginSection, ChangeSides, Do, EndSection, Step, TakeTurn, Turn
 from voicecoach.timeline.explain import Explanation, explaining, texts
 from voicecoach.timeline.flow import flow
 from voicecoach.timeline.plan_exercise import ExercisePlanner
 from voicecoach.timeline.plan_rounds import (
-    LONG_REST,
     announce_amrap,
     plan_turn,
     rest_announcement,

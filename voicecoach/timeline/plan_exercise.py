@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voicecoach.errors import assert_never
-from voicecoach.script.model import Cue, CueText, Dose, Exercise, Text, Variant
+from voicecoach.script.model import LONG_REST, Cue, CueText, Dose, Exercise, Text, Variant
 from voicecoach.script.moments import CuePlace
 from voicecoach.timeline.expand import Bout, Do
 from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
 from voicecoach.timeline.plan_rounds import (
-    LONG_REST,
     TEN_SECONDS_FROM,
     done_in_words,
     dose_in_words,

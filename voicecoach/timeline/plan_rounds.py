@@ -8,7 +8,7 @@ from dataclasses import replace
 from voicecoach.diagnostics import Span
 from voicecoach.phrases.wording import Ends
 from voicecoach.script.lengths import turn_length
-from voicecoach.script.model import Amrap, Dose, Exercise, Variant
+from voicecoach.script.model import LONG_REST, Amrap, Dose, Exercise, Variant
 from voicecoach.timeline.expand import Bout, Do, Turn
 from voicecoach.timeline.explain import Explanation, texts
 from voicecoach.timeline.model import Role
@@ -16,7 +16,6 @@ from voicecoach.timeline.slots import Announcement, PauseDraft, PausePart, Place
 from voicecoach.timeline.utterances import Ids, Utterances
 from voicecoach.units import MINUTE, SECOND, scale
 
-LONG_REST = 15 * SECOND
 TEN_SECONDS_FROM = 20 * SECOND
 ONE_MINUTE_FROM = 2 * MINUTE
 AT_ONCE = 3 * SECOND

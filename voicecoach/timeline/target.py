@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from voicecoach.diagnostics import Span
 from voicecoach.script.fewer import most_fewer, with_fewer_sets
 from voicecoach.script.kinds import Problems
 from voicecoach.script.lengths import check_size
@@ -25,7 +24,6 @@ REST_LEAST, REST_MOST = _WHOLE // 2, _WHOLE * 2
 """How much of their length rests may take, in ten-thousandths."""
 MOVE_LEAST, MOVE_MOST = _WHOLE * 4 // 5, _WHOLE * 5 // 4
 """Likewise what a movement may take: 1.25 to 0.8 times as fast."""
-_NOWHERE = Span("", 1, 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ class _Search:
 
         def works(part: int) -> bool:
             problems = Problems()
-            check_size(changed(part), _NOWHERE, problems)
+            check_size(changed(part), self.routine.title.span, problems)
             return not problems.fatal
 
         if works(most):
