@@ -61,16 +61,16 @@ class Size:
     lead: int = 0
     ready: int = 0
     rests: bool = False
-    owed: int = 0
+    owed: int | None = None
     pending: int = 0
 
     def __add__(self, other: Size) -> Size:
         spoken, events = self.spoken + other.spoken, self.events + other.events
         first, last = (self if self.begins else other), (other if other.begins else self)
-        owed = self.owed if other.begins in ("work", "words") else 0
+        owed = (self.owed or 0) if other.begins in ("work", "words") else 0
         pending = self.pending + (0 if other.works else owed)
         owed = owed + self.pending if other.works else 0
-        inside = other.ready if other.begins == "work" and (self.rests or self.owed) else 0
+        inside = other.ready if other.begins == "work" and (self.rests or self.owed is not None) else 0
         asked = self.asked + owed + other.asked - inside
         lead, ready = self.lead, self.ready
         if not self.works:
@@ -196,9 +196,10 @@ def _measure_rounds(block: Rounds, pace: Pace) -> Size:
     total = sum(_turns(block, pace), Size())
     if block.every:
         length = total.lead + block.turns * block.every
-        return replace(total, asked=length, spoken=0, rests=False, owed=0, pending=0)
-    after = 0 if total.rests else scale(block.rest_after, pace.rest)
-    return replace(total, owed=after or total.owed)
+        return replace(total, asked=length, spoken=0, rests=False, owed=None, pending=0)
+    if total.rests or not block.rest_after:
+        return total
+    return replace(total, owed=scale(block.rest_after, pace.rest))
 
 
 def _turns(block: Rounds, pace: Pace) -> Iterator[Size]:
