@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.timeline.compiling import QUICK, checked, lay_out, timeline_of
+from tests.timeline.compiling import FILE, QUICK, checked, lay_out, timeline_of
 from voicecoach.script.keys import EXERCISE
 
 VALUES = {
@@ -118,6 +118,14 @@ def test_a_key_that_is_heard_at_one_of_its_places_is_not_told() -> None:
 def test_a_key_that_is_heard_at_one_level_is_not_told_at_another() -> None:
     assert told_of("title: T\nroutine: [{exercise: Dip, do: 12, rest: 40s, harder: {sets: 3}}]\n") == set()
     assert told_of("title: T\nroutine: [{exercise: Dip, do: 12, rest: 40s, harder: {reps: 15}}]\n") != set()
+
+
+def test_a_tweak_that_changes_nothing_is_told_and_one_can_give_a_key_its_effect() -> None:
+    text = "title: T\nroutine: [{exercise: Dip, do: 12}, {exercise: Row, do: 12, rest: 30s}]\n"
+    found = {
+        tweak: [one.span.file for one in checked(text, sets=(tweak,))[1]] for tweak in ("Dip.rest=9s", "Row.sets=2")
+    }
+    assert found == {"Dip.rest=9s": [FILE, "--set Dip.rest=9s"], "Row.sets=2": []}
 
 
 def test_a_default_is_meant_for_others_too() -> None:

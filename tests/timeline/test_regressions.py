@@ -33,3 +33,11 @@ def test_repeats_around_nothing_are_too_many_all_the_same() -> None:
     routine, found = checked(f"title: t\nroutine: {nothing}\n")
     assert routine is None
     assert "too-many-events" in {one.code for one in found}
+
+
+def test_a_tone_is_heard_once_at_an_instant() -> None:
+    made = timeline_of(
+        "title: T\nroutine: [{exercise: Sit, do: 40s, cues: {at 20s: {tone: bell}, half: {tone: bell, say: half}}}]\n"
+    )
+    assert [one.sound for one in made.events].count("bell") == 1
+    assert [one.text for one in made.spoken()].count("half") == 1

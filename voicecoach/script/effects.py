@@ -16,6 +16,7 @@ from voicecoach.script.layers import STANDARD, Definition, Layer, lay
 from voicecoach.script.model import LONG_REST, SIDES, Amrap, Block, Cue, Exercise, Rounds, Section
 from voicecoach.script.moments import or_list
 from voicecoach.script.notation import SidesOrder
+from voicecoach.script.tweaks import OPTION
 from voicecoach.script.walk import has_work
 
 _BETWEEN = "between stations lies the rest: of the block"
@@ -54,7 +55,7 @@ class Idle(NamedTuple):
 
 @dataclass
 class Use:
-    """One place where an exercise is done: what the script has for it there, from the lowest to the highest level.
+    """One place where an exercise is done: what the script has for it there, at each level and with tweaks.
 
     ``station`` is the block of rounds whose station it is, ``sided`` tells of a ``sides:`` step around it. ``block``
     and ``first`` are known when all of the block has been read.
@@ -135,7 +136,7 @@ def tell_unowed(blocks: Iterable[Block], problems: Problems) -> None:
 
 
 def tell_idle(uses: Iterable[Use], problems: Problems) -> None:
-    """Warn of each key of a file that changes nothing in all of the ``uses`` that its steps make of it."""
+    """Warn of each key of a file, or of a tweak, that changes nothing in all of the ``uses`` that its steps make."""
     idle: dict[tuple[str, Span], Idle] = {}
     working: set[tuple[str, Span]] = set()
     for use in uses:
@@ -143,7 +144,7 @@ def tell_idle(uses: Iterable[Use], problems: Problems) -> None:
             for name, span, found in _keys(use, layer):
                 if found is None:
                     working.add((name, span))
-                elif span.file == use.span.file:
+                elif span.file == use.span.file or span.file.startswith(OPTION):
                     where = use.station and f"this {use.station}"
                     message = f"{name}: has no effect {f'in {where}' if where else 'here'}: {found.why}"
                     told = found._replace(why=message) if found.code == "no-effect" else found

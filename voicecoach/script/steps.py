@@ -163,7 +163,10 @@ class StepReader:
         layers = layers_at(self.level)
         if self.sets:
             layers.append({"sets": Read(self.sets, span, span)})
-        layers += self.tweaks.layers(definition.key, self.problems)
+        tweaks = self.tweaks.layers(definition.key, self.problems)
+        layers += tweaks
+        if tweaks or self.sets:
+            written = (*written, definition.overlaid(*layers).own)
         if "style" in self.section:
             definition = definition._replace(defaults={**definition.defaults, "style": self.section["style"]})
         definition = definition._replace(prompts=_over(definition.prompts, self.section.get("prompts")))

@@ -6,7 +6,7 @@ hundred repetitions end where a hundred repetitions must.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,7 @@ class WorkPlanner:
             place=self.place,
             source=self.exercise.span_of(key),
             beats=tuple(self._counts()),
-            tones=(*self._tones(), *(cue for cue in own if isinstance(cue, ToneBeat))),
+            tones=tuple(_once((*self._tones(), *(cue for cue in own if isinstance(cue, ToneBeat))))),
             cues=(*cues, *self._prompts(), *self._encouragement(cues)),
             words=tuple(self._phase_words()),
             open=self.variant.open,
@@ -322,3 +322,12 @@ class WorkPlanner:
                     priority=text.priority,
                     exact=cue.when.row.needs == "phase",
                 )
+
+
+def _once(tones: Iterable[ToneBeat]) -> Iterator[ToneBeat]:
+    """Yield tones, but none twice at one instant, where it would only be louder."""
+    heard = set()
+    for tone in tones:
+        if (tone.at, tone.sound) not in heard:
+            heard.add((tone.at, tone.sound))
+            yield tone
