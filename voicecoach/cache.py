@@ -24,8 +24,9 @@ from voicecoach.unfinished import claim, put_in_place, remove_if_dead
 
 LIMIT = 256 * 1024 * 1024
 ENCODED_LIMIT = 64 * 1024 * 1024
+MUSIC_LIMIT = 2 * 1024 * 1024 * 1024
 _MAGIC = b"voicecoach clip 2\n"
-_SUFFIX, _ASIDE = ".clip", ".part"
+SUFFIX, _ASIDE = ".clip", ".part"
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -48,6 +49,11 @@ def speech_cache(warn: Callable[[str], None] | None = None) -> Cache:
 def encoded_cache() -> Cache:
     """Open the cache of encoded sound, apart so that it never displaces speech, which takes longer to make."""
     return Cache(user_folder("cache") / "encoded", ENCODED_LIMIT)
+
+
+def music_cache() -> Cache:
+    """Open the cache of decoded songs, which are written and read there without it: they are too large for bytes."""
+    return Cache(user_folder("cache") / "music", MUSIC_LIMIT)
 
 
 class Cache:
@@ -109,7 +115,7 @@ class Cache:
 
     def clear(self) -> list[OSError]:
         """Remove every entry, and nothing else in the folder; return what prevented that, once for each entry."""
-        found = [_remove(path) for path in (*self._files(_SUFFIX), *self._files(_ASIDE))]
+        found = [_remove(path) for path in (*self._files(SUFFIX), *self._files(_ASIDE))]
         return [*self.unreadable(), *(error for error in found if error is not None)]
 
     def unreadable(self) -> list[OSError]:
@@ -137,7 +143,7 @@ class Cache:
             size -= own
 
     def _path(self, key: str) -> Path:
-        return self.directory / f"{_digest(key).hex()}{_SUFFIX}"
+        return self.directory / f"{_digest(key).hex()}{SUFFIX}"
 
     def _write(self, path: Path, content: bytes) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -163,7 +169,7 @@ class Cache:
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """Yield the time of last use, size in bytes and path of each entry."""
-        for path in self._files(_SUFFIX):
+        for path in self._files(SUFFIX):
             with contextlib.suppress(OSError):
                 state = path.stat()
                 yield state.st_mtime, state.st_size, path

@@ -164,10 +164,11 @@ def schema_command(arguments: Namespace) -> int:
 
 def cache_command(arguments: Namespace) -> int:
     """Print how much the caches hold, or clear them."""
-    from voicecoach.cache import encoded_cache, speech_cache
+    from voicecoach.cache import encoded_cache, music_cache, speech_cache
 
     failed: list[OSError] = []
-    for cache, kept in ((speech_cache(), "phrases"), (encoded_cache(), "pieces of encoded sound")):
+    kinds = (speech_cache(), "phrases"), (encoded_cache(), "pieces of encoded sound"), (music_cache(), "decoded songs")
+    for cache, kept in kinds:
         failed += cache.clear() if arguments.clear else cache.unreadable()
         stats = cache.stats()
         say(f"{stats.entries} {kept}, {stats.size / 1e6:.1f} MB in {stats.directory}")

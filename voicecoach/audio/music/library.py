@@ -19,8 +19,9 @@ import numpy.typing as npt
 from voicecoach.audio.loudness import amplitude, loudness
 from voicecoach.audio.own_sounds import DEMUXERS, wave_samples
 from voicecoach.audio.resample import resampled
+from voicecoach.cache import MUSIC_LIMIT, SUFFIX, music_cache
 from voicecoach.errors import SoundUnreadable
-from voicecoach.resources import read_limited, user_folder
+from voicecoach.resources import read_limited
 
 SUFFIXES = (
     ".aac", ".aif", ".aiff", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav",
@@ -30,7 +31,6 @@ PLAYLISTS = (".m3u", ".m3u8")
 SONG_LUFS = -20.0
 """The level of every song, of both channels together in mono, before gain and ducking: that of made beds."""
 MOST_SONGS = 1_000
-KEPT_BYTES = 2 << 30
 _LARGEST_LIST, _LARGEST_WAVE = 1 << 20, 1 << 30
 _SHORTEST_S, _LONGEST_S = 2, 12 * 3600
 _PATIENCE_S = 600
@@ -115,18 +115,13 @@ def load_song(path: Path, rate: int) -> Song:
     except OSError as error:
         raise SoundUnreadable(f"cannot read the music {path}: {error.strerror or error}") from error
     key = repr((_VERSION, str(path.resolve()), status.st_size, status.st_mtime_ns, rate))
-    kept = music_folder() / f"{hashlib.blake2b(key.encode(), digest_size=20).hexdigest()}.pcm"
+    kept = music_cache().directory / f"{hashlib.blake2b(key.encode(), digest_size=20).hexdigest()}{SUFFIX}"
     if not kept.is_file():
         _decode(path, rate, kept)
     with contextlib.suppress(OSError):
         os.utime(kept)
     samples = np.memmap(kept, np.int16, "r").reshape(-1, 2)
     return Song(path, samples, _gain(path, samples, rate))
-
-
-def music_folder() -> Path:
-    """Return the folder of decoded songs."""
-    return user_folder("cache") / "music"
 
 
 def _decode(path: Path, rate: int, kept: Path) -> None:
@@ -209,9 +204,9 @@ def _pieces(samples: npt.NDArray[np.int16], size: int) -> Iterator[npt.NDArray[n
 def _prune(newest: Path) -> None:
     """Remove the songs that were not played for longest where all of them take too much room."""
     with contextlib.suppress(OSError):
-        files = sorted(newest.parent.glob("*.pcm"), key=lambda one: one.stat().st_mtime, reverse=True)
+        files = sorted(newest.parent.glob(f"*{SUFFIX}"), key=lambda one: one.stat().st_mtime, reverse=True)
         taken = 0
         for file in files:
             taken += file.stat().st_size
-            if taken > KEPT_BYTES and file != newest:
+            if taken > MUSIC_LIMIT and file != newest:
                 file.unlink()
