@@ -276,7 +276,7 @@ def test_a_w2a_workout_has_the_work_and_the_pauses_of_its_source(sample: Path, t
         ("Plank 30s,25s,20s", "- exercise: Plank\n    do: 30s,25s,20s"),
         ("Plank 30/25/20 s, rest 1 min", "- exercise: Plank\n    do: 30s,25s,20s\n    rest: 1m"),
         ("Plank 3x 30-25-20 sec", "- exercise: Plank\n    do: 30s,25s,20s"),
-        ("Plank 20s rest 30s", "- {exercise: Plank, do: 20s, rest: 30s}"),
+        ("Plank 20s rest 30s", "- {exercise: Plank, do: 20s}\n  - rest: 30s"),
         ("Dead bug 10x10s hold", "- {exercise: Dead bug, do: 10x10s hold}"),
         ("Quad set - 10 x 10 sec holds", "- {exercise: Quad set, do: 10x10s hold}"),
         ("Bridge 3 sets of 5 x 10s holds", "- {exercise: Bridge, do: 3x5x10s hold}"),

@@ -252,7 +252,8 @@ def _holds(name: str, match: re.Match[str], text: str) -> bool:
         timed = not (match["work"].isdigit() and match["rest"].isdigit())
         slashed = match["slash"] and (timed or match["n"] is None)
         told = (match["off"] or match["early"]) and not match["work"].isdigit()
-        counted = match["off"] and (match["n"] or match["slash"])
+        sets = match["work"].isdigit() and not match["rest"].isdigit() and not match["slash"]
+        counted = match["off"] and (match["n"] or match["slash"]) and not sets
         return bool(told or counted or match["onward"] or slashed)
     if name == "ladder":
         if match["from"]:

@@ -203,6 +203,11 @@ class Movement:
         sides = " each side" if self.each_side else " both sides" if self.both_sides else ""
         return f"{sets}{self.amount}{sides}"
 
+    @property
+    def rests_after(self) -> bool:
+        """Return whether it has a rest after its only set, which a script has as a step."""
+        return self.rest > 0 and self.sets <= 1 and "," not in self.amount
+
     def is_weighed(self, rounds: int = 0) -> bool:
         """Return whether there is one weight at most, or one for each set, or for each of so many rounds."""
         sets = self.amount.count(",") + 1 if "," in self.amount else max(1, self.sets)

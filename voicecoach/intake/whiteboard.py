@@ -435,7 +435,7 @@ class _BoardReader:
             return
         if movement.heading:
             yield Comment(movement.heading)
-        if movement.rest and movement.sets <= 1:
+        if movement.rests_after:
             yield replace(movement, rest=0)
             yield {"rest": format_duration(movement.rest)}
         else:
@@ -529,7 +529,7 @@ class _BoardReader:
             yield from several
         elif (movement := self._movement(line, text)).dosed and movement.name:
             yield from [Heading(movement.heading)] if movement.heading else []
-            yield movement.step()
+            yield from _with_rest_after(movement)
         else:
             yield from self._without_dose(line, text, movement)
 
@@ -568,7 +568,19 @@ class _BoardReader:
             return []
         if prefix and unclear:
             self.source.remark(line.span, f"'{prefix[1]}' is not understood; what is behind it is done once")
-        return [*([Heading(prefix[1])] if prefix else []), *(one.step() for one in movements)]
+        return [
+            *([Heading(prefix[1])] if prefix else []),
+            *(step for one in movements for step in _with_rest_after(one)),
+        ]
+
+
+def _with_rest_after(movement: Movement) -> Iterator[Value]:
+    """Yield an exercise, and the rest of a single set as a step of its own."""
+    if not movement.rests_after:
+        yield movement.step()
+        return
+    yield replace(movement, rest=0).step()
+    yield {"rest": format_duration(movement.rest)}
 
 
 def _with_prefix(header: BlockHeader, lines: Sequence[BoardLine], at: int) -> tuple[BlockHeader, str, int]:
