@@ -136,6 +136,7 @@ def test_a_block_keeps_its_work_its_rests_and_its_words(blocks: list[KnownBlock]
         ("Dips 9, rows 8, jumps 7", "- {exercise: Rows, do: 8}\n  - {exercise: Jumps, do: 7}"),
         ("6 to 9 dips", "- {exercise: Dips, do: 6-9}"),
         ("Dips: 12, rest 40s", "- {exercise: Dips, do: 12}\n  - rest: 40s"),
+        ("Squat: 5 s, rest 45s\nTime cap: 25 min\nRow: 5", "# Time cap: 25 min\n  - {exercise: Row, do: 5}"),
         ("Week 3\nSquat: 2x5, 60 sec rest", "- {exercise: Squat, do: 2x5, rest: 1m}"),
         ("Dips 9\nHeel drop: 8 times", "- {exercise: Heel drop, do: 8}"),
         ("Row 3x9\n\nHang: 4x20s, rest 50s\n\nSquat 5", "Hang, do: 4x20s, rest: 50s}\n  - {exercise: Squat"),

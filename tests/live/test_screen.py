@@ -132,8 +132,8 @@ def test_the_number_keeps_its_place_and_size_through_a_set() -> None:
 
 
 def test_all_keys_are_explained_on_the_smallest_screen() -> None:
-    shown = page(VIEWS["help"], 40, 11)
-    for key in ("space", "n, right", "p, left", "s ", "r ", "c ", "l ", "+, -", "up, down", "?", "q"):
+    shown = page(VIEWS["help"], 40, 12)
+    for key in ("space", "n, right", "p, left", "s ", "r ", "c ", "l ", "+, -", "up, down", "m, >", "?", "q"):
         assert key in shown
 
 

@@ -593,7 +593,8 @@ def _with_prefix(header: BlockHeader, lines: Sequence[BoardLine], at: int) -> tu
     owned = lines_below(lines, at) if not header.items else 0
     if owned and lines[at + 1].blank and is_named_interval(text):
         owned = 0
-    if prefix and header.work and not header.items and (not owned or is_work(lines[at + 1].text)):
+    below = lines[at + 1 : at + 1 + owned]
+    if prefix and header.work and not header.items and (not owned or any(is_work(one.text) for one in below)):
         return replace(header, items=prefix), "", 0
     return header, prefix, owned
 
