@@ -484,6 +484,11 @@ BOARDS = (
             "3: 'Descanso de 40s entre as séries' is taken as the rest between the sets of lines 1 to 2",
         ),
     ),
+    Board(
+        "box, an EMOM with its rounds in brackets",
+        "EMOM 9 (3 rounds)\n1) 10 goblet squats\n2) 12 T2B\n3) 8 thrusters 40kg",
+        "emom 9m [Goblet squats 10; T2B 12; Thrusters 8 weight 40 kg]",
+    ),
 )  # fmt: skip
 
 SAME = (

@@ -53,6 +53,7 @@ _NAMED_DOSE = re.compile(
     r"(?P<first>[^\W\d_]{3,})[^\d:@]*\s(?P<dose>\d{1,3}\s*(?:reps|s|secs?|seconds|min|minutes)?)", re.IGNORECASE
 )
 _ONLY_TIMES = re.compile(r"(?:[x×]\s*)?\d{1,3}\s*(?:times|x|×|mal|veces|fois|volte|vezes|keer)?\W*", re.IGNORECASE)
+_BRACKETED = re.compile(r"(.+?)\s*\(([^()]*)\)\s*:?")
 _OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:(?:then\s+)?(?:switch|change|swap|alternat(?:e|ing))\s+(?:sides?|legs?|arms?|hands?|directions?|feet)\b[^\d]*"
@@ -299,6 +300,9 @@ def header_of(line: BoardLine) -> BlockHeader | None:
         return None
     behind = behind_prefix(line.text)
     header = read_header(behind if behind == line.text else behind.strip("()"))
+    bracketed = _BRACKETED.fullmatch(line.text) if header is None else None
+    if bracketed and (before := read_header(bracketed[1])):
+        header = replace(before, note=bracketed[2] if not before.note else f"{before.note}, {bracketed[2]}")
     return None if header and header.items and line.heading else header
 
 
@@ -307,6 +311,8 @@ def behind_prefix(text: str) -> str:
     """Return what follows a word such as ``Warm-up:``, if that opens a block; else the whole text."""
     named = _BEFORE.fullmatch(text) if read_header(text) is None else None
     prefix = named or (_COUNTED.fullmatch(text) if read_header(text) is None else None)
+    if prefix and prefix[2].startswith("(") and read_header(prefix[1]):
+        return text
     if not prefix or (named and _ONLY_TIMES.fullmatch(named[2]) and not is_group(named[1])):
         return text
     return prefix[2] if read_header(prefix[2].strip("()")) else text
