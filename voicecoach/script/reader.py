@@ -198,12 +198,29 @@ def _syntax_error(file: str, text: str, error: yaml.MarkedYAMLError) -> Diagnost
         related = (Related(str(error.context or "it began here"), _point(file, error.context_mark)),)
     hint = next((help_ for part, help_ in _SYNTAX_HELP.items() if part in problem), "")
     first = error.context_mark.line + 1 if error.context_mark else span.line
-    begins = _BEGINS.match("".join(YAML_LINE_BREAK.split(text)[span.line - 1 : span.line]))
+    begins = _BEGINS.match(_line(text, span.line))
     if any(first <= line + 1 <= span.line for line, _ in _cuts(text)):
         hint = "a text with a # in it must stand in quotes: YAML takes the rest of its line for a comment"
     elif begins and "flow" not in str(error.context):
         hint = f"a text that begins with {begins[1] or begins[2]} must stand in quotes; check --fix puts them there"
+    elif "flow mapping" in str(error.context) and re.search(r"\{[^{}]*\{", _line(text, span.line)):
+        hint = "inside { } a text with { } in it must stand in quotes"
+    elif "mapping values" in problem and _is_indented_too_far(text, span.line):
+        hint = "it begins further to the right than the line above: keys of one block begin in the same column"
     return Diagnostic("yaml-syntax", message, span, help=hint, related=related)
+
+
+def _line(text: str, number: int) -> str:
+    """Return a line by its number, from 1; nothing where there is none."""
+    return "".join(YAML_LINE_BREAK.split(text)[number - 1 : number])
+
+
+def _is_indented_too_far(text: str, number: int) -> bool:
+    """Return whether a key begins to the right of the key above it, which has a value already."""
+    line, above = _line(text, number), _line(text, number - 1) if number > 1 else ""
+    key = re.match(r"( *)[\w ]+:(?:\s|$)", line)
+    valued = re.match(r"( *)[\w ]+:\s+[^\s|>#]", above)
+    return bool(key and valued and len(key[1]) > len(valued[1]))
 
 
 def _within(text: str, span: Span) -> Span:

@@ -75,7 +75,8 @@ class StepReader:
     def read(self, node: Node) -> tuple[Block, ...]:
         """Return the blocks of a list of steps, in order."""
         if not isinstance(node, reader.Sequence):
-            refuse(node, "a list of steps, each starting with '- '", self.problems)
+            help_ = f"write [{node.text}]" if isinstance(node, Scalar) and not node.is_null else ""
+            refuse(node, "a list of steps, each starting with '- '", self.problems, help_)
             return ()
         blocks: list[Block] = []
         for item in node.items:
@@ -133,6 +134,8 @@ class StepReader:
             first, rest = " ".join(words[:count]), " ".join(words[count:])
             if first in BLOCKS or normal_name(first) in self.library:
                 return f"write {first}: {rest}"
+            if DO.parse(rest) and not help_.startswith("did"):
+                return f"write {{exercise: {first}, do: {rest}}}, or define {first} under exercises:"
         if isinstance(value, Scalar) and not help_.startswith("did") and DO.parse(value.text.strip()):
             return f"write {{exercise: {name}, do: {value.text.strip()}}}, or define it under exercises:"
         return help_
