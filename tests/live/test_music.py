@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
@@ -63,3 +65,25 @@ def test_a_new_timeline_goes_on_where_the_old_one_was() -> None:
     first = read(made, 100)
     made.give(TIMELINE, complete=False)
     assert np.abs(np.concatenate([first, read(made, 200)]) - whole)[: 4000 * 24].max() <= 1
+
+
+def test_what_is_heard_next_is_made_in_another_thread() -> None:
+    """The first notes of a chord take longer to make than a device waits."""
+    threads: list[str] = []
+
+    class Watched(Track):
+        def read(self, first: int, last: int) -> np.ndarray:
+            threads.append(threading.current_thread().name)
+            return super().read(first, last)
+
+    def watched(timeline: Timeline, rate: int, complete: bool) -> Track:
+        return Watched(timeline, lambda source, played: made_bed("drone", played, rate), rate, complete=complete)
+
+    music = LiveMusic(watched)
+    made = score(music)
+    given = len(threads)
+    for _ in range(7 * 50):
+        made.read_int16(480)
+        music._thread.submit(lambda: None).result()
+    assert len(threads) > given
+    assert {name.split("_")[0] for name in threads[given:]} == {"music"}

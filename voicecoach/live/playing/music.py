@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +11,14 @@ import numpy as np
 from voicecoach.audio.clip import Samples
 from voicecoach.audio.loudness import amplitude
 from voicecoach.audio.music.track import Track
+from voicecoach.cache import Recent
 from voicecoach.timeline.model import Timeline
 
+AHEAD_S = 3
+"""So many seconds of music are made before they are heard."""
 STEP_DB = 3
 SOFTEST_DB, LOUDEST_DB = -18, 9
+_HELD = 8
 
 
 @dataclass
@@ -27,6 +32,13 @@ class LiveMusic:
     on: bool = True
     gain: int = 0
 
+    def __post_init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "music")
+
+    def make(self, sound: Callable[[], object]) -> None:
+        """Make something in the thread of the music, after what it was asked for before."""
+        self._thread.submit(sound)
+
     @property
     def level(self) -> float:
         """Return what the track is to be multiplied by."""
@@ -39,17 +51,47 @@ class LiveMusic:
 
 
 class Under:
-    """The track of one timeline as it is heard in a session: in mono, with ramps where its level changes."""
+    """The track of one timeline as it is heard in a session: in mono, with ramps where its level changes.
+
+    Sound is made in seconds, ahead of the device and in another thread: the first notes of a chord take longer to make
+    than a device waits.
+    """
 
     def __init__(self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, level: float) -> None:
-        self._music = music
+        self._music, self._rate = music, rate
         self._track = music.track(timeline, rate, complete)
+        self._seconds: Recent[int, Samples] = Recent(_HELD * rate * 4, lambda samples: samples.nbytes)
+        self._latest = -1
         self.level = level
+
+    def prepare(self, first: int) -> None:
+        """Make what is heard next from a sample on, now."""
+        for second in range(AHEAD_S):
+            self._made(first // self._rate + second)
 
     def read(self, first: int, last: int) -> Samples:
         """Return the samples in [first, last), as loud as is wanted at their end."""
         before, self.level = self.level, self._music.level
+        sound = np.zeros(max(last - first, 0), np.float32)
         if before == self.level == 0:
-            return np.zeros(max(last - first, 0), np.float32)
-        sound = self._track.read(first, last).mean(axis=1)
+            return sound
+        for second in range(first // self._rate, -(-last // self._rate)):
+            start = second * self._rate
+            begin, stop = max(first, start), min(last, start + self._rate)
+            sound[begin - first : stop - first] = self._made(second)[begin - start : stop - start]
+        self._make_ahead(last // self._rate)
         return np.asarray(sound * np.linspace(before, self.level, len(sound), dtype=np.float32), np.float32)
+
+    def _make_ahead(self, now: int) -> None:
+        if now != self._latest:
+            self._latest = now
+            for second in range(now + 1, now + 1 + AHEAD_S):
+                if self._seconds.get(second) is None:
+                    self._music.make(lambda second=second: self._made(second))  # type: ignore[misc]
+
+    def _made(self, second: int) -> Samples:
+        made = self._seconds.get(second)
+        if made is None:
+            sound = self._track.read(second * self._rate, (second + 1) * self._rate)
+            made = self._seconds.hold(second, np.asarray(sound.mean(axis=1), np.float32))
+        return made

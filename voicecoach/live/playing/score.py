@@ -15,8 +15,6 @@ from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.units import HOUR, samples_at
 
 _FAR = 24 * HOUR
-WARMED_S = 3
-"""So many seconds of music are made before they are heard, in the thread that gives the timeline."""
 
 
 class Clips:
@@ -73,7 +71,7 @@ class Score:
         if self._music is not None:
             level = self._music.level if self._under is None else self._under.level
             under = Under(self._music, timeline, self.rate, complete=complete, level=level)
-            under.read(self.position, self.position + WARMED_S * self.rate)
+            under.prepare(self.position)
             self._under = under
         self._mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
         self.length = samples_at(timeline.duration if complete else _FAR, self.rate)
