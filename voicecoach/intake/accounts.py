@@ -68,13 +68,18 @@ def _enter(value: Value, accounts: dict[int, _Account], outer: _Account) -> None
         ]
         for text in own:
             account.enter(text)
-            outer.implied.update(re.findall(r"\d+", text))
+            outer.implied.update(_numbers(text))
             account.implied.add(str(text.count(",") + 1))
         for step in value.get("steps", ()):
             _enter(step, accounts, account)
         if "steps" in value:
-            accounts[0].implied.update(number for text in own for number in re.findall(r"\d+", text))
+            accounts[0].implied.update(number for text in own for number in _numbers(text))
             accounts[0].times.update(account.times)
+
+
+def _numbers(text: str) -> Sequence[str]:
+    """Return the numbers of a text that are no part of a time: ``1m30s`` does not speak for a lost 30."""
+    return re.findall(r"\d+", _WRITTEN_TIME.sub(" ", text))
 
 
 def _texts(value: Value) -> Iterator[str]:

@@ -61,7 +61,9 @@ _NOTE = re.compile(
     r"|half\s?-?way\s+(?:switch|change|swap)\b[^\d]*)",
     re.IGNORECASE,
 )
-STARTS = re.compile(r"\d+(?!\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE)
+STARTS = re.compile(
+    r"\d+(?!\s*(?:%|kg|lb)|\s+(?:to|bis)\s+\d+\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

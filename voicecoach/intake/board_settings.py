@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voicecoach.intake.board_lines import BoardLine
+from voicecoach.intake.board_lines import BoardLine, without_comment
 from voicecoach.intake.board_words import any_of as words_of
 from voicecoach.intake.header_words import any_of
 from voicecoach.intake.headers import read_header
+from voicecoach.intake.movements import IN_THE_RESTS, TIME
 
 _BETWEEN = rf"(?:\s+{any_of('between')}\s+{any_of('rounds')})"
 _SETTING = re.compile(
@@ -22,14 +23,19 @@ _SETTING = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    rf"(?:(?P<sets>{words_of('sets')})|(?P<reps>{words_of('reps')})|(?P<time>{words_of('time_column')})"
-    rf"|(?P<weight>{words_of('weight_column')})|(?P<rest>{words_of('rest')})|(?P<tempo>tempo))"
+    rf"(?:(?P<sets>{words_of('sets')})|(?P<reps>{words_of('reps')})|(?P<tempo>tempo(?=\s*[:=]\s*(?:\d-?){{3}}))"
+    rf"|(?P<time>{words_of('time_column')})|(?P<weight>{words_of('weight_column')})|(?P<rest>{words_of('rest')}))"
     r"(?:\s+(?:time|between\s+sets))?\s*[:=]\s*(?P<value>\d.{0,40})",
     re.IGNORECASE,
 )
+"""A tempo has three digits or more; with fewer it is the word for a time in Italian and Portuguese."""
+_SETS = re.compile(r"(?P<number>\d{1,3}(?:\s*[-–]\s*\d{1,3})?)(?![\w.])\s*(?P<words>[^\d].*)?")
+"""How many sets, and words about them: ``3 (last one to failure)``."""
 _NAME = re.compile(
     rf"(?:{words_of('exercise_column')}\s*[:=]\s*)?(?P<name>[^\W\d_][^\d:]{{1,50}}?)\s*:?", re.IGNORECASE
 )
+_VALUE = re.compile(rf"{TIME}|\d+(?!\s*[-–]?\s*\d)", re.IGNORECASE)
+"""The number or time that a value begins with; what is behind it are words."""
 _LONGEST = 60
 
 
@@ -48,6 +54,10 @@ def join_settings(lines: Sequence[BoardLine]) -> tuple[list[BoardLine], set[int]
             fields, end = _run(lines, at + 1, _FIELD)
             text = _dose(lines[at].text, fields) if not _header(_run(lines, at + 1, _SETTING)[0]) else ""
         if text:
+            if settings and end == at + len(settings):
+                joined += [
+                    replace(one, text=f"// {one.text}", heading=False) for one in lines[at:end] if _words(one.text)
+                ]
             joined.append(replace(lines[at], text=text, heading=False, level=9))
             used.update(line.span.line for line in lines[at:end])
             at = end
@@ -69,10 +79,17 @@ def _run(lines: Sequence[BoardLine], at: int, pattern: re.Pattern[str]) -> tuple
     return found, at
 
 
+def _words(setting: str) -> str:
+    """Return the words behind the value of a setting: ``easy spin`` of ``Rest: 20s easy spin``."""
+    found = _SETTING.fullmatch(setting)
+    return _VALUE.sub("", found["value"], count=1).strip() if found else ""
+
+
 def _header(found: dict[str, str]) -> str:
     """Return settings as the header of intervals; nothing where they are none."""
     if "work" not in found or len(found) < 2:
         return ""
+    found = {key: short[0] if (short := _VALUE.match(value)) else value for key, value in found.items()}
     found = {key: f"{value}s" if value.isdigit() and key != "rounds" else value for key, value in found.items()}
     rounds = f"{found['rounds']} rounds, " if "rounds" in found else ""
     intervals = f"{found['work']} on / {found['rest']} off" if "rest" in found else f"{found['work']} on"
@@ -82,13 +99,22 @@ def _header(found: dict[str, str]) -> str:
 
 def _dose(line: str, found: dict[str, str]) -> str:
     """Return a name with the fields below it as the line of an exercise; nothing where they are no dose."""
-    name = _NAME.fullmatch(line) if len(found) > 1 else None
+    text, comment = without_comment(line)
+    name = _NAME.fullmatch(text) if len(found) > 1 else None
     amount = found.get("reps") or found.get("time")
-    if not name or not amount or ("reps" in found and "time" in found):
+    times = _SETS.fullmatch(found["sets"]) if "sets" in found else None
+    if not name or not amount or ("reps" in found and "time" in found) or ("sets" in found and not times):
         return ""
     amount = f"{amount}s" if amount.isdigit() and "time" in found else amount
-    sets = f"{found['sets']}x" if "sets" in found else ""
-    weight = f", {found['weight']}" if "weight" in found else ""
+    sets = f"{times['number']}x" if times else ""
+    words = f" ({times['words'].strip('() ')})" if times and times["words"] else ""
+    weight = found.get("weight", "")
+    weight = f" (weight {weight})" if weight.isdigit() else f", {weight}" if weight else ""
+    rest = _VALUE.match(found.get("rest", ""))
+    if rest and re.match(r"\s+[^\W\d]", rest.string[rest.end() :]):
+        words += f" ({rest.string[rest.end() :].strip()}{IN_THE_RESTS})"
+        found = {**found, "rest": rest[0]}
     others = "".join(f", {key} {found[key]}" for key in ("tempo", "rest") if key in found)
     colon = "" if {"time", "rest"} <= set(found) else ":"  # behind a colon, a time with a rest is a header
-    return f"{name['name']}{colon} {sets}{amount}{weight}{others}"
+    behind = f" // {comment}" if comment else ""
+    return f"{name['name']}{colon} {sets}{amount}{weight}{others}{words}{behind}"

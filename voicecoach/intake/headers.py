@@ -123,7 +123,7 @@ _ABOUT_WHOLE = _pattern(
 _HEADER_WORDS = "|".join(
     any_of(topic) for topic in ("rounds", "sets", "times", "repeat", "amrap", "every", "minute", "filler")
 )
-_NO_NAME = _pattern(rf"(?:[\W\d_]|(?:{_HEADER_WORDS})(?!\w))+")
+_NO_NAME = _pattern(rf"(?:[\W\d_]|(?:{_HEADER_WORDS})(?!\w))+|(?:{any_of('rest')}\s+)?{_WHERE}")
 _SEEMS_HEADER = _pattern(
     rf"(?:.*\b)?(?:{any_of('rounds')}|{any_of('amrap')}|{any_of('every')}|sets|tabata|e\d*mom|ladder|pyramid|repeat|cap"
     rf"|{any_of('kind')})\b.*:"
@@ -440,7 +440,7 @@ def is_about_whole(text: str) -> bool:
 
 
 def names_nothing(words: str) -> bool:
-    """Return whether words are all words of headers, and name no exercise."""
+    """Return whether words are all words of headers, or say between what a rest is, and name no exercise."""
     return bool(_NO_NAME.fullmatch(words[:_LONGEST]))
 
 

@@ -173,7 +173,7 @@ def _intervals(header: BlockHeader, stations: Sequence[Station], span: Span, sou
     if len(held) == 1 and not others:
         return [replace(held[0], sets=max(1, min(_MOST_ROUNDS, header.rounds)), rest=rest).step()]
     if others:
-        source.remark(span, "rests and blocks inside of these intervals")
+        source.remark(span, "rests and blocks inside of these intervals are left out")
     rounds = max(1, min(_MOST_ROUNDS, header.rounds))
     block: dict[str, Value] = {header.block: str(rounds), "work": work}
     block |= {"rest": format_duration(rest), "rest_between_rounds": format_duration(header.between)}

@@ -25,7 +25,7 @@ _FORMS = tuple(
         ),
         (
             rf"(?<![\w.])(?:{_HOLD}\s+(?:for\s+)?)?(?P<n>(?:\d+\s*[-–]\s*)?{TIME})\s*(?:[x×]|[,;]\s*(?:repeat\s+)?)\s*"
-            rf"(?P<sets>\d{{1,2}})\s*(?:{_SETS}|times|x){_END}",
+            rf"(?P<sets>\d{{1,2}})\s*(?:{_SETS}|times|x(?!\s*\d)){_END}",
             r"\g<sets>x\g<n>",
         ),
         (rf"(?<![\w.])(?P<n>\d+\s*[-–]\s*{TIME})\s*[x×]\s*(?P<sets>\d{{1,2}}){_END}", r"\g<sets>x\g<n>"),
@@ -61,7 +61,7 @@ _FORMS = tuple(
             r"\g<work> (\g<way>), rest \g<length>",
         ),
         (
-            rf"^(?P<rest>{_REST})\s+(?P<where>{_BETWEEN}\s+.{{3,40}}?)\s*[:=]\s*(?P<length>{TIME})\W*$",
+            rf"^(?P<rest>{_REST})\s+(?P<where>{_BETWEEN}\s+.{{3,40}}?)(?:\s*[:=]\s*|\s+(?:[-–]\s*)?)(?P<length>{TIME})\W*$",
             r"\g<rest> \g<length> \g<where>",
         ),
         (rf"^(?P<rest>{_REST})\s+(?:time|period|interval)\s*[:=]\s*(?=\d)", r"\g<rest>: "),
