@@ -489,6 +489,29 @@ BOARDS = (
         "EMOM 9 (3 rounds)\n1) 10 goblet squats\n2) 12 T2B\n3) 8 thrusters 40kg",
         "emom 9m [Goblet squats 10; T2B 12; Thrusters 8 weight 40 kg]",
     ),
+    Board(
+        "a timer, with sets and rounds",
+        "Work: 35s\nRest: 25s\nSets: 3\nRounds: 2\n- Squat\n- Row",
+        "repeat 2 [circuit 3 work 35s rest 25s rest_between_rounds 25s [Squat; Row]]",
+    ),
+    Board(
+        "intervals, a rest at the end of each round",
+        "3 rounds, 45s on 15s off:\nsquats\nplanks\nrest 90s",
+        "circuit 3 work 45s rest 15s rest_between_rounds 1m30s [Squats; Planks]",
+    ),
+    Board(
+        "an app, fields with an effort",
+        "Bench press:\nSets: 3\nReps: 5\nRPE: 8\nRest: 3 min",
+        "Bench press 3x5 rest 3m setup RPE 8.",
+    ),
+    Board(
+        "kettlebell, sets of both sides",
+        "Press 3x5/5",
+        "Press 3x5 each side",
+        (
+            "1: Press: '5/5' is taken as 5 each side",
+        ),
+    ),
 )  # fmt: skip
 
 SAME = (

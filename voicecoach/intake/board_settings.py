@@ -18,13 +18,13 @@ from voicecoach.intake.movements import IN_THE_RESTS, TIME
 _BETWEEN = rf"(?:\s+{any_of('between')}\s+{any_of('rounds')})"
 _SETTING = re.compile(
     rf"(?:(?P<between>{any_of('rest')}{_BETWEEN})|(?P<work>{any_of('on')})|(?P<rest>{any_of('rest')}|{any_of('off')})"
-    rf"|(?:number\s+of\s+)?(?P<rounds>{any_of('rounds')}|{any_of('sets')}))(?:\s+(?:time|interval|period))?"
+    rf"|(?:number\s+of\s+)?(?:(?P<rounds>{any_of('rounds')})|(?P<sets>{any_of('sets')})))(?:\s+(?:time|interval|period))?"
     r"\s*[:=]\s*(?P<value>\d[\w.:,\s]{0,20}?)\s*\.?",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
     rf"(?:(?P<sets>{words_of('sets')})|(?P<reps>{words_of('reps')})|(?P<tempo>tempo(?=\s*[:=]\s*(?:\d-?){{3}}))"
-    rf"|(?P<time>{words_of('time_column')})|(?P<weight>{words_of('weight_column')})|(?P<rest>{words_of('rest')}))"
+    rf"|(?P<time>{words_of('time_column')})|(?P<weight>{words_of('weight_column')})|(?P<rest>{words_of('rest')})|(?P<effort>rpe|rir))"
     r"(?:\s+(?:time|between\s+sets))?\s*[:=]\s*(?P<value>\d.{0,40})",
     re.IGNORECASE,
 )
@@ -58,6 +58,8 @@ def join_settings(lines: Sequence[BoardLine]) -> tuple[list[BoardLine], set[int]
                 joined += [
                     replace(one, text=f"// {one.text}", heading=False) for one in lines[at:end] if _words(one.text)
                 ]
+            if text == _header(settings) and {"sets", "rounds"} <= set(settings):
+                joined.append(replace(lines[at], text=f"{settings['rounds']} rounds:", heading=False, level=9))
             joined.append(replace(lines[at], text=text, heading=False, level=9))
             used.update(line.span.line for line in lines[at:end])
             at = end
@@ -90,8 +92,11 @@ def _header(found: dict[str, str]) -> str:
     if "work" not in found or len(found) < 2:
         return ""
     found = {key: short[0] if (short := _VALUE.match(value)) else value for key, value in found.items()}
-    found = {key: f"{value}s" if value.isdigit() and key != "rounds" else value for key, value in found.items()}
-    rounds = f"{found['rounds']} rounds, " if "rounds" in found else ""
+    found = {
+        key: f"{value}s" if value.isdigit() and key not in ("rounds", "sets") else value for key, value in found.items()
+    }
+    inner = found.get("sets") or found.get("rounds")
+    rounds = f"{inner} rounds, " if inner else ""
     intervals = f"{found['work']} on / {found['rest']} off" if "rest" in found else f"{found['work']} on"
     between = f", rest {found['between']} between rounds" if "between" in found else ""
     return f"{rounds}{intervals}{between}:"
@@ -115,6 +120,7 @@ def _dose(line: str, found: dict[str, str]) -> str:
         words += f" ({rest.string[rest.end() :].strip()}{IN_THE_RESTS})"
         found = {**found, "rest": rest[0]}
     others = "".join(f", {key} {found[key]}" for key in ("tempo", "rest") if key in found)
+    words += f" (RPE {found['effort']})" if "effort" in found else ""
     colon = "" if {"time", "rest"} <= set(found) else ":"  # behind a colon, a time with a rest is a header
     behind = f" // {comment}" if comment else ""
     return f"{name['name']}{colon} {sets}{amount}{weight}{others}{words}{behind}"

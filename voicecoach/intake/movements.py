@@ -428,7 +428,7 @@ def _read(text: str) -> Movement:
         movement = _on_both_sides(movement, each[0].strip(), shared=shared)
     elif half:
         movement = _halved(movement, half, amount)
-    elif (dose := work.found.get("dose")) and dose.re is _LIST and _is_each_side(dose["list"]):
+    elif (dose := work.found.get("dose")) and dose.re in (_LIST, _SETS_LIST) and _is_each_side(dose["list"]):
         movement = _doubting(replace(movement, each_side=True), f"'{dose['list']}' is taken as {amount} each side")
     elif total:
         movement = _doubting(movement, f"'{total[0]}': {amount} in total is done as {amount}, without sides")
@@ -610,8 +610,8 @@ def _on_both_sides(movement: Movement, words: str, *, shared: bool) -> Movement:
 
 def _cut_dose(work: _Cutter) -> tuple[int, str]:
     """Return the sets, 0 where the line has none, and the amount of each."""
-    if holds := _cut_holds(work):
-        return holds
+    if whole := _cut_holds(work) or _cut_sides(work):
+        return whole
     if known := work.found.get("interval") or work.cut("dose", _TIME_FIRST):
         return int(known["sets"]), _amount(known["amount"])
     if listed := _cut_list(work):
@@ -631,6 +631,15 @@ def _cut_dose(work: _Cutter) -> tuple[int, str]:
         sets = work.cut("sets", _SETS_ONLY)
         return int(sets["sets"]) if sets else 0, most[0]
     return 0, ""
+
+
+def _cut_sides(work: _Cutter) -> tuple[int, str] | None:
+    """Return sets of as much on both sides: ``3x5/5``."""
+    found = _SETS_LIST.search(work.text)
+    if not found or not _is_each_side(found["list"]):
+        return None
+    work.cut("dose", _SETS_LIST)
+    return int(found["sets"]), found["list"].split("/")[0].strip()
 
 
 def _is_each_side(numbers: str) -> bool:

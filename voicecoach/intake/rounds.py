@@ -13,7 +13,7 @@ from voicecoach.intake.headers import BlockHeader
 from voicecoach.intake.movements import Movement
 from voicecoach.script.exercises import RELAXED
 from voicecoach.script.notation import parse_do
-from voicecoach.units import HOUR, MINUTE, SECOND, format_duration
+from voicecoach.units import HOUR, MINUTE, SECOND, format_duration, parse_duration
 
 Station = Movement | Value
 Turn = Sequence[Station]
@@ -57,7 +57,9 @@ def _wrong_time(header: BlockHeader) -> str:
 def _without_last_rest(header: BlockHeader, stations: Sequence[Station]) -> tuple[list[Station], list[Value]]:
     """Split off the rests at the end of a block that holds none, which come after it."""
     held, after = list(stations), list[Value]()
-    while (header.block in ("amrap", "tabata") or header.work) and held and _is_rest(held[-1]):
+    several = sum(isinstance(one, Movement) for one in held) > 1
+    outside = header.block in ("amrap", "tabata") or (header.work and not (several and header.rounds > 1))
+    while outside and held and _is_rest(held[-1]):
         after.append(held.pop())  # type: ignore[arg-type]
     return held, after
 
@@ -169,6 +171,9 @@ def _intervals(header: BlockHeader, stations: Sequence[Station], span: Span, sou
         replace(one, amount=work, sets=0, rest=0, tempo="", open=False, both_sides=one.each_side, each_side=False)
         for one in held
     ]
+    if stations and _is_rest(stations[-1]):
+        header = replace(header, between=parse_duration(str(stations[-1]["rest"])) or 0)  # type: ignore[index,call-overload]
+        stations = stations[:-1]
     others = [one for one in stations if not isinstance(one, Movement)]
     if len(held) == 1 and not others:
         return [replace(held[0], sets=max(1, min(_MOST_ROUNDS, header.rounds)), rest=rest).step()]
