@@ -5,10 +5,12 @@ import os
 import re
 import shutil
 import subprocess
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
+import numpy as np
 import pytest
 import yaml
 
@@ -187,10 +189,17 @@ def test_the_cache_is_counted_and_cleared(run: Runner, desk: Path) -> None:
         return [int(line.split()[0]) for line in lines]
 
     variables = {"VOICECOACH_CACHE": str(desk / "clips")}
-    assert entries() == [0, 0]
+    assert entries() == [0, 0, 0]
+    song = np.sin(np.arange(3 * 8000) / 3)
+    with wave.open(str(desk / "song.wav"), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes((song * 9000).astype("<i2").tobytes())
     assert run("render", "short.yaml", **variables).code == 0
-    assert all(kept > 5 for kept in entries())
-    assert entries("--clear") == [0, 0]
+    phrases, pieces, songs = entries()
+    assert (min(phrases, pieces) > 5, songs) == (True, 0)
+    assert run("render", "short.yaml", "--music", "song.wav", "-o", "music.wav", **variables).code == 0
+    assert entries() == [phrases, pieces, 1]
+    assert entries("--clear") == [0, 0, 0]
     assert [path for path in (desk / "clips").rglob("*") if path.is_file()] == []
 
 
