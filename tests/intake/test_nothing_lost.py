@@ -145,6 +145,8 @@ def test_a_block_keeps_its_work_its_rests_and_its_words(blocks: list[KnownBlock]
         ("5 x 4 Min. zügig, 1 Min. Trabpause", "do: 5x4m\n    rest: 1m\n    setup: Trabpause."),
         ("10x25m underwater", "Underwater, 25m\n    do: 10x1\n    until: done"),
         ("Curl 8-12 x 3", "- {exercise: Curl, do: 3x8-12}"),
+        ("Curl 8-12x3x14kg", "- {exercise: Curl, do: 3x8-12, weight: 14 kg}"),
+        ("Squat 9 x 3 sets x 70 kg", "- {exercise: Squat, do: 3x9, weight: 70 kg}"),
         ("Row 3x9\nRest between sets: 1 min", "- {exercise: Row, do: 3x9, rest: 1m}"),
         ("Time cap: 9 min\n- Dips: 6 (at 60% of 1RM), rest 40s", "setup: At 60% of 1RM.}\n  - rest: 40s"),
         ("dreimal:\n4 dips\n5 rows", "- circuit: 3"),

@@ -65,6 +65,14 @@ _FORMS = tuple(
             r"\g<rest> \g<length> \g<where>",
         ),
         (rf"^(?P<rest>{_REST})\s+(?:time|period|interval)\s*[:=]\s*(?=\d)", r"\g<rest>: "),
+        (
+            rf"(?<![\w.–-])(?P<n>{_COUNT})\s*[x×]\s*(?P<sets>\d{{1,2}})\s*{_SETS}(?!\w)\s*(?:[x×]\s*)?",
+            r"\g<sets>x\g<n> ",
+        ),
+        (
+            r"(?<![\w.–-])(?P<n>\d{1,3}\s*[-–]\s*\d{1,3})\s*[x×]\s*(?P<sets>\d{1,2})\s*[x×]\s*(?=\d+(?:[.,]\d+)?\s*(?:kg|lb))",
+            r"\g<sets>x\g<n>, ",
+        ),
         (rf"(?<![\w.–-])(?P<n>\d{{1,3}}\s*[-–]\s*\d{{1,3}})\s*[x×]\s*(?P<sets>\d{{1,2}}){_END}", r"\g<sets>x\g<n>"),
         (r"(?<![\w:]):(?P<n>\d\d)(?=\s)", r"\g<n>s"),
         (r"(?<!\w)(?:li\.?/re\.?|re\.?/li\.?)(?!\w)", "each side"),
