@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +15,7 @@ from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
 from voicecoach.live.playing.player import FADE_MS, Player
 from voicecoach.live.playing.score import Clips, Score
-from voicecoach.timeline.model import Event, Timeline
+from voicecoach.timeline.model import Event, Phrase, Timeline
 
 RATE = 1000
 FADE = RATE * FADE_MS // 1000
@@ -378,3 +379,28 @@ def test_a_timeline_is_played_as_it_is_mixed() -> None:
     want = Mixer(timeline, lambda _: clip, lambda _: clip).read_int16(10**6)
     assert len(got) > SAMPLE_RATE
     assert np.array_equal(got[: len(want)], want[: len(got)])
+
+
+def test_a_session_holds_only_the_sound_around_what_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of sentences are spoken in a long routine; each is there before it is heard, and gone after it."""
+    for name in ("voicecoach.live.playing.score.HELD_BYTES", "voicecoach.audio.mixer._HELD_BYTES"):
+        monkeypatch.setattr(name, 2 << 20)
+    made: list[weakref.ref[np.ndarray]] = []
+
+    def spoken(_: Phrase) -> Clip:
+        clip = Clip(np.full(SAMPLE_RATE, 0.1, np.float32))
+        made.append(weakref.ref(clip.samples))
+        return clip
+
+    events = tuple(
+        Event(f"e{n}", "say", "say", n * 2000, n * 2000 + 1000, phrase=Phrase(f"words {n}", 100)) for n in range(200)
+    )
+    score = Score(Clips(spoken, spoken), Timeline("t", "en", 400_000, events, (), ()))  # type: ignore[arg-type]
+    assert len(made) == 15
+    for second in range(400):
+        score.warm(score.position)
+        before = len(made)
+        score.read_int16(SAMPLE_RATE)
+        assert len(made) == before
+        assert sum(one() is not None for one in made) < 45, second
+    assert len(made) == 200

@@ -559,7 +559,7 @@ def test_a_voice_that_fails_in_a_change_leaves_everything_as_it_was(gym: Gym) ->
     material = session.playback.version.material
     playing = session.playback.version
     session.reload(replace(material, stage=Dead(material.stage)))
-    session.press("+")
+    session.faster()
     session.tick()
     gym.settle(session)
     assert session.change.state == "none"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,14 @@ def test_too_many_chapters_are_joined_shortest_first() -> None:
     timeline = Timeline("x", "en", 300_000, (), (), tuple(chapters))
     ids = frame_ids(id3(timeline, FileOptions(cover=False), 300_000))
     assert ids.count("CHAP") == 255
+
+
+def test_joining_chapters_takes_no_longer_a_chapter_where_there_are_many() -> None:
+    chapters = [Chapter(f"{n}", n * 1000, n * 1000 + 500 + n * 7919 % 499) for n in range(40_000)]
+    begun = time.process_time()
+    kept = fitting_chapters(chapters)
+    assert time.process_time() - begun < 2
+    assert (len(kept), kept[0].start, kept[-1].end) == (255, 0, chapters[-1].end)
 
 
 def test_a_routine_without_chapters_has_no_table_of_contents() -> None:

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from voicecoach.visible import is_hidden, visible
+from voicecoach.visible import spelt_out, visible
 
 _COMMAND = re.compile(r"^([ \t]*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
 """What GitHub, Azure Pipelines and TeamCity take for a command: ``::error …``, ``##[error]``, ``##vso[…]``."""
@@ -51,7 +51,7 @@ def say_data(text: str) -> None:
 
 def say_json(text: str) -> None:
     """Print JSON; what cannot be seen, or would be a command, becomes JSON's own escapes: it stands only in strings."""
-    text = "".join(json.dumps(one)[1:-1] if one != "\n" and is_hidden(one) else one for one in text)
+    text = spelt_out(text, lambda one: json.dumps(one)[1:-1], keep="\n")
     say_data(_COMMAND.sub(r"\\u0023", text))
 
 

@@ -7,6 +7,7 @@ mutagen orders chapters by size, and some players then list them out of time.
 
 from __future__ import annotations
 
+import heapq
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -43,12 +44,23 @@ def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
 
     The first one begins at 0, with the title: editors of chapters refuse a beginning that belongs to none.
     """
-    kept = sorted(chapters, key=lambda chapter: (chapter.start, chapter.end))
+    kept = dict(enumerate(sorted(chapters, key=lambda chapter: (chapter.start, chapter.end))))
+    before = {number: number - 1 for number in kept}
+    after = {number: number + 1 for number in kept}
+    shortest = [(one.end - one.start, number) for number, one in kept.items() if number]
+    heapq.heapify(shortest)
     while len(kept) > MAX_CHAPTERS:
-        shortest = min(range(1, len(kept)), key=lambda index: kept[index].end - kept[index].start)
-        before, joined = kept[shortest - 1], kept.pop(shortest)
-        kept[shortest - 1] = Chapter(before.title, before.start, max(before.end, joined.end))
-    return tuple(replace(one, start=0) if one is kept[0] else one for one in kept)
+        length, number = heapq.heappop(shortest)
+        one = kept.get(number)
+        if one is None or one.end - one.start != length:
+            continue  # it has joined another, or others have joined it
+        previous, following = before[number], after[number]
+        kept[previous] = replace(kept[previous], end=max(kept[previous].end, one.end))
+        del kept[number]
+        after[previous], before[following] = following, previous
+        if previous:
+            heapq.heappush(shortest, (kept[previous].end - kept[previous].start, previous))
+    return tuple(replace(one, start=0) if number == 0 else one for number, one in kept.items())
 
 
 def iso_639_2(language: str) -> str:

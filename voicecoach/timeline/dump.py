@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from voicecoach.diagnostics import Diagnostic, Span
@@ -22,15 +23,15 @@ def dump_json(timeline: Timeline, *, spoken: bool = False) -> str:
         "language": timeline.language,
         "duration_ms": timeline.duration,
     }
-    lists = {
-        "events": [_event(event, spoken=spoken) for event in timeline.events],
-        "chapters": [_chapter(chapter) for chapter in timeline.chapters],
-        "notes": [_note(note) for note in timeline.notes],
+    lists: dict[str, Iterable[dict[str, Any]]] = {
+        "events": (_event(event, spoken=spoken) for event in timeline.events),
+        "chapters": map(_chapter, timeline.chapters),
+        "notes": map(_note, timeline.notes),
     }
     lines = [f" {_json(key)}: {_json(value)}" for key, value in head.items()]
     for key, items in lists.items():
-        inner = ",\n  ".join(_json(item) for item in items)
-        lines.append(f" {_json(key)}: [\n  {inner}\n ]" if items else f" {_json(key)}: []")
+        inner = ",\n  ".join(map(_json, items))
+        lines.append(f" {_json(key)}: [\n  {inner}\n ]" if inner else f" {_json(key)}: []")
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

@@ -61,13 +61,17 @@ class Playback:
         return work if work.open and work.start < at <= work.end and work.end > self.version.released else None
 
     def follow(self) -> None:
-        """Take in what has been composed since the last call. Raises what went wrong in composing."""
+        """Take in what has been composed since the last call, and have at hand what is heard next.
+
+        Raises what went wrong in composing, or in speaking again what has left the cache.
+        """
         if self.version.refresh():
             if self.start is not None:
                 self._go_to_start(self.start)
             self._set_barrier()
         if self.version.composer.error is not None:
             raise self.version.composer.error
+        self.version.score.warm(self.player.position)
 
     def adopt(self, version: Version) -> None:
         """Follow the version to which the player has changed over."""
@@ -87,6 +91,7 @@ class Playback:
 
     def jump(self, at: int) -> None:
         """Go on at ``at`` now."""
+        self.version.score.warm(self._sample(at))
         self.player.seek(self._sample(at))
         self._arrive(at)
 

@@ -9,16 +9,22 @@ import numpy.typing as npt
 
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.mixer import Mixer
+from voicecoach.audio.placement import key_of
 from voicecoach.audio.resample import resampled
+from voicecoach.cache import Recent
 from voicecoach.live.playing.music import LiveMusic, Under
 from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.units import HOUR, samples_at
 
 _FAR = 24 * HOUR
+HELD_BYTES = 32 << 20
+"""How much sound is held in memory: almost six minutes of speech."""
+AHEAD_S = 30
+"""So many seconds of speech and tones are brought into memory before they are heard."""
 
 
 class Clips:
-    """Clips at the rate at which they are played, each resampled once and by whoever needs it first.
+    """Clips at the rate at which they are played; those used last are held, so that a timeline may say anything.
 
     A timeline that is replaced gets a new mixer; without this, the audio thread would resample everything again.
     """
@@ -26,7 +32,7 @@ class Clips:
     def __init__(self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = SAMPLE_RATE) -> None:
         self.rate = rate
         self._speech, self._tones = speech, tones
-        self._kept: dict[Phrase | str, Clip] = {}
+        self._kept: Recent[Phrase | str, Clip] = Recent(HELD_BYTES, lambda clip: clip.samples.nbytes)
 
     def speech(self, phrase: Phrase) -> Clip:
         """Return the clip of a phrase."""
@@ -36,16 +42,8 @@ class Clips:
         """Return the clip of a sound."""
         return self._kept.get(sound) or self._keep(sound, self._tones(sound))
 
-    def warm(self, timeline: Timeline) -> None:
-        """Have everything at hand that the timeline needs, so that reading never waits."""
-        for event in timeline.events:
-            if event.kind == "say" and event.phrase is not None:
-                self.speech(event.phrase)
-            elif event.sound:
-                self.tone(event.sound)
-
     def _keep(self, key: Phrase | str, clip: Clip) -> Clip:
-        return self._kept.setdefault(key, Clip(resampled(clip.samples, clip.rate, self.rate), self.rate))
+        return self._kept.hold(key, Clip(resampled(clip.samples, clip.rate, self.rate), self.rate))
 
 
 class Score:
@@ -67,14 +65,24 @@ class Score:
 
     def give(self, timeline: Timeline, *, complete: bool) -> None:
         """Play this from now on. While it is not ``complete``, its end is not the end."""
-        self._clips.warm(timeline)
+        mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
+        self._warm(mixer, self.position)
         if self._music is not None:
             level = self._music.level if self._under is None else self._under.level
             under = Under(self._music, timeline, self.rate, complete=complete, level=level)
             under.prepare(self.position)
             self._under = under
-        self._mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
+        self._mixer = mixer
         self.length = samples_at(timeline.duration if complete else _FAR, self.rate)
+
+    def warm(self, position: int) -> None:
+        """Have at hand what is heard soon after ``position``, so that reading there does not wait for the disk."""
+        if self._mixer is not None:
+            self._warm(self._mixer, position)
+
+    def _warm(self, mixer: Mixer, position: int) -> None:
+        for number in mixer.between(position, position + AHEAD_S * self.rate):
+            mixer.clip(key_of(mixer.events[number]))
 
     def seek(self, position: int) -> None:
         """Read on from there."""
