@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from voicecoach.intake.header_words import NUMBERS, UNITS, any_of
+from voicecoach.intake.board_words import any_in_header as any_of
+from voicecoach.intake.board_words import number_words
 from voicecoach.intake.quantities import about_the_whole
-from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
+from voicecoach.intake.times import UNIT, read_time
+from voicecoach.units import HOUR, MINUTE, SECOND
 
 BlockName = Literal["circuit", "superset", "tabata", "emom", "amrap"]
 Clauses = Mapping[str, re.Match[str]]
@@ -23,18 +25,21 @@ Clauses = Mapping[str, re.Match[str]]
 _LONGEST = 200
 _DEATH_MINUTES = 10
 _MOST_STEPS = 100
-_UNIT = "(?:" + "|".join(one for words in UNITS.values() for one in words) + ")"
+_NUMBER = f"(?:{'|'.join(number_words())})"
 _TIME = (
     rf"(?::\d\d(?!\d)|\d{{1,3}}:\d\d(?::\d\d)?(?!\d)"
-    rf"|\d{{1,4}}(?:[.,]\d)?[\s-]*{_UNIT}\.?(?![^\W\d])(?:\s*\d{{1,2}}\s*{_UNIT}(?![^\W\d])|\d\d(?!\d))?"
-    rf"|(?:{'|'.join(NUMBERS)})[\s-]+{_UNIT}(?![^\W\d]))"
+    rf"|(?!\d{{3,4}}\s*m\b)\d{{1,4}}(?:[.,]\d)?[\s-]*{UNIT}\.?(?![^\W\d])(?:\s*\d{{1,2}}\s*{UNIT}(?![^\W\d])|\d\d(?!\d))?"
+    rf"|{_NUMBER}[\s-]+{UNIT}(?![^\W\d]))"
 )
-_N = rf"(?:\d{{1,3}}|(?:{'|'.join(NUMBERS)})(?!(?!ma+l\b)\w))"
+_N = rf"(?:\d{{1,3}}|{_NUMBER}(?!(?!ma+l\b)\w))"
 _ENDS = r"(?=\s*(?:$|[:;,.()\[–—-]))"
 _POINTS = re.compile(r"[\s:;,.()\[\]+–—-]*")
 _FILLER = re.compile(rf"{any_of('filler')}(?![\w/])", re.IGNORECASE)
 _OF = "(?:of|through|de|di|van|von)"
-_NAMED_KIND = rf"{any_of('kind')}s?(?:\s+(?:#\s*)?(?:[A-F]|\d{{1,2}})(?!\w|\s*(?:x|×|{any_of('rounds')})\b))?(?!\w)"
+_NAMED_KIND = (
+    rf"{any_of('kind')}s?(?:\s+training(?=\s*:))?"
+    rf"(?:\s+(?:#\s*)?(?:[A-F]|\d{{1,2}})(?!\w|\s*(?:x|×|{any_of('rounds')})\b))?(?!\w)"
+)
 _REST = (
     rf"(?:(?:with|w/)\s*)?(?:{any_of('rest')}\s*:?\s*(?:{_OF}\s+|for\s+)?(?P<after>{_TIME}|\d{{1,3}})"
     rf"|(?P<before>{_TIME})\s*(?:{_OF}\s+)?{any_of('rest')})"
@@ -55,8 +60,8 @@ _CLAUSES: dict[str, re.Pattern[str]] = {
     ),
     "amrap": _pattern(rf"(?:(?P<time>{_TIME}|\d{{1,3}})[\s,-]*)?{any_of('amrap')}(?!\w)"),
     "interval": _pattern(
-        rf"(?:(?P<n>\d{{1,3}})\s*[x×]\s*[(,;]*\s*)?(?P<work>{_TIME}|\d{{1,3}})\s*(?P<onward>{any_of('on')}(?!\w))?"
-        rf"\s*(?:(?P<slash>/)|,|:|-|–|&|\+|and|\s)\s*(?P<early>{any_of('rest')}\s+(?:for\s+)?)?(?P<rest>{_TIME}|\d{{1,3}})\s*"
+        rf"(?:(?P<n>\d{{1,3}})\s*[x×]\s*[(,;]*\s*)?(?P<work>{_TIME}|\d{{1,3}})\s*(?:d['’]|de\s+)?(?P<onward>{any_of('on')}(?!\w))?"
+        rf"\s*(?:(?P<slash>/)|,|:|-|–|&|\+|and|\s)\s*(?P<early>{any_of('rest')}\s+(?:for\s+)?)?(?P<rest>{_TIME}|\d{{1,3}})\s*(?:de\s+|di\s+)?"
         rf"(?:(?P<off>{any_of('off')}(?!\w))|{_ENDS}|(?=\s+(?:x|×|for)\s))"
     ),
     "every": _pattern(
@@ -67,11 +72,15 @@ _CLAUSES: dict[str, re.Pattern[str]] = {
     ),
     "tabata": _pattern(rf"(?:(?P<time>{_TIME})[\s-]*)?tabatas?(?!\w)(?:\s*[\s:]\s*(?P<n>\d{{1,2}})(?=\s*(?:$|[:)])))?"),
     "cap": _pattern(
-        rf"(?:(?:time[\s-]*)?cap|tc|limit)(?!\w)\s*[:=]?\s*(?:of\s+|is\s+)?(?:{_TIME}|\d{{1,3}})(?!\w)"
-        rf"|(?:{_TIME}|\d{{1,3}})[\s-]*(?:time[\s-]*)?(?:cap|limit)(?!\w)"
+        rf"{any_of('cap')}(?!\w)\s*[:=]?\s*(?:of\s+|is\s+)?(?:{_TIME}|\d{{1,3}})(?!\w)"
+        rf"|(?:{_TIME}|\d{{1,3}})[\s-]*{any_of('cap')}(?!\w)"
     ),
     "manner": _pattern(rf"{any_of('manner')}(?!\w)"),
-    "between": _pattern(rf"{_REST}(?:\s*(?:{any_of('rest')}\s*)?{_WHERE})?{_ENDS}"),
+    "alone": _pattern(rf"(?P<work>{_TIME})\s+(?:at\s+|on\s+|for\s+)?{any_of('every')}\s+{any_of('stations')}(?!\w)"),
+    "places": _pattern(rf"\d{{1,2}}\s+{any_of('stations')}(?!\w)"),
+    "between": _pattern(
+        rf"(?:{_REST}|(?P<bare>{_TIME})(?=\s+{any_of('between')}\s))(?:\s*(?:{any_of('rest')}\s*)?{_WHERE})?{_ENDS}"
+    ),
     "unsure": _pattern(rf"{any_of('rest')} as (?:needed|required|necessary)(?:\s+{_WHERE})?"),
     "repeat": _pattern(
         rf"{any_of('repeat')}(?:\s+[^\W\d]+){{1,4}}?\s+(?:(?P<last>{_N})\s*{any_of('times')}|(?P<again>{any_of('twice')}))(?!\w)|"
@@ -80,10 +89,10 @@ _CLAUSES: dict[str, re.Pattern[str]] = {
         rf"|(?P<twice>{any_of('twice')}))(?!\w))?"
     ),
     "ladder": _pattern(
-        r"(?:(?P<word>(?:ladder|pyramid|descending|ascending)(?:\s+(?:ladder|pyramid))?)\s*:?\s*(?:from\s+)?)?"
+        r"(?:(?P<word>(?:rounds\s+of|ladder|pyramid|descending|ascending)(?:\s+(?:ladder|pyramid))?)\s*:?\s*(?:from\s+)?)?"
         r"(?P<steps>\d{1,3}(?:\s*[-–,/]\s*\d{1,3}){2,15}(?P<dots>\s*[-–,]?\s*(?:…|\.\.\.*)\s*[-–,]?\s*(?P<last>\d{1,3}))?"
         r"|(?P<from>\d{1,3})\s*(?:(?:down\s+|up\s+)?to|[-–])\s*(?P<to>\d{1,3}))"
-        r"(?:\s*(?:reps?|repetitions|rep\s+rounds|rounds)\b)?(?P<after>\s+(?:ladder|pyramid))?(?!\s*[x×]|[\w/%]|\.\d)"
+        r"(?:\s*(?:reps?|repetitions|rep\s+rounds|rounds)\b)?(?P<after>\s+(?:ladder|pyramid))?(?!\s*[x×]|[\w/%]|\.\d|\s*[-–]\s*\d|\s*(?:s|secs?|seconds|min|mins|minutes)\b)"
     ),
     "rounds": _pattern(
         rf"(?:(?P<fewer>\d{{1,2}})\s*[-–]\s*)?(?P<n>{_N})[\s-]*(?:(?:more|big|full|total|giant)\s+)?{any_of('rounds')}(?!\w)"
@@ -104,7 +113,7 @@ _CLAUSES: dict[str, re.Pattern[str]] = {
 """The clauses, in the order in which they are tried. Each comes once in a header."""
 _TIMED = frozenset({"amrap", "every", "tabata", "interval"})
 _NEEDS = {"time": _TIMED, "bare": frozenset({"amrap", "every"})}
-_LATER = frozenset({"cap", "manner", "between", "unsure", "interval", "rounds", "times", "sets"})
+_LATER = frozenset({"alone", "places", "cap", "manner", "between", "unsure", "interval", "rounds", "times", "sets"})
 """What may still follow the colon of a header that is complete, such as ``Tabata: 8 rounds``."""
 _COUNTS = ("rounds", "sets", "times", "repeat", "kind", "interval", "tabata")
 _TIMED_WORDS = _pattern(rf"(?:{any_of('amrap')}|{any_of('every')}|{any_of('rounds')}|tabata|mom|off)\b")
@@ -118,6 +127,12 @@ _ABOUT_WHOLE = _pattern(
     r"(?:täglich|wöchentlich|(?:am|pro|al|por|par|alla|a|per|ao|na|je|in der)\s+"
     r"(?:tag|woche|día|dia|semana|jour|semaine|giorno|settimana|dag|week)|dagelijks|wekelijks)"
     r"|täglich|diario|diariamente|quotidien(?:nement)?|tous les jours|ogni giorno|dagelijks))"
+    rf"|(?:on|in|within)\s+an?\s+(?:running\s+)?{_TIME}\s+(?:running\s+)?(?:clock|window)\W*"
+    r"|\d{1,3}\s*(?:min|minutes?)\s+clock\W*|(?:\w+\s+)?\d[\d,.]*\s*(?:m|km|yards?|yds?|met(?:er|re)s|miles?)\s+(?:in\s+)?total\W*"
+    r"|\d{1,2}(?:\s*[-–]\s*\d{1,2})?\s*sessions?\s+(?:a|per|/|each|every)\s*(?:day|week)\W*"
+    rf"|(?:{any_of('repeat')}\s+)?(?:{any_of('every')}\s+(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s+|few\s+)?"
+    r"(?:hours?|days?|stunden?|tage?|horas?|días?|dias?|heures?|jours?|or[ae]|giorn[oi]|uur|uren|dag(?:en)?)|hourly)\W*"
+    r"|hiit\s+\d{1,3}\s*[-–]?\s*(?:min|minutes?)\W*|\d{1,3}\s*[-–]?\s*(?:min|minutes?)\s+hiit\W*"
     r"|.*\b(?:\w*day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
 )
 _HEADER_WORDS = "|".join(
@@ -131,7 +146,7 @@ _SEEMS_HEADER = _pattern(
 )
 _NO_ITEM = _pattern(r"(?:\w+day|workout|wod|class|session|training|finisher|time|protocol|interval|timer|style)s?\W*")
 _HAS_NAME = re.compile(
-    rf"(?!(?:yds?|yards?|km|met(?:er|re)s?|miles?|cal|reps?|total|{_UNIT})\b)[^\W\d_]{{3,}}", re.IGNORECASE
+    rf"(?!(?:yds?|yards?|km|met(?:er|re)s?|miles?|cal|reps?|total|{UNIT})\b)[^\W\d_]{{3,}}", re.IGNORECASE
 )
 
 
@@ -186,10 +201,11 @@ def read_header(text: str) -> BlockHeader | None:
         not bracketed
         and not remark
         and found.keys() & {"sets", "times"}
-        and re.fullmatch(rf"\d[\d\s-]*(?:reps?|repetitions|{_UNIT})?", items, re.IGNORECASE)
+        and re.fullmatch(rf"\d[\d\s-]*(?:reps?|repetitions|{UNIT})?", items, re.IGNORECASE)
     ):
         return None
-    if remark or not _HAS_NAME.search(items):
+    inner = None if _HAS_NAME.search(items) else read_header(items)
+    if remark or not (_HAS_NAME.search(items) or (inner and inner.work)):
         return _noted(header, items)
     return replace(header, items=items.strip(" .:"))
 
@@ -235,9 +251,11 @@ def _clauses_at(text: str, start: int, found: Clauses, *, later: bool) -> Iterat
         ):
             continue
         match = pattern.match(text, start)
+        if match and name == "interval" and later and match["n"]:
+            continue  # 3 rounds: 10 x 30s / 30s
         if (
             match
-            and not (later and not re.match(r"\s*(?:$|[:),;.–—-])", text[match.end() :]))
+            and not (later and not re.match(r"\s*(?:$|[:),;.–—-]|[x×]\s*\d)", text[match.end() :]))
             and _holds(name, match, text)
         ):
             yield name, match
@@ -268,12 +286,12 @@ def _holds(name: str, match: re.Match[str], text: str) -> bool:
 
 def _block(found: Clauses) -> BlockHeader | None:
     """Return the block that clauses make together."""
-    note = ", ".join(found[one][0].strip() for one in ("manner", "cap", "unsure") if one in found)
+    note = ", ".join(found[one][0].strip() for one in ("places", "manner", "cap", "unsure") if one in found)
     header = _block_of(found)
     if header is None:
         return None
     pause = found.get("between")
-    length = _rest(pause["after"] or pause["before"]) if pause else 0
+    length = _rest(pause["after"] or pause["before"] or pause["bare"]) if pause else 0
     if pause and pause["stations"]:
         header = replace(header, rest=length)
     elif pause:
@@ -295,6 +313,8 @@ def _block_of(found: Clauses) -> BlockHeader | None:
     count, time = _count(found), _total(found)
     if interval := found.get("interval"):
         return _intervals(found, interval, count, time)
+    if alone := found.get("alone"):
+        return BlockHeader("circuit", rounds=count, work=_length(alone["work"]))
     if "tabata" in found:
         return BlockHeader("tabata", rounds=count or time // (30 * SECOND))
     if "every" in found:
@@ -376,19 +396,15 @@ def _steps(ladder: re.Match[str]) -> list[int]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else NUMBERS[text.lower()]
+    return int(text) if text.isdigit() else number_words()[text.lower()]
 
 
 def _length(text: str) -> int:
-    """Return the ms of a time in one of the languages; a number alone is seconds."""
-    text = text.strip().lower().replace("-", " ").replace(",", ".")
-    if text.startswith(":"):
-        return int(text[1:]) * SECOND
-    for word, number in NUMBERS.items():
-        text = re.sub(rf"^{word}\b", str(number), text)
-    for unit, words in UNITS.items():
-        text = re.sub(rf"(?<=\d)\s*(?:{'|'.join(words)})\.?(?![^\W\d])", unit, text)
-    return parse_duration(re.sub(r"m\s*(\d\d)$", r"m\1s", text)) or 0
+    """Return the ms of a time, which may have its number in words; a number alone is seconds."""
+    text = re.sub(
+        rf"^{_NUMBER}\b", lambda found: str(number_words()[found[0].lower()]), text.strip(), flags=re.IGNORECASE
+    )
+    return read_time(text.removeprefix(":"))
 
 
 def _rest(text: str) -> int:
@@ -416,6 +432,14 @@ def _behind_items(text: str) -> BlockHeader | None:
         if "rounds" in found and re.search(r"[,+&]", before):
             return replace(header, items=before)
     return None
+
+
+def read_rests(text: str) -> list[tuple[str, int]]:
+    """Return what a line says of the rests of a block, such as ``rest 20s between exercises, 2 min between rounds``."""
+    first, *others = re.split(r"\s*[,;/&]\s*|\s+and\s+", text.strip())
+    found = [read_between(one) or read_between(f"rest {one}") for one in others]
+    rests = [read_between(text)] if not others else [read_between(first), *found]
+    return [one for one in rests if one] if all(rests) else []
 
 
 def read_between(text: str) -> tuple[str, int] | None:

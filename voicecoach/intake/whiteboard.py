@@ -19,6 +19,7 @@ from voicecoach.intake.board_lines import (
     behind_mark,
     behind_prefix,
     header_of,
+    is_aside,
     is_caption,
     is_listed,
     is_named_interval,
@@ -38,6 +39,7 @@ from voicecoach.intake.board_lines import (
     without_comment,
     without_labels,
 )
+from voicecoach.intake.board_parts import part_name
 from voicecoach.intake.board_repeats import lift_footers
 from voicecoach.intake.board_settings import join_settings
 from voicecoach.intake.board_text import read_text
@@ -51,22 +53,31 @@ from voicecoach.intake.headers import (
     names_nothing,
     read_between,
     read_header,
+    read_rests,
     seems_header,
 )
-from voicecoach.intake.movements import PREFIX, Movement, gather_sets, read_movement, read_rest, read_set
+from voicecoach.intake.logs import gather_sets, read_set
+from voicecoach.intake.movement import Movement
+from voicecoach.intake.movements import PREFIX, is_group, read_movement
+from voicecoach.intake.rests import read_rest
 from voicecoach.intake.rounds import Station, Turn, write_block, write_emom
+from voicecoach.intake.usual_forms import off_clock
 from voicecoach.script.notation import parse_do
-from voicecoach.units import HOUR, MINUTE, format_duration
+from voicecoach.units import HOUR, MINUTE, format_duration, parse_duration
 
 _MOST_NESTED = 6
 _TURN = re.compile(
     r"(?:min(?:ute)?s?\s*\d+|\d+(?:st|nd|rd|th)\s+min(?:ute)?|odds?|evens?)\b[^:.–-]{0,12}[:.–-]\s*", re.IGNORECASE
 )
+_MINUTE = re.compile(r"min(?:ute)?\s*\d+\s*[:.–-]", re.IGNORECASE)
+_SHARED = re.compile(
+    r"(?P<dose>\d[^:]{0,30}?)\s*(?:,\s*|of\s+)?(?:each|every one|all)?\s*:\s*(?P<items>[^\W\d][^\d:]*)", re.IGNORECASE
+)
 _PLACE = re.compile(r"(?:station|exercise|move(?:ment)?)\s*\d+\s*[:.–-]\s*", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s(?:\+|&|then)\s|^\d+\D*[^\W\d]\s+and\s+\d", re.IGNORECASE)
 _OPEN_REST = re.compile(
     r"(?:rest|recover|break|pause)\b(?:\s+(?:as|until|when|till|fully|full|to|the|for)\b.*)?"
-    r"|full (?:rest|recovery)\b.*",
+    r"|(?:full|equal) (?:rest|recovery)\b.*",
     re.IGNORECASE,
 )
 _BREATHS = re.compile(
@@ -75,6 +86,12 @@ _BREATHS = re.compile(
 )
 _TITLED = re.compile(r"\s[-–—|(]\s*\d+\s*\w+\W*$")
 """How titles end that name the length of the whole: ``Yin - 60 min``."""
+_SESSION = re.compile(
+    r"\b(?:yoga|pilates|hiit|workout|class|session|training|flow|boot\s?camp|barre|routine|\w*gymnastik)\b",
+    re.IGNORECASE,
+)
+_SIDE = re.compile(r"l|r|left|right|li|re|links|rechts|izq(?:uierda)?|der(?:echa)?|gauche|droite?", re.IGNORECASE)
+_LONG = 10 * MINUTE
 _SENTENCE_WORDS = 6
 
 
@@ -135,7 +152,7 @@ class _BoardReader:
     def to_account(self, source: ForeignText, used: Collection[int]) -> dict[int, str]:
         """Return what there is to account for in each line; of one that opens a block, its items."""
         lines = {
-            number: without_labels(_PLACE.sub("", _TURN.sub("", behind_mark(raw))))
+            number: without_labels(off_clock(_PLACE.sub("", _TURN.sub("", behind_mark(raw)))))
             for number, raw in source.lines()
             if number not in used and len(raw) <= LONGEST
         }
@@ -144,8 +161,16 @@ class _BoardReader:
     def read(self, lines: Sequence[BoardLine], *, inside: bool = False) -> list[Value]:
         """Return the steps of lines, each with the line it is from; those ``inside`` of a part hold no other part."""
         steps: list[Value] = []
+        last = next((line for line in reversed(lines) if not line.blank), None)
         for line, value in self._read(lines, inside=inside):
-            between = read_between(line.text) if isinstance(value, Mapping) and value.keys() == {"rest"} else None
+            rest = isinstance(value, Mapping) and value.keys() == {"rest"}
+            between = read_between(line.text) if rest else None
+            if rest and not between and not inside and line is last and read_rest(line.text):
+                between = "between", read_rest(line.text)  # nothing follows: a rest at the end would be for nothing
+            elif rest and not between and steps and _has_sets_without_rest(steps[-1], line):
+                self.source.remark(
+                    line.span, f"'{line.text[:60]}' is taken as one rest after all sets of the line above"
+                )
             if not between or not self._is_given(line, steps, between):
                 steps.append(_placed(value, line))
         return steps
@@ -192,11 +217,9 @@ class _BoardReader:
             elif len(line.label) > 1 and (others := same_letter(lines, at - 1)):
                 held = [line, *(one for one in lines[at : at + others] if not one.blank)]
                 at += others
-                between = read_between(lines[at].text) if at < len(lines) else None
-                if between:
-                    self.headers[lines[at].span.line] = ""
-                    at += 1
-                yield from ((line, step) for step in self._superset(held, between[1] if between else 0))
+                between = self._rest_of_superset(held, lines[at]) if at < len(lines) else 0
+                at += between > 0
+                yield from ((line, step) for step in self._superset(held, between))
             else:
                 yield from ((line, step) for step in self._line_steps(line))
 
@@ -217,11 +240,15 @@ class _BoardReader:
     def _log(self, lines: Sequence[BoardLine]) -> list[Value]:
         """Return a lift whose sets stand below its name as one exercise; nothing where they are unclear."""
         name = self.source.words(lines[0].text.rstrip(":"), lines[0].span)
-        movement, doubts = gather_sets([one for line in lines[1:] if (one := read_set(line.text))])
+        sets = [(line, one) for line in lines[1:] if (one := read_set(line.text))]
+        movement, doubts = gather_sets([one for _, one in sets])
         if not name or movement is None:
             return []
-        for doubt in doubts:
-            self.source.remark(lines[1].span, f"{name}: {doubt}")
+        for line, doubt in [
+            *((line, doubt) for line, one in sets for doubt in one.doubts),
+            *((lines[1], one) for one in doubts),
+        ]:
+            self.source.remark(line.span, f"{name}: {doubt}")
         notes = tuple(note for one in movement.notes if (note := self.source.words(one, lines[1].span)))
         steps: list[Value] = [replace(movement, name=name, notes=notes, span=lines[0].span).step()]
         return steps
@@ -304,8 +331,13 @@ class _BoardReader:
             return
         self.depth += 1
         self.headers[line.span.line] = header.items
+        if header.items and (inner := read_header(header.items)) and inner.work and inner.rounds:
+            below, header = [replace(line, text=header.items)], replace(header, items="")
         header, below = self._with_rests(header, below)
         header, below = self._with_intervals(header, below)
+        turns_ = [one for one in below if not one.blank]
+        if header.block == "circuit" and header.rounds and turns_ and all(_MINUTE.match(one.text) for one in turns_):
+            header = replace(header, block="emom", time=header.rounds * len(turns_) * MINUTE, every=MINUTE)
         if header.block == "emom":
             turns = list(self._turns(line, header, below))
             steps = write_emom(header, turns, line.span, self.source)
@@ -320,11 +352,11 @@ class _BoardReader:
         """Take the lines such as "rest 2 min between rounds" into the header."""
         left = []
         for line in lines:
-            found = read_between(line.text) if header.block in ("circuit", "superset") else None
-            if found:
+            found = read_rests(line.text[:LONGEST]) if header.block in ("circuit", "superset") else []
+            for which, length in found:
                 self.headers[line.span.line] = ""
-                header = replace(header, rest=found[1]) if found[0] == "rest" else replace(header, between=found[1])
-            else:
+                header = replace(header, rest=length) if which == "rest" else replace(header, between=length)
+            if not found:
                 left.append(line)
         return header, left
 
@@ -355,6 +387,7 @@ class _BoardReader:
             texts = [(line, text) for text in split_parts(header.items)]
             shared = bool(_TOGETHER.search(header.items)) or (header.every > MINUTE and "/" not in header.items)
             named = any(_TURN.match(text) for _, text in texts) or " / " in header.items
+            named = named or re.match(r"1[.)]\s", header.items) is not None
         else:
             own = [one for one in below if not one.blank and len(one.text) <= LONGEST]
             texts = [(one, one.text) for one in own]
@@ -442,7 +475,11 @@ class _BoardReader:
             yield movement
 
     def _note(self, line: BoardLine, text: str) -> Comment | None:
-        """Return a rest without a length as a comment, which is told."""
+        """Return a rest without a length, or words in brackets, as a comment, which is told."""
+        if is_aside(text):
+            if re.search(r"\d", text):
+                self.source.remark(line.span, f"'{text[:60]}' stands in brackets: it is only a comment")
+            return Comment(text.strip("() "))
         if not _OPEN_REST.fullmatch(text.strip(" .!()")):
             return None
         self.source.remark(line.span, f"'{text[:60]}' has no length; it is only a comment")
@@ -468,13 +505,26 @@ class _BoardReader:
             self.source.remark(line.span, f"{name}: {there} are not one for each set; they are in its setup")
         for doubt in movement.doubts if name and movement.dosed else ():
             self.source.remark(line.span, f"{name}: {doubt}")
-        if name and re.fullmatch(r"(?:\d+h)?(?:(?:[5-9]|\d\d)m)?", movement.amount) and _TITLED.search(text):
+        session = _SESSION.search(name) and (parse_duration(movement.amount) or 0) >= _LONG
+        titled = _TITLED.search(text) or session or (is_group(name) and not part_name(name))
+        if name and titled and movement.amount and re.fullmatch(r"(?:\d+h)?(?:(?:[5-9]|\d\d)m)?", movement.amount):
             doubt = "is taken as an exercise; if it is the title, write # before it"
             self.source.remark(line.span, f"'{text[:60]}' {doubt}")
         if movement.rest > HOUR:
             self.source.remark(line.span, f"{name}: a rest of more than an hour")
         rest = movement.rest if movement.rest <= HOUR else 0
         return replace(movement, name=name, notes=notes, rest=rest, span=line.span)
+
+    def _rest_of_superset(self, held: Sequence[BoardLine], below: BoardLine) -> int:
+        """Return the rest that the line below lettered exercises gives them, which is between their rounds."""
+        between = read_between(below.text[:LONGEST])
+        length = between[1] if between else read_rest(below.text[:LONGEST])
+        if length and not between:
+            where = f"lines {held[0].span.line} to {held[-1].span.line}"
+            self.source.remark(below.span, f"'{below.text[:60]}' is taken as the rest between the rounds of {where}")
+        if length:
+            self.headers[below.span.line] = ""
+        return length
 
     def _superset(self, lines: Sequence[BoardLine], between: int = 0) -> Iterator[Value]:
         """Yield ``A1``, ``A2``, … as a superset where all have the same sets, else one after the other.
@@ -555,6 +605,7 @@ class _BoardReader:
 
     def _several(self, line: BoardLine, text: str) -> list[Value]:
         """Return the exercises of a line such as ``Finisher: 20 squats, 10 push-ups``, if it is one."""
+        text = _with_own_doses(text)
         prefix = PREFIX.fullmatch(text)
         parts = split_parts(prefix[2] if prefix else text)
         listed = len(parts) > 1 and is_listed(parts)
@@ -566,12 +617,33 @@ class _BoardReader:
         if not all(one.dosed and one.name for one in movements):
             self.source.forget(remarks)
             return []
+        first = movements[0].name
+        movements = [
+            replace(one, name=first, notes=(one.name, *one.notes)) if _SIDE.fullmatch(one.name) else one
+            for one in movements
+        ]
         if prefix and unclear:
             self.source.remark(line.span, f"'{prefix[1]}' is not understood; what is behind it is done once")
         return [
             *([Heading(prefix[1])] if prefix else []),
             *(step for one in movements for step in _with_rest_after(one)),
         ]
+
+
+def _has_sets_without_rest(step: Value, below: BoardLine) -> bool:
+    """Return whether a step is an exercise of several sets without a rest, right above a line."""
+    above = isinstance(step, Step) and "exercise" in step and "rest" not in step and step.line == below.span.line - 1
+    return above and bool(re.match(r"\d+x|\d+,", str(step["do"] if isinstance(step, Step) and "do" in step else "")))
+
+
+def _with_own_doses(text: str) -> str:
+    """Return a line such as ``3x12 each: squats, rows`` with the dose written to each exercise; others as they are."""
+    found = _SHARED.fullmatch(text)
+    dose = read_movement(found["dose"]) if found else None
+    parts = re.split(r"\s*[,;]\s*", found["items"].rstrip(" .")) if found else []
+    if not found or not dose or not dose.dosed or dose.name or len(parts) < 2:
+        return text
+    return ", ".join(f"{found['dose']} {part}" for part in parts)
 
 
 def _with_rest_after(movement: Movement) -> Iterator[Value]:
