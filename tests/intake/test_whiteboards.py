@@ -174,6 +174,8 @@ def test_a_header_with_nothing_below_is_never_an_exercise(header: str, end: str)
         "Rest 60s between sets\n",
         "a (b [c] | d\n",
         "6 kg x 8\n",
+        "30s work\n",
+        "Cindy - 20 min AMRAP\n5 dips\n",
     ],
 )
 def test_reading_takes_as_long_as_the_board_is(line: str) -> None:

@@ -839,6 +839,25 @@ BOARDS = (
             "1: Press: '5/5' is taken as 5 each side",
         ),
     ),
+    Board(
+        "box, the name of a block before its header",
+        "Cindy-ish - 18 min AMRAP\n4 pull-ups, 8 push-ups\n12 squats",
+        "amrap 18m [Pull-ups 4; Push-ups 8; Squats 12]",
+    ),
+    Board(
+        "Portuguese, parts in its words",
+        "Aquecimento: 4 min corrida\n2 voltas:\n9 burpees\n12 abdominais\n1 min descanso entre voltas\n"
+        "Alongamento 6 min",
+        "section Aquecimento [Corrida 4m]\ncircuit 2 rest_between_rounds 1m [Burpees 9; Abdominais 12]\nAlongamento 6m",
+        (
+            "1: some words are of the language pt-BR; the script says so",
+        ),
+    ),
+    Board(
+        "German, parts in its words",
+        "Material: Matte, Band\n\nErwärmung\nHampelmänner 2 Min.\n\nHauptteil\nKniebeugen 3x12",
+        "section Erwärmung [Hampelmänner 2m]\nsection Hauptteil [Kniebeugen 3x12]",
+    ),
 )  # fmt: skip
 
 SAME = (

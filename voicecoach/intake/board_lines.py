@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicecoach.diagnostics import Span
-from voicecoach.intake.board_parts import is_main, part_name, read_equipment, split_part
+from voicecoach.intake.board_parts import is_main, is_timed_part, part_name, read_equipment, split_part
 from voicecoach.intake.board_words import grammar_words
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
@@ -466,7 +466,8 @@ def _is_named(lines: Sequence[BoardLine], at: int) -> bool:
 def _closes(header: BoardLine, line: BoardLine) -> bool:
     """Return whether a line right below the exercises of a block is no more of it."""
     lettered = len(header.label) == len(line.label) == 1
-    return lettered or header_of(line) is not None or bool(_CLOSER.fullmatch(line.text[:LONGEST]))
+    text = line.text[:LONGEST]
+    return lettered or header_of(line) is not None or is_timed_part(text) or bool(_CLOSER.fullmatch(text))
 
 
 def same_letter(lines: Sequence[BoardLine], at: int) -> int:

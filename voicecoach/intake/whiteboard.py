@@ -38,6 +38,7 @@ from voicecoach.intake.draft import ScriptDraft
 from voicecoach.intake.emit import Comment, Heading, Prose, Step, Value
 from voicecoach.intake.foreign_text import ForeignText, refuse
 from voicecoach.intake.headers import (
+    BlockHeader,
     is_about_whole,
     names_nothing,
     read_between,
@@ -194,7 +195,9 @@ class _BoardReader:
         if is_about_whole(line.text):
             return None
         if header := header_of(line):
-            header, prefix, owned = with_prefix(header, lines, at)
+            title = header.items if _is_titled(header, lines, at) else ""
+            header, prefix, owned = with_prefix(replace(header, items="") if title else header, lines, at)
+            prefix = title or prefix
             steps = self.blocks.block(line, header, lines[at + 1 : at + 1 + owned])
             return [*([Heading(prefix)] if prefix else []), *steps], owned
         if names_intervals(lines, at) and (header := header_of(lines[at + 1])):
@@ -265,6 +268,16 @@ class _BoardReader:
         if length:
             self.blocks.headers[below.span.line] = ""
         return length
+
+
+def _is_titled(header: BlockHeader, lines: Sequence[BoardLine], at: int) -> bool:
+    """Return whether a name before a header is the block's, whose exercises stand below: ``Cindy - 20 min AMRAP``."""
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    own = re.fullmatch(rf"{re.escape(header.items)}\s*[-–—:|(].*", lines[at].text) if header.items else None
+    if not own or not below or below.heading or header.block not in ("amrap", "emom"):
+        return False
+    plain = not re.search(r"[\d,;+&/]", header.items) and header_of(below) is None
+    return plain and is_work(below.text) and not read_movement(below.text).sets
 
 
 def _has_sets_without_rest(step: Value, below: BoardLine) -> bool:
