@@ -29,6 +29,7 @@ from voicecoach.intake.headers import (
     read_rests,
 )
 from voicecoach.intake.movement import Movement
+from voicecoach.intake.movements import read_movement
 from voicecoach.intake.rests import read_rest
 from voicecoach.intake.rounds import Station, Turn, write_block, write_emom
 from voicecoach.script.notation import parse_do
@@ -208,6 +209,8 @@ def with_prefix(header: BlockHeader, lines: Sequence[BoardLine], at: int) -> tup
     if owned and lines[at + 1].blank and is_named_interval(text):
         owned = 0
     below = lines[at + 1 : at + 1 + owned]
-    if prefix and header.work and not header.items and (not owned or any(is_work(one.text) for one in below)):
+    named = not header.rounds and is_named_interval(text)
+    other = any(is_work(one.text) or (named and read_movement(one.text).weights) for one in below)
+    if prefix and header.work and not header.items and (not owned or other):
         return replace(header, items=prefix), "", 0
     return header, prefix, owned

@@ -35,7 +35,7 @@ _AFTER_NUMBER = (
     r"|%(?:\s*(?:of\s+)?(?:\d?RM|max|HR\s?max|HRmax|FTP|bodyweight|BW)\b)?|°|[\s-]*in(?:ch)?\.?\s+(?=box|step|platform)"
 )
 _BY_NUMBER = (
-    rf"{_N}\s*-?\s*(?:{any_of('seconds')}|s)\s*-?\s*(?:slow\s+)?(?:down|up|eccentrics?|negatives?|lower(?:ing)?|descent)(?!\w)|"
+    rf"(?:10|\d(?:[.,]\d+)?)\s*-?\s*(?:{any_of('seconds')}|s)\s*-?\s*(?:slow\s+)?(?:down|up|eccentrics?|negatives?|lower(?:ing)?|descent)(?!\w)|"
     rf"{_SOME}\s*(?:{_AFTER_NUMBER})"
     rf"|\d{{1,2}}\s?RM\b|\d{{1,2}}:\d\d\s*(?:min\s*)?/\s*(?:km|mi|miles?|k|\d{{3,4}}\s*m)\b|\d+\s?km?\s+pace\b"
     r"|\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)"
