@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NoReturn
 
-from voicecoach.diagnostics import Diagnostic
+from voicecoach.diagnostics import Diagnostic, Near
 
 
 class VoicecoachError(Exception):
@@ -73,7 +73,11 @@ class EnvironmentFault(VoicecoachError):
 
 
 class VoiceNotFound(EnvironmentFault):
-    """No such engine or voice; the message lists what there is."""
+    """No such engine or voice; the message lists what there is, and ``near`` has those that are nearly so called."""
+
+    def __init__(self, message: str, remedy: str = "", near: Near | None = None) -> None:
+        super().__init__(message, remedy)
+        self.near = near or Near()
 
 
 class VoiceNotFetched(VoiceNotFound):

@@ -148,10 +148,18 @@ def test_fix_mends_and_keeps_everything_else(run: Runner, desk: Path, encoding: 
     assert sorted(path.name for path in desk.iterdir()) == ["link.yaml", "mine.yaml", "short.yaml"]
 
 
-def test_fix_mends_a_misspelt_voice(run: Runner, desk: Path) -> None:
-    (desk / "script.yaml").write_text("title: V\nvoice: {engine: hibari, name: hart}\nroutine: [exercise: Squat]\n")
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("{engine: hibari, name: hart}", "{engine: hibari, name: heart}"),
+        ("{engine: hibary, name: heart}", "{engine: hibari, name: heart}"),
+        ("hibari:Hart", "hibari:heart"),
+    ],
+)
+def test_fix_mends_a_misspelt_voice(wrong: str, right: str, run: Runner, desk: Path) -> None:
+    (desk / "script.yaml").write_text(f"title: V\nvoice: {wrong}\nroutine: [exercise: Squat]\n")
     assert run("check", "script.yaml", "--fix", "--yes").code == 0
-    assert "name: heart}" in (desk / "script.yaml").read_text()
+    assert f"voice: {right}\n" in (desk / "script.yaml").read_text()
 
 
 def test_fix_leaves_what_it_cannot_mend_and_reports_it(run: Runner, desk: Path) -> None:

@@ -57,11 +57,11 @@ class _Parser(argparse.ArgumentParser):
         wrong = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (-\S+)", message)
         if wrong is None:
             return ""
-        from voicecoach.diagnostics import did_you_mean
+        from voicecoach.diagnostics import nearest
 
         known = list(_COMMANDS) if wrong[1] else self._options()
-        meant = did_you_mean(wrong[1] or wrong[2], known)
-        return f"\n  help: {meant}" if meant.startswith("did") else ""
+        meant = nearest(wrong[1] or wrong[2], known).question
+        return f"\n  help: {meant}" if meant else ""
 
     def _options(self) -> list[str]:
         """List the long options of this parser and of its commands."""

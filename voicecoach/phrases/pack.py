@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
+from voicecoach.diagnostics import Diagnostic, Span, nearest
 from voicecoach.phrases.large_numbers import spell, spell_ordinal
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
@@ -217,8 +217,8 @@ def load_pack(
     prompts = dict(pack.prompts)
     for key, texts in own.items():
         if key not in prompts:
-            help_ = did_you_mean(key, prompts)
-            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", texts[0].span, help=help_)
+            message = f"there is no built-in phrase '{key}'"
+            problems.add("unknown-phrase", message, texts[0].span, help=nearest(key, prompts))
             continue
         allowed = tuple(sorted(placeholders(prompts[key].usual) | set(PLACEHOLDERS)))
         for text in texts:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
+from voicecoach.diagnostics import Diagnostic, Span, nearest
 from voicecoach.script.effects import tell_idle, tell_unowed
 from voicecoach.script.exercises import build_exercise, build_prompts
 from voicecoach.script.fewer import with_fewer_sets
@@ -137,7 +137,7 @@ def _keep_only(
     for one in only:
         if normal_name(one.text) not in {normal_name(name) for name in known}:
             message = f"there is no exercise '{one.text}' in the routine of {where}"
-            problems.add("unknown-exercise", message, one.span, help=did_you_mean(one.text, known))
+            problems.add("unknown-exercise", message, one.span, help=nearest(one.text, known))
     return keep_only(blocks, {normal_name(one.text) for one in only})
 
 

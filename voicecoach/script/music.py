@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from voicecoach.diagnostics import Span, did_you_mean
+from voicecoach.diagnostics import Span, nearest
 from voicecoach.script import reader
 from voicecoach.script.kinds import (
     FALSE,
@@ -157,8 +157,8 @@ def _path(text: Text, places: Places, problems: Problems) -> str | None:
         return None
     path = places.beside(text.text, text.span)
     if path and not places.exists(path) and not places.is_folder(path):
-        close = did_you_mean(text.text, BEDS)
-        help_ = close if close.startswith("did") else f"a path is relative to the script; made beds: {', '.join(BEDS)}"
+        beds = f"a path is relative to the script; made beds: {', '.join(BEDS)}"
+        help_ = nearest(text.text, BEDS).question or beds
         problems.add("missing-music", f"there is no music {path}", text.span, help=help_)
         return None
     return path

@@ -10,7 +10,7 @@ from voicecoach.audio.devices.model import RENDER_INSTEAD, Device, Output, Read,
 from voicecoach.audio.devices.silent import SilentOutput
 from voicecoach.audio.devices.simpleaudio_output import SimpleaudioOutput
 from voicecoach.audio.devices.sounddevice_output import SounddeviceOutput
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import DeviceMissing, UsageError
 
 _T = TypeVar("_T")
@@ -36,7 +36,7 @@ def open_output(name: str = AUTO) -> Output:
     if name in (AUTO, ""):
         return AutoOutput(tuple(outputs[each]() for each in AUDIBLE))
     if name not in outputs:
-        raise UsageError(f"there is no sound output '{name}'", did_you_mean(name, output_names()))
+        raise UsageError(f"there is no sound output '{name}'", nearest(name, output_names()).help)
     return outputs[name]()
 
 
