@@ -21,7 +21,7 @@ from voicecoach.audio.music.choice import with_music
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
 from voicecoach.resources import find_script, read_limited, shipped
-from voicecoach.script.checker import Overrides, check, in_order
+from voicecoach.script.checker import Overrides, draft, has_errors, in_order, is_complete
 from voicecoach.script.kinds import MAX_LENGTH
 from voicecoach.script.model import MusicBed, MusicFiles, MusicSource, Routine, Section, Text
 from voicecoach.script.reader import MAX_BYTES
@@ -123,12 +123,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A script after checking: the routine, or the reasons why there is none. ``reviewed`` ones have coaching notes."""
+    """A script after checking: the routine, or the reasons why there is none. ``reviewed`` ones have coaching notes.
+
+    ``draft`` is what could be read of it, also where that has errors.
+    """
 
     routine: Routine | None
     diagnostics: tuple[Diagnostic, ...]
     files: DiskFiles
     pack: Pack | None = None
+    draft: Routine | None = None
     reviewed: bool = False
 
     def require(self) -> tuple[Routine, Pack]:
@@ -156,20 +160,24 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
         packs.append(pack)
         return wrong
 
-    routine, found = check(file, files, request.options, check_words)
+    routine, found = draft(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
-    wording = Wording(packs[0], routine.lexicon)
-    if grown := tuple(check_growth(routine, wording)):
-        return Loaded(None, in_order((*found, *grown), routine.file), files)
-    if any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
-        from voicecoach.compiler import empty_placeholders
+    if is_complete(found):
+        wording = Wording(packs[0], routine.lexicon)
+        grown = tuple(check_growth(routine, wording))
+        found = in_order((*found, *grown), routine.file)
+        if not grown and any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
+            from voicecoach.compiler import empty_placeholders
 
-        found = in_order((*found, *empty_placeholders(routine, wording)), routine.file)
-    if any(one.severity == "error" for one in found):
-        return Loaded(None, found, files)
+            wrong = {one.span for one in found if one.severity == "error"}
+            empty = (one for one in empty_placeholders(routine, wording) if one.span not in wrong)
+            found = in_order((*found, *empty), routine.file)
     routine = with_voice(routine, request.voice, request.rate, allow_command=request.allow_command)
-    return Loaded(with_music(routine, request.music, request.music_gain), found, files, packs[0])
+    if has_errors(found):
+        return Loaded(None, found, files, packs[0], routine)
+    routine = with_music(routine, request.music, request.music_gain)
+    return Loaded(routine, found, files, packs[0], routine)
 
 
 def outline(loaded: Loaded) -> Timeline:
@@ -193,8 +201,10 @@ def check_minutes(loaded: Loaded) -> Loaded:
     from voicecoach.phrases.wording import Wording
     from voicecoach.timeline.target import OutOfReach, fit_length
 
-    routine, pack = loaded.routine, loaded.pack
+    routine, pack = loaded.draft, loaded.pack
     if routine is None or pack is None or not routine.minutes.length or routine.minutes.span is None:
+        return loaded
+    if not is_complete(loaded.diagnostics):
         return loaded
     wording, wanted = Wording(pack, routine.lexicon), routine.minutes.length
 
@@ -221,10 +231,10 @@ def check_voices(loaded: Loaded) -> Loaded:
     """Return a checked script with what is known of its voices without starting an engine."""
     from voicecoach.speech.unknown import unknown_voices
 
-    if loaded.routine is None:
+    if loaded.draft is None:
         return loaded
-    found = (*loaded.diagnostics, *unknown_voices(loaded.routine))
-    return replace(loaded, diagnostics=in_order(found, loaded.routine.file))
+    found = (*loaded.diagnostics, *unknown_voices(loaded.draft))
+    return replace(loaded, diagnostics=in_order(found, loaded.draft.file))
 
 
 def review(request: Request, loaded: Loaded) -> Loaded:
