@@ -24,7 +24,7 @@ FLOORS = (
     ("speech",),
     ("output",),
     ("live",),
-    ("app",),
+    ("app", "reach"),
     ("cli", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -6,9 +6,7 @@ where they are first needed, so that checking a script stays instant.
 
 from __future__ import annotations
 
-import itertools
 import os
-import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -19,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.audio.music.choice import with_music
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
+from voicecoach.errors import ScriptError, TooMuchToSay
 from voicecoach.resources import find_script, read_limited, shipped
 from voicecoach.script.checker import Overrides, draft, has_errors, in_order, is_complete
 from voicecoach.script.kinds import MAX_LENGTH
@@ -42,7 +40,6 @@ if TYPE_CHECKING:
     from voicecoach.timeline.model import Phrase, Timeline
     from voicecoach.timeline.passages import Passage
     from voicecoach.timeline.slots import Plan
-    from voicecoach.timeline.target import Fitted, OutOfReach
 
 WORTH_A_HEAD_START = 8
 """With as many phrases to be spoken there is time to encode others meanwhile."""
@@ -190,43 +187,6 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
-GUESSED_WRONG = 0.1
-"""By what share of its length a routine may be longer or shorter than with guessed lengths of speech."""
-
-
-def check_minutes(loaded: Loaded) -> Loaded:
-    """Return a checked script with a warning where its ``minutes:`` is out of reach, as far as a guess can tell."""
-    from voicecoach.coaching.estimate import Guess
-    from voicecoach.compiler import compile_timeline
-    from voicecoach.phrases.wording import Wording
-    from voicecoach.timeline.target import OutOfReach, fit_length
-
-    routine, pack = loaded.draft, loaded.pack
-    if routine is None or pack is None or not routine.minutes.length or routine.minutes.span is None:
-        return loaded
-    if not is_complete(loaded.diagnostics):
-        return loaded
-    wording, wanted = Wording(pack, routine.lexicon), routine.minutes.length
-
-    def length_of(routine: Routine) -> int:
-        return compile_timeline(routine, wording, Guess()).duration
-
-    fitted = fit_length(routine, length_of, wanted)
-    if not isinstance(fitted, OutOfReach):
-        return loaded
-    if (1 - GUESSED_WRONG) * fitted.shortest <= wanted <= (1 + GUESSED_WRONG) * fitted.longest:
-        return loaded
-    ends = f"from about {format_clock(fitted.shortest)} to about {format_clock(fitted.longest)}"
-    message = f"the routine cannot last {format_clock(wanted)}; {_what_gives(routine)} reach {ends}"
-    help_ = "`voicecoach show` tries it, and tells what would do"
-    found = (*loaded.diagnostics, Diagnostic("out-of-reach", message, routine.minutes.span, "warning", help_))
-    return replace(loaded, diagnostics=in_order(found, routine.file))
-
-
-def _what_gives(routine: Routine) -> str:
-    return "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
-
-
 def check_voices(loaded: Loaded) -> Loaded:
     """Return a checked script with what is known of its voices without starting an engine."""
     from voicecoach.speech.unknown import unknown_voices
@@ -248,70 +208,6 @@ def review(request: Request, loaded: Loaded) -> Loaded:
     whole = request.options == request.plain().options
     notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
     return replace(loaded, diagnostics=in_order((*loaded.diagnostics, *notes), routine.file), reviewed=True)
-
-
-def reach(
-    request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None
-) -> tuple[Request, Fitted, list[str]]:
-    """Find what makes the routine in ``loaded`` last ``length`` ms; return the request for that, and what is left out.
-
-    Raises ``UsageError`` with the lengths that are possible, and options with which it works.
-    """
-    from voicecoach.script.fewer import left_out, with_fewer_sets
-    from voicecoach.timeline.target import OutOfReach, fit_length
-
-    routine, pack = loaded.require()
-    with Studio(routine, pack, speaking) as studio:
-        fitted = fit_length(routine, studio.length_of, length)
-        if isinstance(fitted, OutOfReach):
-            ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
-            if fitted.shortest <= length <= fitted.longest:
-                ends = f"{format_clock(fitted.nearest)}"
-            span = routine.minutes.span
-            own = span is not None and length == routine.minutes.length
-            where = f"{span.file}:{span.line}:{span.column}: it" if own and span else request.script
-            message = f"{where} cannot be made to last {format_clock(length)}; {_what_gives(routine)} reach {ends}"
-            ways = [way for way in _ways(request, routine, fitted, length) if _leads(request, way, length, studio)]
-            raise UsageError(message, f"try {' or '.join(ways)}" if ways else "change its exercises, sets or times")
-    fewer = left_out(routine.blocks, with_fewer_sets(routine.blocks, fitted.fewer))
-    options = replace(request.options, pace=fitted.pace, fewer=fitted.fewer)
-    return replace(request, options=options), fitted, fewer
-
-
-MOST_WAYS = 3
-"""So many options are tried where a length is out of reach."""
-
-
-def _ways(request: Request, routine: Routine, missed: OutOfReach, length: int) -> Iterator[str]:
-    """Yield options that may bring a length within reach."""
-    from voicecoach.script.remedies import longer, shorter
-
-    if not routine.minutes.movement:
-        yield "--set minutes.movement=yes"
-    if missed.shortest <= length <= missed.longest:
-        yield f"--minutes {format_clock(missed.nearest)}"
-    elif length > missed.longest:
-        yield from itertools.islice(longer(routine, length / missed.longest), MOST_WAYS)
-    elif not request.options.only:
-        yield from shorter(routine, length / missed.shortest)
-
-
-def _leads(request: Request, way: str, length: int, studio: Studio) -> bool:
-    """Return whether a length can be reached with an option more."""
-    from voicecoach.script.keys import MINUTES_LENGTH
-    from voicecoach.timeline.target import OutOfReach, fit_length
-
-    option, value = shlex.split(way)
-    options = request.options
-    match option:
-        case "--set":
-            options = replace(options, sets=(*options.sets, value))
-        case "--only":
-            options = replace(options, only=tuple(value.split(",")))
-        case _:
-            length = MINUTES_LENGTH.parse(value) or length
-    routine = load(replace(request, options=options)).routine
-    return routine is not None and not isinstance(fit_length(routine, studio.length_of, length), OutOfReach)
 
 
 def has_music(routine: Routine) -> bool:

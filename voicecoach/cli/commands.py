@@ -8,16 +8,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.app import EarlyEngine, Loaded, Request, Studio, has_music, load, reach
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, has_music, load
 from voicecoach.cli.check import check_command, print_problems
 from voicecoach.cli.printing import flush, say, say_json, tell
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.cli.request import describe_fit, make_request, parse_minutes
-from voicecoach.errors import OutputFailed, ScriptError, UsageError
+from voicecoach.errors import OutputFailed, ScriptError, UsageError, VoicecoachError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
     from voicecoach.output.model import FileOptions
+    from voicecoach.reach import Missed
     from voicecoach.timeline.model import Timeline
 
 _MINUS = "\N{MINUS SIGN}"
@@ -208,19 +209,31 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
     request = make_request(arguments)
     asked = parse_minutes(arguments.minutes) if arguments.minutes else 0
     loaded = _load(request)
-    length = asked or loaded.require()[0].minutes.length
-    if not length:
+    if not (asked or loaded.require()[0].minutes.length):
         return request, loaded
+    from voicecoach.reach import Missed, reach
+
     quiet = getattr(arguments, "quiet", False)
     with Progress(quiet=quiet) as progress:
-        request, fitted, fewer = reach(request, loaded, length, progress.speaking)
+        found = reach(request, loaded, asked, progress.speaking)
+    if isinstance(found, Missed):
+        raise _refusal(request, loaded, found)
     if not quiet:
         what = f"--minutes {arguments.minutes}" if asked else "minutes"
-        tell(f"{what}: {describe_fit(fitted, fewer)}")
-    changed = load(request)
+        tell(f"{what}: {describe_fit(found)}")
+    changed = load(found.request)
     if changed.routine is None:
         print_problems(changed)
-    return request, changed
+    return found.request, changed
+
+
+def _refusal(request: Request, loaded: Loaded, missed: Missed) -> VoicecoachError:
+    """Return what ends a command where a length is out of reach; if the script asks for it, after a report there."""
+    if missed.span is None:
+        return UsageError(f"{request.script} {missed.reason}", missed.help)
+    diagnostic = missed.diagnostic(missed.span)
+    tell(*loaded.files.show(diagnostic).split("\n"))
+    return ScriptError([diagnostic])
 
 
 def _report_voice(studio: Studio) -> None:
