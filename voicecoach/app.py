@@ -423,14 +423,22 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Track(timeline, play, rate, gain, duck, complete=complete)
 
-    def material(self) -> Material:
-        """Return the routine for a live session. The studio has to stay open as long as that plays."""
+    def material(self, playing: Material | None = None) -> Material:
+        """Return the routine for a live session, or for one that goes on ``playing`` another version of it.
+
+        The studio has to stay open as long as that plays. With music, sound is as in the file: stereo, at its rate.
+        """
+        from voicecoach.audio.clip import SAMPLE_RATE
+        from voicecoach.audio.music.mix import MUSIC_RATE
         from voicecoach.live.playing.music import LiveMusic
         from voicecoach.live.playing.score import Clips
         from voicecoach.live.playing.version import Material
 
-        clips = Clips(self.bank.clip, self.palette.clip)
         music = LiveMusic(self.music) if has_music(self.routine) else None
+        rate, channels = (MUSIC_RATE, 2) if music else (SAMPLE_RATE, 1)
+        if playing is not None:
+            rate, channels = playing.clips.rate, playing.clips.channels
+        clips = Clips(self.bank.clip, self.palette.clip, rate, channels)
         return Material(self.routine, self.wording, self, clips, music)
 
     def sound(self, timeline: Timeline, rate: int) -> FileSound:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.music.beds import made_bed
+from voicecoach.audio.music.mix import WithMusic
 from voicecoach.audio.music.track import Track
 from voicecoach.live.playing.music import LOUDEST_DB, STEP_DB, LiveMusic
 from voicecoach.live.playing.score import Clips, Score
 from voicecoach.script.model import MusicBed
-from voicecoach.timeline.model import Segment, Timeline
+from voicecoach.timeline.model import Event, Phrase, Segment, Timeline
 
 TIMELINE = Timeline("t", "en", 8000, (), (Segment("work", "w", 0, 8000, music=MusicBed("drone")),), ())
 EMPTY = Clip(np.zeros(0, np.float32), SAMPLE_RATE)
 
 
-def track(timeline: Timeline, rate: int, complete: bool) -> Track:
+def track(timeline: Timeline, rate: int, complete: bool = True) -> Track:
     return Track(timeline, lambda source, played: made_bed("drone", played, rate), rate, complete=complete)
 
 
-def score(music: LiveMusic | None) -> Score:
-    return Score(Clips(lambda _: EMPTY, lambda _: EMPTY), TIMELINE, music)
+def score(music: LiveMusic | None, channels: int = 2) -> Score:
+    return Score(Clips(lambda _: EMPTY, lambda _: EMPTY, channels=channels), TIMELINE, music)
 
 
 def read(made: Score, blocks: int) -> np.ndarray:
@@ -31,9 +33,15 @@ def read(made: Score, blocks: int) -> np.ndarray:
 
 
 def test_a_session_hears_what_is_in_the_file() -> None:
-    made = score(LiveMusic(track))
-    wanted = track(TIMELINE, SAMPLE_RATE, True).read(0, 200 * 480).mean(axis=1) * 32767
-    assert np.abs(read(made, 200) - wanted).max() <= 1
+    """To the bit, limiter and all: the word is as loud as a clip may be, and the tone over it."""
+    word = Clip(np.full(SAMPLE_RATE, 0.7, np.float32), SAMPLE_RATE)
+    said = Event("a", "say", "cue", 1000, 2000, "a", phrase=Phrase("a", 150))
+    beep = Event("b", "tone", "work", 1500, 2500, "", sound="start")
+    timeline = replace(TIMELINE, events=(said, beep))
+    live = Score(Clips(lambda _: word, lambda _: word, channels=2), timeline, LiveMusic(track))
+    wanted = WithMusic(timeline, lambda _: word, lambda _: word, SAMPLE_RATE, track).int16(0, 200 * 480)
+    assert np.array_equal(read(live, 200), wanted)
+    assert np.abs(wanted).max() > 0.6 * 32767
     assert not read(score(None), 10).any()
 
 

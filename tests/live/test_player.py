@@ -24,6 +24,8 @@ FADE = RATE * FADE_MS // 1000
 class Tape:
     """A source from an array: its samples tell which sample of which tape they are."""
 
+    channels = 1
+
     def __init__(self, samples: np.ndarray, rate: int = RATE) -> None:
         self.samples, self.rate, self.length = samples.astype(np.int16), rate, len(samples)
         self.position = 0
@@ -160,6 +162,34 @@ def order(player: Player, model: Model, name: str, *values) -> None:
             model.main, model.position, model.hold = tape, clamped(position, tape), hold
         elif accepted:
             model.swap = (at, tape, clamped(position, tape), hold)
+
+
+class Both(Tape):
+    """A tape on the left, and the same upside down and half as loud on the right."""
+
+    channels = 2
+
+    def __init__(self, left: Tape) -> None:
+        super().__init__(np.stack([left.samples, right(left.samples)], axis=1))
+
+
+def right(left: np.ndarray) -> np.ndarray:
+    return -(left // 2)
+
+
+@settings(deadline=None)
+@given(TAPES, st.lists(COMMANDS, max_size=25))
+def test_each_channel_of_stereo_is_played_as_mono_is(tape: Tape, commands: list) -> None:
+    players = Player(tape), Player(Tape(right(tape.samples))), Player(Both(tape))
+    for name, *values in commands:
+        if name == "read":
+            left, other, both = (player.read(values[0]) for player in players)
+            assert np.array_equal(both, np.stack([left, other], axis=1))
+        else:
+            kinds = (lambda one: one, lambda one: Tape(right(one.samples)), Both)
+            for player, channel in zip(players, kinds, strict=True):
+                given = [channel(value) if isinstance(value, Tape) else value for value in values]
+                order(player, Model(tape, position=player.position), name, *given)
 
 
 @settings(max_examples=600, deadline=None)

@@ -134,7 +134,7 @@ class Playing:
                 more = [f"and {len(errors) - 1} more"] if len(errors) > 1 else []
                 session.trouble("\n".join([*lines, *more, "the routine goes on as it was"]))
             else:
-                session.reload(self._studio(loaded, self._same_engine(loaded)).material())
+                session.reload(self._studio(loaded, self._same_engine(loaded)).material(session.change.material))
         except VoicecoachError as error:
             session.trouble(str(error))
 

@@ -52,9 +52,9 @@ class AutoOutput:
         """List the devices of the first output that has any."""
         return self._first(lambda output: output.devices())
 
-    def open(self, rate: int, read: Read, device: str = "") -> Stream:
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> Stream:
         """Open a stream of the first output that opens ``device``."""
-        return self._first(lambda output: output.open(rate, read, device))
+        return self._first(lambda output: output.open(rate, read, device, channels))
 
     def _first(self, attempt: Callable[[Output], _T]) -> _T:
         reasons = []
