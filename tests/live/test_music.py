@@ -60,6 +60,22 @@ def test_it_is_switched_off_and_on_without_a_click() -> None:
     assert steps.max() <= 1.5 * np.abs(np.diff(before)).max() + 20
 
 
+def test_it_goes_on_while_a_set_waits() -> None:
+    """As if the set lasted: nothing of the next passage, which has begun to fade in, and no gap."""
+    work, rest = Segment("work", "w", 0, 8000, music=MusicBed("drone")), Segment("rest", "r", 8000, 16_000)
+    timeline = replace(TIMELINE, duration=16_000, segments=(work, rest))
+    made = score(LiveMusic(track))
+    made.give(timeline, complete=True)
+    waiting = made.waiting(8000)
+    assert waiting is not None
+    lasting = track(replace(timeline, segments=(replace(work, end=16_000),)), SAMPLE_RATE, False)
+    blended, going_on = SAMPLE_RATE + 100, lasting.read(8 * SAMPLE_RATE, 12 * SAMPLE_RATE) * 32767
+    heard = waiting.read_int16(4 * SAMPLE_RATE)
+    assert np.abs(heard - going_on)[blended:].max() <= 1
+    assert heard[:blended].any()
+    assert score(None).waiting(8000) is None
+
+
 def test_its_level_has_limits() -> None:
     music = LiveMusic(track)
     assert [music.change(STEP_DB) for _ in range(5)][-1] == LOUDEST_DB

@@ -332,6 +332,37 @@ def test_an_interlude_is_played_whole_also_while_it_holds_and_then_it_holds_on()
     assert player.state == "holding"
 
 
+def test_something_may_be_played_while_it_holds_and_nothing_of_the_main_sound_is_lost() -> None:
+    main, meanwhile = counting(1, 100), Tape(np.full(300, 5000))
+    player = Player(main, hold=50)
+    player.wait_with(meanwhile)
+    assert player.read(50).tolist() == main.samples[:50].tolist()
+    assert (np.diff(player.read(FADE).astype(int)) <= 5000 / FADE + 1).all(), "it fades in"
+    assert (player.read(60) == 5000).all()
+    player.pause()
+    player.read(FADE)
+    assert not player.read(20).any()
+    player.resume()
+    player.read(2 * FADE)
+    assert (player.read(20) == 5000).all()
+    assert player.state == "holding"
+    player.hold_at(80)
+    player.read(FADE)
+    assert player.read(30 - FADE).tolist() == main.samples[50 + FADE : 80].tolist()
+    player.read(2 * FADE)
+    assert not player.read(20).any(), "it was for the other place"
+
+
+def test_what_is_played_while_it_holds_ends_where_the_player_is_sent_elsewhere() -> None:
+    for leave in (lambda player: player.seek(10), lambda player: player.swap(counting(1, 100), 10, hold=None)):
+        player = Player(counting(1, 100), hold=50)
+        player.wait_with(Tape(np.full(300, 5000)))
+        player.read(100)
+        leave(player)
+        player.read(FADE)
+        assert player.read(10).tolist() == list(range(11 + FADE, 21 + FADE))
+
+
 def test_jumps_among_the_loudest_sounds_never_click_beyond_the_fade() -> None:
     high, low = Tape(np.full(400, 32767)), Tape(np.full(400, -32768))
     player = Player(high)

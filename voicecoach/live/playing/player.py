@@ -91,6 +91,8 @@ class Player:
         self._fade = self.rate * FADE_MS // 1000
         self._lock = threading.Lock()
         self._main, self._position, self._hold = sound, 0, hold
+        self._meanwhile: Sound | None = None
+        self._waited: int | None = None  # how many samples of it were played, while it plays
         self._aside: Sound | None = None
         self._aside_position = 0
         self._swap: _Swap | None = None
@@ -145,16 +147,28 @@ class Player:
         """Go on at ``position`` now. Ends an interlude, drops a swap that has not happened; what holds, holds on."""
         with self._lock:
             self._leave()
-            self._aside, self._swap = None, None
+            self._aside, self._swap, self._waited = None, None, None
             self._position = _clamped(position, self._main)
 
     def hold_at(self, position: int | None) -> None:
         """Wait in silence at ``position`` (now, where it is passed) until called again; None plays on to the end.
 
-        Nothing from there on is read. Meant for where nothing sounds: then no sample is changed.
+        Nothing from there on is read. Meant for where nothing sounds: then no sample is changed. Elsewhere than before,
+        it waits in silence again.
         """
         with self._lock:
-            self._hold = position
+            if position != self._hold:
+                if self._waited is not None:
+                    self._leave()
+                self._hold, self._waited, self._meanwhile = position, None, None
+
+    def wait_with(self, sound: Sound | None) -> None:
+        """Play ``sound`` from its beginning, in place of silence, where it is told to hold now."""
+        if sound is not None:
+            self._warm(sound, 0)
+        with self._lock:
+            if self._waited is None:
+                self._meanwhile = sound
 
     def swap(self, sound: Sound, position: int, at: int | None = None, *, hold: int | None = None) -> bool:
         """Go on with ``sound`` at ``position``: when ``at`` is reached, or now; its barrier is ``hold``.
@@ -178,7 +192,7 @@ class Player:
         self._warm(sound, 0)
         with self._lock:
             self._leave()
-            self._swap = None
+            self._swap = self._waited = None
             self._aside, self._aside_position = sound, 0
             self._position = _clamped(then, self._main)
 
@@ -216,14 +230,17 @@ class Player:
         return np.zeros(self._shape(0)[1:], np.int64)
 
     def _state(self) -> PlayerState:
-        held = self._hold is not None and self._position >= self._hold
-        if self._aside is None and not held and self._position >= self._main.length:
+        if self._aside is None and not self._holding and self._position >= self._main.length:
             return "finished"
         if self._paused:
             return "paused"
         if self._aside is not None:
             return "interlude"
-        return "holding" if held else "playing"
+        return "holding" if self._holding else "playing"
+
+    @property
+    def _holding(self) -> bool:
+        return self._hold is not None and self._position >= self._hold
 
     def _step(self, room: int) -> _Samples:
         """Return the samples up to the next change, 1 to ``room`` of them."""
@@ -242,24 +259,30 @@ class Player:
         return _divided(sums, self._fade)
 
     def _change_over(self) -> None:
-        """End an interlude, and begin a swap, that is due at this very sample."""
+        """End an interlude, and begin a swap or a wait, that is due at this very sample."""
         if self._aside is not None and self._aside_position >= self._aside.length and not self._paused:
             self._leave()
             self._aside = None
         silent = self._paused and self._gain == 0
         if self._aside is None and self._swap is not None and self._position >= self._swap.at and not silent:
             self._exchange(self._swap)
+        waits = self._meanwhile is not None and self._aside is None and self._holding
+        if not silent and waits != (self._waited is not None):
+            self._leave()
+            self._waited = 0 if waits else None
 
     def _exchange(self, swap: _Swap) -> None:
         self._swap = None
         self._leave()
-        self._aside = None
+        self._aside = self._waited = self._meanwhile = None
         self._main, self._position, self._hold = swap.sound, swap.position, swap.hold
 
     def _ahead(self) -> int:
         """Return how many samples may be played before something else is due."""
         if self._aside is not None:
             return self._aside.length - self._aside_position
+        if self._meanwhile is not None and self._waited is not None:
+            return max(self._meanwhile.length - self._waited, 0)
         end = self._main.length if self._hold is None else min(self._hold, self._main.length)
         if self._swap is not None:
             end = min(end, self._swap.at)
@@ -278,6 +301,8 @@ class Player:
     def _read(self, count: int) -> _Sums:
         if self._aside is not None:
             sound, position = self._aside, self._aside_position
+        elif self._meanwhile is not None and self._waited is not None:
+            sound, position = self._meanwhile, self._waited
         else:
             sound, position = self._main, self._position
         sound.seek(position)
@@ -288,6 +313,8 @@ class Player:
             )
         if self._aside is not None:
             self._aside_position += count
+        elif self._waited is not None:
+            self._waited += count
         else:
             self._position += count
         return block.astype(np.int64)
@@ -326,7 +353,7 @@ class Player:
         if sound.channels != self.channels:
             raise ValueError(f"a source of {sound.channels} channels where {self.channels} are played")
         with self._lock:
-            ours = [self._main, self._aside] + ([self._swap.sound] if self._swap else [])
+            ours = [self._main, self._aside, self._meanwhile] + ([self._swap.sound] if self._swap else [])
         if not any(sound is each for each in ours):
             sound.seek(position)
             sound.read_int16(min(self._fade, max(sound.length - position, 0)))

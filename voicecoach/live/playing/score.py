@@ -15,6 +15,7 @@ from voicecoach.audio.placement import key_of
 from voicecoach.audio.resample import resampled
 from voicecoach.cache import Recent
 from voicecoach.live.playing.music import LiveMusic, Under
+from voicecoach.live.playing.waiting import Waiting
 from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.units import HOUR, samples_at
 
@@ -65,6 +66,7 @@ class Score:
         self._clips, self._music = clips, music
         self._mixer: Mixer | None = None
         self._under: Under | None = None
+        self._timeline: Timeline | None = None
         if timeline is not None:
             self.give(timeline, complete=True)
 
@@ -77,7 +79,7 @@ class Score:
             under = Under(self._music, timeline, self.rate, complete=complete, level=level)
             under.prepare(self.position)
             self._under = under
-        self._mixer = mixer
+        self._mixer, self._timeline = mixer, timeline
         self.length = samples_at(timeline.duration if complete else _FAR, self.rate)
 
     def warm(self, position: int) -> None:
@@ -90,6 +92,12 @@ class Score:
     def _warm(self, mixer: Mixer, position: int) -> None:
         for number in mixer.between(position, position + AHEAD_S * self.rate):
             mixer.clip(key_of(mixer.events[number]))
+
+    def waiting(self, at: int) -> Waiting | None:
+        """Return what is heard while a player waits at ``at`` (ms): music, if there is any."""
+        if self._music is None or self._timeline is None or self._under is None or self.channels == 1:
+            return None
+        return Waiting(self._music, self._timeline, at, self.rate, self._under)
 
     def seek(self, position: int) -> None:
         """Read on from there."""
