@@ -60,6 +60,12 @@ def test_it_is_switched_off_and_on_without_a_click() -> None:
     assert steps.max() <= 1.5 * np.abs(np.diff(before)).max() + 20
 
 
+def test_a_session_that_began_without_music_hears_it_in_mono() -> None:
+    mono, stereo = (read(score(LiveMusic(track), channels), 100) for channels in (1, 2))
+    assert mono.any()
+    assert np.abs(mono - stereo.mean(axis=1)).max() <= 1
+
+
 def test_it_goes_on_while_a_set_waits() -> None:
     """As if the set lasted: nothing of the next passage, which has begun to fade in, and no gap."""
     work, rest = Segment("work", "w", 0, 8000, music=MusicBed("drone")), Segment("rest", "r", 8000, 16_000)

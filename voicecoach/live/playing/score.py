@@ -124,4 +124,6 @@ class Score:
         sound = under.read(first, last)
         sound += mixer.float32(first - margin, last + margin)[:, None]
         sound = limited_stereo(sound, self.rate)[margin : margin + last - first]
+        if self.channels == 1:  # the session began without music
+            sound = sound.mean(axis=1, keepdims=True)
         return np.asarray(np.rint(sound * np.float32(32767)), np.int16)
