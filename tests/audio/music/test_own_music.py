@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.audio.test_sounds import Tool, form, packed, riff
 from voicecoach.audio.loudness import loudness
 from voicecoach.audio.music.library import SONG_LUFS, Song, load_song, songs_in
 from voicecoach.audio.music.songs import SongList
@@ -103,7 +104,7 @@ def test_other_formats_are_decoded_once(tmp_path: Path) -> None:
     [
         ("noise.mp3", b"this is no sound at all", "cannot be decoded"),
         ("list.mp3", b"#EXTM3U\nhttp://127.0.0.1:9/a.mp3\n", "cannot be decoded"),
-        ("empty.ogg", b"", "cannot be decoded"),
+        ("empty.ogg", b"", "empty.ogg is empty"),
     ],
 )
 def test_what_is_no_music_is_refused_and_leaves_nothing(name: str, content: bytes, told: str, tmp_path: Path) -> None:
@@ -118,6 +119,90 @@ def test_silence_and_moments_are_no_songs(tmp_path: Path) -> None:
         load_song(tone(tmp_path / "silent.wav", height=0), RATE)
     with pytest.raises(SoundUnreadable, match="less than 2 seconds"):
         load_song(tone(tmp_path / "short.wav", seconds=1), RATE)
+
+
+def stored(path: Path, values: np.ndarray, bits: int, rate: int = 44_100) -> Path:
+    """A WAV file of samples with the shape (n, channels): floats of 32 or 64 bits, or integers of 8 to 24."""
+    encoding, data = (3, values.astype(f"<f{bits // 8}").tobytes()) if bits in (32, 64) else (1, packed(values, bits))
+    path.write_bytes(riff((b"fmt ", form(encoding, values.shape[1], rate, bits)), (b"data", data)))
+    return path
+
+
+def wave_of(rate: int, channels: int, seconds: float = 2.1, height: float = 0.3) -> np.ndarray:
+    time = np.arange(int(rate * seconds)) / rate
+    return np.repeat(height * np.sin(2 * np.pi * 500 * time)[:, None], channels, axis=1)
+
+
+@pytest.mark.parametrize("bits", [8, 24, 32])
+@pytest.mark.parametrize(("channels", "rate"), [(1, 8000), (2, 96_000), (7, 44_100), (40, 8000)])
+def test_wav_of_every_kind_is_the_same_sound_on_both_sides(
+    bits: int, channels: int, rate: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    song = load_song(stored(tmp_path / "own.wav", wave_of(rate, channels, height=0.7), bits, rate), RATE)
+    heard = song.read(0, len(song.samples))
+    assert len(heard) == pytest.approx(2.1 * RATE, abs=2)
+    assert np.array_equal(heard[:, 0], heard[:, 1])
+    power = np.abs(np.fft.rfft(heard[:, 0])) ** 2
+    assert power[np.abs(np.fft.rfftfreq(len(heard), 1 / RATE) - 500) < 20].sum() > 0.99 * power.sum()
+    assert loudness(heard[:, 0], RATE) == pytest.approx(SONG_LUFS, abs=0.2)
+
+
+@pytest.mark.parametrize("seconds", [1, 11])
+@pytest.mark.parametrize(("value", "bits"), [(np.nan, 32), (np.inf, 32), (-np.inf, 64), (3e38, 32), (1e300, 64)])
+def test_floats_beyond_all_sound_are_refused(seconds: int, value: float, bits: int, tmp_path: Path) -> None:
+    """Wherever they are: ffmpeg would make bursts of noise of them."""
+    values = wave_of(8000, 2, 12)
+    values[seconds * 8000] = value
+    with pytest.raises(SoundUnreadable, match=r"own\.wav is damaged: it has a sample of") as caught:
+        load_song(stored(tmp_path / "own.wav", values, bits, 8000), RATE)
+    assert caught.value.remedy
+
+
+def test_floats_above_full_scale_are_not_cut(tmp_path: Path) -> None:
+    heard = [
+        load_song(stored(tmp_path / f"{height}.wav", wave_of(RATE, 2, height=height), 32, RATE), RATE)
+        for height in (0.9, 30)
+    ]
+    one, other = (song.read(0, len(song.samples)) for song in heard)
+    assert np.abs(one - other).max() < 1e-3
+
+
+@pytest.mark.parametrize(
+    ("samples", "told"), [(0, "less than 2 seconds"), (1, "less than 2 seconds"), (None, "own.wav is empty")]
+)
+def test_hardly_any_samples_are_no_song(samples: int | None, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "own.wav"
+    path.write_bytes(b"") if samples is None else stored(path, wave_of(44_100, 2)[:samples], 24)
+    with pytest.raises(SoundUnreadable, match=told):
+        load_song(path, RATE)
+
+
+def test_a_recording_of_hardly_anything_is_not_made_noise(tmp_path: Path) -> None:
+    with pytest.raises(SoundUnreadable, match="is silent"):
+        load_song(stored(tmp_path / "steady.wav", np.full((RATE * 3, 2), 0.5), 24, RATE), RATE)
+    song = load_song(stored(tmp_path / "soft.wav", wave_of(44_100, 2, height=0.001), 24), RATE)
+    assert np.abs(song.read(0, len(song.samples))).max() < 0.04
+
+
+def test_a_song_cut_short_is_played_and_one_full_of_holes_refused(tmp_path: Path, tool: Tool) -> None:
+    values = wave_of(44_100, 2, 8)
+    for kind in ("mp3", "flac"):
+        whole = tmp_path / f"whole.{kind}"
+        tool("ffmpeg", "-v", "error", "-i", stored(tmp_path / "own.wav", values, 24), whole)
+        data = whole.read_bytes()
+        cut, holes = tmp_path / f"cut.{kind}", tmp_path / f"holes.{kind}"
+        cut.write_bytes(data[: len(data) * 3 // 4])
+        song = load_song(cut, RATE)
+        assert 3 * RATE < len(song.samples) < 8 * RATE
+        assert np.abs(song.read(0, len(song.samples))).max() < 0.25
+        dice = np.random.default_rng(1)
+        damaged = bytearray(data)
+        for place in dice.integers(len(data) // 10, len(data), len(data) // 300):
+            damaged[place] = dice.integers(256)
+        holes.write_bytes(damaged)
+        with pytest.raises(SoundUnreadable, match=r"holes\.\w+ is damaged: ffmpeg found \d+ mistakes"):
+            load_song(holes, RATE)
 
 
 def songs(*lengths: int, silence: int = 0) -> list[Song]:
