@@ -228,10 +228,10 @@ def music_of(source: MusicSource, played: Sequence[Passage], rate: int, *, seed:
 
     if isinstance(source, MusicBed):
         return made_bed(source.name, played, rate, tempo=_beat_of(played), seed=seed)
-    from voicecoach.audio.music.library import load_song, songs_in
+    from voicecoach.audio.music.library import Song, songs_in
     from voicecoach.audio.music.songs import SongList
 
-    songs = [load_song(song, rate) for path in source.paths for song in songs_in(Path(path))]
+    songs = [Song(song, rate) for path in source.paths for song in songs_in(Path(path))]
     start, end = (samples_at(at, rate) for at in (played[0].start, played[-1].end))
     return SongList(songs, rate, start, end, seed)
 
@@ -400,14 +400,15 @@ class Studio(AbstractContextManager["Studio"]):
         return self.palette.measure(sound)
 
     def check_music(self, rate: int) -> None:
-        """Decode all own music now, or raise `SoundUnreadable`; what is decoded is kept for its sounding."""
-        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
-        if own:
-            from voicecoach.audio.music.library import load_song, songs_in
+        """Decode the own music that will sound now, or raise `SoundUnreadable`; what is decoded is kept.
 
-            for path in (path for source in own for path in source.paths):
-                for song in songs_in(Path(path)):
-                    load_song(song, rate)
+        How much of it that is depends on the length of the routine, which can only be guessed before it is spoken.
+        """
+        if any(isinstance(source, MusicFiles) for source in sources_of(self.routine)):
+            from voicecoach.coaching.estimate import Guess
+            from voicecoach.compiler import compile_timeline
+
+            self.music(compile_timeline(self.routine, self.wording, Guess()), rate)
 
     def music(self, timeline: Timeline, rate: int, complete: bool = True) -> Track:  # noqa: FBT001, FBT002
         """Return what plays under a timeline; one that is not ``complete`` has no end yet."""

@@ -5,37 +5,42 @@ from __future__ import annotations
 import random
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 
-from voicecoach.audio.music.library import Song
 from voicecoach.audio.music.model import Samples2
 
 CROSSFADE_S = 3
-_SILENT = 33
-"""Samples of 16 bits that are no higher (60 dB down) are silence, at the beginning and the end of a song."""
-_LOOKED_AT_S = 60
+
+
+class Playable(Protocol):
+    """A song, of which the order asks for nothing before it is its turn."""
+
+    @property
+    def length(self) -> int:
+        """Return how many samples it has, without the silence at its ends."""
+
+    def read(self, first: int, last: int, /) -> Samples2:
+        """Return its samples in [first, last)."""
 
 
 class SongList:
     """Plays ``songs`` from sample ``start`` to sample ``end``; a ``seed`` other than 0 shuffles them.
 
-    Silence at the ends of songs is left out; each fades into the next one, the last into the first again. A sample
-    depends on its place alone.
+    Each fades into the next one, the last into the first again. A sample depends on its place alone.
     """
 
-    def __init__(self, songs: Sequence[Song], rate: int, start: int, end: int, seed: int = 0) -> None:
+    def __init__(self, songs: Sequence[Playable], rate: int, start: int, end: int, seed: int = 0) -> None:
         self._songs = tuple(songs)
-        self._trims = [_sounding(song, rate) for song in self._songs]
-        self._fades = [min(CROSSFADE_S * rate, (last - first) // 3) for first, last in self._trims]
+        self._longest_fade = CROSSFADE_S * rate
         self._order: list[int] = []
         self._starts: list[int] = []
         at = start
         for number in _order(len(self._songs), seed):
-            first, last = self._trims[number]
             self._order.append(number)
             self._starts.append(at)
-            at += last - first - self._fades[number]
+            at += self._songs[number].length - self._fade(number)
             if at >= end:
                 break
 
@@ -51,29 +56,23 @@ class SongList:
     def _add(self, sound: Samples2, first: int, index: int) -> None:
         """Add what of a song falls into ``sound``, which begins at ``first``."""
         number, start = self._order[index], self._starts[index]
-        begin, end = self._trims[number]
-        low, high = max(first, start), min(first + len(sound), start + end - begin)
+        length = self._songs[number].length
+        low, high = max(first, start), min(first + len(sound), start + length)
         if low >= high:
             return
-        part = self._songs[number].read(begin + low - start, begin + high - start)
+        part = self._songs[number].read(low - start, high - start)
         place = np.arange(low - start, high - start, dtype=np.float32)
-        before = self._fades[self._order[index - 1]] if index else 0
+        before = self._fade(self._order[index - 1]) if index else 0
         if before and low - start < before:
             part *= np.sin(np.clip(place / before, 0, 1) * (np.pi / 2))[:, None]
-        after, left = self._fades[number], end - begin - place
+        after, left = self._fade(number), length - place
         if left[-1] < after:
             part *= np.sin(np.clip(left / after, 0, 1) * (np.pi / 2))[:, None]
         sound[low - first : high - first] += part
 
-
-def _sounding(song: Song, rate: int) -> tuple[int, int]:
-    """Return where a song begins and ends without the silence around it."""
-    length, looked = len(song.samples), _LOOKED_AT_S * rate
-    head = np.flatnonzero(np.abs(np.asarray(song.samples[:looked], np.int32)).max(axis=1) > _SILENT)
-    tail = np.flatnonzero(np.abs(np.asarray(song.samples[-looked:], np.int32)).max(axis=1) > _SILENT)
-    first = int(head[0]) if len(head) else 0
-    last = max(0, length - looked) + int(tail[-1]) + 1 if len(tail) else length
-    return (first, last) if last - first > rate else (0, length)
+    def _fade(self, number: int) -> int:
+        """Return over how many samples a song fades into the next one."""
+        return min(self._longest_fade, self._songs[number].length // 3)
 
 
 def _order(count: int, seed: int) -> Iterator[int]:
