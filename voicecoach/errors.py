@@ -12,6 +12,7 @@
          │   └─ VoiceNotFetched  it is known, and can be fetched
          ├─ EngineFailed         it hung, died, or gave no audio
          ├─ SoundUnreadable      a sound file that cannot be decoded here
+         ├─ EncoderMissing       a format that needs a package that is not here
          ├─ DeviceMissing        there is nothing to play on
          └─ OutputFailed         the file cannot be written
 
@@ -90,6 +91,10 @@ class EngineFailed(EnvironmentFault):
 
 class SoundUnreadable(EnvironmentFault):
     """A sound file is missing, damaged, or of a kind that needs ffmpeg."""
+
+
+class EncoderMissing(EnvironmentFault):
+    """A format needs a package that comes with an extra; the remedy is the command that installs it."""
 
 
 class DeviceMissing(EnvironmentFault):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,16 +54,17 @@ def show_command(arguments: Namespace) -> int:
 def render_command(arguments: Namespace) -> int:
     """Render the routine as a file, whole or not at all."""
     from voicecoach.output.formats import check_file, format_of, write_file
-    from voicecoach.output.model import WITH_MUSIC, FileOptions
 
     targets = _targets(arguments)
+    main = format_of(targets[0])
     sounding = [path for path in targets if format_of(path).sound]
-    for path in targets:
-        check_file(path, _file_options(arguments, FileOptions()), 0)
+    _check_early(arguments, targets)
     request, loaded = _loaded(arguments)
     routine, pack = loaded.require()
-    usual = WITH_MUSIC if has_music(routine) else FileOptions()
+    usual = main.usual(music=has_music(routine))
     options = replace(_file_options(arguments, usual), artist=routine.artist, album=routine.album)
+    for path in targets:
+        check_file(path, options, 0)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, warn) as studio:
         if not arguments.quiet:
             _report_voice(studio)
@@ -85,6 +86,24 @@ def render_command(arguments: Namespace) -> int:
             length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
             say(f"{path}{length}  {_size(path)}")
     return 0
+
+
+def _check_early(arguments: Namespace, targets: Sequence[Path]) -> None:
+    """Refuse, before the script is read, what cannot be written with music nor without it."""
+    from voicecoach.output.formats import check_file, format_of
+
+    main, failure = format_of(targets[0]), None
+    for music in (False, True):
+        options = _file_options(arguments, main.usual(music=music))
+        try:
+            for path in targets:
+                check_file(path, options, 0)
+        except UsageError as error:
+            failure = failure or error
+        else:
+            return
+    if failure:
+        raise failure
 
 
 def _file_options(arguments: Namespace, usual: FileOptions) -> FileOptions:
@@ -282,10 +301,13 @@ def _targets(arguments: Namespace) -> list[Path]:
     """Return the files to be written, the main one first."""
     from voicecoach.output.formats import FORMATS, SOUNDING
 
-    main = Path(arguments.output or f"{Path(arguments.script).stem}{SOUNDING[0]}").expanduser()
+    suffix = f".{arguments.format}" if arguments.format else ""
+    main = Path(arguments.output or f"{Path(arguments.script).stem}{suffix or SOUNDING[0]}").expanduser()
     if main.suffix.lower() not in SOUNDING:
-        proposed = " or ".join(f"FILE{suffix}" for suffix in SOUNDING)
-        raise UsageError(f"{main} is neither {' nor '.join(SOUNDING)}", f"name the output {proposed}")
+        proposed = f"{main.stem}{suffix or SOUNDING[0]}"
+        raise UsageError(f"{main} ends in none of {', '.join(SOUNDING)}", f"name the output, such as {proposed}")
+    if suffix not in ("", main.suffix.lower()):
+        raise UsageError(f"--format {arguments.format}, but -o {main}: they name two formats", "leave one of them out")
     beside = [main.with_suffix(one.suffix) for one in FORMATS if one.beside and getattr(arguments, one.option)]
     return [main, *(path for path in beside if path != main)]
 

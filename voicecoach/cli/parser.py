@@ -185,24 +185,35 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
         "render",
-        "render a routine to an MP3",
+        "render a routine to an MP3, or a file of another format",
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
         '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
         "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes --music pulse --music-gain -3\n"
-        "  voicecoach render band-glutes -o glutes.wav",
+        "  voicecoach render band-glutes -o glutes.wav\n"
+        "  voicecoach render band-glutes --format m4b",
     )
     _add_script(parser)
     parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
-        help=f"the file to write: {' or '.join(SOUNDING)} (default: SCRIPT{SOUNDING[0]})",
+        help=f"the file to write: {', '.join(SOUNDING[:-1])} or {SOUNDING[-1]} (default: SCRIPT{SOUNDING[0]})",
     )
     parser.add_argument(
-        "--bitrate", type=int, metavar="KBIT", help="kbit/s of the MP3 (default: 64; with music, which is stereo, 128)"
+        "--format",
+        choices=[suffix.removeprefix(".") for suffix in SOUNDING],
+        help=f"the format, where there is no -o, whose ending says it (default: {SOUNDING[0][1:]})",
     )
-    parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100")
+    parser.add_argument(
+        "--bitrate",
+        type=int,
+        metavar="KBIT",
+        help="kbit/s (default: 64; with music, which is stereo, 128; opus 32 and 96)",
+    )
+    parser.add_argument(
+        "--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100, opus with music 48000"
+    )
     for one in FORMATS:
         if one.beside:
             parser.add_argument(f"--{one.option}", action="store_true", help=one.beside)

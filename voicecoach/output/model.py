@@ -69,9 +69,5 @@ class FileOptions:
     cover: bool = True
 
 
-WITH_MUSIC = FileOptions(bitrate=128, sample_rate=44_100, channels=2)
-"""What is usual for a file with music."""
-
-
 def ignore_progress(done: int, total: int) -> None:
     """Do nothing: the progress callback of a caller that shows none."""

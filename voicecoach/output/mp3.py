@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from voicecoach.errors import UsageError
+from voicecoach.output.blocks import check_sound
 from voicecoach.output.file import Sink, write_whole
 from voicecoach.output.info import RATES, Layer3, crc16_joined, frames_for, info_frame, info_frame_size
 from voicecoach.output.lame import LAME_VERSION, QUALITY, Settings
@@ -58,9 +59,7 @@ def write(
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
     check(options, timeline.duration)
-    if (sound.rate, sound.channels) != (options.sample_rate, options.channels):
-        has, wanted = f"{sound.channels} x {sound.rate} Hz", f"{options.channels} x {options.sample_rate}"
-        raise ValueError(f"the sound has {has}, the options ask for {wanted}")
+    check_sound(sound, options)
     tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
     with write_whole(path) as sink:
         sink.write(tag)

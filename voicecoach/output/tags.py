@@ -21,6 +21,8 @@ from voicecoach.timeline.model import Chapter, Timeline
 MAX_CHAPTERS = 255
 """A table of contents counts its entries in one byte."""
 
+GENRE = "Workout"
+
 _NO_OFFSET = 0xFFFFFFFF
 _HEADER_BYTES = 10
 _LANGUAGES = (
@@ -39,8 +41,8 @@ def id3(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | No
     return b"ID3\x03\x00\x00" + synchsafe + data
 
 
-def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """Return the chapters in time order, at most 255: while there are more, the shortest joins the one before it.
+def fitting_chapters(chapters: Sequence[Chapter], most: int = MAX_CHAPTERS) -> tuple[Chapter, ...]:
+    """Return the chapters in time order: while there are more than ``most``, the shortest joins the one before it.
 
     The first one begins at 0, with the title: editors of chapters refuse a beginning that belongs to none.
     """
@@ -49,7 +51,7 @@ def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
     after = {number: number + 1 for number in kept}
     shortest = [(one.end - one.start, number) for number, one in kept.items() if number]
     heapq.heapify(shortest)
-    while len(kept) > MAX_CHAPTERS:
+    while len(kept) > most:
         length, number = heapq.heappop(shortest)
         one = kept.get(number)
         if one is None or one.end - one.start != length:
@@ -78,7 +80,7 @@ def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf 
         mutagen.TIT2: shown(timeline.title),
         mutagen.TPE1: shown(options.artist),
         mutagen.TALB: shown(options.album),
-        mutagen.TCON: "Workout",
+        mutagen.TCON: GENRE,
         mutagen.TLEN: str(length),
         mutagen.TLAN: language,
     }
