@@ -23,7 +23,7 @@ FLOORS = (
     ("audio",),
     ("speech",),
     ("output",),
-    ("live",),
+    ("live", "phone"),
     ("app", "reach"),
     ("cli", "__main__"),
 )
@@ -40,8 +40,10 @@ OWNERS = {
     "pydub": "audio/own_sounds.py",
     "soxr": "audio/resample.py",
     "lameenc": "output/lame.py",
-    "mutagen": "output/tags.py",
+    "mutagen": ("output/tags.py", "output/read_tags.py"),
     "PIL": "output/picture.py",
+    "segno": "phone/code.py",
+    "ifaddr": "phone/addresses.py",
     "num2words": "phrases/large_numbers.py",
     "platformdirs": "resources.py",
     "tqdm": "cli/progress.py",
@@ -50,7 +52,7 @@ OWNERS = {
     "sounddevice": "audio/devices/sounddevice_output.py",
     "simpleaudio": "audio/devices/simpleaudio_output.py",
 }
-"""The one module that may import each; two speakers compute with the same package."""
+"""The modules that may import each: one, save where two do the same in different directions or voices."""
 LAZY = (
     "numpy",
     "pydub",
@@ -63,6 +65,8 @@ LAZY = (
     "platformdirs",
     "argcomplete",
     "num2words",
+    "segno",
+    "ifaddr",
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

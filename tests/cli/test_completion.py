@@ -22,6 +22,8 @@ PRESSED = {
     "voicecoach render band": "band-glutes",
     "voicecoach show finisher --only 'band c": "band clamshell",
     "voicecoach show finisher --level ": "easy normal hard",
+    "voicecoach send h": "heard.mp3 hello",
+    "voicecoach send finisher --only 'band c": "band clamshell",
     "voicecoach render hello -o ": "heard.mp3 legs/",
     "voicecoach render hello --set defaults.rep": "defaults.rep= defaults.reps=",
     "voicecoach show hello --voice si": "silent",

@@ -53,9 +53,21 @@ def show_command(arguments: Namespace) -> int:
 
 def render_command(arguments: Namespace) -> int:
     """Render the routine as a file, whole or not at all."""
+    targets = _targets(arguments)
+    timeline = render_files(arguments, targets)
+    if not arguments.quiet:
+        from voicecoach.output.formats import format_of
+
+        for path in targets:
+            length = f"  {format_clock(timeline.duration)}" if format_of(path).sound else ""
+            say(f"{path}{length}  {_size(path)}")
+    return 0
+
+
+def render_files(arguments: Namespace, targets: list[Path]) -> Timeline:
+    """Render the script of a command line into files, and report what there is to be said of it."""
     from voicecoach.output.formats import check_file, format_of, write_file
 
-    targets = _targets(arguments)
     main = format_of(targets[0])
     sounding = [path for path in targets if format_of(path).sound]
     _check_early(arguments, targets)
@@ -81,11 +93,7 @@ def render_command(arguments: Namespace) -> int:
         for path in targets:
             sound = studio.sound(timeline, options.sample_rate) if path in sounding else None
             write_file(path, timeline, sound, options, encoding, studio.encoded)
-    if not arguments.quiet:
-        for path in targets:
-            length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
-            say(f"{path}{length}  {_size(path)}")
-    return 0
+    return timeline
 
 
 def _check_early(arguments: Namespace, targets: Sequence[Path]) -> None:
@@ -128,6 +136,12 @@ def play_command(arguments: Namespace) -> int:
         from voicecoach.cli.play import play  # while the voice loads
 
         return play(request, loaded, arguments, warn, early)
+
+
+def _send_command(arguments: Namespace) -> int:
+    from voicecoach.cli.send import send_command
+
+    return send_command(arguments)
 
 
 def history_command(_: Namespace) -> int:
@@ -205,6 +219,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "show": show_command,
     "render": render_command,
     "play": play_command,
+    "send": _send_command,
     "list": _list_command,
     "new": new_command,
     "voices": _voices_command,

@@ -17,6 +17,7 @@ SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches yo
 EXAMPLES = """\
 examples:
   voicecoach render scripts/band-glutes.yaml          an MP3 to carry on a phone
+  voicecoach send band-glutes                         a code that brings it onto the phone
   voicecoach play band-glutes                         coached through it, now
   voicecoach show band-glutes                         what will be heard, and when
   voicecoach render band-glutes --pace 1.2 --level easy --only "band clamshell"
@@ -262,6 +263,30 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_music(parser)
 
 
+def _add_send(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "send",
+        "render routines, and hand them to a phone in the same network",
+        "  voicecoach send band-glutes\n  voicecoach send band-glutes finisher --level easy\n"
+        "  voicecoach send band-glutes --music pulse --minutes 38\n"
+        "  voicecoach send band-glutes --address wlan0 --port 8000\n"
+        "  voicecoach send FILE.mp3\n"
+        "it goes on until q or Enter is pressed; without a terminal, until a signal",
+    )
+    parser.add_argument(
+        "scripts", metavar="SCRIPT", nargs="+", help="a routine script, the name of a shipped one, or an .mp3"
+    )
+    parser.add_argument(
+        "--address", default="", metavar="ADDRESS", help="serve at this address or interface alone (default: at all)"
+    )
+    parser.add_argument("--port", type=int, metavar="N", help="default: 8765, or a free one where that is taken")
+    _add_tweaks(parser)
+    _add_voice(parser)
+    _add_music(parser)
+    parser.set_defaults(bitrate=None, sample_rate=None, quiet=False)
+
+
 def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -356,6 +381,7 @@ _COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "show": _add_show,
     "render": _add_render,
     "play": _add_play,
+    "send": _add_send,
     "list": _add_list,
     "history": _add_history,
     "new": _add_new,

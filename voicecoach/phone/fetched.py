@@ -1,0 +1,140 @@
+"""Who has fetched how much: parts of files add up, whatever order and however many downloads they come in."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+
+SETTLED_S = 1.5
+"""So long after the last byte a download is broken off: browsers end one connection and go on in another."""
+_MB = 1e6
+
+
+class Way(Enum):
+    """Where the bytes go: to a file on the phone, or into the page that it shows."""
+
+    SAVE = "save"
+    PLAY = "play"
+
+
+@dataclass
+class _Fetch:
+    """What one device has of one file; ``parts`` are apart and in order, and ``told`` is how much was told."""
+
+    device: str
+    name: str
+    size: int
+    way: Way
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    running: int = 0
+    last: float = 0.0
+    told: int = 0
+
+    @property
+    def bytes(self) -> int:
+        return sum(end - start for start, end in self.parts)
+
+    def add(self, first: int, last: int) -> None:
+        apart = [part for part in self.parts if part[1] < first or part[0] > last]
+        joined = [part for part in self.parts if part not in apart]
+        whole = (min([first, *(part[0] for part in joined)]), max([last, *(part[1] for part in joined)]))
+        self.parts = sorted([*apart, whole])
+
+
+class Fetches:
+    """Counts what many connections send, and makes news of it for the one who waits at the terminal."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._fetches: dict[tuple[str, str, Way], _Fetch] = {}
+        self._news: list[str] = []
+        self._devices: set[str] = set()
+
+    def opened(self, device: str) -> None:
+        """Note that a device shows the page."""
+        with self._lock:
+            if device not in self._devices:
+                self._devices.add(device)
+                self._news.append(f"{device} has opened the page")
+
+    def changed(self, name: str) -> None:
+        """Note that a file is not any more what was offered."""
+        with self._lock:
+            text = f"{name} has changed on the disk since, and is not handed out any more: start send again"
+            if text not in self._news:
+                self._news.append(text)
+
+    @contextmanager
+    def fetch(self, device: str, name: str, size: int, way: Way) -> Iterator[Callable[[int, int], None]]:
+        """Count a download while the block lasts; call what it yields with each part [first, last) that was sent."""
+        with self._lock:
+            fetch = self._fetches.setdefault((device, name, way), _Fetch(device, name, size, way))
+            if not fetch.running and fetch.bytes == fetch.told == size:
+                fetch.parts, fetch.told = [], 0  # once more from the start
+            fetch.running += 1
+            fetch.last = self._clock()
+
+        def sent(first: int, last: int) -> None:
+            with self._lock:
+                fetch.add(first, last)
+                fetch.last = self._clock()
+
+        try:
+            yield sent
+        finally:
+            with self._lock:
+                fetch.running -= 1
+
+    def news(self) -> list[str]:
+        """Return what has happened since the last call, a line each."""
+        with self._lock:
+            lines, self._news = self._news, []
+            for fetch in self._fetches.values():
+                if line := self._line(fetch):
+                    fetch.told = fetch.bytes
+                    lines.append(line)
+            return lines
+
+    def _line(self, fetch: _Fetch) -> str:
+        got = fetch.bytes
+        if got == fetch.told or fetch.running:
+            return ""
+        if got == fetch.size:
+            what = "has saved" if fetch.way is Way.SAVE else "has loaded into its page"
+            return f"{fetch.device} {what} {fetch.name}, {megabytes(got)}"
+        if fetch.way is Way.PLAY or self._clock() - fetch.last < SETTLED_S:
+            return ""
+        how_far = f"{got / _MB:.1f} of {megabytes(fetch.size)}"
+        return f"{fetch.device} has {how_far} of {fetch.name}, and broke off; it can go on from there"
+
+    def running(self) -> list[str]:
+        """Return which downloads are under way, with how far they are."""
+        with self._lock:
+            return [
+                f"{one.device}: {one.name}, {one.bytes / _MB:.1f} of {megabytes(one.size)}"
+                for one in self._fetches.values()
+                if one.running and one.way is Way.SAVE
+            ]
+
+    def anybody(self) -> bool:
+        """Return whether a device has come at all."""
+        with self._lock:
+            return bool(self._devices or self._fetches)
+
+    def summary(self) -> list[str]:
+        """Return which files no device has whole, and how much of them the one has that has most."""
+        with self._lock:
+            most: dict[str, tuple[int, int]] = {}
+            for fetch in self._fetches.values():
+                most[fetch.name] = max(most.get(fetch.name, (0, 0)), (max(fetch.bytes, fetch.told), fetch.size))
+            return [f"{name}: {got / _MB:.1f} of {megabytes(size)}" for name, (got, size) in most.items() if got < size]
+
+
+def megabytes(size: int) -> str:
+    """Write a size for people."""
+    return f"{size / _MB:.1f} MB"
