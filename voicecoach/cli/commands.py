@@ -51,11 +51,14 @@ def show_command(arguments: Namespace) -> int:
 
 
 def render_command(arguments: Namespace) -> int:
-    """Render the routine as a file, whole or not at all."""
+    """Render the routine as a file or a folder of files, whole or not at all."""
+    from voicecoach.cli.rendering import size_of, sound_of, write_folder
+    from voicecoach.output.chapters import with_chapters
     from voicecoach.output.formats import check_file, format_of, write_file
     from voicecoach.output.model import WITH_MUSIC, FileOptions
 
     targets = _targets(arguments)
+    written: list[str] = []
     sounding = [path for path in targets if format_of(path).sound]
     for path in targets:
         check_file(path, _file_options(arguments, FileOptions()), 0)
@@ -76,19 +79,28 @@ def render_command(arguments: Namespace) -> int:
         def encoding(done: int, total: int) -> None:
             progress.encoding(done, total, options.sample_rate)
 
+        exercises, (timeline, fewer) = timeline, with_chapters(timeline, arguments.chapters)
+        if fewer:
+            tell(f"note: {fewer}")
+        if arguments.split:
+            written, targets = write_folder(arguments, studio, timeline, exercises, options, encoding), []
         for path in targets:
-            sound = studio.sound(timeline, options.sample_rate) if path in sounding else None
+            sound = sound_of(studio, timeline, options) if path in sounding else None
             write_file(path, timeline, sound, options, encoding, studio.encoded)
     if not arguments.quiet:
         for path in targets:
             length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
-            say(f"{path}{length}  {_size(path)}")
+            say(f"{path}{length}  {size_of(path)}")
+        say(*written)
     return 0
 
 
 def _file_options(arguments: Namespace, usual: FileOptions) -> FileOptions:
     """Return what a person has chosen about a file, and for the rest the ``usual``."""
+    from voicecoach.cli.rendering import smaller
+
     bitrate, rate = arguments.bitrate, arguments.sample_rate
+    usual = smaller(usual) if arguments.small else usual
     return replace(
         usual,
         bitrate=usual.bitrate if bitrate is None else bitrate,
@@ -266,17 +278,17 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
 
 
 def _targets(arguments: Namespace) -> list[Path]:
-    """Return the files to be written, the main one first."""
+    """Return the files to be written, the main one first; of a folder of files, what stands for all of them."""
+    from voicecoach.cli.rendering import stand_in
     from voicecoach.output.formats import FORMATS, SOUNDING
 
+    if arguments.split:
+        return [stand_in(arguments)]
     main = Path(arguments.output or f"{Path(arguments.script).stem}{SOUNDING[0]}").expanduser()
     if main.suffix.lower() not in SOUNDING:
         proposed = " or ".join(f"FILE{suffix}" for suffix in SOUNDING)
         raise UsageError(f"{main} is neither {' nor '.join(SOUNDING)}", f"name the output {proposed}")
+    if arguments.small and main.suffix.lower() == ".wav":
+        raise UsageError(f"{main} cannot be small: a WAV is not compressed", "render an MP3, or leave --small out")
     beside = [main.with_suffix(one.suffix) for one in FORMATS if one.beside and getattr(arguments, one.option)]
     return [main, *(path for path in beside if path != main)]
-
-
-def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

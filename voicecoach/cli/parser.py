@@ -13,6 +13,8 @@ from voicecoach.visible import visible
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
+CHAPTERS = ("exercise", "set", "side")
+SPLITS = ("exercise", "chapter")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
 EXAMPLES = """\
 examples:
@@ -190,7 +192,9 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
         "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes --music pulse --music-gain -3\n"
-        "  voicecoach render band-glutes -o glutes.wav",
+        "  voicecoach render band-glutes -o glutes.wav\n"
+        "  voicecoach render band-glutes --split exercise -o glutes\n"
+        "  voicecoach render band-glutes --chapters side --small",
     )
     _add_script(parser)
     parser.add_argument(
@@ -203,6 +207,15 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "--bitrate", type=int, metavar="KBIT", help="kbit/s of the MP3 (default: 64; with music, which is stereo, 128)"
     )
     parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100")
+    parser.add_argument(
+        "--split", choices=SPLITS, help="a folder (-o, default: the title) of one MP3 an exercise, or a chapter"
+    )
+    parser.add_argument(
+        "--chapters", choices=CHAPTERS, default=CHAPTERS[0], help="what has a chapter (default: each exercise)"
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="a size that a messenger or mail takes: mono, 24 kbit/s, 11 MB an hour"
+    )
     for one in FORMATS:
         if one.beside:
             parser.add_argument(f"--{one.option}", action="store_true", help=one.beside)
