@@ -52,20 +52,17 @@ def show_command(arguments: Namespace) -> int:
 
 
 def render_command(arguments: Namespace) -> int:
-    """Render the routine as a file, whole or not at all."""
-    targets = _targets(arguments)
-    timeline = render_files(arguments, targets)
+    """Render the routine as a file or a folder of files, whole or not at all."""
+    lines = render_files(arguments, _targets(arguments))
     if not arguments.quiet:
-        from voicecoach.output.formats import format_of
-
-        for path in targets:
-            length = f"  {format_clock(timeline.duration)}" if format_of(path).sound else ""
-            say(f"{path}{length}  {_size(path)}")
+        say(*lines)
     return 0
 
 
-def render_files(arguments: Namespace, targets: list[Path]) -> Timeline:
-    """Render the script of a command line into files, and report what there is to be said of it."""
+def render_files(arguments: Namespace, targets: list[Path]) -> list[str]:
+    """Render the script of a command line into files, report what there is to be said of it; return a line a file."""
+    from voicecoach.cli.rendering import size_of, sound_of, write_folder
+    from voicecoach.output.chapters import with_chapters
     from voicecoach.output.formats import check_file, format_of, write_file
 
     main = format_of(targets[0])
@@ -90,10 +87,16 @@ def render_files(arguments: Namespace, targets: list[Path]) -> Timeline:
         def encoding(done: int, total: int) -> None:
             progress.encoding(done, total, options.sample_rate)
 
+        exercises, (timeline, fewer) = timeline, with_chapters(timeline, arguments.chapters)
+        if fewer:
+            tell(f"note: {fewer}")
+        if arguments.split:
+            return write_folder(arguments, studio, timeline, exercises, options, encoding)
         for path in targets:
-            sound = studio.sound(timeline, options.sample_rate) if path in sounding else None
+            sound = sound_of(studio, timeline, options) if path in sounding else None
             write_file(path, timeline, sound, options, encoding, studio.encoded)
-    return timeline
+    length = format_clock(timeline.duration)
+    return [f"{path}{f'  {length}' if path in sounding else ''}  {size_of(path)}" for path in targets]
 
 
 def _check_early(arguments: Namespace, targets: Sequence[Path]) -> None:
@@ -116,7 +119,10 @@ def _check_early(arguments: Namespace, targets: Sequence[Path]) -> None:
 
 def _file_options(arguments: Namespace, usual: FileOptions) -> FileOptions:
     """Return what a person has chosen about a file, and for the rest the ``usual``."""
+    from voicecoach.cli.rendering import smaller
+
     bitrate, rate = arguments.bitrate, arguments.sample_rate
+    usual = smaller(usual) if arguments.small else usual
     return replace(
         usual,
         bitrate=usual.bitrate if bitrate is None else bitrate,
@@ -313,9 +319,12 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
 
 
 def _targets(arguments: Namespace) -> list[Path]:
-    """Return the files to be written, the main one first."""
+    """Return the files to be written, the main one first; of a folder of files, what stands for all of them."""
+    from voicecoach.cli.rendering import stand_in
     from voicecoach.output.formats import FORMATS, SOUNDING
 
+    if arguments.split:
+        return [stand_in(arguments)]
     suffix = f".{arguments.format}" if arguments.format else ""
     main = Path(arguments.output or f"{Path(arguments.script).stem}{suffix or SOUNDING[0]}").expanduser()
     if main.suffix.lower() not in SOUNDING:
@@ -323,10 +332,7 @@ def _targets(arguments: Namespace) -> list[Path]:
         raise UsageError(f"{main} ends in none of {', '.join(SOUNDING)}", f"name the output, such as {proposed}")
     if suffix not in ("", main.suffix.lower()):
         raise UsageError(f"--format {arguments.format}, but -o {main}: they name two formats", "leave one of them out")
+    if arguments.small and main.suffix.lower() in (".wav", ".flac"):
+        raise UsageError(f"{main} cannot be small: it keeps every sample", "render an MP3, or leave --small out")
     beside = [main.with_suffix(one.suffix) for one in FORMATS if one.beside and getattr(arguments, one.option)]
     return [main, *(path for path in beside if path != main)]
-
-
-def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

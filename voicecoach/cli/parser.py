@@ -13,6 +13,8 @@ from voicecoach.visible import visible
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
+CHAPTERS = ("exercise", "set", "side")
+SPLITS = ("exercise", "chapter")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
 EXAMPLES = """\
 examples:
@@ -192,7 +194,9 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes --music pulse --music-gain -3\n"
         "  voicecoach render band-glutes -o glutes.wav\n"
-        "  voicecoach render band-glutes --format m4b",
+        "  voicecoach render band-glutes --format m4b\n"
+        "  voicecoach render band-glutes --split exercise -o glutes\n"
+        "  voicecoach render band-glutes --chapters side --small",
     )
     _add_script(parser)
     parser.add_argument(
@@ -215,6 +219,10 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     parser.add_argument(
         "--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100, opus with music 48000"
     )
+    parser.add_argument(
+        "--split", choices=SPLITS, help="a folder (-o, default: the title) of one MP3 an exercise, or a chapter"
+    )
+    _add_size_and_chapters(parser)
     for one in FORMATS:
         if one.beside:
             parser.add_argument(f"--{one.option}", action="store_true", help=one.beside)
@@ -222,6 +230,15 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_tweaks(parser)
     _add_voice(parser)
     _add_music(parser)
+
+
+def _add_size_and_chapters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--chapters", choices=CHAPTERS, default=CHAPTERS[0], help="what has a chapter (default: each exercise)"
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="a size that a messenger or mail takes: mono, 24 kbit/s, 11 MB an hour"
+    )
 
 
 def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -281,10 +298,11 @@ def _add_send(commands: Commands[argparse.ArgumentParser]) -> None:
         "--address", default="", metavar="ADDRESS", help="serve at this address or interface alone (default: at all)"
     )
     parser.add_argument("--port", type=int, metavar="N", help="default: 8765, or a free one where that is taken")
+    _add_size_and_chapters(parser)
     _add_tweaks(parser)
     _add_voice(parser)
     _add_music(parser)
-    parser.set_defaults(bitrate=None, sample_rate=None, quiet=False)
+    parser.set_defaults(bitrate=None, sample_rate=None, split=None, quiet=False)
 
 
 def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:

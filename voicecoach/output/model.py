@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from voicecoach.timeline.model import Timeline
+
 Progress = Callable[[int, int], None]
 """Called as sound is written: samples done, samples in all. The last call has both equal."""
 
@@ -67,6 +69,19 @@ class FileOptions:
     artist: str = "voicecoach"
     album: str = ""
     cover: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which of several files that are ``whole`` together one is: the ``number`` th of ``count``."""
+
+    number: int
+    count: int
+    whole: Timeline
+
+
+SMALL = FileOptions(bitrate=24)
+"""What is small enough for a messenger or a mail: 11 MB an hour, mono."""
 
 
 def ignore_progress(done: int, total: int) -> None:

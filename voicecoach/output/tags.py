@@ -13,13 +13,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from voicecoach.output.chapters import MAX_CHAPTERS
 from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import LyricLine, lines, shown
-from voicecoach.output.model import FileOptions, Shelf
+from voicecoach.output.model import FileOptions, Part, Shelf
 from voicecoach.timeline.model import Chapter, Timeline
-
-MAX_CHAPTERS = 255
-"""A table of contents counts its entries in one byte."""
 
 GENRE = "Workout"
 
@@ -33,9 +31,14 @@ _LANGUAGES = (
 )
 
 
-def id3(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None = None) -> bytes:
-    """Return the whole tag for ``length`` ms of audio; the same timeline and options give the same bytes."""
-    data = b"".join(_rendered(field) for field in _fields(timeline, options, length, shelf))
+def id3(
+    timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None = None, part: Part | None = None
+) -> bytes:
+    """Return the whole tag for ``length`` ms of audio; the same timeline and options give the same bytes.
+
+    A ``part`` of a routine has its number, and the cover of the whole.
+    """
+    data = b"".join(_rendered(field) for field in _fields(timeline, options, length, shelf, part))
     size = len(data)
     synchsafe = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + synchsafe + data
@@ -73,13 +76,16 @@ def iso_639_2(language: str) -> str:
     return dict(pair.split() for pair in _LANGUAGES.split(",")).get(first, "und")
 
 
-def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None) -> Iterator[Any]:
+def _fields(
+    timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None, part: Part | None
+) -> Iterator[Any]:
     mutagen = _mutagen()
     language = iso_639_2(timeline.language)
     texts = {
         mutagen.TIT2: shown(timeline.title),
         mutagen.TPE1: shown(options.artist),
         mutagen.TALB: shown(options.album),
+        mutagen.TRCK: f"{part.number}/{part.count}" if part else "",
         mutagen.TCON: GENRE,
         mutagen.TLEN: str(length),
         mutagen.TLAN: language,
@@ -91,9 +97,8 @@ def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf 
     if options.cover:
         from voicecoach.output.picture import kept_cover
 
-        yield mutagen.APIC(
-            mime="image/jpeg", type=mutagen.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf)
-        )
+        picture = kept_cover(part.whole if part else timeline, shelf)
+        yield mutagen.APIC(mime="image/jpeg", type=mutagen.PictureType.COVER_FRONT, desc="", data=picture)
 
 
 def _chapter_fields(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:
