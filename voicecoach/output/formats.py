@@ -38,6 +38,12 @@ class Format(NamedTuple):
 FORMATS = (
     Format(".mp3", "mp3", sound=True),
     Format(".wav", "wav", sound=True, beside="write a WAV beside it"),
+    Format(
+        ".html",
+        "sheet.page",
+        sound=True,
+        beside="write a page beside it that plays, shows the words and can be printed",
+    ),
     Format(".lrc", "lrc", beside="write synchronised lyrics beside it"),
     Format(".svg", "drawing"),
 )

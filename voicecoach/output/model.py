@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from voicecoach.output.sheet.model import Sheet
+
 Progress = Callable[[int, int], None]
 """Called as sound is written: samples done, samples in all. The last call has both equal."""
 
@@ -58,7 +60,8 @@ class Shelf(Protocol):
 class FileOptions:
     """What a person may choose about a file.
 
-    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster.
+    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster. ``sheet`` is
+    what the page of an HTML file tells of the exercises.
     """
 
     bitrate: int = 64
@@ -67,6 +70,7 @@ class FileOptions:
     artist: str = "voicecoach"
     album: str = ""
     cover: bool = True
+    sheet: Sheet | None = None
 
 
 WITH_MUSIC = FileOptions(bitrate=128, sample_rate=44_100, channels=2)

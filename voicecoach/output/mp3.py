@@ -58,13 +58,25 @@ def write(
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
     check(options, timeline.duration)
+    with write_whole(path) as sink:
+        write_to(sink, sound, timeline, options, progress, shelf)
+
+
+def write_to(
+    sink: Sink,
+    sound: FileSound,
+    timeline: Timeline,
+    options: FileOptions,
+    progress: Progress = ignore_progress,
+    shelf: Shelf | None = None,
+) -> None:
+    """Write what :func:`write` writes into a ``sink`` in which nothing stands yet."""
     if (sound.rate, sound.channels) != (options.sample_rate, options.channels):
         has, wanted = f"{sound.channels} x {sound.rate} Hz", f"{options.channels} x {options.sample_rate}"
         raise ValueError(f"the sound has {has}, the options ask for {wanted}")
     tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
-    with write_whole(path) as sink:
-        sink.write(tag)
-        _write_stream(sink, len(tag), sound, options, progress, shelf)
+    sink.write(tag)
+    _write_stream(sink, len(tag), sound, options, progress, shelf)
 
 
 def _write_stream(
