@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.playing.version import Material
     from voicecoach.output.model import FileOptions, FileSound
+    from voicecoach.output.sheet.model import Sheet
     from voicecoach.phrases.pack import Pack
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
@@ -441,6 +442,12 @@ class Studio(AbstractContextManager["Studio"]):
             rate, channels = playing.clips.rate, playing.clips.channels
         clips = Clips(self.bank.clip, self.palette.clip, rate, channels)
         return Material(self.routine, self.wording, self, clips, music)
+
+    def sheet(self, timeline: Timeline) -> Sheet:
+        """Return what the page of an HTML file tells of the exercises."""
+        from voicecoach.output.sheet.describe import describe
+
+        return describe(self.routine, self.wording, timeline)
 
     def sound(self, timeline: Timeline, rate: int) -> FileSound:
         """Return the sound of a timeline, for a file; with music it is stereo."""

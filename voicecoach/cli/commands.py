@@ -78,11 +78,14 @@ def render_files(arguments: Namespace, targets: list[Path]) -> list[str]:
         if not arguments.quiet:
             _report_voice(studio)
         studio.check_music(options.sample_rate)
-        timeline = studio.timeline(mp3=options if any(format_of(path).suffix == ".mp3" for path in targets) else None)
+        suffixes = {format_of(path).suffix for path in targets}
+        timeline = studio.timeline(mp3=options if suffixes & {".mp3", ".html"} else None)
         _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
         for path in targets:
             check_file(path, options, timeline.duration)
+        if ".html" in suffixes:
+            options = replace(options, sheet=studio.sheet(timeline))
 
         def encoding(done: int, total: int) -> None:
             progress.encoding(done, total, options.sample_rate)

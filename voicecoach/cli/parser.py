@@ -193,6 +193,7 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
         '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
         "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes --music pulse --music-gain -3\n"
+        "  voicecoach render shoulder-physio -o shoulder.html\n"
         "  voicecoach render band-glutes -o glutes.wav\n"
         "  voicecoach render band-glutes --format m4b\n"
         "  voicecoach render band-glutes --split exercise -o glutes\n"

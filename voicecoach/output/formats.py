@@ -53,6 +53,12 @@ FORMATS = (
     Format(".opus", "containers.opus", sound=True, bitrates=(32, 96), music_rate=48_000),
     Format(".flac", "containers.flac", sound=True),
     Format(".wav", "wav", sound=True, beside="write a WAV beside it"),
+    Format(
+        ".html",
+        "sheet.page",
+        sound=True,
+        beside="write a page beside it that plays, shows the words and can be printed",
+    ),
     Format(".lrc", "lrc", beside="write synchronised lyrics beside it"),
     Format(".svg", "drawing"),
 )

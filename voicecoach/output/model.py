@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from voicecoach.output.sheet.model import Sheet
     from voicecoach.timeline.model import Timeline
 
 Progress = Callable[[int, int], None]
@@ -60,7 +61,8 @@ class Shelf(Protocol):
 class FileOptions:
     """What a person may choose about a file.
 
-    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster.
+    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster. ``sheet`` is
+    what the page of an HTML file tells of the exercises.
     """
 
     bitrate: int = 64
@@ -69,6 +71,7 @@ class FileOptions:
     artist: str = "voicecoach"
     album: str = ""
     cover: bool = True
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

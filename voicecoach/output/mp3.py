@@ -68,11 +68,23 @@ def write(
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
     check(options, timeline.duration)
+    with write_whole(path) as sink:
+        write_to(sink, sound, timeline, options, progress, shelf)
+
+
+def write_to(
+    sink: Sink,
+    sound: FileSound,
+    timeline: Timeline,
+    options: FileOptions,
+    progress: Progress = ignore_progress,
+    shelf: Shelf | None = None,
+) -> None:
+    """Write what :func:`write` writes into a ``sink`` in which nothing stands yet."""
     check_sound(sound, options)
     tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
-    with write_whole(path) as sink:
-        sink.write(tag)
-        _write_stream(sink, len(tag), sound, options, progress, shelf)
+    sink.write(tag)
+    _write_stream(sink, len(tag), sound, options, progress, shelf)
 
 
 class Frames:

@@ -71,6 +71,7 @@ class Pack:
     The stop behind a ``shortened`` unit ends no sentence even before a capital, unless one of ``sentence_begins``
     follows, which also begin one behind an abbreviation.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
+    ``page`` has the words of the HTML page: its buttons and the headings of its sheet.
     ``replaced`` has the usual wordings of the prompts that a script words itself, for where those would have a gap.
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
@@ -86,6 +87,7 @@ class Pack:
     sides: Mapping[str, str]
     phases: Mapping[str, str]
     times: Mapping[str, str | Forms]
+    page: Mapping[str, str]
     text: Mapping[str, str]
     units: Mapping[str, Forms]
     per: Mapping[str, str]
