@@ -16,7 +16,16 @@ from voicecoach.errors import EnvironmentFault
 from voicecoach.output.lyrics import shown
 from voicecoach.output.read_tags import FileTags, read_tags
 
-KINDS = MappingProxyType({".mp3": "audio/mpeg"})
+KINDS = MappingProxyType(
+    {
+        ".mp3": "audio/mpeg",
+        ".m4a": "audio/mp4",
+        ".m4b": "audio/mp4",
+        ".opus": "audio/ogg",
+        ".flac": "audio/flac",
+        ".wav": "audio/wav",
+    }
+)
 """The suffixes of files that are offered, and their media types."""
 _PICTURES = {"image/jpeg": "image/jpeg", "image/jpg": "image/jpeg", "image/png": "image/png"}
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
