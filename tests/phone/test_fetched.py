@@ -23,8 +23,8 @@ def test_parts_add_up_in_any_order(parts: list[tuple[int, int]]) -> None:
 def test_a_break_is_told_when_it_is_one_and_the_rest_when_it_has_come() -> None:
     now = 0.0
     fetches = Fetches(lambda: now)
-    with fetches.fetch("phone", "a.mp3", 8_000_000, Way.SAVE) as sent:
-        sent(0, 3_200_000)
+    with fetches.fetch("phone", "a.mp3", 8_000_000, Way.SAVE) as count:
+        count(3_300_000, 3_200_000)
         assert fetches.running() == ["phone: a.mp3, 3.2 of 8.0 MB"]
         assert fetches.news() == []
     assert fetches.news() == []
@@ -32,8 +32,8 @@ def test_a_break_is_told_when_it_is_one_and_the_rest_when_it_has_come() -> None:
     assert fetches.news() == ["phone has 3.2 of 8.0 MB of a.mp3, and broke off; it can go on from there"]
     assert fetches.news() == []
     assert fetches.summary() == ["a.mp3: 3.2 of 8.0 MB"]
-    with fetches.fetch("phone", "a.mp3", 8_000_000, Way.SAVE) as sent:
-        sent(3_000_000, 8_000_000)
+    with fetches.fetch("phone", "a.mp3", 8_000_000, Way.SAVE, 3_250_000) as count:
+        count(8_000_000, 8_000_000)
     assert fetches.news() == ["phone has saved a.mp3, 8.0 MB"]
     assert fetches.summary() == []
 
@@ -41,16 +41,16 @@ def test_a_break_is_told_when_it_is_one_and_the_rest_when_it_has_come() -> None:
 def test_what_a_page_loads_in_parts_is_told_when_it_is_whole() -> None:
     fetches = Fetches()
     for first in (4, 0):
-        with fetches.fetch("phone", "a.mp3", 8, Way.PLAY) as sent:
-            sent(first, first + 4)
+        with fetches.fetch("phone", "a.mp3", 8, Way.PLAY, first) as count:
+            count(first + 4, first + 4)
     assert fetches.news() == ["phone has loaded into its page a.mp3, 0.0 MB"]
 
 
 def test_a_second_download_is_told_too() -> None:
     fetches = Fetches()
     for _ in range(2):
-        with fetches.fetch("phone", "a.mp3", 1_000_000, Way.SAVE) as sent:
-            sent(0, 1_000_000)
+        with fetches.fetch("phone", "a.mp3", 1_000_000, Way.SAVE) as count:
+            count(1_000_000, 1_000_000)
         assert fetches.news() == ["phone has saved a.mp3, 1.0 MB"]
 
 

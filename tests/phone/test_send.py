@@ -62,6 +62,30 @@ def test_at_a_terminal_it_shows_a_code_and_ends_with_a_key(rendered: Path) -> No
         assert program.process.returncode == 0
 
 
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a pseudo-terminal")
+def test_while_something_is_fetched_the_key_is_asked_for_twice(rendered: Path) -> None:
+    words = ["send", str(rendered), "--address", "127.0.0.1", "--port", "0"]
+    source = f"""
+import sys
+from voicecoach.cli import main, send
+send._LONELY_S = 0
+sys.exit(main({words!r}))
+"""
+    with running(source) as program:
+        url = URL.search(program.until(b"nobody has come yet"))[0].decode()  # type: ignore[index]
+        with socket.create_connection(("127.0.0.1", int(url.split(":")[2].split("/")[0]))) as phone:
+            phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+            path = url.removeprefix("http://127.0.0.1").partition("/")[2]
+            host = url.split("/")[2]
+            phone.sendall(f"GET /{path}save/0/Hips%20%26%20knees.mp3 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            assert phone.recv(12) == b"HTTP/1.1 200"
+            program.type(b"q")
+            program.until(b"press q again")
+            program.type(b"q")
+            assert b"not whole: Hips & knees.mp3: 0." in program.end()
+        assert program.process.returncode == 0
+
+
 WRONG = {
     "--port 70000": (2, "--port 70000 is no port"),
     "--address 203.0.113.9": (2, "--address 203.0.113.9 is neither an address nor an interface of this machine"),

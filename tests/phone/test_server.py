@@ -216,7 +216,7 @@ def test_a_port_that_is_taken(offer: Offer) -> None:
         Server([HERE], first.port)
 
 
-def test_what_is_no_mp3(tmp_path: Path) -> None:
+def test_what_is_no_sound(tmp_path: Path) -> None:
     (tmp_path / "bad.mp3").write_bytes(b"no sound")
-    with pytest.raises(SoundUnreadable, match="no MP3 that can be read"):
+    with pytest.raises(SoundUnreadable, match="cannot be read"):
         make_offer(tmp_path / "bad.mp3")

@@ -65,7 +65,7 @@ def _file(arguments: Namespace, name: str, folder: Path) -> Path:
             warn(f"{name} goes as it is: options change only scripts")
         return path
     folder.mkdir()
-    target = folder / f"{path.stem or 'workout'}{next(iter(KINDS))}"
+    target = folder / f"{path.stem or 'workout'}.mp3"
     render_files(Namespace(**{**vars(arguments), "script": name}), [target])
     return target
 

@@ -23,13 +23,19 @@ class Way(Enum):
 
 @dataclass
 class _Fetch:
-    """What one device has of one file; ``parts`` are apart and in order, and ``told`` is how much was told."""
+    """What one device has of one file; ``parts`` are apart and in order, and ``told`` is how much was told.
+
+    Of the ``doubtful`` parts it is not known whether they arrived before a download broke; ``starts`` is where each
+    download began.
+    """
 
     device: str
     name: str
     size: int
     way: Way
     parts: list[tuple[int, int]] = field(default_factory=list)
+    doubtful: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
     running: int = 0
     last: float = 0.0
     told: int = 0
@@ -37,6 +43,12 @@ class _Fetch:
     @property
     def bytes(self) -> int:
         return sum(end - start for start, end in self.parts)
+
+    def settle(self) -> None:
+        """Take what was doubtful for arrived, up to where the download was taken up again."""
+        for start, end in self.doubtful:
+            if resumed := [first for first in self.starts if start < first <= end]:
+                self.add(start, max(resumed))
 
     def add(self, first: int, last: int) -> None:
         apart = [part for part in self.parts if part[1] < first or part[0] > last]
@@ -46,7 +58,7 @@ class _Fetch:
 
 
 class Fetches:
-    """Counts what many connections send, and makes news of it for the one who waits at the terminal."""
+    """Counts what has arrived in many connections, and makes news of it for the one who waits at the terminal."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -70,25 +82,39 @@ class Fetches:
                 self._news.append(text)
 
     @contextmanager
-    def fetch(self, device: str, name: str, size: int, way: Way) -> Iterator[Callable[[int, int], None]]:
-        """Count a download while the block lasts; call what it yields with each part [first, last) that was sent."""
+    def fetch(
+        self, device: str, name: str, size: int, way: Way, first: int = 0
+    ) -> Iterator[Callable[[int, int], None]]:
+        """Count a download from ``first`` on while the block lasts.
+
+        Call what it yields with the ends of what may have been sent, and of what is known to have arrived.
+        """
         with self._lock:
             fetch = self._fetches.setdefault((device, name, way), _Fetch(device, name, size, way))
             if not fetch.running and fetch.bytes == fetch.told == size:
-                fetch.parts, fetch.told = [], 0  # once more from the start
+                fetch = self._fetches[device, name, way] = _Fetch(device, name, size, way)  # once more from the start
+            fetch.starts.append(first)
+            fetch.settle()
             fetch.running += 1
             fetch.last = self._clock()
+        ends = first, first
 
-        def sent(first: int, last: int) -> None:
+        def count(sent: int, arrived: int) -> None:
+            nonlocal ends
+            ends = sent, max(first, arrived)
             with self._lock:
-                fetch.add(first, last)
                 fetch.last = self._clock()
+                if arrived > first:
+                    fetch.add(first, arrived)
 
         try:
-            yield sent
+            yield count
         finally:
             with self._lock:
                 fetch.running -= 1
+                if way is Way.SAVE and ends[1] < ends[0]:
+                    fetch.doubtful.append((ends[1], ends[0]))
+                    fetch.settle()
 
     def news(self) -> list[str]:
         """Return what has happened since the last call, a line each."""

@@ -16,7 +16,16 @@ from voicecoach.errors import EnvironmentFault
 from voicecoach.output.lyrics import shown
 from voicecoach.output.read_tags import FileTags, read_tags
 
-KINDS = MappingProxyType({".mp3": "audio/mpeg"})
+KINDS = MappingProxyType(
+    {
+        ".mp3": "audio/mpeg",
+        ".m4a": "audio/mp4",
+        ".m4b": "audio/mp4",
+        ".opus": "audio/ogg",
+        ".flac": "audio/flac",
+        ".wav": "audio/wav",
+    }
+)
 """The suffixes of files that are offered, and their media types."""
 _PICTURES = {"image/jpeg": "image/jpeg", "image/jpg": "image/jpeg", "image/png": "image/png"}
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
@@ -43,7 +52,7 @@ class Offer:
     @property
     def title(self) -> str:
         """Return what to call it."""
-        return shown(self.tags.title) or self.path.stem
+        return shown(self.tags.title) or shown(self.path.stem) or self.name
 
     @property
     def date(self) -> str:
@@ -84,7 +93,7 @@ def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror or error}") from error
     tags = read_tags(path)
     suffix = path.suffix.lower()
-    stem = file_stem(shown(tags.title)) or file_stem(path.stem) or "workout"
+    stem = file_stem(tags.title) or file_stem(path.stem) or "workout"
     taken = {other.name.casefold() for other in others}
     name, number = f"{stem}{suffix}", 1
     while name.casefold() in taken:
@@ -96,6 +105,5 @@ def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
 
 def file_stem(title: str) -> str:
     """Return a title as the name of a file that every phone and computer takes; it may be empty."""
-    name = " ".join(_NOT_IN_NAMES.sub(" ", title).split())
-    short = name.encode(errors="replace")[:_LONGEST_NAME].decode(errors="ignore")
-    return short.strip(" .")
+    name = " ".join(_NOT_IN_NAMES.sub(" ", shown(title)).split())
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .")

@@ -17,7 +17,7 @@ from voicecoach.units import format_clock
 
 _ASSETS = Path(__file__).parent / "assets"
 _TYPES: Mapping[str, str] = MappingProxyType(
-    {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+    {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 )
 
 
@@ -31,10 +31,8 @@ def page(offers: Sequence[Offer]) -> str:
     """Return the page as HTML."""
     one = len(offers) == 1
     heading = "" if one else f"<h1>{len(offers)} workouts</h1>"
-    icon = next((f"cover/{number}" for number, offer in enumerate(offers) if offer.cover[0]), "data:,")
     return _template("page.html").substitute(
         title=escape(offers[0].title if one else f"{len(offers)} workouts"),
-        icon=icon,
         heading=heading,
         workouts="\n".join(_workout(number, offer, 1 if one else 2) for number, offer in enumerate(offers)),
     )
@@ -53,6 +51,7 @@ def _workout(number: int, offer: Offer, level: int) -> str:
         artist=escape(shown(offer.tags.artist)),
         length=offer.tags.length,
         size=offer.size,
+        type=offer.type,
         etag=escape(offer.etag),
         facts=" · ".join(facts),
         cover=cover,

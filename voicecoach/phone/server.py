@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
@@ -33,7 +34,8 @@ _AT_ONCE = 64
 """So many connections are held; a phone opens six."""
 _PIECE = 1 << 16
 _SEND_BUFFER = 1 << 17
-"""How much may be on its way when a download breaks: it counts as sent, and may not have arrived."""
+"""How much may be on its way: where a system does not tell how much that is, so much is counted too early."""
+_LOOK_S = 0.005
 _PATIENCE_S = 60
 """So long a phone may take for the next piece."""
 _IDLE_S = 20
@@ -131,10 +133,14 @@ class _Http(ThreadingMixIn, TCPServer):
         super().__init__(*arguments)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        if self._free.acquire(blocking=False):
-            super().process_request(request, client_address)
-        else:
+        if not self._free.acquire(blocking=False):
             self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:  # there was no thread for it
+            self._free.release()
+            raise
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         try:
@@ -237,15 +243,21 @@ class _Handler(BaseHTTPRequestHandler):
                 self._send_part(file, content, offer, first, last)
 
     def _send_part(self, file: Any, content: Content, offer: Offer, first: int, last: int) -> None:
+        """Send [first, last) of a file, and count what has arrived."""
         self.connection.settimeout(_PATIENCE_S)
         file.seek(first)
-        with self.server.fetches.fetch(self._device(), offer.name, offer.size, content.way) as sent:
-            while first < last and (data := file.read(min(_PIECE, last - first))):
+        at = first
+        with self.server.fetches.fetch(self._device(), offer.name, offer.size, content.way, first) as count:
+            while at < last and (data := file.read(min(_PIECE, last - at))):
+                count(at + len(data), at - on_its_way(self.connection))
                 self.wfile.write(data)
-                sent(first, first + len(data))
-                first += len(data)
-        if first < last:
-            self.close_connection = True  # the file is shorter than it was: better no end than a false one
+                at += len(data)
+            patience = time.monotonic() + _PATIENCE_S
+            while (missing := on_its_way(self.connection)) and time.monotonic() < patience:
+                time.sleep(_LOOK_S)
+            count(at, at - missing)
+        if missing or at < last:
+            self.close_connection = True  # the phone is gone, or the file shorter than it was: no end but a false one
         self.connection.settimeout(_IDLE_S)
 
     def _send(self, status: HTTPStatus, data: bytes | None, fields: dict[str, str]) -> None:
@@ -267,6 +279,18 @@ class _Handler(BaseHTTPRequestHandler):
         agent = self.headers.get("User-Agent", "")
         kind = next((kind for word, kind in _DEVICES.items() if word in agent), "")
         return f"{address} ({kind})" if kind else address
+
+
+def on_its_way(connection: socket.socket) -> int:
+    """Return how many bytes were sent that have not arrived, where the system tells it. Raises what has broken it."""
+    if broken := connection.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+        raise OSError(broken, os.strerror(broken))
+    if sys.platform != "linux":
+        return 0
+    import fcntl
+    import termios
+
+    return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
 
 
 def _saved_as(offer: Offer) -> str:

@@ -31,12 +31,12 @@ export class Player {
   /** Load the whole file into the page, so that it plays on without a network. */
   async keep() {
     const bar = this.#find('.loading');
-    const { etag } = this.#element.dataset;
+    const { etag, type } = this.#element.dataset;
     try {
       const progress = (bytes) => {
         bar.value = bytes;
       };
-      const blob = await load(this.#audio.src, { size: this.size, etag, type: 'audio/mpeg', progress });
+      const blob = await load(this.#audio.src, { size: this.size, etag, type, progress });
       this.#blob = URL.createObjectURL(blob);
       this.#changeOver();
       this.#say('Loaded: it plays without a network as long as this page stays open. Download it to keep it.');
