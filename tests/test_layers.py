@@ -40,7 +40,7 @@ OWNERS = {
     "pydub": "audio/own_sounds.py",
     "soxr": "audio/resample.py",
     "lameenc": "output/lame.py",
-    "mutagen": "output/tags.py",
+    "mutagen": ("output/tags.py", "output/read_tags.py"),
     "PIL": "output/picture.py",
     "num2words": "phrases/large_numbers.py",
     "platformdirs": "resources.py",
@@ -50,7 +50,7 @@ OWNERS = {
     "sounddevice": "audio/devices/sounddevice_output.py",
     "simpleaudio": "audio/devices/simpleaudio_output.py",
 }
-"""The one module that may import each; two speakers compute with the same package."""
+"""The modules that may import each: one, save where two do the same in different directions or voices."""
 LAZY = (
     "numpy",
     "pydub",

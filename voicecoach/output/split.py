@@ -24,6 +24,7 @@ from voicecoach.timeline.model import Chapter, Timeline
 from voicecoach.units import samples_at
 
 _MADE = "# made by voicecoach"
+_TITLE = "#PLAYLIST:"
 _FEWEST_DIGITS = 2
 
 
@@ -120,11 +121,20 @@ def _stems(files: Sequence[Chapter]) -> Iterator[str]:
 
 def _playlist(timeline: Timeline, stems: Sequence[str], files: Sequence[Chapter]) -> str:
     """Return a playlist with relative names: whole seconds, which every player reads, that add up to the whole."""
-    lines = ["#EXTM3U", _MADE, f"#PLAYLIST:{shown(timeline.title)}"]
+    lines = ["#EXTM3U", _MADE, f"{_TITLE}{shown(timeline.title)}"]
     for stem, one in zip(stems, files, strict=True):
         seconds = (one.end + 500) // 1000 - (one.start + 500) // 1000
         lines += [f"#EXTINF:{seconds},{shown(one.title) or stem}", f"{stem}.mp3"]
     return "\n".join(lines) + "\n"
+
+
+def read_playlist(folder: Path) -> tuple[str, list[str]]:
+    """Return the title and the files of a folder's playlist, if one was written here; nothing if there are several."""
+    found = [one for one in sorted(folder.glob("*.m3u8")) if _listed(one)]
+    if len(found) != 1:
+        return "", []
+    titles = [line for line in found[0].read_text("utf-8").splitlines() if line.startswith(_TITLE)]
+    return next((line.removeprefix(_TITLE) for line in titles), ""), _listed(found[0])
 
 
 def _listed(playlist: Path) -> list[str]:
