@@ -5,6 +5,7 @@ The files play on without a gap, are numbered, and stand in a playlist.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -59,11 +60,10 @@ def part_of(timeline: Timeline, cut: Chapter) -> Timeline:
     def moved(at: int) -> int:
         return min(max(at, cut.start), cut.end) - cut.start
 
-    def is_in(start: int) -> bool:
-        return cut.start <= start < cut.end
-
-    events = [replace(one, start=moved(one.start), end=moved(one.end)) for one in timeline.events if is_in(one.start)]
-    chapters = [Chapter(one.title, moved(one.start), moved(one.end)) for one in timeline.chapters if is_in(one.start)]
+    first, last = (bisect_left(timeline.events, at, key=lambda one: one.start) for at in (cut.start, cut.end))
+    events = [replace(one, start=moved(one.start), end=moved(one.end)) for one in timeline.events[first:last]]
+    within = [one for one in timeline.chapters if cut.start <= one.start < cut.end]
+    chapters = [Chapter(one.title, moved(one.start), moved(one.end)) for one in within]
     return replace(
         timeline,
         title=cut.title,
@@ -99,7 +99,7 @@ def write_split(
     check(options, timeline.duration)
     options = replace(options, album=timeline.title)
     stems = list(_stems(files))
-    playlist = f"{folder_name(timeline, folder.name)}.m3u8"
+    playlist = f"{folder_name(timeline, folder.resolve().name)}.m3u8"
     former = _listed(folder / playlist)
     with write_folder(folder) as made:
         writer = _Writer(made, sound, timeline, files, options, shelf)
