@@ -25,6 +25,8 @@ PRESSED = {
     "voicecoach send h": "heard.mp3 hello",
     "voicecoach send finisher --only 'band c": "band clamshell",
     "voicecoach render hello -o ": "heard.mp3 legs/",
+    "voicecoach render hello --split ": "exercise chapter",
+    "voicecoach feed ": "legs/",
     "voicecoach render hello --set defaults.rep": "defaults.rep= defaults.reps=",
     "voicecoach show hello --voice si": "silent",
     "voicecoach new --from bo": "board.txt",

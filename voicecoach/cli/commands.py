@@ -167,6 +167,12 @@ def _list_command(arguments: Namespace) -> int:
     return list_command(arguments.place)
 
 
+def _feed_command(arguments: Namespace) -> int:
+    from voicecoach.cli.feed import feed_command
+
+    return feed_command(arguments)
+
+
 def new_command(arguments: Namespace) -> int:
     """Write a new script, from a template or from a file of another format."""
     from voicecoach.cli.new import new
@@ -230,6 +236,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "play": play_command,
     "send": _send_command,
     "list": _list_command,
+    "feed": _feed_command,
     "new": new_command,
     "voices": _voices_command,
     "doctor": doctor_command,

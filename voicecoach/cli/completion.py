@@ -101,6 +101,14 @@ def _drawing(prefix: str, **_: Any) -> Iterator[str]:
     yield from _files(prefix, ".svg")
 
 
+def _folder(prefix: str, **_: Any) -> Iterator[str]:
+    yield from (one for one in _files(prefix) if one.endswith("/"))
+
+
+def _picture(prefix: str, **_: Any) -> Iterator[str]:
+    yield from _files(prefix, ".jpg", ".jpeg", ".png")
+
+
 def _source(prefix: str, **_: Any) -> Iterator[str]:
     yield from _files(prefix, *_SOURCES)
 
@@ -160,6 +168,8 @@ _COMPLETERS: Mapping[str, Completer] = {
     "place": _script,
     "output": _sound,
     "svg": _drawing,
+    "folder": _folder,
+    "image": _picture,
     "source": _source,
     "file": _source,
     "only": _exercise,

@@ -322,6 +322,29 @@ def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:
     )
 
 
+def _add_feed(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "feed",
+        "make a podcast feed of the files in a folder, to be put on any web space",
+        "  voicecoach feed workouts --url https://example.org/workouts/\n"
+        "  voicecoach feed workouts --url https://example.org/workouts/ --title 'Physio of May'\n"
+        "Players refuse feeds on a local network: the address has to be on the internet, and https.\n"
+        "To bring files to a phone in the same network, a feed is not the way.",
+    )
+    parser.add_argument("folder", metavar="FOLDER", help="where the rendered files are; the feed is written there too")
+    parser.add_argument("--url", required=True, metavar="ADDRESS", help="where the folder will be on the web")
+    parser.add_argument(
+        "--title", default="", help="the title of the podcast (default: the playlist's, or the folder's)"
+    )
+    parser.add_argument("--author", default="", metavar="NAME", help="who made it (default: the artist of the files)")
+    parser.add_argument("--description", default="", metavar="TEXT", help="what it is about")
+    parser.add_argument("--language", default="en", metavar="TAG", help="the language that is spoken (default: en)")
+    parser.add_argument(
+        "--image", default="", metavar="FILE", help="a square picture in the folder (default: the first file's cover)"
+    )
+
+
 def _add_new(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -403,6 +426,7 @@ _COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "send": _add_send,
     "list": _add_list,
     "history": _add_history,
+    "feed": _add_feed,
     "new": _add_new,
     "voices": _add_voices,
     "doctor": _add_doctor,

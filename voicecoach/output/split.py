@@ -5,6 +5,7 @@ The files play on without a gap, are numbered, and stand in a playlist.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from voicecoach.timeline.model import Chapter, Timeline
 from voicecoach.units import samples_at
 
 _MADE = "# made by voicecoach"
+_TITLE = "#PLAYLIST:"
 _FEWEST_DIGITS = 2
 
 
@@ -58,11 +60,10 @@ def part_of(timeline: Timeline, cut: Chapter) -> Timeline:
     def moved(at: int) -> int:
         return min(max(at, cut.start), cut.end) - cut.start
 
-    def is_in(start: int) -> bool:
-        return cut.start <= start < cut.end
-
-    events = [replace(one, start=moved(one.start), end=moved(one.end)) for one in timeline.events if is_in(one.start)]
-    chapters = [Chapter(one.title, moved(one.start), moved(one.end)) for one in timeline.chapters if is_in(one.start)]
+    first, last = (bisect_left(timeline.events, at, key=lambda one: one.start) for at in (cut.start, cut.end))
+    events = [replace(one, start=moved(one.start), end=moved(one.end)) for one in timeline.events[first:last]]
+    within = [one for one in timeline.chapters if cut.start <= one.start < cut.end]
+    chapters = [Chapter(one.title, moved(one.start), moved(one.end)) for one in within]
     return replace(
         timeline,
         title=cut.title,
@@ -98,7 +99,7 @@ def write_split(
     check(options, timeline.duration)
     options = replace(options, album=timeline.title)
     stems = list(_stems(files))
-    playlist = f"{folder_name(timeline, folder.name)}.m3u8"
+    playlist = f"{folder_name(timeline, folder.resolve().name)}.m3u8"
     former = _listed(folder / playlist)
     with write_folder(folder) as made:
         writer = _Writer(made, sound, timeline, files, options, shelf)
@@ -120,11 +121,20 @@ def _stems(files: Sequence[Chapter]) -> Iterator[str]:
 
 def _playlist(timeline: Timeline, stems: Sequence[str], files: Sequence[Chapter]) -> str:
     """Return a playlist with relative names: whole seconds, which every player reads, that add up to the whole."""
-    lines = ["#EXTM3U", _MADE, f"#PLAYLIST:{shown(timeline.title)}"]
+    lines = ["#EXTM3U", _MADE, f"{_TITLE}{shown(timeline.title)}"]
     for stem, one in zip(stems, files, strict=True):
         seconds = (one.end + 500) // 1000 - (one.start + 500) // 1000
         lines += [f"#EXTINF:{seconds},{shown(one.title) or stem}", f"{stem}.mp3"]
     return "\n".join(lines) + "\n"
+
+
+def read_playlist(folder: Path) -> tuple[str, list[str]]:
+    """Return the title and the files of a folder's playlist, if one was written here; nothing if there are several."""
+    found = [one for one in sorted(folder.glob("*.m3u8")) if _listed(one)]
+    if len(found) != 1:
+        return "", []
+    titles = [line for line in found[0].read_text("utf-8").splitlines() if line.startswith(_TITLE)]
+    return next((line.removeprefix(_TITLE) for line in titles), ""), _listed(found[0])
 
 
 def _listed(playlist: Path) -> list[str]:
