@@ -27,9 +27,10 @@ from voicecoach.script.model import MusicBed, MusicFiles, MusicSource, Routine, 
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import HOUR, SECOND, format_clock, samples_at
+from voicecoach.units import HOUR, SECOND, format_clock
 
 if TYPE_CHECKING:
+    from voicecoach.audio.music.library import Song
     from voicecoach.audio.music.model import Music as MusicSound
     from voicecoach.audio.music.track import Track
     from voicecoach.audio.sounds import Palette
@@ -182,6 +183,14 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
+def tempo_notes(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return the notes about own music that keeps its tempo off the counts."""
+    own = (source for source in sources_of(loaded.require()[0]) if isinstance(source, MusicFiles))
+    if not any(file.bpm for source in own for file in source.files):
+        return ()
+    return tuple(note for note in outline(loaded).notes if note.code == "tempo-kept")
+
+
 GUESSED_WRONG = 0.1
 """By what share of its length a routine may be longer or shorter than with guessed lengths of speech."""
 
@@ -322,12 +331,18 @@ def music_of(source: MusicSource, played: Sequence[Passage], rate: int, *, seed:
 
     if isinstance(source, MusicBed):
         return made_bed(source.name, played, rate, tempo=_beat_of(played), seed=seed)
-    from voicecoach.audio.music.library import load_song, songs_in
     from voicecoach.audio.music.songs import SongList
 
-    songs = [load_song(song, rate) for path in source.paths for song in songs_in(Path(path))]
-    start, end = (samples_at(at, rate) for at in (played[0].start, played[-1].end))
-    return SongList(songs, rate, start, end, seed)
+    return SongList(list(_songs_of(source, rate)), rate, played, seed)
+
+
+def _songs_of(source: MusicFiles, rate: int) -> Iterator[Song]:
+    """Yield the songs of a person's own music, decoded."""
+    from voicecoach.audio.music.library import load_song, songs_in
+
+    for file in source.files:
+        for song in songs_in(Path(file.path)):
+            yield load_song(song, rate, file.bpm, file.first_beat)
 
 
 def _beat_of(played: Sequence[Passage]) -> int:
@@ -494,14 +509,15 @@ class Studio(AbstractContextManager["Studio"]):
         return self.palette.measure(sound)
 
     def check_music(self, rate: int) -> None:
-        """Decode all own music now, or raise `SoundUnreadable`; what is decoded is kept for its sounding."""
+        """Decode all own music now, or raise `EnvironmentFault`; what is decoded is kept for its sounding."""
         own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
-        if own:
-            from voicecoach.audio.music.library import load_song, songs_in
+        if any(file.bpm is not None for source in own for file in source.files):
+            from voicecoach.audio.music.stretch import check_stretch
 
-            for path in (path for source in own for path in source.paths):
-                for song in songs_in(Path(path)):
-                    load_song(song, rate)
+            check_stretch()
+        for source in own:
+            for _ in _songs_of(source, rate):
+                pass
 
     def music(self, timeline: Timeline, rate: int, complete: bool = True) -> Track:  # noqa: FBT001, FBT002
         """Return what plays under a timeline; one that is not ``complete`` has no end yet."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicecoach.diagnostics import did_you_mean
 from voicecoach.errors import UsageError
-from voicecoach.script.model import BEDS, Music, MusicBed, MusicFiles, Routine, Section
+from voicecoach.script.model import BEDS, Music, MusicBed, MusicFile, MusicFiles, Routine, Section
 from voicecoach.script.music import EXPECTS, NO_MUSIC
 
 
@@ -38,5 +38,5 @@ def _asked_for(name: str) -> Music:
     if not path.exists():
         close = did_you_mean(name, BEDS)
         raise UsageError(f"there is no music {name}", close if close.startswith("did") else f"try {EXPECTS}")
-    files = MusicFiles((str(path),))
+    files = MusicFiles((MusicFile(str(path)),))
     return Music(files, files)

@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -36,16 +38,22 @@ _SHORTEST_S, _LONGEST_S = 2, 12 * 3600
 _PATIENCE_S = 600
 _HIGHEST = 0.9
 _MEASURED_S = 30
+_HELD = 256
 _VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
 class Song:
-    """A song at some rate: 16-bit samples with the shape (n, 2) on the disk, and what brings them to `SONG_LUFS`."""
+    """A song at some rate: 16-bit samples with the shape (n, 2) on the disk, and what brings them to `SONG_LUFS`.
+
+    Its ``bpm`` is None where nobody knows it; ``first_beat`` is where a bar begins, in ms, None for where sound does.
+    """
 
     path: Path
     samples: npt.NDArray[np.int16]
     gain: float
+    bpm: Decimal | None = None
+    first_beat: int | None = None
 
     def read(self, first: int, last: int) -> npt.NDArray[np.float32]:
         """Return the samples in [first, last) at the level of all songs."""
@@ -108,7 +116,7 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def load_song(path: Path, rate: int) -> Song:
+def load_song(path: Path, rate: int, bpm: Decimal | None = None, first_beat: int | None = None) -> Song:
     """Decode a song, or take what was kept of it; raises `SoundUnreadable`."""
     try:
         status = path.stat()
@@ -120,8 +128,14 @@ def load_song(path: Path, rate: int) -> Song:
         _decode(path, rate, kept)
     with contextlib.suppress(OSError):
         os.utime(kept)
+    return _opened(path, kept, kept.stat().st_ino, rate, bpm, first_beat)
+
+
+@lru_cache(_HELD)
+def _opened(path: Path, kept: Path, _inode: int, rate: int, bpm: Decimal | None, first_beat: int | None) -> Song:
+    """Return a decoded song; a session asks for it whenever its timeline grows, and measuring takes time."""
     samples = np.memmap(kept, np.int16, "r").reshape(-1, 2)
-    return Song(path, samples, _gain(path, samples, rate))
+    return Song(path, samples, _gain(path, samples, rate), bpm, first_beat)
 
 
 def _decode(path: Path, rate: int, kept: Path) -> None:

@@ -54,15 +54,18 @@ class Under:
     """The track of one timeline as it is heard in a session: in mono, with ramps where its level changes.
 
     Sound is made in seconds, ahead of the device and in another thread: the first notes of a chord take longer to make
-    than a device waits.
+    than a device waits. Where songs are led onto counts that have moved, what was heard ``before`` fades out.
     """
 
-    def __init__(self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, level: float) -> None:
+    def __init__(
+        self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, before: Under | None = None
+    ) -> None:
         self._music, self._rate = music, rate
         self._track = music.track(timeline, rate, complete)
         self._seconds: Recent[int, Samples] = Recent(_HELD * rate * 4, lambda samples: samples.nbytes)
         self._latest = -1
-        self.level = level
+        self._before = before._seconds if before is not None else None
+        self.level: float = music.level if before is None else before.level
 
     def prepare(self, first: int) -> None:
         """Make what is heard next from a sample on, now."""
@@ -80,7 +83,17 @@ class Under:
             begin, stop = max(first, start), min(last, start + self._rate)
             sound[begin - first : stop - first] = self._made(second)[begin - start : stop - start]
         self._make_ahead(last // self._rate)
+        self._fade_over(sound, first)
         return np.asarray(sound * np.linspace(before, self.level, len(sound), dtype=np.float32), np.float32)
+
+    def _fade_over(self, sound: Samples, first: int) -> None:
+        """Let ``sound``, the first that is read, begin as the track before would have gone on, where that is known."""
+        before, self._before = self._before, None
+        second, start = divmod(first, self._rate)
+        heard = before.get(second) if before is not None else None
+        if heard is not None and start + len(sound) <= self._rate:
+            part = heard[start : start + len(sound)]
+            sound += (part - sound) * np.linspace(1, 0, len(sound), dtype=np.float32)
 
     def _make_ahead(self, now: int) -> None:
         if now != self._latest:
