@@ -39,6 +39,7 @@ OWNERS = {
     "onnxruntime": ("speech/engines/hibari_worker.py", "speech/engines/piper_worker.py"),
     "pydub": "audio/own_sounds.py",
     "soxr": "audio/resample.py",
+    "python_stretch": "audio/music/stretch.py",
     "lameenc": "output/lame.py",
     "mutagen": ("output/tags.py", "output/read_tags.py"),
     "PIL": "output/picture.py",

@@ -25,9 +25,10 @@ from voicecoach.script.model import MusicBed, MusicFiles, MusicSource, Routine, 
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import HOUR, SECOND, format_clock, samples_at
+from voicecoach.units import HOUR, SECOND, format_clock
 
 if TYPE_CHECKING:
+    from voicecoach.audio.music.library import Song
     from voicecoach.audio.music.model import Music as MusicSound
     from voicecoach.audio.music.track import Track
     from voicecoach.audio.sounds import Palette
@@ -188,6 +189,14 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
+def tempo_notes(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return the notes about own music that keeps its tempo off the counts."""
+    own = (source for source in sources_of(loaded.require()[0]) if isinstance(source, MusicFiles))
+    if not any(file.bpm for source in own for file in source.files):
+        return ()
+    return tuple(note for note in outline(loaded).notes if note.code == "tempo-kept")
+
+
 def check_voices(loaded: Loaded) -> Loaded:
     """Return a checked script with what is known of its voices without starting an engine."""
     from voicecoach.speech.unknown import unknown_voices
@@ -229,12 +238,18 @@ def music_of(source: MusicSource, played: Sequence[Passage], rate: int, *, seed:
 
     if isinstance(source, MusicBed):
         return made_bed(source.name, played, rate, tempo=_beat_of(played), seed=seed)
-    from voicecoach.audio.music.library import Song, songs_in
     from voicecoach.audio.music.songs import SongList
 
-    songs = [Song(song, rate) for path in source.paths for song in songs_in(Path(path))]
-    start, end = (samples_at(at, rate) for at in (played[0].start, played[-1].end))
-    return SongList(songs, rate, start, end, seed)
+    return SongList(list(_songs_of(source, rate)), rate, played, seed)
+
+
+def _songs_of(source: MusicFiles, rate: int) -> Iterator[Song]:
+    """Yield the songs of a person's own music."""
+    from voicecoach.audio.music.library import Song, songs_in
+
+    for file in source.files:
+        for song in songs_in(Path(file.path)):
+            yield Song(song, rate, file.bpm, file.first_beat)
 
 
 def _beat_of(played: Sequence[Passage]) -> int:
@@ -401,11 +416,16 @@ class Studio(AbstractContextManager["Studio"]):
         return self.palette.measure(sound)
 
     def check_music(self, rate: int) -> None:
-        """Decode the own music that will sound now, or raise `SoundUnreadable`; what is decoded is kept.
+        """Decode the own music that will sound now, or raise `EnvironmentFault`; what is decoded is kept.
 
         How much of it that is depends on the length of the routine, which can only be guessed before it is spoken.
         """
-        if any(isinstance(source, MusicFiles) for source in sources_of(self.routine)):
+        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
+        if any(file.bpm is not None for source in own for file in source.files):
+            from voicecoach.audio.music.stretch import check_stretch
+
+            check_stretch()
+        if own:
             from voicecoach.coaching.estimate import Guess
             from voicecoach.compiler import compile_timeline
 

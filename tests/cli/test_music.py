@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,3 +92,16 @@ def test_music_that_cannot_be_read_is_told_before_anything_is_spoken(run: Runner
     assert done.code != 0
     assert "there is no music in the folder songs" in done.talk
     assert old.read_bytes() == b"old"
+
+
+def test_a_missing_library_for_stretching_is_told_before_anything_is_made(run: Runner, desk: Path) -> None:
+    (desk / "song.wav").write_bytes(b"no sound yet")
+    (desk / "own.yaml").write_text(f"music: {{file: song.wav, bpm: 128 bpm, first_beat: 0.35s}}\n{SCRIPT}")
+    (desk / "without").mkdir()
+    (desk / "without" / "python_stretch.py").write_text("raise ImportError('No module named python_stretch')")
+    path = os.pathsep.join([str(desk / "without"), *sys.path])
+    done = run("render", "own.yaml", "-o", "own.wav", PYTHONPATH=path)
+    assert done.code == 3
+    assert "music with bpm: is stretched to the counts, which needs python-stretch" in done.talk
+    assert "help: pip install 'voicecoach[stretch]', or leave bpm: out" in done.talk
+    assert not (desk / "own.wav").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from voicecoach.diagnostics import nearest
 from voicecoach.errors import UsageError
-from voicecoach.script.model import BEDS, Music, MusicBed, MusicFiles, Routine, Section
+from voicecoach.script.model import BEDS, Music, MusicBed, MusicFile, MusicFiles, Routine, Section
 from voicecoach.script.music import EXPECTS, NO_MUSIC
 
 
@@ -37,5 +37,5 @@ def _asked_for(name: str) -> Music:
     path = Path(name).expanduser()
     if not path.exists():
         raise UsageError(f"there is no music {name}", nearest(name, BEDS).question or f"try {EXPECTS}")
-    files = MusicFiles((str(path),))
+    files = MusicFiles((MusicFile(str(path)),))
     return Music(files, files)

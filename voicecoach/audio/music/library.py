@@ -10,8 +10,9 @@ import shutil
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -26,6 +27,7 @@ from voicecoach.audio.wavefile import NotWaveError, WaveHeader, canonical, decod
 from voicecoach.cache import MUSIC_LIMIT, SUFFIX, music_cache
 from voicecoach.errors import SoundUnreadable
 from voicecoach.resources import read_limited
+from voicecoach.units import samples_at
 
 SUFFIXES = (
     ".aac", ".aif", ".aiff", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav",
@@ -59,10 +61,14 @@ class Heard(NamedTuple):
 
 
 class Song:
-    """A song at some rate, which is decoded when it is first asked for, and again where that was not kept."""
+    """A song at some rate, which is decoded when it is first asked for, and again where that was not kept.
 
-    def __init__(self, path: Path, rate: int) -> None:
-        self.path, self.rate = path, rate
+    Its ``bpm`` is None where nobody knows it; ``first_beat`` is where a bar begins in its file, in ms, None for where
+    sound does.
+    """
+
+    def __init__(self, path: Path, rate: int, bpm: Decimal | None = None, first_beat: int | None = None) -> None:
+        self.path, self.rate, self.bpm, self._first_beat = path, rate, bpm, first_beat
 
     @cached_property
     def heard(self) -> Heard:
@@ -82,6 +88,16 @@ class Song:
     def length(self) -> int:
         """Return how many samples it has, without the silence at its ends."""
         return self.heard.last - self.heard.first
+
+    @property
+    def bar(self) -> int:
+        """Return the sample at which a bar begins, which may lie before the song: silence before it is not counted."""
+        return 0 if self._first_beat is None else samples_at(self._first_beat, self.rate) - self.heard.first
+
+    @property
+    def key(self) -> Hashable:
+        """Return what is the same for the same sound."""
+        return self._kept
 
     def read(self, first: int, last: int) -> Samples2:
         """Return its samples in [first, last), which are within its length, at the level of all songs."""

@@ -58,15 +58,18 @@ class Under:
     """The track of one timeline as it is heard in a session: with ramps where its level changes.
 
     Sound is made in seconds, ahead of the device and in another thread: the first notes of a chord take longer to make
-    than a device waits.
+    than a device waits. Where songs are led onto counts that have moved, what was heard ``before`` fades out.
     """
 
-    def __init__(self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, level: float) -> None:
+    def __init__(
+        self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, before: Under | None = None
+    ) -> None:
         self._music, self._rate = music, rate
         self._track = music.track(timeline, rate, complete)
         self._seconds: Recent[int, Stereo] = Recent(_HELD * rate * 8, lambda samples: samples.nbytes)
         self._latest = -1
-        self.level = level
+        self._before = before._seconds if before is not None else None
+        self.level: float = music.level if before is None else before.level
 
     def prepare(self, first: int) -> None:
         """Have what is heard next from a sample on, now."""
@@ -77,7 +80,7 @@ class Under:
         """Return the samples in [first, last) and a limiter's reach beyond, as loud as is wanted at ``last``."""
         margin = reach(self._rate)
         before, self.level = self.level, self._music.level
-        levels = np.pad(np.linspace(before, self.level, max(last - first, 0), dtype=np.float32), margin, "edge")
+        levels = _ramp(before, self.level, last - first, margin)
         first, last = first - margin, last + margin
         sound = np.zeros((max(last - first, 0), 2), np.float32)
         if before == self.level == 0:
@@ -87,7 +90,17 @@ class Under:
             begin, stop = max(first, start), min(last, start + self._rate)
             sound[begin - first : stop - first] = self._made(second)[begin - start : stop - start]
         self._make_ahead(last // self._rate)
+        self._fade_over(sound, first, margin)
         return np.asarray(sound * levels[:, None], np.float32)
+
+    def _fade_over(self, sound: Stereo, first: int, margin: int) -> None:
+        """Let ``sound``, the first that is read, begin as the track before would have gone on, where that is known."""
+        before, self._before = self._before, None
+        second, start = divmod(first, self._rate)
+        heard = before.get(second) if before is not None else None
+        if heard is not None and start + len(sound) <= self._rate:
+            part = heard[start : start + len(sound)]
+            sound += (part - sound) * _ramp(1, 0, len(sound) - 2 * margin, margin)[:, None]
 
     def _make_ahead(self, now: int) -> None:
         if now != self._latest:
@@ -102,3 +115,8 @@ class Under:
             sound = self._track.read(second * self._rate, (second + 1) * self._rate)
             made = self._seconds.hold(second, sound)
         return made
+
+
+def _ramp(before: float, after: float, count: int, margin: int) -> npt.NDArray[np.float32]:
+    """Return a line of ``count`` levels, which do not change for a ``margin`` before and after it."""
+    return np.pad(np.linspace(before, after, max(count, 0), dtype=np.float32), margin, "edge")

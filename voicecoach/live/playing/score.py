@@ -75,8 +75,7 @@ class Score:
         mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
         self._warm(mixer, self.position)
         if self._music is not None:
-            level = self._music.level if self._under is None else self._under.level
-            under = Under(self._music, timeline, self.rate, complete=complete, level=level)
+            under = Under(self._music, timeline, self.rate, complete=complete, before=self._under)
             under.prepare(self.position)
             self._under = under
         self._mixer, self._timeline = mixer, timeline

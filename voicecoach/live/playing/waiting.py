@@ -31,7 +31,7 @@ class Waiting:
         self.rate, self.length, self.position = rate, samples_at(LONGEST, rate), 0
         self._from = samples_at(at, rate)
         self._usual = usual
-        self._lasting = Under(music, lasting(timeline, at), rate, complete=False, level=usual.level)
+        self._lasting = Under(music, lasting(timeline, at), rate, complete=False, before=usual)
         self._lasting.prepare(self._from)
 
     def seek(self, position: int) -> None:
