@@ -101,6 +101,7 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
     sheet = options.sheet or _bare_sheet(timeline)
     words = sheet.words
     title = _text(timeline.title) or "voicecoach"
+    no_script = "no_script" if size <= ADDRESS_BYTES else "no_sound"
     style, script = (_asset(name) for name in ("style.css", "player.js"))
     yield from _lines(
         "<!DOCTYPE html>",
@@ -119,6 +120,7 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
         "</head>",
         "<body>",
         *_head(timeline, options, shelf, title),
+        f'<noscript><p class="hint">{_text(words[no_script])}</p></noscript>',
         "<main>",
         *_player(timeline, words),
         *_list(timeline.chapters, words),
@@ -127,12 +129,10 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
         f'<script type="application/json" id="routine">{_data(timeline, sheet)}</script>',
     )
     if size <= ADDRESS_BYTES:
-        yield f'<noscript><p class="hint">{_text(words["no_script"])}</p></noscript>\n'
         yield '<audio id="sound" controls preload="auto" src="data:audio/mpeg;base64,'
         yield None
         yield '"></audio>\n'
     else:
-        yield f'<noscript><p class="hint">{_text(words["no_sound"])}</p></noscript>\n'
         yield f'<audio id="sound"></audio>\n{_PIECE_TAG}'
         yield None
         yield "</script>\n"
@@ -198,7 +198,7 @@ def _player(timeline: Timeline, words: Any) -> Iterator[str]:
     yield f'<section class="player" aria-label="{_text(words["now"])}">'
     yield '<div class="now" id="now">'
     yield '<div class="what"><p id="what" dir="auto"></p><p id="left" class="clock"></p></div>'
-    yield '<p id="words" class="words" dir="auto"></p>'
+    yield '<p id="words" class="words"><span dir="auto"></span></p>'
     yield f'<p class="then"><span class="dim">{_text(words["next"])}:</span> <span id="then" dir="auto"></span></p>'
     yield "</div>"
     yield '<svg id="near" class="near" aria-hidden="true"></svg>'
@@ -276,7 +276,8 @@ def _sheet(timeline: Timeline, sheet: Sheet, title: str) -> Iterator[str]:
 
 
 def _about(sheet: Sheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (("equipment", sheet.equipment), ("safety", sheet.safety))
+    equipment = (" · ".join(sheet.equipment),) if sheet.equipment else ()
+    return (("equipment", equipment), ("safety", sheet.safety))
 
 
 def _items(items: Iterable[Item], words: Any, begins: Any, colours: Any, level: int = 3) -> Iterator[str]:
@@ -285,11 +286,9 @@ def _items(items: Iterable[Item], words: Any, begins: Any, colours: Any, level: 
             case Remark():
                 yield f'<p class="{"pause" if item.rest else "remark"}" dir="auto">{_text(item.text)}</p>'
             case Group():
-                detail = f'<p class="dim">{_text(item.detail)}</p>' if item.detail else ""
-                yield (
-                    f'<section class="group"><header><h{level} dir="auto">{_text(item.title)}</h{level}>'
-                    f"{detail}</header>"
-                )
+                kind = "group" if item.section else "group rounds"
+                yield f'<section class="{kind}"><header><h{level} dir="auto">{_text(item.title)}</h{level}>'
+                yield f'<p class="dim">{_text(item.detail)}</p></header>' if item.detail else "</header>"
                 yield from _items(item.items, words, begins, colours, min(level + 1, 6))
                 yield "</section>"
             case Card():
@@ -309,13 +308,17 @@ def _card(card: Card, words: Any, at: int | None, colour: str, level: int) -> It
             f'<button type="button" class="jump" data-at="{at}" aria-label="{_text(label)}">{_drawn("M7 4v16l13-8z")}'
             f'<span class="clock">{format_clock(at)}</span></button>'
         )
+    short = [fact for fact in card.facts if fact.name in _SHORT_FACTS]
+    if not short:
+        yield from _boxes(card, words)
     yield "</header>"
     if card.same:
         yield f'<p class="dim">{_text(words["again"].replace("{n}", str(card.same)))}</p>'
-    yield '<div class="row">'
-    yield from _facts([fact for fact in card.facts if fact.name in _SHORT_FACTS], words)
-    yield from _boxes(card, words)
-    yield "</div>"
+    if short:
+        yield '<div class="row">'
+        yield from _facts(short, words)
+        yield from _boxes(card, words)
+        yield "</div>"
     yield from _facts([fact for fact in card.facts if fact.name not in _SHORT_FACTS], words)
     for form in card.forms:
         dose = f' <span class="dose">{_text(form.dose)}</span>' if form.dose else ""
