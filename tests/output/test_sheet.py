@@ -173,7 +173,7 @@ def written(tmp_path: Path, length: int = 288_000) -> str:
 
 def sound_of(text: str) -> bytes:
     whole = re.findall(r'src="data:audio/mpeg;base64,([^"]*)"', text)
-    pieces = re.findall(r'class="sound">([^<]*)</script>', text)
+    pieces = re.findall(r'class="sound">([^<]*)</script><script>soundInPage\.take\(\)</script>', text)
     return b"".join(map(b64decode, [*whole, *pieces]))
 
 

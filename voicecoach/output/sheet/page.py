@@ -2,7 +2,7 @@
 
 The sound is an MP3 in base64. As long as browsers take it so, it stands in the address of the ``audio`` element, and
 plays even where scripts do not run, as in the previews of phones. Longer ones stand in pieces that the script puts
-together. Nothing but this page's own script and style is let run, by their hashes.
+together. Nothing but this page's own scripts and style is let run, by their hashes.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _spare_file(path: Path) -> Iterator[BinaryIO]:
 def _write_base64(sink: Sink, file: BinaryIO, path: Path, size: int) -> None:
     for start in range(0, size, PIECE):
         if start and size > ADDRESS_BYTES:
-            sink.write(_BETWEEN.encode())
+            sink.write((_PIECE_END + _PIECE_TAG).encode())
         try:
             piece = file.read(min(PIECE, size - start))
         except OSError as error:
@@ -93,7 +93,8 @@ def _write_base64(sink: Sink, file: BinaryIO, path: Path, size: int) -> None:
 
 
 _PIECE_TAG = '<script type="application/octet-stream" class="sound">'
-_BETWEEN = f"</script>\n{_PIECE_TAG}"
+_TAKE = "soundInPage.take()"
+_PIECE_END = f"</script><script>{_TAKE}</script>\n"
 
 
 def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: int) -> Iterator[str | None]:
@@ -102,13 +103,13 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
     words = sheet.words
     title = _text(timeline.title) or "voicecoach"
     no_script = "no_script" if size <= ADDRESS_BYTES else "no_sound"
-    style, script = (_asset(name) for name in ("style.css", "player.js"))
+    style, *scripts = (_asset(name) for name in ("style.css", "sound.js", "player.js"))
     yield from _lines(
         "<!DOCTYPE html>",
         f'<html lang="{timeline.language if _LANGUAGE.fullmatch(timeline.language) else "und"}">',
         "<head>",
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, *scripts, _TAKE)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
         '<meta name="referrer" content="no-referrer">',
         '<meta name="format-detection" content="telephone=no">',
@@ -117,6 +118,7 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
         f"<title>{title}</title>",
         f'<link rel="icon" href="{_ICON}">',
         f"<style>{style}</style>",
+        f"<script>{scripts[0]}</script>",
         "</head>",
         "<body>",
         *_head(timeline, options, shelf, title),
@@ -135,8 +137,8 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
     else:
         yield f'<audio id="sound"></audio>\n{_PIECE_TAG}'
         yield None
-        yield "</script>\n"
-    yield f"<script>{script}</script>\n</body>\n</html>\n"
+        yield _PIECE_END
+    yield f"<script>{scripts[1]}</script>\n</body>\n</html>\n"
 
 
 def _bare_sheet(timeline: Timeline) -> Sheet:
@@ -154,14 +156,14 @@ _ICON = (
 )
 
 
-def _policy(style: str, script: str) -> str:
-    """Return what the page may do: run this script and style, show its own pictures, play its own sound."""
-    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+def _policy(style: str, *scripts: str) -> str:
+    """Return what the page may do: run these scripts and the style, show its own pictures, play its own sound."""
+    hashed = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (style, *scripts)]
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{hashes[0]}'",
-            f"script-src 'sha256-{hashes[1]}'",
+            f"style-src {hashed[0]}",
+            f"script-src {' '.join(hashed[1:])}",
             "img-src data:",
             "media-src data: blob:",
             "base-uri 'none'",
@@ -287,9 +289,12 @@ def _items(items: Iterable[Item], words: Any, begins: Any, colours: Any, level: 
                 yield f'<p class="{"pause" if item.rest else "remark"}" dir="auto">{_text(item.text)}</p>'
             case Group():
                 kind = "group" if item.section else "group rounds"
-                yield f'<section class="{kind}"><header><h{level} dir="auto">{_text(item.title)}</h{level}>'
+                yield f'<section class="{kind}"><div class="together">'
+                yield f'<header><h{level} dir="auto">{_text(item.title)}</h{level}>'
                 yield f'<p class="dim">{_text(item.detail)}</p></header>' if item.detail else "</header>"
-                yield from _items(item.items, words, begins, colours, min(level + 1, 6))
+                yield from _items(item.items[:1], words, begins, colours, min(level + 1, 6))
+                yield "</div>"
+                yield from _items(item.items[1:], words, begins, colours, min(level + 1, 6))
                 yield "</section>"
             case Card():
                 yield from _card(item, words, begins(item.key), colours.get(item.key, ""), level)

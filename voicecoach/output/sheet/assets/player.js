@@ -12,35 +12,8 @@
   const STEP = 10000;
   const AGAIN = 3000;
 
-  // The sound: where it is too long for an address, pieces of base64 become a file of the browser's own.
-
-  function bytesOf(text) {
-    const parts = [];
-    for (let start = 0; start < text.length; start += 1 << 20) {
-      const letters = atob(text.slice(start, start + (1 << 20)));
-      const bytes = new Uint8Array(letters.length);
-      for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
-      parts.push(bytes);
-    }
-    return parts;
-  }
-
-  let file = null;
-  function soundFile() {
-    if (file) return file;
-    const parts = [];
-    const pieces = document.querySelectorAll("script.sound");
-    for (const piece of pieces) {
-      parts.push(...bytesOf(piece.textContent));
-      piece.remove();
-    }
-    if (!pieces.length) {
-      const address = audio.getAttribute("src");
-      parts.push(...bytesOf(address.slice(address.indexOf(",") + 1)));
-    }
-    file = URL.createObjectURL(new Blob(parts, { type: "audio/mpeg" }));
-    return file;
-  }
+  let file = "";
+  const soundFile = () => file || (file = soundInPage.file(audio));
 
   let failed = false;
   audio.addEventListener("error", () => {
