@@ -115,7 +115,7 @@ def test_what_is_around_the_exercises_stands_in_the_order_done() -> None:
         ("do: 1", "", "1 repetition"),
         ("do: '12,10,8'", "", "12, 10, 8 repetitions"),
         ("do: 3x30s", "", "3 × 30 s"),
-        ("do: 2x30s-40s each side", "", "2 × 30 s–40 s, each side, with the voice: 35 s"),
+        ("do: 2x30s-40s each side", "", "2 × 30–40 s, each side, with the voice: 35 s"),
         ("do: 30s both sides", "", "30 s, both sides together"),
         ("do: 1m", "2", "30 s"),
         ("do: 8x10s hold", "", "8 × 10 s"),
@@ -173,7 +173,7 @@ def written(tmp_path: Path, length: int = 288_000) -> str:
 
 def sound_of(text: str) -> bytes:
     whole = re.findall(r'src="data:audio/mpeg;base64,([^"]*)"', text)
-    pieces = re.findall(r'class="sound">([^<]*)</script>', text)
+    pieces = re.findall(r'class="sound">([^<]*)</script><script>soundInPage\.take\(\)</script>', text)
     return b"".join(map(b64decode, [*whole, *pieces]))
 
 

@@ -116,7 +116,7 @@ class _Describer:
                 exercise = block.exercise
                 title = self._text(exercise.say, around)
                 detail = self.word("amrap", time=self._moved(exercise.variants[0].doses[0].time))
-        return Group(title, detail, tuple(self.items(block.steps, around)))
+        return Group(title, detail, tuple(self.items(block.steps, around)), isinstance(block, Section))
 
     def _rounds(self, block: Rounds, around: _Around) -> tuple[str, str]:
         kinds = {"superset": self.word("superset"), "circuit": self.word("circuit"), "tabata": "Tabata", "emom": "EMOM"}
@@ -199,8 +199,12 @@ class _Describer:
         if lines := _lines([text for one in movements for text in one.say], values):
             yield Fact("movement", lines)
         cues = [text.say for cue in form.cues for text in cue.texts if text.say.text]
-        if lines := _lines(cues, values):
+        if lines := tuple(dict.fromkeys(map(self._closed, _lines(cues, values)))):
             yield Fact("cues", lines)
+
+    def _closed(self, line: str) -> str:
+        """Return a cue without sentences of what changes, such as the time left, unless there are no others."""
+        return " ".join(one for one in self.wording.sentences.split(line) if _OPEN not in one) or line
 
     def _breathing(self, exercise: Exercise, values: dict[str, str]) -> Iterator[Fact]:
         breathing = exercise.breathing
@@ -274,7 +278,7 @@ class _Describer:
             low, high = dose.told.low, dose.told.high
             if not high:
                 low = high = dose.time or dose.reps
-            texts.append(written(high) if low == high else f"{written(low)}{_DASH}{written(high)}")
+            texts.append(written(high) if low == high else _range(written(low), written(high)))
         return texts[0] if len(set(texts)) == 1 else ", ".join(texts)
 
     def _tempo(self, form: Variant) -> str:
@@ -303,6 +307,12 @@ class _Describer:
 
 def _place(fact: Fact) -> int:
     return _ORDER.index(fact.name)
+
+
+def _range(low: str, high: str) -> str:
+    """Return ``30–40 s`` for ``30 s`` and ``40 s``, and ``45 s–1 min`` where the units differ."""
+    number, _, unit = low.partition(_SPACE)
+    return f"{number}{_DASH}{high}" if unit == high.partition(_SPACE)[2] else f"{low}{_DASH}{high}"
 
 
 def _breaths(breathing: Breathing) -> Iterator[tuple[str, str]]:

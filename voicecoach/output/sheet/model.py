@@ -52,11 +52,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Exercises that belong together: a section, a circuit, a repeat. ``detail`` says how they are done."""
+    """Exercises that belong together: a circuit, a repeat, a ``section``. ``detail`` says how they are done."""
 
     title: str
     detail: str
     items: tuple[Item, ...]
+    section: bool = False
 
 
 Item: TypeAlias = Card | Remark | Group

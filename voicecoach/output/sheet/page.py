@@ -2,7 +2,7 @@
 
 The sound is an MP3 in base64. As long as browsers take it so, it stands in the address of the ``audio`` element, and
 plays even where scripts do not run, as in the previews of phones. Longer ones stand in pieces that the script puts
-together. Nothing but this page's own script and style is let run, by their hashes.
+together. Nothing but this page's own scripts and style is let run, by their hashes.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _spare_file(path: Path) -> Iterator[BinaryIO]:
 def _write_base64(sink: Sink, file: BinaryIO, path: Path, size: int) -> None:
     for start in range(0, size, PIECE):
         if start and size > ADDRESS_BYTES:
-            sink.write(_BETWEEN.encode())
+            sink.write((_PIECE_END + _PIECE_TAG).encode())
         try:
             piece = file.read(min(PIECE, size - start))
         except OSError as error:
@@ -93,7 +93,8 @@ def _write_base64(sink: Sink, file: BinaryIO, path: Path, size: int) -> None:
 
 
 _PIECE_TAG = '<script type="application/octet-stream" class="sound">'
-_BETWEEN = f"</script>\n{_PIECE_TAG}"
+_TAKE = "soundInPage.take()"
+_PIECE_END = f"</script><script>{_TAKE}</script>\n"
 
 
 def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: int) -> Iterator[str | None]:
@@ -101,13 +102,14 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
     sheet = options.sheet or _bare_sheet(timeline)
     words = sheet.words
     title = _text(timeline.title) or "voicecoach"
-    style, script = (_asset(name) for name in ("style.css", "player.js"))
+    no_script = "no_script" if size <= ADDRESS_BYTES else "no_sound"
+    style, *scripts = (_asset(name) for name in ("style.css", "sound.js", "player.js"))
     yield from _lines(
         "<!DOCTYPE html>",
         f'<html lang="{timeline.language if _LANGUAGE.fullmatch(timeline.language) else "und"}">',
         "<head>",
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, script)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style, *scripts, _TAKE)}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">',
         '<meta name="referrer" content="no-referrer">',
         '<meta name="format-detection" content="telephone=no">',
@@ -116,9 +118,11 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
         f"<title>{title}</title>",
         f'<link rel="icon" href="{_ICON}">',
         f"<style>{style}</style>",
+        f"<script>{scripts[0]}</script>",
         "</head>",
         "<body>",
         *_head(timeline, options, shelf, title),
+        f'<noscript><p class="hint">{_text(words[no_script])}</p></noscript>',
         "<main>",
         *_player(timeline, words),
         *_list(timeline.chapters, words),
@@ -127,16 +131,14 @@ def _page(timeline: Timeline, options: FileOptions, shelf: Shelf | None, size: i
         f'<script type="application/json" id="routine">{_data(timeline, sheet)}</script>',
     )
     if size <= ADDRESS_BYTES:
-        yield f'<noscript><p class="hint">{_text(words["no_script"])}</p></noscript>\n'
         yield '<audio id="sound" controls preload="auto" src="data:audio/mpeg;base64,'
         yield None
         yield '"></audio>\n'
     else:
-        yield f'<noscript><p class="hint">{_text(words["no_sound"])}</p></noscript>\n'
         yield f'<audio id="sound"></audio>\n{_PIECE_TAG}'
         yield None
-        yield "</script>\n"
-    yield f"<script>{script}</script>\n</body>\n</html>\n"
+        yield _PIECE_END
+    yield f"<script>{scripts[1]}</script>\n</body>\n</html>\n"
 
 
 def _bare_sheet(timeline: Timeline) -> Sheet:
@@ -154,14 +156,14 @@ _ICON = (
 )
 
 
-def _policy(style: str, script: str) -> str:
-    """Return what the page may do: run this script and style, show its own pictures, play its own sound."""
-    hashes = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+def _policy(style: str, *scripts: str) -> str:
+    """Return what the page may do: run these scripts and the style, show its own pictures, play its own sound."""
+    hashed = [f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in (style, *scripts)]
     return "; ".join(
         (
             "default-src 'none'",
-            f"style-src 'sha256-{hashes[0]}'",
-            f"script-src 'sha256-{hashes[1]}'",
+            f"style-src {hashed[0]}",
+            f"script-src {' '.join(hashed[1:])}",
             "img-src data:",
             "media-src data: blob:",
             "base-uri 'none'",
@@ -198,7 +200,7 @@ def _player(timeline: Timeline, words: Any) -> Iterator[str]:
     yield f'<section class="player" aria-label="{_text(words["now"])}">'
     yield '<div class="now" id="now">'
     yield '<div class="what"><p id="what" dir="auto"></p><p id="left" class="clock"></p></div>'
-    yield '<p id="words" class="words" dir="auto"></p>'
+    yield '<p id="words" class="words"><span dir="auto"></span></p>'
     yield f'<p class="then"><span class="dim">{_text(words["next"])}:</span> <span id="then" dir="auto"></span></p>'
     yield "</div>"
     yield '<svg id="near" class="near" aria-hidden="true"></svg>'
@@ -276,7 +278,8 @@ def _sheet(timeline: Timeline, sheet: Sheet, title: str) -> Iterator[str]:
 
 
 def _about(sheet: Sheet) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return (("equipment", sheet.equipment), ("safety", sheet.safety))
+    equipment = (" · ".join(sheet.equipment),) if sheet.equipment else ()
+    return (("equipment", equipment), ("safety", sheet.safety))
 
 
 def _items(items: Iterable[Item], words: Any, begins: Any, colours: Any, level: int = 3) -> Iterator[str]:
@@ -285,12 +288,13 @@ def _items(items: Iterable[Item], words: Any, begins: Any, colours: Any, level: 
             case Remark():
                 yield f'<p class="{"pause" if item.rest else "remark"}" dir="auto">{_text(item.text)}</p>'
             case Group():
-                detail = f'<p class="dim">{_text(item.detail)}</p>' if item.detail else ""
-                yield (
-                    f'<section class="group"><header><h{level} dir="auto">{_text(item.title)}</h{level}>'
-                    f"{detail}</header>"
-                )
-                yield from _items(item.items, words, begins, colours, min(level + 1, 6))
+                kind = "group" if item.section else "group rounds"
+                yield f'<section class="{kind}"><div class="together">'
+                yield f'<header><h{level} dir="auto">{_text(item.title)}</h{level}>'
+                yield f'<p class="dim">{_text(item.detail)}</p></header>' if item.detail else "</header>"
+                yield from _items(item.items[:1], words, begins, colours, min(level + 1, 6))
+                yield "</div>"
+                yield from _items(item.items[1:], words, begins, colours, min(level + 1, 6))
                 yield "</section>"
             case Card():
                 yield from _card(item, words, begins(item.key), colours.get(item.key, ""), level)
@@ -309,13 +313,17 @@ def _card(card: Card, words: Any, at: int | None, colour: str, level: int) -> It
             f'<button type="button" class="jump" data-at="{at}" aria-label="{_text(label)}">{_drawn("M7 4v16l13-8z")}'
             f'<span class="clock">{format_clock(at)}</span></button>'
         )
+    short = [fact for fact in card.facts if fact.name in _SHORT_FACTS]
+    if not short:
+        yield from _boxes(card, words)
     yield "</header>"
     if card.same:
         yield f'<p class="dim">{_text(words["again"].replace("{n}", str(card.same)))}</p>'
-    yield '<div class="row">'
-    yield from _facts([fact for fact in card.facts if fact.name in _SHORT_FACTS], words)
-    yield from _boxes(card, words)
-    yield "</div>"
+    if short:
+        yield '<div class="row">'
+        yield from _facts(short, words)
+        yield from _boxes(card, words)
+        yield "</div>"
     yield from _facts([fact for fact in card.facts if fact.name not in _SHORT_FACTS], words)
     for form in card.forms:
         dose = f' <span class="dose">{_text(form.dose)}</span>' if form.dose else ""

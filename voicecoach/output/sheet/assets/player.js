@@ -12,35 +12,8 @@
   const STEP = 10000;
   const AGAIN = 3000;
 
-  // The sound: where it is too long for an address, pieces of base64 become a file of the browser's own.
-
-  function bytesOf(text) {
-    const parts = [];
-    for (let start = 0; start < text.length; start += 1 << 20) {
-      const letters = atob(text.slice(start, start + (1 << 20)));
-      const bytes = new Uint8Array(letters.length);
-      for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
-      parts.push(bytes);
-    }
-    return parts;
-  }
-
-  let file = null;
-  function soundFile() {
-    if (file) return file;
-    const parts = [];
-    const pieces = document.querySelectorAll("script.sound");
-    for (const piece of pieces) {
-      parts.push(...bytesOf(piece.textContent));
-      piece.remove();
-    }
-    if (!pieces.length) {
-      const address = audio.getAttribute("src");
-      parts.push(...bytesOf(address.slice(address.indexOf(",") + 1)));
-    }
-    file = URL.createObjectURL(new Blob(parts, { type: "audio/mpeg" }));
-    return file;
-  }
+  let file = "";
+  const soundFile = () => file || (file = soundInPage.file(audio));
 
   let failed = false;
   audio.addEventListener("error", () => {
@@ -84,30 +57,23 @@
   // Words as large as their place allows.
 
   const place = at("words");
-  let wide = 0;
-  let high = 0;
+  const said = place.firstElementChild;
   function fit() {
-    let low = 16;
-    let size = Math.min(high * 0.82, wide * 0.5, 420);
-    let best = low;
-    for (let tries = 0; tries < 9 && size - low > 1; tries += 1) {
-      const middle = (low + size) / 2;
+    const wide = place.clientWidth;
+    const high = place.clientHeight;
+    let best = 16;
+    let most = Math.min(high * 0.82, wide * 0.5, 420);
+    for (let tries = 0, least = best; tries < 9 && most - least > 1; tries += 1) {
+      const middle = (least + most) / 2;
       place.style.fontSize = `${middle}px`;
-      if (place.scrollHeight <= high + 1 && place.scrollWidth <= wide + 1) {
-        best = middle;
-        low = middle;
-      } else {
-        size = middle;
-      }
+      if (said.offsetHeight <= high && said.scrollWidth <= wide) best = least = middle;
+      else most = middle;
     }
     place.style.fontSize = `${best}px`;
   }
   function measure() {
-    place.style.fontSize = "16px";
-    wide = place.clientWidth;
-    high = place.clientHeight;
-    fit();
     base = -1;
+    shown = "";
     show();
   }
 
@@ -159,32 +125,36 @@
 
   function move(instant) {
     if (!near.clientWidth) return;
-    const shown = calm.matches ? Math.floor(instant / 1000) * 1000 : instant;
-    if (base < 0 || shown < base - STRETCH / 8 || shown > base + STRETCH) build(shown);
-    moved.setAttribute("transform", `translate(${lead() - across(shown)} 0)`);
+    const now = calm.matches ? Math.floor(instant / 1000) * 1000 : instant;
+    if (base < 0 || now < base - STRETCH / 8 || now > base + STRETCH) build(now);
+    moved.setAttribute("transform", `translate(${lead() - across(now)} 0)`);
   }
 
   // All that changes with the time.
 
   const entries = [...document.querySelectorAll(".list button")];
   let chapter = -1;
+  let shown = "";
   function show() {
     const now = time();
     const here = Math.max(0, index(segments, now));
     const segment = segments[here];
     const heading = segment ? segment[3] : "";
     put(at("what"), heading);
-    put(at("left"), segment ? clock(segment[1] - now) : "");
+    const left = segment ? clock(segment[1] - now) : "";
+    put(at("left"), left);
     let next = here + 1;
     while (next < segments.length && segments[next][2] !== "work" && segments[next][2] !== "rest") next += 1;
     put(at("then"), next < segments.length ? segments[next][3] : labels.end);
 
     const last = words[index(words, now)];
-    const said = last && now < last[1] + HOLD;
-    const text = said ? last[2] : heading;
-    if (place.textContent !== text) {
-      place.textContent = text;
-      place.classList.toggle("idle", !said);
+    const speaks = last && now < last[1] + HOLD;
+    const waits = segment && segment[2] !== "say" ? left : heading;
+    put(said, speaks ? last[2] : waits);
+    place.classList.toggle("idle", !speaks);
+    const all = [heading, at("then").textContent, speaks ? last[2] : waits.replace(/\d/g, "0")].join("\n");
+    if (all !== shown) {
+      shown = all;
       fit();
     }
 
