@@ -18,7 +18,7 @@ from voicecoach.timeline.model import Event, Role
 
 DUCK_DB = 7.0
 """How much softer than alone music is under sentences."""
-COUNTS_SHARE = 0.75
+COUNTS_SHARE = 0.9
 """What share of that, in dB, it is softer under counts and tones."""
 DOWN_MS, BEFORE_MS, UP_MS = 200, 20, 700
 """How long it takes to go down, how long before the onset that is done, and how long it takes to come up."""
