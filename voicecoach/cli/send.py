@@ -75,7 +75,7 @@ def _invite(server: Server, offers: list[Offer]) -> None:
     first, *others = zip(server.urls, server.addresses, strict=True)
     for offer in offers:
         say(f"{offer.name}  {format_clock(offer.tags.length)}  {megabytes(offer.size)}")
-    say("", "Point the phone's camera here. The phone has to be in the same network (Wi-Fi) as this machine:")
+    say("", "Point the phone's camera here, or open the address in its browser, in the same network (Wi-Fi):")
     _show_code(first[0])
     say(f"  {first[0]}  {first[1].interface}")
     if others:
