@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from voicecoach.cli.commands import render_files
+from voicecoach.cli.parser import make_parser
 from voicecoach.cli.printing import flush, say, say_styled, tell
 from voicecoach.cli.progress import warn
 from voicecoach.errors import UsageError
@@ -66,7 +67,8 @@ def _file(arguments: Namespace, name: str, folder: Path) -> Path:
         return path
     folder.mkdir()
     target = folder / f"{path.stem or 'workout'}.mp3"
-    render_files(Namespace(**{**vars(arguments), "script": name}), [target])
+    usual = vars(make_parser("render").parse_args(["render", "script"]))
+    render_files(Namespace(**{**usual, **vars(arguments), "script": name}), [target])
     return target
 
 
