@@ -144,7 +144,7 @@ def test_without_javascript_files_can_be_downloaded_and_played(open_page: Any, r
     page = open_page(java_script_enabled=False)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
-    assert download.value.suggested_filename == "Hips & knees.mp3"
+    assert download.value.suggested_filename == "Hips & (knees).mp3"
     assert Path(download.value.path()).read_bytes() == rendered.read_bytes()
     assert page.locator("audio[controls]").is_visible()
     assert not page.get_by_role("button", name="Play").is_visible()

@@ -77,12 +77,12 @@ sys.exit(main({words!r}))
             phone.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
             path = url.removeprefix("http://127.0.0.1").partition("/")[2]
             host = url.split("/")[2]
-            phone.sendall(f"GET /{path}save/0/Hips%20%26%20knees.mp3 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            phone.sendall(f"GET /{path}save/0/Hips%20%26%20(knees).mp3 HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
             assert phone.recv(12) == b"HTTP/1.1 200"
             program.type(b"q")
             program.until(b"press q again")
             program.type(b"q")
-            assert b"not whole: Hips & knees.mp3: 0." in program.end()
+            assert b"not whole: Hips & (knees).mp3: 0." in program.end()
         assert program.process.returncode == 0
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from tests.live.terminals import wait_until
 from voicecoach.errors import SoundUnreadable, UsageError
-from voicecoach.phone.offers import Offer, file_stem, make_offer
+from voicecoach.phone.offers import Offer, make_offer
 from voicecoach.phone.server import Server
 
 from .conftest import HERE
@@ -34,14 +34,12 @@ class Answer:
 
 
 def save_path(server: Server, offer: Offer) -> str:
-    return f"/{server.site.token}/save/0/Hips%20%26%20knees.mp3"
+    return f"/{server.site.token}/save/0/Hips%20%26%20%28knees%29.mp3"
 
 
 def test_the_name_is_the_title_as_a_file_may_be_called(offer: Offer) -> None:
-    assert offer.name == "Hips & knees.mp3"
-    assert file_stem("Push/pull: day 3 \N{FLEXED BICEPS}") == "Push pull day 3 \N{FLEXED BICEPS}"
-    assert len(file_stem("ä" * 400).encode()) <= 150
-    assert file_stem("../..") == ""
+    assert offer.name == "Hips & (knees).mp3"
+    assert make_offer(offer.path, [offer]).name == "Hips & (knees) 2.mp3"
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -60,7 +58,7 @@ def test_a_download_that_breaks_and_is_taken_up_again_gives_equal_bytes(
     assert got == whole
     heard: list[str] = []
     wait_until(lambda: bool(heard.extend(server.fetches.news())) or bool(heard), "news")
-    assert heard == ["127.0.0.1 (iPhone) has saved Hips & knees.mp3, 1.7 MB"]
+    assert heard == ["127.0.0.1 (iPhone) has saved Hips & (knees).mp3, 1.7 MB"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="has 127.0.0.2 on Linux alone")
@@ -167,7 +165,7 @@ def test_head_tells_what_get_would(server: Server, offer: Offer) -> None:
     head = Answer(server, save_path(server, offer), "HEAD", Range="bytes=0-9")
     assert (head.status, head.data, head.fields["Content-Length"]) == (200, b"", str(offer.size))
     assert (head.fields["ETag"], head.fields["Accept-Ranges"]) == (offer.etag, "bytes")
-    assert "filename*=UTF-8''Hips%20%26%20knees.mp3" in head.fields["Content-Disposition"]
+    assert "filename*=UTF-8''Hips%20%26%20%28knees%29.mp3" in head.fields["Content-Disposition"]
     page = Answer(server, f"/{server.site.token}/", "HEAD")
     assert (page.status, page.data) == (200, b"")
     assert not server.fetches.anybody()
@@ -193,7 +191,7 @@ def test_a_file_that_is_written_anew_is_not_handed_out_any_more(rendered: Path, 
         path.write_bytes(b"another")
         for _ in range(2):
             assert Answer(server, f"/{server.site.token}/play/0").status == 410
-        assert [line.split(" has changed")[0] for line in server.fetches.news()] == ["Hips & knees.mp3"]
+        assert [line.split(" has changed")[0] for line in server.fetches.news()] == ["Hips & (knees).mp3"]
 
 
 def test_too_many_connections_keep_nobody_out_for_long(server: Server) -> None:

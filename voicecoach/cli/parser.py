@@ -303,7 +303,6 @@ def _add_send(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_tweaks(parser)
     _add_voice(parser)
     _add_music(parser)
-    parser.set_defaults(bitrate=None, sample_rate=None, split=None, quiet=False)
 
 
 def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from voicecoach.cli.commands import render_files
+from voicecoach.cli.parser import make_parser
 from voicecoach.cli.printing import flush, say, say_styled, tell
 from voicecoach.cli.progress import warn
 from voicecoach.errors import UsageError
@@ -66,7 +67,8 @@ def _file(arguments: Namespace, name: str, folder: Path) -> Path:
         return path
     folder.mkdir()
     target = folder / f"{path.stem or 'workout'}.mp3"
-    render_files(Namespace(**{**vars(arguments), "script": name}), [target])
+    usual = vars(make_parser("render").parse_args(["render", "script"]))
+    render_files(Namespace(**{**usual, **vars(arguments), "script": name}), [target])
     return target
 
 
@@ -75,7 +77,7 @@ def _invite(server: Server, offers: list[Offer]) -> None:
     first, *others = zip(server.urls, server.addresses, strict=True)
     for offer in offers:
         say(f"{offer.name}  {format_clock(offer.tags.length)}  {megabytes(offer.size)}")
-    say("", "Point the phone's camera here. The phone has to be in the same network (Wi-Fi) as this machine:")
+    say("", "Point the phone's camera here, or open the address in its browser, in the same network (Wi-Fi):")
     _show_code(first[0])
     say(f"  {first[0]}  {first[1].interface}")
     if others:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -14,6 +13,7 @@ from typing import BinaryIO
 
 from voicecoach.errors import EnvironmentFault
 from voicecoach.output.lyrics import shown
+from voicecoach.output.names import safe_name
 from voicecoach.output.read_tags import FileTags, read_tags
 
 KINDS = MappingProxyType(
@@ -28,9 +28,6 @@ KINDS = MappingProxyType(
 )
 """The suffixes of files that are offered, and their media types."""
 _PICTURES = {"image/jpeg": "image/jpeg", "image/jpg": "image/jpeg", "image/png": "image/png"}
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-_LONGEST_NAME = 150
-"""In bytes: file systems take 255, and a phone may put a number behind it."""
 
 
 class Changed(Exception):
@@ -93,7 +90,7 @@ def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror or error}") from error
     tags = read_tags(path)
     suffix = path.suffix.lower()
-    stem = file_stem(tags.title) or file_stem(path.stem) or "workout"
+    stem = safe_name(tags.title, safe_name(path.stem, "workout"))
     taken = {other.name.casefold() for other in others}
     name, number = f"{stem}{suffix}", 1
     while name.casefold() in taken:
@@ -101,9 +98,3 @@ def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
         name = f"{stem} {number}{suffix}"
     etag = f'"{digest.hexdigest()[:32]}"'
     return Offer(path, name, KINDS[suffix], found.st_size, found.st_mtime_ns, etag, tags)
-
-
-def file_stem(title: str) -> str:
-    """Return a title as the name of a file that every phone and computer takes; it may be empty."""
-    name = " ".join(_NOT_IN_NAMES.sub(" ", shown(title)).split())
-    return name.encode()[:_LONGEST_NAME].decode(errors="ignore").strip(" .")
