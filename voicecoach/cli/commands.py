@@ -295,7 +295,7 @@ def _targets(arguments: Namespace) -> list[Path]:
     if main.suffix.lower() not in SOUNDING:
         proposed = " or ".join(f"FILE{suffix}" for suffix in SOUNDING)
         raise UsageError(f"{main} is neither {' nor '.join(SOUNDING)}", f"name the output {proposed}")
-    if arguments.small and main.suffix.lower() == ".wav":
-        raise UsageError(f"{main} cannot be small: a WAV is not compressed", "render an MP3, or leave --small out")
+    if arguments.small and main.suffix.lower() in (".wav", ".flac"):
+        raise UsageError(f"{main} cannot be small: it keeps every sample", "render an MP3, or leave --small out")
     beside = [main.with_suffix(one.suffix) for one in FORMATS if one.beside and getattr(arguments, one.option)]
     return [main, *(path for path in beside if path != main)]
