@@ -17,7 +17,7 @@ def test_a_rendered_folder_becomes_a_feed(capsys: pytest.CaptureFixture[str], de
     done = capsys.readouterr()
     assert done.out.splitlines() == [
         "workouts/feed.xml  1 episode",
-        "workouts/short.chapters.json",
+        "workouts/short.mp3.chapters.json",
         "workouts/feed-cover.jpg",
     ]
     assert "192.168.0.7 is on a local network: podcast players refuse feeds there" in done.err

@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from itertools import pairwise
 from pathlib import Path
@@ -111,14 +113,14 @@ def file_at(folder: Path, url: str | None) -> Path:
 def test_the_feed_keeps_every_rule(written: Path) -> None:
     made = write_feed(written, FeedOptions(URL))
     assert made.skipped == ("c.wav",)
-    assert set(made.files) == {FEED, "feed-cover.jpg", "b & b.chapters.json"}
+    assert set(made.files) == {FEED, "feed-cover.jpg", "b & b.mp3.chapters.json"}
     first, second = check_rules(written)
     assert [text(one, "title") for one in (first, second)] == ["x", "<Band> & glutes \U0001f9b5"]
     assert [text(one, "itunes:duration") for one in (first, second)] == ["1", "12"]
     assert text(first, "pubDate") == "Tue, 14 Nov 2023 22:13:20 +0000"
     assert text(channel_of(written), "itunes:author") == "Anna"
     assert text(channel_of(written), "title") == written.name
-    content = json.loads((written / "b & b.chapters.json").read_bytes())
+    content = json.loads((written / "b & b.mp3.chapters.json").read_bytes())
     assert [one["startTime"] for one in content["chapters"]] == [0, 6.5, 11.5]
     assert "<p>0:07 Left &amp; &lt;right&gt;</p>" in text(second, "description")
 
@@ -159,13 +161,26 @@ def test_an_image_of_ones_own(written: Path) -> None:
     write_feed(written, FeedOptions(URL, image="my own.jpg"))
     check_rules(written)
     assert channel_of(written).find("itunes:image", SPACES).get("href") == f"{URL}my%20own.jpg"
-    with pytest.raises(UsageError, match=r"no other\.jpg"):
+    with pytest.raises(UsageError, match=r"no picture other\.jpg"):
         write_feed(written, FeedOptions(URL, image="other.jpg"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of bytes")
+def test_any_name_and_any_text_of_a_file(tmp_path: Path) -> None:
+    for name in (b"\xff .mp3", b"100 % #1?.mp3", b"\x01.mp3"):
+        write_mp3(tmp_path / os.fsdecode(name), ArraySound(noise(24_000)), replace(clamshell("\ufffe"), duration=1000))
+    write_feed(tmp_path, FeedOptions(URL, title="\x00 \ud800", author="\ufffe"))
+    channel = channel_of(tmp_path)
+    assert (text(channel, "title"), text(channel, "itunes:author")) == ("\ufffd", "voicecoach")
+    addresses = [item.find("enclosure").get("url") for item in channel.findall("item")]
+    assert addresses == [f"{URL}%01.mp3", f"{URL}100%20%25%20%231%3F.mp3", f"{URL}%FF%20.mp3"]
 
 
 def test_what_cannot_be_a_feed_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no folder"):
         write_feed(tmp_path / "nowhere", FeedOptions(URL))
+    with pytest.raises(UsageError, match="tag of a language"):
+        write_feed(tmp_path, FeedOptions(URL, language="English please"))
     with pytest.raises(UsageError, match="no file that a podcast player plays"):
         write_feed(tmp_path, FeedOptions(URL))
     (tmp_path / "a.mp3").write_bytes(b"no sound")

@@ -29,6 +29,8 @@ def stand_in(arguments: Namespace) -> Path:
         raise UsageError(f"--split writes MP3s, and --format is {arguments.format}", "leave one of them out")
     if arguments.wav:
         raise UsageError("--split writes MP3s, and no WAV beside them", "leave --wav out, or render the WAV by itself")
+    if getattr(arguments, "format", None) not in (None, "mp3"):
+        raise UsageError(f"--split writes MP3s, and no {arguments.format}", "leave one of them out")
     return Path(arguments.output or ".") / "part.mp3"
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import ipaddress
 import json
+import os
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 FEED, COVER = "feed.xml", "feed-cover.jpg"
 TYPES = MappingProxyType({".mp3": "audio/mpeg", ".m4a": "audio/x-m4a", ".m4b": "audio/x-m4a", ".opus": "audio/ogg"})
 """The media type of each kind of file that podcast players play."""
+_PICTURES = (".jpg", ".jpeg", ".png")
+_LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _UNPLAYED = (".wav", ".flac")
 _GENERATOR = "voicecoach"
 _ATOM, _ITUNES, _PODCAST = (
@@ -74,12 +78,12 @@ class Episode:
     @property
     def title(self) -> str:
         """Return what it is called."""
-        return shown(self.tags.title) or self.path.stem
+        return _clean(self.tags.title) or _clean(self.path.stem) or self.path.suffix
 
     @property
     def chapters_file(self) -> str:
         """Return the name of its chapters' file."""
-        return f"{self.path.stem}.chapters.json"
+        return f"{self.path.name}.chapters.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,8 @@ def write_feed(folder: Path, options: FeedOptions) -> Feed:
     """
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder", "name the folder that holds the rendered files")
+    if not _LANGUAGE.fullmatch(options.language):
+        raise UsageError(f"'{options.language}' is not the tag of a language", "write it as en or pt-BR")
     _check_whose(folder / FEED)
     paths, skipped, title = _sounds(folder)
     episodes = list(_episodes(paths, serial=bool(title)))
@@ -143,8 +149,8 @@ def write_feed(folder: Path, options: FeedOptions) -> Feed:
     files = {one.chapters_file: _chapters(one) for one in episodes if one.tags.chapters}
     image = options.image or COVER
     if options.image:
-        if not (folder / image).is_file():
-            raise UsageError(f"there is no {image} in {folder}", "name a picture in that folder")
+        if Path(image).suffix.lower() not in _PICTURES or Path(image).name != image or not (folder / image).is_file():
+            raise UsageError(f"there is no picture {image} in {folder}", f"name one there: {', '.join(_PICTURES)}")
     elif cover := next((found for one in episodes if (found := for_podcast(one.tags.cover))), None):
         files[COVER] = cover
     else:
@@ -196,7 +202,7 @@ def _episodes(paths: Sequence[Path], *, serial: bool) -> Iterator[Episode]:
 def _chapters(episode: Episode) -> bytes:
     """Return an episode's chapters as podcast players read them beside a file; the first begins at 0."""
     found = [
-        {"startTime": _seconds(one.start if number else 0), "title": shown(one.title) or str(number + 1)}
+        {"startTime": _seconds(one.start if number else 0), "title": _clean(one.title) or str(number + 1)}
         for number, one in enumerate(episode.tags.chapters)
     ]
     content = {"version": "1.2.0", "title": episode.title, "chapters": found}
@@ -230,23 +236,25 @@ class _Writer:
         self._parent = parent
 
     def add(self, name: str, content: str = "", space: str = "", **attributes: str) -> _Writer:
-        """Add an element with some text, without what XML cannot hold."""
+        """Add an element with some text."""
         from xml.etree.ElementTree import SubElement
 
         made = SubElement(self._parent, f"{{{space}}}{name}" if space else name, attributes)
-        made.text = FORBIDDEN_IN_XML.sub("", content).strip() or None
+        made.text = _clean(content) or None
         return _Writer(made)
 
 
 def _describe(
     channel: _Writer, episodes: Sequence[Episode], options: FeedOptions, name: str, image: str, *, serial: bool
 ) -> None:
-    title = options.title or shown(name)
-    author = options.author or next((shown(one.tags.artist) for one in episodes if one.tags.artist), _GENERATOR)
+    title = _clean(options.title) or _clean(name) or "Workouts"
+    author = _clean(options.author) or next(
+        (one.tags.artist for one in episodes if _clean(one.tags.artist)), _GENERATOR
+    )
     workouts = "1 workout" if len(episodes) == 1 else f"{len(episodes)} {'parts' if serial else 'workouts'}"
     channel.add("title", title)
     channel.add("link", options.url)
-    channel.add("description", options.description or f"{title}: {workouts}, coached by a voice.")
+    channel.add("description", _clean(options.description) or f"{title}: {workouts}, coached by a voice.")
     channel.add("language", options.language)
     channel.add("generator", _GENERATOR)
     channel.add("lastBuildDate", format_datetime(max(one.made for one in episodes)))
@@ -257,13 +265,13 @@ def _describe(
     channel.add("block", "Yes", _ITUNES)
     channel.add("category", space=_ITUNES, text="Health & Fitness").add("category", space=_ITUNES, text="Fitness")
     if image:
-        channel.add("image", space=_ITUNES, href=options.url + quote(image))
+        channel.add("image", space=_ITUNES, href=_address(options.url, image))
     address = (options.url + FEED).partition("://")[2]
     channel.add("guid", str(uuid.uuid5(_GUIDS, address)), _PODCAST)
 
 
 def _describe_episode(item: _Writer, episode: Episode, url: str, number: int) -> None:
-    address = url + quote(episode.path.name)
+    address = _address(url, episode.path.name)
     item.add("title", episode.title)
     item.add("description", "".join(f"<p>{html.escape(line)}</p>" for line in _contents(episode)))
     item.add("guid", address, isPermaLink="false")
@@ -275,12 +283,23 @@ def _describe_episode(item: _Writer, episode: Episode, url: str, number: int) ->
     if number:
         item.add("episode", str(number), _ITUNES)
     if episode.tags.chapters:
-        chapters = url + quote(episode.chapters_file)
+        chapters = _address(url, episode.chapters_file)
         item.add("chapters", space=_PODCAST, url=chapters, type="application/json+chapters")
+
+
+def _clean(text: str) -> str:
+    """Return a text on one line, without what XML cannot hold."""
+    return FORBIDDEN_IN_XML.sub("", shown(text)).strip()
+
+
+def _address(url: str, name: str) -> str:
+    return url + quote(os.fsencode(name))
 
 
 def _contents(episode: Episode) -> Iterator[str]:
     """Yield the length, and when each chapter begins, which players make links of."""
     yield f"{episode.title}, {format_clock(episode.tags.length)}."
     chapters: tuple[Chapter, ...] = episode.tags.chapters
-    yield from (f"{format_clock(one.start if number else 0)} {shown(one.title)}" for number, one in enumerate(chapters))
+    yield from (
+        f"{format_clock(one.start if number else 0)} {_clean(one.title)}" for number, one in enumerate(chapters)
+    )
