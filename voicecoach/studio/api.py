@@ -16,13 +16,14 @@ from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
 from voicecoach.script.model import LEVELS
 from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.form import edit, form, write_pace
 from voicecoach.studio.places import Places
 from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal, refusal_of
 from voicecoach.studio.server import Asked, Calls, Stream
 from voicecoach.studio.sound import Sounds
 from voicecoach.studio.words import complete, hover
-from voicecoach.units import SECOND
+from voicecoach.units import MINUTE, SECOND, format_duration
 
 _BOARD = "board.txt"
 _TEMPLATE = "commented"
@@ -51,6 +52,9 @@ class Api:
             ("POST", "timeline"): self.timeline,
             ("POST", "complete"): self.complete,
             ("POST", "hover"): self.hover,
+            ("POST", "form"): self.form,
+            ("POST", "edit"): self.edit,
+            ("POST", "pace"): self.pace,
             ("POST", "sound"): lambda asked: self._sounds.prepare(self._edited(asked), _tweak(asked)),
             ("GET", "sound/"): self.sound,
             ("GET", "progress"): self.progress,
@@ -127,6 +131,38 @@ class Api:
         first, last = places.point(found.start), places.point(found.end)
         to = last.column if last.line == first.line else first.column
         return {"line": first.line, "from": first.column, "to": to, "text": found.text}
+
+    def form(self, asked: Asked) -> dict[str, Any] | None:
+        """Return the exercise on a line as a form."""
+        return form(_text(asked), _number(asked, "line"), self._desk.included())
+
+    def edit(self, asked: Asked) -> dict[str, Any]:
+        """Return the edits that a change of the form means."""
+        text, key, value = _text(asked), _word(asked, "key"), asked.body.get("value")
+        if value is not None and not isinstance(value, str):
+            raise Refusal("value is a text, or null to take it away")
+        edits = edit(text, _number(asked, "line"), key, value, self._desk.diagnosed)
+        return {"edits": Places(text).replacements(edits)}
+
+    def pace(self, asked: Asked) -> dict[str, Any]:
+        """Return the edits that write a pace and a length into the script."""
+        script, tweak = self._edited(asked), _tweak(asked)
+        routine = self._desk.checked(script).loaded.routine
+        if routine is None:
+            raise Refusal("there are mistakes in the script: mend them first")
+        values = {}
+        if tweak.movement or tweak.rest:
+            pace = tweak.pace(routine.pace)
+            same = pace.move == pace.rest
+            values["pace"] = f"{pace.move:f}" if same else f"{{move: {pace.move:f}, rest: {pace.rest:f}}}"
+        if tweak.minutes:
+            whole = tweak.minutes % MINUTE == 0
+            values["minutes"] = str(tweak.minutes // MINUTE) if whole else format_duration(tweak.minutes)
+        remark = f"the level is no part of a script: play and render it with --level {tweak.level}"
+        return {
+            "edits": Places(script.text).replacements(write_pace(script.text, values, self._desk.diagnosed)),
+            "remarks": [remark] if tweak.level != "normal" else [],
+        }
 
     def sound(self, asked: Asked) -> Stream:
         """Stream a sound from an instant on."""

@@ -173,13 +173,13 @@ class Desk:
     def check(self, script: Script) -> dict[str, Any]:
         """Return what can be said of a script without laying it out."""
         with self._lock:
-            checked = self.checked(script)
+            self._latest = checked = self.checked(script)
             return {"diagnostics": checked.shown(checked.loaded.diagnostics)}
 
     def timeline(self, script: Script, tweak: Tweak) -> dict[str, Any]:
         """Return all that is said of a script, and its timeline where it has no errors."""
         with self._lock:
-            checked = self.checked(script, tweak.level)
+            self._latest = checked = self.checked(script, tweak.level)
             loaded = checked.loaded
             if loaded.routine is None:
                 return {"diagnostics": checked.shown(loaded.diagnostics), "timeline": None}
@@ -206,8 +206,18 @@ class Desk:
         if checked.states != _states(checked.loaded.files, script.file):
             checked = self._check(script, level)
             self._checked.put(key, checked)
-        self._latest = checked
         return checked
+
+    def diagnosed(self, text: str) -> tuple[Diagnostic, ...]:
+        """Return what is said of a text in place of the script that was checked last."""
+        script = self._latest.script if self._latest is not None else Script("", str(self.folder.path / "new.yaml"), "")
+        return self.checked(replace(script, text=text)).loaded.diagnostics
+
+    def included(self) -> Mapping[str, str]:
+        """Return the texts that the script that was checked last includes."""
+        if self._latest is None:
+            return {}
+        return {file: text for file, text in self._latest.loaded.files.read.items() if file != self._latest.script.file}
 
     def names(self) -> Names:
         """Return the names of the script that was checked last; while it cannot be read, those of before."""
