@@ -25,6 +25,7 @@ FLOORS = (
     ("output",),
     ("live", "phone"),
     ("app", "reach"),
+    ("studio",),
     ("cli", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

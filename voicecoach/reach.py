@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from voicecoach.app import Loaded, Request, Speaking, Studio, load
 from voicecoach.diagnostics import Diagnostic, Span
@@ -76,6 +77,24 @@ def reach(request: Request, loaded: Loaded, asked: int = 0, speaking: Speaking |
     fewer = left_out(routine.blocks, with_fewer_sets(routine.blocks, fitted.fewer))
     options = replace(request.options, pace=fitted.pace, fewer=fitted.fewer)
     return Reached(replace(request, options=options), fitted, fewer)
+
+
+def describe(fitted: Fitted, fewer: tuple[LeftOut, ...]) -> str:
+    """Say what is changed about a routine so that it lasts as long as was asked for."""
+    done = []
+    if fitted.rests != 1:
+        done.append(f"rests take {fitted.rests.quantize(Decimal('0.01'))} of their time")
+    if fitted.movements != 1:
+        done.append(f"movement is {(1 / fitted.movements).quantize(Decimal('0.01'))} times as fast")
+    done += map(_describe_fewer, fewer)
+    lengths = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
+    return f"{lengths}; {', '.join(done) or 'nothing had to change'}"
+
+
+def _describe_fewer(fewer: LeftOut) -> str:
+    """Say what is left out: "2 sets fewer of squat, row", "1 round fewer of the circuit"."""
+    names = ", ".join(name if fewer.what == "set" else f"the {name}" for name in fewer.of)
+    return f"{fewer.number} {fewer.what}{'s' * (fewer.number > 1)} fewer of {names}"
 
 
 def check_minutes(loaded: Loaded) -> Loaded:

@@ -12,7 +12,7 @@ from voicecoach.app import EarlyEngine, Loaded, Request, Studio, has_music, load
 from voicecoach.cli.check import check_command, print_problems
 from voicecoach.cli.printing import flush, say, say_json, tell
 from voicecoach.cli.progress import Progress, warn
-from voicecoach.cli.request import describe_fit, make_request, parse_minutes
+from voicecoach.cli.request import make_request, parse_minutes
 from voicecoach.errors import OutputFailed, ScriptError, UsageError, VoicecoachError
 from voicecoach.units import format_clock
 
@@ -161,6 +161,12 @@ def history_command(_: Namespace) -> int:
     return 0
 
 
+def _studio_command(arguments: Namespace) -> int:
+    from voicecoach.cli.studio import studio_command
+
+    return studio_command(arguments)
+
+
 def _list_command(arguments: Namespace) -> int:
     from voicecoach.cli.listing import list_command
 
@@ -235,6 +241,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "render": render_command,
     "play": play_command,
     "send": _send_command,
+    "studio": _studio_command,
     "list": _list_command,
     "feed": _feed_command,
     "new": new_command,
@@ -261,7 +268,7 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
     loaded = _load(request)
     if not (asked or loaded.require()[0].minutes.length):
         return request, loaded
-    from voicecoach.reach import Missed, reach
+    from voicecoach.reach import Missed, describe, reach
 
     quiet = getattr(arguments, "quiet", False)
     with Progress(quiet=quiet) as progress:
@@ -270,7 +277,7 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
         raise _refusal(request, loaded, found)
     if not quiet:
         what = f"--minutes {arguments.minutes}" if asked else "minutes"
-        tell(f"{what}: {describe_fit(found)}")
+        tell(f"{what}: {describe(found.fitted, found.left_out)}")
     changed = load(found.request)
     if changed.routine is None:
         print_problems(changed)

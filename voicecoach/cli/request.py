@@ -12,11 +12,9 @@ from voicecoach.script.checker import Overrides
 from voicecoach.script.keys import MINUTES_LENGTH, PACE, RATE
 from voicecoach.script.model import Pace
 from voicecoach.script.music import GAIN
-from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
-    from voicecoach.reach import Reached
-    from voicecoach.script.fewer import LeftOut
+    pass
 
 
 def make_request(arguments: Namespace) -> Request:
@@ -37,24 +35,6 @@ def parse_minutes(text: str) -> int:
     if not length:
         raise UsageError(f"--minutes {text} is not a length", f"write {MINUTES_LENGTH.expects}")
     return length
-
-
-def describe_fit(reached: Reached) -> str:
-    """Say what was changed about a routine so that it lasts as long as was asked for."""
-    fitted, done = reached.fitted, []
-    if fitted.rests != 1:
-        done.append(f"rests take {fitted.rests.quantize(Decimal('0.01'))} of their time")
-    if fitted.movements != 1:
-        done.append(f"movement is {(1 / fitted.movements).quantize(Decimal('0.01'))} times as fast")
-    done += map(_describe_fewer, reached.left_out)
-    lengths = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
-    return f"{lengths}; {', '.join(done) or 'nothing had to change'}"
-
-
-def _describe_fewer(fewer: LeftOut) -> str:
-    """Say what is left out: "2 sets fewer of squat, row", "1 round fewer of the circuit"."""
-    names = ", ".join(name if fewer.what == "set" else f"the {name}" for name in fewer.of)
-    return f"{fewer.number} {fewer.what}{'s' * (fewer.number > 1)} fewer of {names}"
 
 
 def _gain(arguments: Namespace) -> Decimal | None:

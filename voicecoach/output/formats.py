@@ -62,6 +62,8 @@ FORMATS = (
     Format(".lrc", "lrc", beside="write synchronised lyrics beside it"),
     Format(".svg", "drawing"),
 )
+MAIN = FORMATS[0]
+"""The format that is written where nobody names one."""
 SOUNDING = tuple(known.suffix for known in FORMATS if known.sound)
 """The suffixes that the main file of ``render`` may have; the first is the usual one."""
 

@@ -37,7 +37,7 @@ def write(
         raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
     _check_size(sound.length, sound.rate, sound.channels)
     with write_whole(path) as sink:
-        sink.write(_header(sound.length, sound.rate, sound.channels))
+        sink.write(header(sound.length, sound.rate, sound.channels))
         for block in blocks(sound, progress):
             sink.write(block.astype("<i2").tobytes())
 
@@ -51,7 +51,8 @@ def _check_size(samples: int, rate: int, channels: int) -> None:
         )
 
 
-def _header(samples: int, rate: int, channels: int) -> bytes:
+def header(samples: int, rate: int, channels: int) -> bytes:
+    """Return the beginning of a WAV of so many samples of each channel."""
     frame = channels * _SAMPLE_BYTES
     size = samples * frame
     return (

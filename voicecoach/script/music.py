@@ -83,7 +83,8 @@ _SOURCE = (
     Key("file", list_of(_FILE), "own music: a sound file, a folder of them or an .m3u8 playlist, or several"),
     *_TEMPO,
 )
-_PART: Schema = either(TEXT, Kind("", object_schema(_SOURCE)))
+_NAME: Schema = {**TEXT.schema, "examples": list(BEDS)}
+_PART: Schema = {"anyOf": [_NAME, object_schema(_SOURCE)]}
 _PART_KIND = replace(_NODE, expects="music", schema=_PART)
 SECTION_MUSIC = (
     *_SOURCE,
@@ -100,8 +101,8 @@ MUSIC = (
         "how much softer it is while the coach speaks: 7 dB unless said otherwise",
     ),
 )
-MUSIC_SCHEMA: Schema = {"anyOf": [TEXT.schema, object_schema(MUSIC)]}
-SECTION_MUSIC_SCHEMA: Schema = {"anyOf": [TEXT.schema, object_schema(SECTION_MUSIC)]}
+MUSIC_SCHEMA: Schema = {"anyOf": [_NAME, object_schema(MUSIC)]}
+SECTION_MUSIC_SCHEMA: Schema = {"anyOf": [_NAME, object_schema(SECTION_MUSIC)]}
 EXPECTS = f"a bed ({', '.join(BEDS)}), a sound file, a folder or a playlist, or none"
 NO_MUSIC = ("none", *FALSE)
 
