@@ -139,6 +139,13 @@ def test_songs_follow_each_other_and_begin_again_without_a_gap() -> None:
     assert np.abs(np.diff(sound)).max() < 1
 
 
+def test_a_song_that_fades_out_for_long_gives_way_before_it_is_silent() -> None:
+    fading, steady = songs(30, 30)
+    fading.samples[:, 0] = fading.samples[:, 1] = (3000 * 10 ** (-np.arange(30 * RATE) / RATE / 10)).astype(np.int16)
+    played = SongList([fading, steady], RATE, [Passage("rest", 0, 60_000)])
+    assert 8 < played._runs[1].start / RATE < 11
+
+
 def order_of(played: SongList) -> list[int]:
     return [int(run.song.path.stem) - 1 for run in played._runs]
 

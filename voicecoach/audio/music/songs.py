@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from voicecoach.audio.clip import Samples
+from voicecoach.audio.loudness import amplitude
 from voicecoach.audio.music.library import Song
 from voicecoach.audio.music.model import Samples2
 from voicecoach.audio.music.route import Guide, Leg, Pulse, Route, count_before, guides
@@ -30,6 +31,10 @@ _MARGIN_MS = 250
 _SILENT = 33
 """Samples of 16 bits that are no higher (60 dB down) are silence, at the beginning and the end of a song."""
 _LOOKED_AT_S = 60
+_QUIET_DB, _BLOCK_MS = -40, 100
+"""A song that has faded so far, which is 20 dB below the level of all songs, gives way to the next."""
+_AROUND_MS = 1_000
+"""Music is heard so long before and after its passages, while it fades in and out."""
 
 _STRETCHED: Recent[tuple[Song, int, int, int], Samples2] = Recent(48 << 20, lambda sound: sound.nbytes)
 """Music that was stretched last; a session asks for the same whenever its timeline grows."""
@@ -80,10 +85,10 @@ class SongList:
     def __init__(self, songs: Sequence[Song], rate: int, passages: Sequence[Passage], seed: int = 0) -> None:
         self._rate = rate
         self._joint = JOINT_MS * rate // SECOND
-        self._end = samples_at(passages[-1].end, rate)
+        self._end = samples_at(passages[-1].end + _AROUND_MS, rate)
         sets = {song.bpm: guides(song.bpm, passages, rate) for song in songs if song.bpm is not None}
         self._songs = [_taken(song, rate, sets) for song in songs]
-        self._runs = list(self._played(samples_at(passages[0].start, rate), seed))
+        self._runs = list(self._played(samples_at(max(0, passages[0].start - _AROUND_MS), rate), seed))
         self._starts = [run.start for run in self._runs]
 
     def read(self, first: int, last: int) -> Samples2:
@@ -224,12 +229,18 @@ def _taken(song: Song, rate: int, sets: dict[Decimal, list[Guide]]) -> _Taken:
 
 @lru_cache(256)
 def _sounding(song: Song, rate: int) -> tuple[int, int]:
-    """Return where a song begins and ends without the silence around it."""
+    """Return where a song begins and ends without the silence around it, and without most of a long fade at its end."""
     length, looked = len(song.samples), _LOOKED_AT_S * rate
     head = np.flatnonzero(np.abs(np.asarray(song.samples[:looked], np.int32)).max(axis=1) > _SILENT)
     tail = np.flatnonzero(np.abs(np.asarray(song.samples[-looked:], np.int32)).max(axis=1) > _SILENT)
     first = int(head[0]) if len(head) else 0
     last = max(0, length - looked) + int(tail[-1]) + 1 if len(tail) else length
+    block = _BLOCK_MS * rate // SECOND
+    blocks = min(last - first, looked) // block
+    powers = np.square(song.read(last - blocks * block, last)).reshape(blocks, -1).mean(axis=1)
+    loud = np.flatnonzero(powers > amplitude(_QUIET_DB) ** 2)
+    if len(loud):
+        last = min(last, last - (blocks - 1 - int(loud[-1])) * block + CROSSFADE_S * rate)
     return (first, last) if last - first > rate else (0, length)
 
 
