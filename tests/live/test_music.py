@@ -97,6 +97,31 @@ def test_a_new_timeline_goes_on_where_the_old_one_was() -> None:
     assert np.abs(np.concatenate([first, read(made, 200)]) - whole)[: 4000 * 24].max() <= 1
 
 
+def test_music_that_moves_with_a_new_timeline_does_so_without_a_click() -> None:
+    """A song is led onto counts, and a rest that grows moves them."""
+
+    class Level:
+        def __init__(self, level: float) -> None:
+            self.level = level
+
+        def read(self, first: int, last: int) -> np.ndarray:
+            return np.full((last - first, 2), self.level, np.float32)
+
+    levels = iter((0.5, -0.5))
+
+    def track(timeline: Timeline, rate: int, complete: bool) -> Track:
+        level = next(levels)
+        return Track(timeline, lambda source, played: Level(level), rate, complete=complete)
+
+    made = score(LiveMusic(track))
+    before = read(made, 100)[:, 0]
+    made.give(TIMELINE, complete=True)
+    after = read(made, 100)[:, 0]
+    assert before[-1] > 5000
+    assert after[-1] < -5000
+    assert np.abs(np.diff(np.concatenate([before[24_000:], after[:1000]]))).max() < 100
+
+
 def test_what_is_heard_next_is_made_in_another_thread() -> None:
     """The first notes of a chord take longer to make than a device waits."""
     threads: list[str] = []

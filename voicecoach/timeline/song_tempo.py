@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from voicecoach.diagnostics import Diagnostic
@@ -33,13 +34,15 @@ def fit(bpm: Decimal, passage: Passage) -> Fit | None:
     Of several numbers of beats that are near enough whole bars come first, and then even numbers.
     """
     rep = repetition(passage)
+    return _fit(bpm, rep) if rep else None
+
+
+@lru_cache(1024)
+def _fit(bpm: Decimal, rep: float) -> Fit | None:
     beat = MINUTE / float(bpm)
-    if not rep:
-        return None
     near = round(rep / beat)
-    span = int(near * MOST) + 1
-    beats = [Fraction(number) for number in range(max(1, near - span), near + span + 1)]
-    found = [(number, rep / float(number) / beat) for number in (*beats, *_SLOW)]
+    whole = [Fraction(number) for number in range(max(1, near - BAR), near + BAR + 1)]
+    found = [(number, rep / float(number) / beat) for number in (*whole, *_SLOW)]
     fits = [(_oddness(number), abs(stretch - 1), number, stretch) for number, stretch in found if _is_near(stretch)]
     if not fits:
         return None

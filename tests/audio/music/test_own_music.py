@@ -239,6 +239,15 @@ def test_songs_follow_each_other_and_begin_again_without_a_gap() -> None:
     assert np.abs(np.diff(sound)).max() < 1
 
 
+def test_a_song_that_fades_out_for_long_gives_way_before_it_is_silent(tmp_path: Path) -> None:
+    time = np.arange(30 * RATE) / RATE
+    fading = 0.5 * np.sin(2 * np.pi * 330 * time) * 10 ** (-time / 10)
+    song = Song(stored(tmp_path / "fading.wav", np.stack([fading, fading], axis=1), 16, RATE), RATE)
+    level = 20 * np.log10(np.abs(song.read(0, RATE)).max() / np.sqrt(2))
+    quiet = (level + 40) / 2
+    assert quiet < song.length / RATE < quiet + 4
+
+
 def order_of(played: SongList) -> list[int]:
     return [run.song.key - 1 for run in played._runs]
 

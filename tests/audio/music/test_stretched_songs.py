@@ -118,7 +118,7 @@ def test_what_has_been_heard_stays_when_a_session_learns_of_the_next_set() -> No
     passages = routine(2000, rest=40_000, sets=3)
     song = clicks("123.4", 60)
     for known, full in pairwise(SongList([song], RATE, passages[:count]) for count in (3, 5, 7)):
-        for at in range(0, known._end - 20 * RATE, RATE // 2):
+        for at in range(0, known._end - 21 * RATE, RATE // 2):
             assert heard(known, at) == pytest.approx(heard(full, at), abs=1.5)
 
 

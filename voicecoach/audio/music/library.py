@@ -27,7 +27,7 @@ from voicecoach.audio.wavefile import NotWaveError, WaveHeader, canonical, decod
 from voicecoach.cache import MUSIC_LIMIT, SUFFIX, music_cache
 from voicecoach.errors import SoundUnreadable
 from voicecoach.resources import read_limited
-from voicecoach.units import samples_at
+from voicecoach.units import SECOND, samples_at
 
 SUFFIXES = (
     ".aac", ".aif", ".aiff", ".flac", ".m4a", ".m4b", ".mka", ".mp2", ".mp3", ".mp4", ".oga", ".ogg", ".opus", ".wav",
@@ -47,7 +47,9 @@ _MISTAKES, _MISTAKES_A_SECOND = 5, 0.1
 """A song in which ffmpeg finds more is damaged so much that it would be heard."""
 _SILENT = 33
 """Samples of 16 bits that are no higher (60 dB down) are silence, at the beginning and the end of a song."""
-_VERSION = 2
+_QUIET_DB, _BLOCK_MS, _FADE_S, _AFTER_S = -40, 100, 60, 3
+"""A song that has faded so far, which is 20 dB below the level of all songs, gives way to the next within seconds."""
+_VERSION = 3
 _KEPT_BEHIND = "<dqq"
 _FRAME_BYTES = 4
 
@@ -313,7 +315,20 @@ def _listened(path: Path, decoded: Path, length: int, rate: int) -> Heard:
     powers = powers[powers > powers.mean() / 10]
     raised = min(SONG_LUFS - 10 * float(np.log10(powers.mean())), _MOST_RAISED_DB)
     gain = min(amplitude(raised), _HIGHEST * 32768 / peak)
+    last = _given_way(decoded, first, last, gain, rate)
     return Heard(gain, first, last) if last - first > rate else Heard(gain, 0, length)
+
+
+def _given_way(decoded: Path, first: int, last: int, gain: float, rate: int) -> int:
+    """Return where a song ends that fades out for long: some seconds after it has become quiet."""
+    block = _BLOCK_MS * rate // SECOND
+    count = min(last - first, _FADE_S * rate) // block
+    if count <= 0:
+        return last
+    offset = (last - count * block) * _FRAME_BYTES
+    end = np.fromfile(decoded, "<i2", 2 * count * block, offset=offset).reshape(count, -1).astype(np.float32)
+    loud = np.flatnonzero(np.square(end * np.float32(gain / 32768)).mean(axis=1) > amplitude(_QUIET_DB) ** 2)
+    return min(last, last - (count - 1 - int(loud[-1])) * block + _AFTER_S * rate) if len(loud) else last
 
 
 def _prune(newest: Path) -> None:

@@ -25,6 +25,8 @@ JOINT_MS = 12
 """How long it takes where a song changes its tempo, or is stretched piece by piece."""
 PIECE_BEATS = 32
 _MARGIN_MS = 250
+_AROUND_MS = 1_000
+"""Music is heard so long before and after its passages, while it fades in and out."""
 
 _STRETCHED: Recent[tuple[Hashable, int, int, int], Samples2] = Recent(48 << 20, lambda sound: sound.nbytes)
 """Music that was stretched last; a session asks for the same whenever its timeline grows."""
@@ -96,10 +98,10 @@ class SongList:
     def __init__(self, songs: Sequence[Playable], rate: int, passages: Sequence[Passage], seed: int = 0) -> None:
         self._rate = rate
         self._joint = JOINT_MS * rate // SECOND
-        self._end = samples_at(passages[-1].end, rate)
+        self._end = samples_at(passages[-1].end + _AROUND_MS, rate)
         self._sets = {song.bpm: guides(song.bpm, passages, rate) for song in songs if song.bpm is not None}
         self._songs = tuple(songs)
-        self._runs = list(self._played(samples_at(passages[0].start, rate), seed))
+        self._runs = list(self._played(samples_at(max(0, passages[0].start - _AROUND_MS), rate), seed))
         self._starts = [run.start for run in self._runs]
 
     def read(self, first: int, last: int) -> Samples2:

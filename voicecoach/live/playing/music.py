@@ -81,26 +81,17 @@ class Under:
         margin = reach(self._rate)
         before, self.level = self.level, self._music.level
         levels = _ramp(before, self.level, last - first, margin)
-        first, last = first - margin, last + margin
-        sound = np.zeros((max(last - first, 0), 2), np.float32)
+        heard, self._before = self._before, None
         if before == self.level == 0:
-            return sound
-        for second in range(max(0, first) // self._rate, -(-last // self._rate)):
-            start = second * self._rate
-            begin, stop = max(first, start), min(last, start + self._rate)
-            sound[begin - first : stop - first] = self._made(second)[begin - start : stop - start]
-        self._make_ahead(last // self._rate)
-        self._fade_over(sound, first, margin)
+            return np.zeros((len(levels), 2), np.float32)
+        begin, end = first - margin, last + margin
+        sound = _joined(self._made, begin, end, self._rate)
+        self._make_ahead(end // self._rate)
+        gone_on = _joined(heard.get, begin, end, self._rate) if heard is not None else None
+        assert sound is not None, "all of it is made"
+        if gone_on is not None:
+            sound += (gone_on - sound) * _ramp(1, 0, last - first, margin)[:, None]
         return np.asarray(sound * levels[:, None], np.float32)
-
-    def _fade_over(self, sound: Stereo, first: int, margin: int) -> None:
-        """Let ``sound``, the first that is read, begin as the track before would have gone on, where that is known."""
-        before, self._before = self._before, None
-        second, start = divmod(first, self._rate)
-        heard = before.get(second) if before is not None else None
-        if heard is not None and start + len(sound) <= self._rate:
-            part = heard[start : start + len(sound)]
-            sound += (part - sound) * _ramp(1, 0, len(sound) - 2 * margin, margin)[:, None]
 
     def _make_ahead(self, now: int) -> None:
         if now != self._latest:
@@ -115,6 +106,18 @@ class Under:
             sound = self._track.read(second * self._rate, (second + 1) * self._rate)
             made = self._seconds.hold(second, sound)
         return made
+
+
+def _joined(second_of: Callable[[int], Stereo | None], first: int, last: int, rate: int) -> Stereo | None:
+    """Return the samples in [first, last), silence before 0, of seconds of sound; None where one is not known."""
+    sound = np.zeros((max(last - first, 0), 2), np.float32)
+    for second in range(max(0, first) // rate, -(-last // rate)):
+        known, start = second_of(second), second * rate
+        if known is None:
+            return None
+        begin, stop = max(first, start), min(last, start + rate)
+        sound[begin - first : stop - first] = known[begin - start : stop - start]
+    return sound
 
 
 def _ramp(before: float, after: float, count: int, margin: int) -> npt.NDArray[np.float32]:
