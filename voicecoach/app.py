@@ -518,6 +518,14 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Track(timeline, play, rate, gain, duck, complete=complete)
 
+    def _music_content(self) -> str:
+        """Return what changes whenever the music of the routine does, whatever its passages are."""
+        from voicecoach.audio.music.library import songs_in, stamp
+
+        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
+        songs = [stamp(song) for source in own for path in source.paths for song in songs_in(Path(path))]
+        return repr((self.routine.music, self.routine.seed, songs))
+
     def material(self) -> Material:
         """Return the routine for a live session. The studio has to stay open as long as that plays."""
         from voicecoach.live.playing.music import LiveMusic
@@ -533,7 +541,7 @@ class Studio(AbstractContextManager["Studio"]):
         if has_music(self.routine):
             from voicecoach.audio.music.mix import WithMusic
 
-            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, repr(self.routine.music))
+            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, self._music_content())
         from voicecoach.audio.placement import Unmixed
 
         return Unmixed(timeline, self.bank.clip, self.palette.clip, rate)
