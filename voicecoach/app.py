@@ -460,6 +460,14 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Track(timeline, play, rate, gain, duck, complete=complete)
 
+    def _music_content(self) -> str:
+        """Return what changes whenever the music of the routine does, whatever its passages are."""
+        from voicecoach.audio.music.library import songs_in, stamp
+
+        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
+        songs = [stamp(song) for source in own for file in source.files for song in songs_in(Path(file.path))]
+        return repr((self.routine.music, self.routine.seed, songs))
+
     def material(self, playing: Material | None = None) -> Material:
         """Return the routine for a live session, or for one that goes on ``playing`` another version of it.
 
@@ -489,7 +497,7 @@ class Studio(AbstractContextManager["Studio"]):
         if has_music(self.routine):
             from voicecoach.audio.music.mix import WithMusic
 
-            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, repr(self.routine.music))
+            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, self._music_content())
         from voicecoach.audio.placement import Unmixed
 
         return Unmixed(timeline, self.bank.clip, self.palette.clip, rate)

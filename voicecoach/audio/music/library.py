@@ -117,13 +117,18 @@ class Song:
     @cached_property
     def _kept(self) -> Path:
         """Return the file for its decoded samples, behind which is what is known of it."""
-        try:
-            status = self.path.stat()
-        except OSError as error:
-            raise SoundUnreadable(f"cannot read the music {self.path}: {error.strerror or error}") from error
-        key = repr((_VERSION, str(self.path.resolve()), status.st_size, status.st_mtime_ns, self.rate))
+        key = repr((_VERSION, stamp(self.path), self.rate))
         name = hashlib.blake2b(key.encode(), digest_size=20).hexdigest()
         return music_cache().directory / f"{name}{SUFFIX}"
+
+
+def stamp(path: Path) -> tuple[str, int, int]:
+    """Return what changes whenever a song does, without reading it; raises `SoundUnreadable`."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise SoundUnreadable(f"cannot read the music {path}: {error.strerror or error}") from error
+    return str(path.resolve()), status.st_size, status.st_mtime_ns
 
 
 def _known(kept: Path) -> Heard | None:

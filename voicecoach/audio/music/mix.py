@@ -29,7 +29,7 @@ _VERSION = 2
 class WithMusic(Placement):
     """The sound of a file with music, which is mixed only where its samples are asked for.
 
-    ``music`` gives the track of the timeline at a rate; ``content`` names all that it plays.
+    ``music`` gives the track of the timeline at a rate; ``content`` changes whenever what it plays does.
     """
 
     music: Callable[[Timeline, int], Track] = None  # type: ignore[assignment]
@@ -40,6 +40,7 @@ class WithMusic(Placement):
         super().__post_init__()
         self._mixer: Mixer | None = None
         self._track: Track | None = None
+        self._played = b""
         self._lock = threading.Lock()
 
     def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
@@ -75,9 +76,10 @@ class WithMusic(Placement):
 
     def identity(self, first: int, last: int) -> bytes:
         """Return what :meth:`Placement.identity` does; music sounds the same only where it plays at the same place."""
-        _, track = self._parts()
+        self._parts()
         digest = hashlib.blake2b(super().identity(first, last), digest_size=20)
-        digest.update(repr((_VERSION, first, last, self.content, track.passages)).encode())
+        digest.update(self._played)
+        digest.update(repr((first, last)).encode())
         return digest.digest()
 
     def _parts(self) -> tuple[Mixer, Track]:
@@ -87,6 +89,7 @@ class WithMusic(Placement):
             if self._mixer is None or self._track is None:
                 self._mixer = Mixer(self.timeline, self.speech, self.tones, self.rate)
                 self._track = self.music(self.timeline, self.rate)
+                self._played = hashlib.blake2b(repr((_VERSION, self.content, self._track.passages)).encode()).digest()
             return self._mixer, self._track
 
 
