@@ -16,6 +16,7 @@ import pytest
 
 from tests.output import phone_rules
 from tests.output.builders import ArraySound, clamshell, noise, run, run_bytes
+from tests.output.test_chunks import Box, at_once, mixer, routine, snr
 from voicecoach.errors import EncoderMissing, UsageError
 from voicecoach.output.formats import check_file, format_of, write_file
 from voicecoach.output.lrc import timed_text
@@ -182,6 +183,23 @@ def test_music_is_stereo_and_equal_routines_are_equal_files(suffix: str, tmp_pat
     heard = decoded(files[0], rate).reshape(-1, 2)
     for side in (0, 1):
         assert lag(sound[:, side], heard[: len(sound), side]) == 0
+
+
+@pytest.mark.parametrize("suffix", [".m4b", ".opus"])
+def test_what_is_encoded_between_silences_is_as_true_as_encoded_at_once(suffix: str, tmp_path: Path) -> None:
+    line, box = routine(12), Box()
+    sound, found = mixer(line).int16(0, 10**9), {}
+    for name, mixed, shelf in (("serial", at_once(line), None), ("chunked", mixer(line), box)):
+        path = tmp_path / f"{name}{suffix}"
+        write_file(path, line, mixed, replace(format_of(path).usual(music=False), cover=False), shelf=shelf)
+        heard = decoded(path, 24_000)[: len(sound)]
+        found[name] = snr(heard, sound)
+        assert len(heard) == len(sound)
+    assert found["chunked"] > found["serial"] - 1
+    stored, again = box.stored, tmp_path / f"again{suffix}"
+    write_file(again, line, mixer(line), replace(format_of(again).usual(music=False), cover=False), shelf=box)
+    assert box.stored == stored > 0
+    assert again.read_bytes() == path.read_bytes()
 
 
 class Failing(ArraySound):

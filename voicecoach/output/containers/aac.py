@@ -32,33 +32,42 @@ def highest_bitrate(rate: int, channels: int) -> int:
     return _MOST_BITS * channels * rate // FRAME // 1000
 
 
-def frames_for(samples: int) -> int:
-    """Return how many frames an encoder makes of so many samples."""
+def packets_for(samples: int) -> int:
+    """Return how many packets hold so many samples."""
     return -(-(PRIMING + samples) // FRAME)
 
 
-class Encoder:
-    """An encoder for one sound; ``config`` is what a decoder has to know beforehand (AudioSpecificConfig)."""
+class Aac:
+    """AAC at a rate, of so many ``channels``, at so many kbit/s."""
+
+    frame_samples = FRAME
 
     def __init__(self, rate: int, channels: int, bitrate: int) -> None:
         self._av = require("AAC")
-        self._rate, self._layout = rate, "mono" if channels == 1 else "stereo"
+        self._rate, self._bitrate, self.channels = rate, bitrate, channels
+        self._layout = "mono" if channels == 1 else "stereo"
+        self.name = repr(("aac", self._av.library_versions["libavcodec"], rate, channels, bitrate))
+        self.config = bytes(self._opened().extradata)
+        """What a decoder has to know beforehand (AudioSpecificConfig)."""
+
+    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Iterator[bytes]:
+        """Yield the packets of ``blocks``: one for each frame, and another that ends the last one."""
+        codec, at = self._opened(), 0
+        for block in blocks:
+            for first in range(0, len(block), FRAME):
+                frame = self._frame(block[first : first + FRAME], at + first)
+                yield from map(bytes, codec.encode(frame))
+            at += len(block)
+        yield from map(bytes, codec.encode(None))
+
+    def _opened(self) -> Any:
         codec = self._av.CodecContext.create("aac", "w")
-        codec.sample_rate, codec.layout, codec.format = rate, self._layout, "fltp"
-        codec.bit_rate, codec.time_base = 1000 * bitrate, Fraction(1, rate)
+        codec.sample_rate, codec.layout, codec.format = self._rate, self._layout, "fltp"
+        codec.bit_rate, codec.time_base = 1000 * self._bitrate, Fraction(1, self._rate)
         codec.open()
         if codec.frame_size != FRAME:
             raise AssertionError(f"the encoder makes frames of {codec.frame_size} samples")
-        self._codec = codec
-        self.config = bytes(codec.extradata)
-
-    def frames(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Iterator[bytes]:
-        """Yield each frame of ``blocks``, of which all but the last are whole frames long."""
-        at = 0
-        for block in blocks:
-            yield from map(bytes, self._codec.encode(self._frame(block, at)))
-            at += len(block)
-        yield from map(bytes, self._codec.encode(None))
+        return codec
 
     def _frame(self, block: npt.NDArray[np.int16], at: int) -> Any:
         import numpy as np

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
+from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
 
 from voicecoach.errors import UsageError
-from voicecoach.output.blocks import blocks, check_sound
-from voicecoach.output.containers.aac import FRAME, RATES, Encoder, frames_for, highest_bitrate, require
+from voicecoach.output.blocks import check_sound
+from voicecoach.output.containers.aac import RATES, Aac, highest_bitrate, packets_for, require
 from voicecoach.output.containers.atoms import FRAMES_IN_A_CHUNK, Sound, ftyp, gapless_text, moov, texts_of
+from voicecoach.output.containers.packets import packets
 from voicecoach.output.file import Sink, write_whole
 from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
 from voicecoach.timeline.model import Timeline
@@ -48,19 +51,19 @@ def write(
     """Write ``sound`` as AAC. Raises ``UsageError`` or ``EncoderMissing`` first, or ``OutputFailed``."""
     check(options, timeline.duration)
     check_sound(sound, options)
-    encoder = Encoder(sound.rate, sound.channels, options.bitrate)
+    codec = Aac(sound.rate, sound.channels, options.bitrate)
     book = path.suffix.lower() == BOOK
-    due = frames_for(sound.length)
+    due = packets_for(sound.length)
     texts = texts_of(timeline, options, shelf, book=book, gapless=gapless_text(sound.length, due))
     chunks = -(-due // FRAMES_IN_A_CHUNK)
-    track = Sound(sound.rate, sound.channels, options.bitrate, sound.length, encoder.config, [0] * due, [0] * chunks)
+    track = Sound(sound.rate, sound.channels, options.bitrate, sound.length, codec.config, [0] * due, [0] * chunks)
     first, room = ftyp(book=book), len(moov(track, texts))
     titles = texts.samples()
     texts.places = [*accumulate(map(len, titles), initial=len(first) + room + _HEADER_BYTES)]
     begin = texts.places.pop()
-    with write_whole(path) as sink:
+    with write_whole(path) as sink, closing(packets(sound, codec, due, shelf, progress)) as frames:
         sink.write(first + bytes(room + _HEADER_BYTES) + b"".join(titles))
-        track.sizes, track.chunks = _write_frames(sink, begin, encoder, sound, progress)
+        track.sizes, track.chunks = _write_frames(sink, begin, frames)
         head = moov(track, texts)
         if (len(track.sizes), len(head)) != (due, room):
             raise AssertionError(f"{len(track.sizes)} frames were made where {due} were due")
@@ -68,12 +71,10 @@ def write(
         sink.rewrite(len(first), head + size.to_bytes(4, "big") + b"mdat")
 
 
-def _write_frames(
-    sink: Sink, at: int, encoder: Encoder, sound: FileSound, progress: Progress
-) -> tuple[array[int], array[int]]:
+def _write_frames(sink: Sink, at: int, frames: Iterable[bytes]) -> tuple[array[int], array[int]]:
     """Write all frames, and return their sizes and the places of their chunks."""
     sizes, chunks, block = array("I"), array("I"), bytearray()
-    for frame in encoder.frames(blocks(sound, progress, FRAME)):
+    for frame in frames:
         if len(sizes) % FRAMES_IN_A_CHUNK == 0:
             sink.write(block)
             chunks.append(at)
