@@ -12,7 +12,7 @@ import pytest
 from tests.studio.conftest import Client
 from voicecoach.app import Request, load
 from voicecoach.diagnostics import Diagnostic
-from voicecoach.resources import shipped, shipped_routines
+from voicecoach.resources import shipped
 from voicecoach.script import reader
 from voicecoach.script.reader import Node
 from voicecoach.script.repairs import Repair
@@ -178,8 +178,8 @@ def test_two_hundred_random_edits_change_the_value_alone() -> None:
     """Nothing else of the nodes and nothing outside of the edited stretch is different, and the script still checks."""
     draw = random.Random(16)
     done = refused = 0
-    texts = {name: (shipped("scripts") / f"{name}.yaml").read_text("utf-8") for name in shipped_routines()}
-    texts = {name: text for name, text in texts.items() if any(exercises_of(tree(text)))}
+    names = ("hello", "five-by-five", "tabata", "yoga-flow")
+    texts = {name: (shipped("scripts") / f"{name}.yaml").read_text("utf-8") for name in names}
     known = {name: {(one.code, one.message) for one in check_of(name, text)} for name, text in texts.items()}
     while done < 200:
         assert refused < 400

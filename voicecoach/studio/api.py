@@ -26,6 +26,7 @@ from voicecoach.studio.words import complete, hover
 from voicecoach.units import MINUTE, SECOND, format_duration
 
 _BOARD = "board.txt"
+_LONGEST_PAGE = 40
 _TEMPLATE = "commented"
 """The template that ``voicecoach new`` writes."""
 
@@ -110,11 +111,11 @@ class Api:
 
     def check(self, asked: Asked) -> dict[str, Any]:
         """Return what can be said of a script at once."""
-        return self._desk.check(self._edited(asked))
+        return self._desk.check(self._edited(asked), _page(asked))
 
     def timeline(self, asked: Asked) -> dict[str, Any]:
         """Return all that can be said of a script, and its timeline."""
-        return self._desk.timeline(self._edited(asked), _tweak(asked))
+        return self._desk.timeline(self._edited(asked), _tweak(asked), _page(asked))
 
     def complete(self, asked: Asked) -> dict[str, Any]:
         """Propose what may stand at a place."""
@@ -216,6 +217,12 @@ def _text(asked: Asked) -> str:
     except UnicodeEncodeError:
         raise Refusal("the text has half of a character in it, which no file can hold: delete it") from None
     return text
+
+
+def _page(asked: Asked) -> str:
+    """Return by what name a page tells its requests from those of others."""
+    page = asked.body.get("page", "")
+    return page[:_LONGEST_PAGE] if isinstance(page, str) else ""
 
 
 def _place(asked: Asked) -> tuple[str, Places, int]:

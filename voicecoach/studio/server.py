@@ -9,7 +9,6 @@ from __future__ import annotations
 import hmac
 import json
 import re
-import secrets
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -89,10 +88,9 @@ class StudioServer(ThreadingHTTPServer):
     request_queue_size = 64
     allow_reuse_address = False
 
-    def __init__(self, port: int, assets: Path, calls: Calls, report: Callable[[str], None]) -> None:
+    def __init__(self, port: int, token: str, assets: Path, calls: Calls, report: Callable[[str], None]) -> None:
         super().__init__((ADDRESS, port), _Handler)
-        self.assets, self.calls, self.report = assets, calls, report
-        self.token = secrets.token_urlsafe(18)
+        self.token, self.assets, self.calls, self.report = token, assets, calls, report
         self.workers = ThreadPoolExecutor(8, thread_name_prefix="studio")
 
     def server_bind(self) -> None:
