@@ -29,7 +29,7 @@ export function choose(title, texts, answers) {
       (close) => [
         ...texts.map((text) => (typeof text === "string" ? h("p", {}, text) : text)),
         h("div", { class: "answers" }, answers.map(([label, value], index) =>
-          button(label, () => { answer = value; close(); }, { class: index ? "" : "main" }))),
+          button(label, () => { answer = value; close(); }, { class: index ? null : "main", autofocus: !index }))),
       ],
       { wide: texts.some((text) => typeof text !== "string") },
     );

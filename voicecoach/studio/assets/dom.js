@@ -8,7 +8,7 @@ export function h(tag, props = {}, ...children) {
     else if (key === "value" || key === "checked" || key === "disabled" || key === "htmlFor") element[key] = value;
     else element.setAttribute(key === "class" ? "class" : key, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return element;
 }
 

@@ -173,7 +173,8 @@ function wire() {
   checking.addEventListener("failed", ({ detail }) => detail.status && say(detail.message));
   pace.addEventListener("changed", () => checking.now());
   file.addEventListener("state", showState);
-  file.addEventListener("opened", () => {
+  file.addEventListener("opened", ({ detail }) => {
+    say(detail.unsaved ? "This is your text from last time, which was not saved yet." : "");
     listening.stop();
     checking.clear();
     history.replaceState(null, "", `#${encodeURIComponent(file.name)}`);

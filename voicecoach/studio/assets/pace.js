@@ -12,7 +12,7 @@ const toSlider = (speed) => Math.round((Math.log(speed) / Math.log(4)) * 100);
 
 function speedWords(speed) {
   const percent = `${Math.round(speed * 100)} %`;
-  return speed === 1 ? `${percent}, as written` : `${percent}, ${speed > 1 ? "faster" : "slower"}`;
+  return speed === 1 ? percent : `${percent}, ${speed > 1 ? "faster" : "slower"}`;
 }
 
 export class Pace extends EventTarget {
@@ -101,8 +101,8 @@ export class Pace extends EventTarget {
     minutes.setAttribute("aria-valuetext", this.value.minutes ? `${this.value.minutes} minutes` : "as long as it lasts");
     if (this.value.minutes) minutes.value = this.value.minutes;
     byId("pace-state").textContent = this.changed
-      ? "Only this time: you hear and render it so, and the script stays as it is."
-      : "As the script has it.";
+      ? "Only this time: you hear and render it at this pace, and the script stays as it is."
+      : "";
     for (const id of ["pace-write", "pace-reset"]) byId(id).disabled = !this.changed;
   }
 

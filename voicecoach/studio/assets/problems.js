@@ -19,7 +19,8 @@ export class Problems {
       counts[1] && plural(counts[1], "warning", "warnings"),
       counts[2] && plural(counts[2], "note", "notes"),
     ].filter(Boolean);
-    this.title.textContent = parts.join(", ") || "Nothing to mend";
+    const title = parts.join(", ") || "Nothing to mend";
+    if (this.title.textContent !== title) this.title.textContent = title;
     byId("problems").dataset.worst = counts[0] ? "error" : counts[1] ? "warning" : "";
     const key = JSON.stringify(found.map((one) => [one.line, one.message, (one.fixes ?? []).length]));
     if (key === this.before && this.list.childElementCount) return this.#renew(found);

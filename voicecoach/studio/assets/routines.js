@@ -55,9 +55,19 @@ function maker({ scripts, shipped, templates }, file, close) {
       h("textarea", { id: "new-board", rows: 9, spellcheck: "false", placeholder: "Warm-up\nSquats 3x12, 30s rest\nPlank 3x40s\nClamshell 2x15 each side" })),
   };
   let way = "template";
+  let proposed = name.value;
+  // A name is proposed as long as nobody has typed one.
+  const propose = () => {
+    const stem = { template: "my-routine", shipped: parts.shipped.querySelector("select").value, board: "whiteboard" }[way];
+    if (name.value !== proposed) return;
+    proposed = freeName(stem, scripts);
+    name.value = proposed;
+  };
+  parts.shipped.addEventListener("change", propose);
   const choose = (chosen) => {
     way = chosen;
-    for (const [key, part] of Object.entries(parts)) part.hidden = key !== chosen;
+    propose();
+    for (const [key, part] of Object.entries(parts)) part.hidden = key !== chosen || (key === "template" && templates.length < 2);
   };
   choose(way);
   const make = async (event) => {

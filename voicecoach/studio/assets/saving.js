@@ -24,21 +24,23 @@ export class File extends EventTarget {
   }
 
   async show(name, text, version) {
-    Object.assign(this, { name, version, saved: text });
     const draft = await drafts.takeOver(name);
-    if (draft && draft.text !== text) {
-      this.script.show(draft.text);
-      this.version = draft.version;
-      if (draft.version !== version) await this.#both(text, version);
-    } else {
-      this.script.show(text);
-      drafts.forget(name);
-    }
-    this.dispatchEvent(new Event("opened"));
+    const unsaved = draft !== null && draft.text !== text;
+    Object.assign(this, { name, version: unsaved ? draft.version : version, saved: text, elsewhere: null });
+    this.script.show(unsaved ? draft.text : text);
+    if (!unsaved) drafts.forget(name);
+    this.dispatchEvent(new CustomEvent("opened", { detail: { unsaved } }));
     this.#tell();
+    if (unsaved && draft.version !== version) await this.#both(text, version);
   }
 
-  async save() {
+  // Saves once a save that is under way is done, so that each knows the version before it.
+  save() {
+    this.saving = (this.saving ?? Promise.resolve()).catch(() => {}).then(() => this.#save());
+    return this.saving;
+  }
+
+  async #save() {
     if (this.name === null) return false;
     const { text } = this.script;
     try {
@@ -83,19 +85,22 @@ export class File extends EventTarget {
   // Both texts have changed: the person decides, and neither is lost.
   async #both(theirs, version) {
     const mine = this.script.text;
-    const shown = (label, text) => h("div", {}, h("h3", {}, label), h("pre", { tabindex: 0, "aria-label": label }, text));
     const answer = await choose(
       `${this.name} has changed on the disk`,
       [
         "Another program or tab has written to this file since you opened it, and you have changed it here.",
-        h("div", { class: "both" }, shown("Your text, here", mine), shown("The text on the disk", theirs)),
+        h("div", { class: "both" }, compared("Your text, here", mine, theirs), compared("The text on the disk", theirs, mine)),
       ],
-      [["Keep mine, save over the other", "mine"], ["Keep both: save mine as a copy", "copy"], ["Take the one on the disk", "theirs"], ["Decide later", null]],
+      [
+        ["Keep both: save mine as a copy", "copy"],
+        ["Save mine over the other", "mine"],
+        ["Take the one on the disk", "theirs"],
+        ["Decide later", null],
+      ],
     );
     if (answer === "mine") {
-      this.version = version;
-      this.saved = theirs;
-      return this.save();
+      Object.assign(this, { version, saved: theirs });
+      return this.#save();
     }
     if (answer === "theirs") {
       Object.assign(this, { version, saved: theirs });
@@ -116,7 +121,7 @@ export class File extends EventTarget {
         const made = await ask("PUT", pathOf(name), { text: mine, version: null });
         drafts.forget(this.name);
         Object.assign(this, { name, version: made.version, saved: mine });
-        this.dispatchEvent(new Event("opened"));
+        this.dispatchEvent(new CustomEvent("opened", { detail: { unsaved: false } }));
         return;
       } catch (error) {
         if (!(error instanceof Refused) || error.status !== 409 || number > 99) throw error;
@@ -134,4 +139,16 @@ export class File extends EventTarget {
   #tell() {
     this.dispatchEvent(new Event("state"));
   }
+}
+
+// A text in which the lines that the other has not are marked.
+function compared(label, text, other) {
+  const known = new Set(other.split("\n"));
+  const lines = text.split("\n").map((line) => (known.has(line) ? `${line}\n` : h("mark", {}, `${line}\n`)));
+  const shown = h("pre", { tabindex: 0, role: "group", "aria-label": label }, lines);
+  requestAnimationFrame(() => {
+    const first = shown.querySelector("mark");
+    if (first) shown.scrollTop = first.offsetTop - shown.offsetTop - 30;
+  });
+  return h("div", {}, h("h3", {}, label), shown);
 }

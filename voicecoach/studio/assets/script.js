@@ -48,7 +48,7 @@ export class Script extends EventTarget {
         indentService.of(indentAfter),
         EditorState.tabSize.of(INDENT),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": "Script", "aria-describedby": "script-keys", spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": "Script", "aria-describedby": "script-keys", tabindex: "0", spellcheck: "false" }),
         autocompletion({ override: [complete], icons: false }),
         hoverTooltip((view, at) => this.#hover(view, at), { hoverTime: 250 }),
         yamlColours,

@@ -138,6 +138,8 @@ export class Timeline extends EventTarget {
   }
 
   #wheel(event) {
+    // Where the page itself scrolls, the wheel is for that.
+    if (!event.ctrlKey && !event.shiftKey && document.documentElement.scrollHeight > innerHeight + 1) return undefined;
     event.preventDefault();
     const span = this.view.to - this.view.from;
     if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
