@@ -36,7 +36,9 @@ export class Checking extends EventTarget {
     const question = { name: this.file.name, text: this.script.text, pace: { ...this.pace.value } };
     this.asked = { doc: this.script.doc, since: null, name: this.file.name, text: question.text };
     try {
-      for (const call of ["check", "timeline"]) {
+      // Where only the pace is another, what is said of the text is known.
+      const known = this.last?.timeline && this.last.question.text === question.text && this.last.question.name === question.name;
+      for (const call of known ? ["timeline"] : ["check", "timeline"]) {
         const answer = await post(`api/${call}`, question);
         if (!this.asked || this.asked.name !== this.file.name) break;
         const told = this.#answered(question, answer, call);

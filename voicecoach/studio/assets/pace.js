@@ -6,10 +6,6 @@ import { post } from "./server.js";
 const SLIDERS = ["movement", "rest"];
 const LEVELS = { easy: "Easy", normal: "Normal", hard: "Hard" };
 
-// A slider runs from −100 to 100 and means 1/4 to 4, with 1 in the middle.
-const toSpeed = (value) => Math.round(4 ** (value / 100) * 50) / 50;
-const toSlider = (speed) => Math.round((Math.log(speed) / Math.log(4)) * 100);
-
 function speedWords(speed) {
   const percent = `${Math.round(speed * 100)} %`;
   return speed === 1 ? percent : `${percent}, ${speed > 1 ? "faster" : "slower"}`;
@@ -22,7 +18,7 @@ export class Pace extends EventTarget {
     this.value = { movement: null, rest: null, level: null, minutes: null };
     this.own = { movement: 1, rest: 1 };
     for (const key of SLIDERS) {
-      byId(`pace-${key}`).addEventListener("input", (event) => this.#slide(key, event.target));
+      byId(`pace-${key}`).addEventListener("input", (event) => this.#set(key, event.target.value / 100));
     }
     byId("pace-level").addEventListener("change", (event) => this.#set("level", event.target.value || null));
     const minutes = byId("pace-minutes");
@@ -71,12 +67,6 @@ export class Pace extends EventTarget {
     this.#show();
   }
 
-  #slide(key, slider) {
-    // Near the middle it stays there.
-    if (Math.abs(slider.value) < 3) slider.value = 0;
-    this.#set(key, toSpeed(Number(slider.value)));
-  }
-
   #minutes(text) {
     const minutes = Number(text.replace(",", "."));
     if (text === "" || (minutes > 0 && minutes <= 720)) this.#set("minutes", minutes || null);
@@ -92,7 +82,7 @@ export class Pace extends EventTarget {
     for (const key of SLIDERS) {
       const speed = this.value[key] ?? this.own[key];
       const slider = byId(`pace-${key}`);
-      if (document.activeElement !== slider || this.value[key] === null) slider.value = toSlider(speed);
+      if (document.activeElement !== slider || this.value[key] === null) slider.value = speed * 100;
       slider.setAttribute("aria-valuetext", speedWords(speed));
       byId(`pace-${key}-value`).textContent = speedWords(speed);
     }
