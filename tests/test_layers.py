@@ -25,6 +25,7 @@ FLOORS = (
     ("output",),
     ("live",),
     ("app",),
+    ("studio",),
     ("cli", "__main__"),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -12,6 +12,7 @@ import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -138,17 +139,18 @@ class Loaded:
         return self.routine, self.pack
 
 
-def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
+def load(request: Request, instead: Mapping[str, str] | None = None, *, planned: bool = True) -> Loaded:
     """Check a script with all it includes and its phrase pack. Mistakes in it raise nothing; they are diagnostics.
 
-    ``instead`` has texts to use in place of files on the disk.
+    ``instead`` has texts to use in place of files, there or not. What only the plan of a whole routine shows is left
+    to its compilation where that is not wanted now.
     """
     from voicecoach.phrases.growth import check_growth
     from voicecoach.phrases.pack import load_pack
     from voicecoach.phrases.wording import Wording
 
     files = DiskFiles(instead=instead or {})
-    file = find_script(request.script)
+    file = request.script if request.script in files.instead else find_script(request.script)
     packs: list[Pack] = []
 
     def check_words(language: Text, phrases: tuple[tuple[str, Text], ...]) -> list[Diagnostic]:
@@ -162,7 +164,7 @@ def load(request: Request, instead: Mapping[str, str] | None = None) -> Loaded:
     wording = Wording(packs[0], routine.lexicon)
     if grown := tuple(check_growth(routine, wording)):
         return Loaded(None, in_order((*found, *grown), routine.file), files)
-    if any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
+    if planned and any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
         from voicecoach.compiler import empty_placeholders
 
         found = in_order((*found, *empty_placeholders(routine, wording)), routine.file)
@@ -383,6 +385,13 @@ def opened(routine: Routine, warn: Callable[[str], None] | None, likely: Engine 
     )
 
 
+def palette_of(routine: Routine) -> Palette:
+    """Return the sounds of a routine."""
+    from voicecoach.audio.sounds import Palette
+
+    return Palette({one.sound: Path(one.path) if one.path else None for one in routine.sounds})
+
+
 class Studio(AbstractContextManager["Studio"]):
     """A voice, a palette and the clips of one routine: all that turns it into a timeline, and that into sound.
 
@@ -400,7 +409,6 @@ class Studio(AbstractContextManager["Studio"]):
         live: bool = False,
         engine: Engine | None = None,
     ) -> None:
-        from voicecoach.audio.sounds import Palette
         from voicecoach.cache import encoded_cache, speech_cache
         from voicecoach.speech.bank import AT_ONCE, Bank
 
@@ -416,13 +424,20 @@ class Studio(AbstractContextManager["Studio"]):
             warn=warn,
             at_once=1 if live else AT_ONCE,
         )
-        sounds = {one.sound: Path(one.path) if one.path else None for one in routine.sounds}
-        self.palette: Palette = Palette(sounds)
+        self.palette = palette_of(routine)
 
     def __exit__(self, *_: object) -> None:
         self.engine.close()
         self.cache.close()
         self.encoded.close()
+
+    def over(self, routine: Routine, pack: Pack, speaking: Speaking | None = None) -> Studio:
+        """Return a studio for another routine that the same voices speak. It ends with this one, which stays open."""
+        other = copy(self)
+        other.routine, other.pack, other.speaking = routine, pack, speaking
+        if routine.sounds != self.routine.sounds:
+            other.palette = palette_of(routine)
+        return other
 
     @property
     def voice(self) -> str:

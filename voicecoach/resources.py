@@ -13,6 +13,9 @@ from voicecoach.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
 
+BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+"""How a script may begin, and how it is encoded then; without one it is UTF-8."""
+
 
 def shipped(kind: str) -> Path:
     """Return the folder ``scripts`` or ``sounds``: beside the package in a checkout, inside it in a wheel."""

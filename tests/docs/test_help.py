@@ -72,7 +72,7 @@ def test_a_command_is_right(line: str) -> None:
         return
     arguments = make_parser().parse_args(words)
     script = routine_of(arguments)
-    if not script or arguments.command in ("list", "schema"):
+    if not script or arguments.command in ("list", "schema", "studio"):
         return
     loaded = load(make_request(arguments))
     assert loaded.routine is not None, [loaded.files.show(one) for one in loaded.diagnostics]

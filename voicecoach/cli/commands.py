@@ -118,6 +118,12 @@ def history_command(_: Namespace) -> int:
     return 0
 
 
+def _studio_command(arguments: Namespace) -> int:
+    from voicecoach.cli.studio import studio_command
+
+    return studio_command(arguments)
+
+
 def _list_command(arguments: Namespace) -> int:
     from voicecoach.cli.listing import list_command
 
@@ -185,6 +191,7 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "show": show_command,
     "render": render_command,
     "play": play_command,
+    "studio": _studio_command,
     "list": _list_command,
     "new": new_command,
     "voices": _voices_command,

@@ -12,7 +12,7 @@ from voicecoach.app import Loaded, Request, check_voices, load
 from voicecoach.cli.printing import ask, flush, say, say_styled, tell
 from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic
 from voicecoach.errors import OutputFailed
-from voicecoach.resources import read_limited
+from voicecoach.resources import BYTE_ORDER_MARKS, read_limited
 from voicecoach.script.reader import MAX_BYTES
 
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
@@ -76,11 +76,8 @@ def _write(path: Path, old: str, new: str) -> None:
         data = read_limited(path, 2 * MAX_BYTES)
     except OSError as error:
         raise OutputFailed(f"{path} cannot be read again: {error.strerror or error}", "try again") from error
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if data.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if data.startswith(mark)), (b"", "utf-8"))
     if data[len(mark) :] != old.encode(encoding):
         raise OutputFailed(f"{path} has been changed meanwhile, and was left as it is", "run check --fix again")
     with write_whole(path) as sink:
         sink.write(mark + new.encode(encoding))
-
-
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

@@ -22,6 +22,7 @@ examples:
   voicecoach render band-glutes --pace 1.2 --level easy --only "band clamshell"
   voicecoach render band-glutes --set defaults.rest=20s --set "band clamshell.reps=15"
   voicecoach new my-routine.yaml                      start a script of your own
+  voicecoach studio                                   edit, see and hear your scripts in the browser
 
 exit codes: 0 done, 1 the script is wrong, 2 usage, 3 the environment (no voice, disk full)
 """
@@ -251,6 +252,28 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_music(parser)
 
 
+def _add_studio(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "studio",
+        "edit scripts in the browser, see their timeline, and hear them from any instant",
+        "  voicecoach studio\n  voicecoach studio my-routine.yaml\n  voicecoach studio ~/workouts --no-browser\n"
+        "  voicecoach studio --port 8765\n"
+        "keys in the terminal: q ends it",
+    )
+    parser.add_argument(
+        "place",
+        metavar="SCRIPT|FOLDER",
+        nargs="?",
+        default="",
+        help="a script, or the folder whose scripts can be opened (default: this one)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="print the address, and open no browser")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="the port (default: any that is free)")
+    parser.add_argument("--voice", default="", metavar="VOICE", help="a voice, ENGINE or ENGINE:VOICE; see voices")
+    parser.add_argument("--rate", type=int, default=0, metavar="WPM", help="words a minute")
+
+
 def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -345,6 +368,7 @@ _COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "show": _add_show,
     "render": _add_render,
     "play": _add_play,
+    "studio": _add_studio,
     "list": _add_list,
     "history": _add_history,
     "new": _add_new,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -210,7 +211,7 @@ def load_pack(
         help_ = f"languages with a pack: {', '.join(languages())}"
         problems.add("no-pack", message, at, severity="warning", help=help_)
         language = "en"
-    pack = _read_pack(language)
+    pack = _read_pack(_PACKS / f"{language}.yaml")
     own: dict[str, list[Text]] = {}
     for key, text in overrides:
         own.setdefault(key, []).append(text)
@@ -229,8 +230,8 @@ def load_pack(
     return replace(pack, prompts=prompts, replaced=replaced), problems.found
 
 
-def _read_pack(language: str) -> Pack:
-    file = _PACKS / f"{language}.yaml"
+@cache
+def _read_pack(file: Path) -> Pack:
     root, found = reader.read(file.name, file.read_text("utf-8"))
     if not isinstance(root, reader.Mapping) or found:
         raise ValueError(f"the phrase pack {file.name} is damaged: {found}")

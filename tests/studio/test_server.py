@@ -1,0 +1,105 @@
+"""The server answers the browser of the person who started it, and nobody else."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from tests.studio.conftest import SHORT, Client
+
+
+def test_the_page_and_its_files(client: Client) -> None:
+    page = client.get("")
+    assert (page.status, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert client.get("assets/page.js").headers["content-type"].startswith("text/javascript")
+    assert client.get("api/alive").json["started"] > 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["assets/../../conftest.py", "assets/%2e%2e/%2e%2e/secret", "assets//etc/passwd", "assets/", "assets", "page.js",
+     "api/nothing", "api/", "assets/page.js/", "assets/page.js%00"],
+)  # fmt: skip
+def test_no_other_file_is_sent(client: Client, path: str) -> None:
+    reply = client.get(path)
+    assert (reply.status, set(reply.json)) == (404, {"error"})
+
+
+@pytest.mark.parametrize("whole", ["/", "/index.html", "/api/alive", "/wrong/api/alive", "//api/alive", "*"])
+def test_without_the_token_there_is_nothing(client: Client, whole: str) -> None:
+    assert client.ask("GET", "", whole=whole).status == 404
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:80", "", "[::1]"])
+def test_a_name_that_was_made_to_point_here_is_refused(client: Client, host: str) -> None:
+    assert client.get("api/scripts", Host=host).status == 421
+
+
+def test_both_own_names_are_known(client: Client) -> None:
+    for host in ("127.0.0.1", "LOCALHOST"):
+        assert client.get("api/alive", Host=f"{host}:{client.port}").status == 200
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Sec_Fetch_Site": "cross-site"}]
+)
+def test_another_page_is_refused(client: Client, headers: dict[str, str]) -> None:
+    assert client.ask("POST", "api/check", {"name": "short.yaml", "text": SHORT}, **headers).status == 403
+    assert client.ask("GET", "api/scripts", **headers).status == 403
+    own = f"http://{client.host}:{client.port}"
+    assert client.ask("POST", "api/check", {"name": "short.yaml", "text": SHORT}, Origin=own).status == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"{", {}, 400),
+        (b"[1]", {}, 400),
+        (b"\xff", {}, 400),
+        (b"[" * 100_000, {}, 400),
+        (b"{}", {"Content_Type": "text/plain"}, 415),
+        (b'{"name": "short.yaml"}', {}, 400),
+        (b'{"name": "short.yaml", "text": 3}', {}, 400),
+        (b'{"name": "short.yaml", "text": "\\ud800"}', {}, 400),
+        (b'{"name": 5, "text": ""}', {}, 400),
+        (b'{"name": "short.yaml", "text": "' + b"x" * 10_000_000 + b'"}', {}, 413),
+    ],
+    ids=["cut", "list", "bytes", "deep", "type", "no text", "number", "half", "name", "10 MB"],
+)
+def test_what_is_no_request_is_refused_in_a_sentence(
+    client: Client, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    reply = client.ask("POST", "api/check", body, **headers)
+    assert (reply.status, set(reply.json)) == (status, {"error"})
+    assert "Traceback" not in reply.json["error"]
+
+
+def test_other_methods_are_refused(client: Client) -> None:
+    assert client.ask("POST", "api/alive", {}).status == 405
+    assert client.ask("POST", "", {}).status == 405
+    assert client.ask("DELETE", "api/script?name=short.yaml").status == 501
+    assert client.ask("OPTIONS", "api/script").status == 501
+
+
+def test_a_script_that_is_too_large_is_a_diagnostic(client: Client) -> None:
+    found = client.post("check", name="short.yaml", text="# " + "x" * 1_000_000)["diagnostics"]
+    assert [one["code"] for one in found] == ["too-large"]
+
+
+def test_a_client_that_sends_nothing_holds_nobody_up(client: Client) -> None:
+    idle = [socket.create_connection((client.host, client.port)) for _ in range(20)]
+    try:
+        assert client.get("api/alive").status == 200
+    finally:
+        for one in idle:
+            one.close()
+
+
+def test_html_in_a_script_comes_back_as_text(client: Client) -> None:
+    evil = "</script><img src=x onerror=alert(1)>"
+    reply = client.ask("POST", "api/check", {"name": "short.yaml", "text": f"title: A\nroutine: []\n'{evil}': 1\n"})
+    assert b"<" not in reply.data
+    assert any(evil in one["message"] for one in reply.json["diagnostics"])
+    assert reply.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,189 @@
+"""What the page can ask: each call reads its request, has it done, and returns plain values."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from voicecoach.app import Request, load, outline
+from voicecoach.errors import SourceUnreadable, VoicecoachError
+from voicecoach.intake.formats import convert
+from voicecoach.resources import shipped, shipped_routines
+from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
+from voicecoach.script.model import LEVELS
+from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.refusal import Refusal, refusal_of
+from voicecoach.studio.server import Asked, Calls
+from voicecoach.units import SECOND
+
+_BOARD = "board.txt"
+_TEMPLATE = "commented"
+"""The template that ``voicecoach new`` writes."""
+
+
+class Api:
+    """The calls of the page, about the scripts on one desk. ``first`` is the script that is opened first, if any."""
+
+    def __init__(self, desk: Desk, template: str, first: str = "") -> None:
+        self._desk, self._folder = desk, desk.folder
+        self._template, self._first = template, first
+        self._started = time.time()
+
+    def calls(self) -> Calls:
+        """Return all calls by method and path."""
+        return {
+            ("GET", "alive"): self.alive,
+            ("GET", "scripts"): self.scripts,
+            ("GET", "script"): self.script,
+            ("PUT", "script"): self.save,
+            ("POST", "new"): self.new,
+            ("POST", "check"): self.check,
+            ("POST", "timeline"): self.timeline,
+        }
+
+    def alive(self, _: Asked) -> dict[str, Any]:
+        """Say since when the studio runs: another time is another studio."""
+        return {"started": self._started}
+
+    def scripts(self, _: Asked) -> dict[str, Any]:
+        """List what can be opened and what can be copied."""
+        return {
+            "folder": str(self._folder.path.resolve()),
+            "first": self._first,
+            "scripts": [self._listed(name) for name in self._folder.names()],
+            "shipped": [_shipped(name) for name in shipped_routines()],
+            "templates": [_TEMPLATE],
+        }
+
+    def script(self, asked: Asked) -> dict[str, Any]:
+        """Read a script."""
+        name = asked.query.get("name", "")
+        found = self._folder.read(name)
+        return {"name": name, "text": found.text, "version": found.version}
+
+    def save(self, asked: Asked) -> dict[str, Any]:
+        """Write a script, unless it was changed meanwhile."""
+        version = asked.body.get("version")
+        if version is not None and not isinstance(version, str):
+            raise Refusal("version is a text, or null for a new script")
+        return {"version": self._folder.write(asked.query.get("name", ""), _text(asked), version).version}
+
+    def new(self, asked: Asked) -> dict[str, Any]:
+        """Write a new script: from the template, a routine that comes along, or the text of a whiteboard."""
+        name = _named(_word(asked, "name"))
+        remarks: list[dict[str, Any]] = []
+        if board := asked.body.get("board"):
+            if not isinstance(board, str):
+                raise Refusal("board is a text")
+            text, remarks = _from_board(board, name)
+        elif copied := asked.body.get("shipped"):
+            if copied not in shipped_routines():
+                raise Refusal(f"no routine '{copied}' comes along")
+            text = (shipped("scripts") / f"{copied}.yaml").read_text("utf-8")
+        else:
+            title = Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize() or "Routine"
+            text = self._template.replace("TITLE", "'" + title.replace("'", "''") + "'")
+        stored = self._folder.write(name, text, None)
+        return {"name": name, "text": text, "version": stored.version, "remarks": remarks}
+
+    def check(self, asked: Asked) -> dict[str, Any]:
+        """Return what can be said of a script at once."""
+        return self._desk.check(self._edited(asked))
+
+    def timeline(self, asked: Asked) -> dict[str, Any]:
+        """Return all that can be said of a script, and its timeline."""
+        return self._desk.timeline(self._edited(asked), _tweak(asked))
+
+    def _edited(self, asked: Asked) -> Script:
+        return self._desk.script(_word(asked, "name"), _text(asked))
+
+    def _listed(self, name: str) -> dict[str, Any]:
+        return {"name": name, **_described(self._folder.file(name))}
+
+
+def _shipped(name: str) -> dict[str, Any]:
+    return {"name": name, **_described(str(shipped("scripts") / f"{name}.yaml"))}
+
+
+def _described(file: str) -> dict[str, Any]:
+    """Return the title of a script and about how long it lasts, nothing where it has errors."""
+    try:
+        loaded = load(Request(file), planned=False)
+        if loaded.routine is not None:
+            return {"title": loaded.routine.title.text, "length_ms": outline(loaded).duration}
+    except VoicecoachError:
+        pass
+    return {"title": "", "length_ms": None}
+
+
+def _from_board(board: str, name: str) -> tuple[str, list[dict[str, Any]]]:
+    """Return the script that the text of a whiteboard means, and what is to be said of its lines."""
+    try:
+        converted = convert(_BOARD, board.encode("utf-8"), name=name)
+    except SourceUnreadable as error:
+        message = re.sub(rf"^{re.escape(_BOARD)}:\d+:\d+: ", "", str(error))
+        raise Refusal(message + (f": {error.remedy}" if error.remedy else "")) from error
+    except VoicecoachError as error:
+        raise refusal_of(error) from error
+    return converted.script, [{"line": one.span.line, "text": one.text} for one in converted.remarks]
+
+
+def _word(asked: Asked, key: str) -> str:
+    """Return a short text of a request."""
+    value = asked.body.get(key)
+    if not isinstance(value, str):
+        raise Refusal(f"{key} is a text")
+    return value
+
+
+def _text(asked: Asked) -> str:
+    """Return the text of a script, with the line ends of an editor."""
+    text = _word(asked, "text").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise Refusal("the text has half of a character in it, which no file can hold: delete it") from None
+    return text
+
+
+def _named(name: str) -> str:
+    """Return the name of a new script; its suffix may be left out."""
+    name = name.strip()
+    return name if name.lower().endswith((".yaml", ".yml")) else f"{name}.yaml"
+
+
+def _tweak(asked: Asked) -> Tweak:
+    """Return what is different this time."""
+    pace = asked.body.get("pace") or {}
+    if not isinstance(pace, Mapping):
+        raise Refusal("pace is an object, with movement, rest, level and minutes")
+    level = pace.get("level") or "normal"
+    if level not in LEVELS:
+        raise Refusal(f"level is one of {', '.join(LEVELS)}")
+    return Tweak(_speed(pace.get("movement")), _speed(pace.get("rest")), level, _minutes(pace.get("minutes")))
+
+
+def _speed(value: object) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        speed = Decimal(str(value)).quantize(Decimal("0.0001")) if not isinstance(value, bool) else Decimal("NaN")
+    except InvalidOperation:
+        speed = Decimal("NaN")
+    if not (speed.is_finite() and SLOWEST_PACE <= speed <= FASTEST_PACE):
+        raise Refusal(f"a speed is a number from {SLOWEST_PACE} to {FASTEST_PACE}")
+    return speed.normalize()
+
+
+def _minutes(value: object) -> int:
+    """Return a length in ms: of a number of minutes, or a text such as 12m30s."""
+    if value is None or value == "":
+        return 0
+    length = MINUTES_LENGTH.parse(str(value).strip()[:20]) if not isinstance(value, bool) else None
+    if not length or length < SECOND:
+        raise Refusal(f"minutes is {MINUTES_LENGTH.expects}")
+    return length

@@ -1,0 +1,274 @@
+"""What is asked of a script again and again while it is edited; what has not changed is kept from the call before."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from voicecoach.app import DiskFiles, Loaded, Request, check_voices, load
+from voicecoach.compiler import Compiled, compile_routine
+from voicecoach.diagnostics import Diagnostic
+from voicecoach.errors import TooMuchToSay
+from voicecoach.phrases.pack import Pack
+from voicecoach.phrases.wording import Wording
+from voicecoach.script.checker import Overrides, in_order
+from voicecoach.script.fewer import left_out, with_fewer_sets
+from voicecoach.script.kinds import Problems
+from voicecoach.script.lengths import check_size
+from voicecoach.script.model import LEVELS, Level, Pace, Routine
+from voicecoach.script.texts import MAY_BE_EMPTY
+from voicecoach.studio.folder import Folder
+from voicecoach.studio.picture import Lines, included_at, picture
+from voicecoach.studio.places import Places
+from voicecoach.studio.problems import shown
+from voicecoach.studio.refusal import refusal_of
+from voicecoach.studio.voices import Lengths, Voices
+from voicecoach.timeline.slots import Plan
+from voicecoach.timeline.target import OutOfReach, fit_length
+from voicecoach.timeline.unfilled import report_unfilled
+from voicecoach.units import format_clock
+
+_KEPT = 6
+State = tuple[str, int, int]
+"""A file, when it was changed, and its size."""
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class Kept(Generic[K, V]):
+    """What was made last, by what it was made from."""
+
+    def __init__(self, most: int = _KEPT) -> None:
+        self._most = most
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """Return what was made from ``key``, or make it."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        made = make()
+        self.put(key, made)
+        return made
+
+    def put(self, key: K, value: V) -> None:
+        """Keep a value in place of the oldest one."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tweak:
+    """What is different this time: speeds, where the script's own are not meant, a level, a length in ms."""
+
+    movement: Decimal | None = None
+    rest: Decimal | None = None
+    level: Level = "normal"
+    minutes: int = 0
+
+    def pace(self, own: Pace) -> Pace:
+        """Return the pace of a routine whose own one is given."""
+        return Pace(self.movement or own.move, self.rest or own.rest)
+
+
+@dataclass(frozen=True)
+class Script:
+    """A script as it stands in the editor. ``file`` is where it is kept."""
+
+    name: str
+    file: str
+    text: str
+
+
+@dataclass
+class Checked:
+    """A script after checking, and the states of the other files that were looked for."""
+
+    script: Script
+    loaded: Loaded
+    states: tuple[State, ...]
+    serial: int = field(default_factory=itertools.count().__next__)
+
+    @cached_property
+    def others(self) -> Mapping[str, int]:
+        """The lines, as the checker counts, on which other scripts are brought in."""
+        texts = self.loaded.files.read
+        return included_at(self.script.file, texts, self.loaded.files.beside) if len(texts) > 1 else {}
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the text."""
+        return Places(self.script.text)
+
+    @property
+    def lines(self) -> Lines:
+        """Where anything has its line."""
+        return Lines(self.script.file, self.places, self.others)
+
+    def shown(self, found: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
+        """Return diagnostics as the page has them."""
+        return shown(self.script.file, self.places, found, self.lines)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A routine as it will be heard, how many of its phrases have a guessed length, and what is told of it."""
+
+    routine: Routine
+    compiled: Compiled
+    guessed: int = 0
+    silence: str = ""
+    found: tuple[Diagnostic, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """The length in ms."""
+        return self.compiled.timeline.duration
+
+
+class Desk:
+    """The scripts of a folder, as they are edited. ``voice`` and ``rate`` are those of the command line."""
+
+    def __init__(self, folder: Folder, voices: Voices, voice: str = "", rate: int = 0) -> None:
+        self.folder, self.voices = folder, voices
+        self._voice, self._rate = voice, rate
+        self._lock = threading.RLock()
+        self._checked: Kept[tuple[str, str, Level], Checked] = Kept()
+        self._made: Kept[tuple[int, Tweak, int], Made] = Kept()
+        self._wordings: Kept[tuple[str, Any, Any], Wording] = Kept()
+
+    def script(self, name: str, text: str) -> Script:
+        """Return a script of the folder with the text that the editor has."""
+        return Script(name, self.folder.file(name), text)
+
+    def check(self, script: Script) -> dict[str, Any]:
+        """Return what can be said of a script without laying it out."""
+        with self._lock:
+            checked = self.checked(script)
+            return {"diagnostics": checked.shown(checked.loaded.diagnostics)}
+
+    def timeline(self, script: Script, tweak: Tweak) -> dict[str, Any]:
+        """Return all that is said of a script, and its timeline where it has no errors."""
+        with self._lock:
+            checked = self.checked(script, tweak.level)
+            loaded = checked.loaded
+            if loaded.routine is None:
+                return {"diagnostics": checked.shown(loaded.diagnostics), "timeline": None}
+            made = self.made(checked, tweak)
+            found = in_order((*loaded.diagnostics, *made.found), script.file)
+            if any(one.severity == "error" for one in found):
+                return {"diagnostics": checked.shown(found), "timeline": None}
+            plain = made.length if tweak == Tweak() else self.made(self.checked(script), Tweak()).length
+        own = loaded.routine.pace
+        more = {
+            "plain_length_ms": plain,
+            "guessed": made.guessed,
+            "silence": made.silence,
+            "levels": list(LEVELS),
+            "pace": {"movement": float(own.move), "rest": float(own.rest)},
+            "remarks": list(made.remarks),
+        }
+        return {"diagnostics": checked.shown(found), "timeline": {**picture(made.compiled, checked.lines), **more}}
+
+    def checked(self, script: Script, level: Level = "normal") -> Checked:
+        """Return a script after checking; other files that it needs are looked at again where they have changed."""
+        key = script.file, script.text, level
+        checked = self._checked.get(key, lambda: self._check(script, level))
+        if checked.states != _states(checked.loaded.files, script.file):
+            checked = self._check(script, level)
+            self._checked.put(key, checked)
+        return checked
+
+    def _check(self, script: Script, level: Level) -> Checked:
+        request = Request(script.file, Overrides(level), self._voice, self._rate)
+        loaded = check_voices(load(request, {script.file: script.text}, planned=False))
+        return Checked(script, loaded, _states(loaded.files, script.file))
+
+    def wording(self, routine: Routine, pack: Pack) -> Wording:
+        """Return the words of a routine, which are made once as long as its language and lexicon stay."""
+        key = routine.language, routine.phrases, routine.lexicon
+        return self._wordings.get(key, lambda: Wording(pack, routine.lexicon))
+
+    def made(self, checked: Checked, tweak: Tweak, lengths: Lengths | None = None) -> Made:
+        """Return a routine as it will be heard: with the given lengths, or those that are known and guesses."""
+        routine, pack = checked.loaded.require()
+        silence = ""
+        if lengths is None:
+            lengths, silence = self.voices.lengths(routine, pack)
+        key = checked.serial, tweak, lengths.age
+        return self._made.get(key, lambda: self._make(checked, tweak, lengths, silence))
+
+    def _make(self, checked: Checked, tweak: Tweak, lengths: Lengths, silence: str) -> Made:
+        routine, pack = checked.loaded.require()
+        wording = self.wording(routine, pack)
+        routine = replace(routine, pace=tweak.pace(routine.pace))
+        found, remarks = _too_large(routine), []
+        wanted = tweak.minutes or routine.minutes.length
+        try:
+            if wanted and not found:
+                routine, remark, missed = _fitted(routine, wording, lengths, wanted)
+                remarks += [remark] if remark else []
+                found += missed if not tweak.minutes else ()
+            plans: list[Plan] = []
+            compiled = compile_routine(routine, wording, lengths, plans.append)
+        except TooMuchToSay as much:
+            raise refusal_of(much) from much
+        if any(map(MAY_BE_EMPTY.search, checked.loaded.files.read.values())):
+            found += tuple(report_unfilled(plans[0]))
+        return Made(routine, compiled, lengths.guessed, silence, found, tuple(remarks))
+
+
+def _too_large(routine: Routine) -> tuple[Diagnostic, ...]:
+    """Return why a routine is too long or too full at its pace."""
+    problems = Problems()
+    check_size(routine, routine.title.span, problems)
+    return tuple(problems.found)
+
+
+def _fitted(
+    routine: Routine, wording: Wording, lengths: Lengths, wanted: int
+) -> tuple[Routine, str, tuple[Diagnostic, ...]]:
+    """Return a routine that lasts about ``wanted`` ms, what was done for that, or why it cannot be had."""
+
+    def length_of(one: Routine) -> int:
+        return compile_routine(one, wording, lengths).timeline.duration
+
+    fitted = fit_length(routine, length_of, wanted)
+    if isinstance(fitted, OutOfReach):
+        reach = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
+        gives = "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
+        message = f"the routine cannot last {format_clock(wanted)}; {gives} reach {reach}"
+        span = routine.minutes.span or routine.title.span
+        return routine, message, (Diagnostic("out-of-reach", message, span, "warning"),)
+    fewer = with_fewer_sets(routine.blocks, fitted.fewer) if fitted.fewer else routine.blocks
+    done = [f"rests take {fitted.rests:.2f} of their time"] if fitted.rests != 1 else []
+    done += [f"movement is {1 / fitted.movements:.2f} times as fast"] if fitted.movements != 1 else []
+    done += left_out(routine.blocks, fewer)
+    lengths_told = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
+    return replace(routine, pace=fitted.pace, blocks=fewer), f"{lengths_told}; {', '.join(done)}" if done else "", ()
+
+
+def _states(files: DiskFiles, main: str) -> tuple[State, ...]:
+    """Return the other files that a script asks for, each as it is now."""
+    return tuple(_state(file) for file in sorted(files.asked - {main}))
+
+
+def _state(file: str) -> State:
+    try:
+        found = Path(file).stat()
+    except (OSError, ValueError):
+        return file, 0, -1
+    return file, found.st_mtime_ns, found.st_size

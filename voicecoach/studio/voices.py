@@ -1,0 +1,102 @@
+"""Voices that stay open as long as the studio does, so that only words that are new have to be spoken."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from voicecoach.app import Speaking, Studio
+from voicecoach.coaching.estimate import Guess
+from voicecoach.errors import VoicecoachError
+from voicecoach.script.model import Routine
+from voicecoach.speech.choice import voices_of
+
+if TYPE_CHECKING:
+    from voicecoach.phrases.pack import Pack
+    from voicecoach.timeline.model import Phrase
+
+_MOST_OPEN = 4
+_Key = tuple[str, str, str, tuple[str, ...]]
+
+
+class Lengths:
+    """How long things sound: what has been spoken before as long as it is, and the rest at a guess.
+
+    No voice is started for it. As long as ``age`` is the same, so are all lengths.
+    """
+
+    def __init__(self, studio: Studio | None = None, known: dict[Phrase, int] | None = None, age: int = 0) -> None:
+        self._studio, self._known, self.age = studio, {} if known is None else known, age
+        self._guess = Guess()
+        self._unknown: dict[Phrase, int] = {}
+
+    @property
+    def guessed(self) -> int:
+        """Return how many phrases have not been spoken yet."""
+        return len(self._unknown)
+
+    def speech(self, phrase: Phrase) -> int:
+        """Return the length of a phrase in ms, as scheduling asks for it."""
+        length = self._known.get(phrase)
+        if length is None:
+            length = self._unknown.get(phrase)
+        if length is None:
+            spoken = self._studio.known(phrase) if self._studio else None
+            if spoken is not None:
+                self._known[phrase] = spoken
+                return spoken
+            length = self._unknown[phrase] = self._guess.speech(phrase)
+        return length
+
+    def tone(self, sound: str) -> int:
+        """Return the length of a sound in ms."""
+        return self._studio.tone(sound) if self._studio else self._guess.tone(sound)
+
+
+class OpenVoice:
+    """A voice that has been opened, the lengths of what it has said, and how often it was asked to speak."""
+
+    def __init__(self, studio: Studio) -> None:
+        self.studio = studio
+        self.known: dict[Phrase, int] = {}
+        self.age = 0
+
+    def over(self, routine: Routine, pack: Pack, speaking: Speaking | None = None) -> Studio:
+        """Return the studio of a routine with this voice."""
+        return self.studio.over(routine, pack, speaking)
+
+
+class Voices:
+    """The voices of the routines that were last looked at. ``warn`` gets sentences for the person at the terminal."""
+
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
+        self._open: dict[_Key, OpenVoice] = {}
+        self._lock = threading.Lock()
+
+    def of(self, routine: Routine, pack: Pack) -> OpenVoice:
+        """Return the voice of a routine, opened if need be. Raises ``VoicecoachError`` where it is not there."""
+        voice = routine.voice
+        key = (voice.engine, voice.name, routine.language, voices_of(routine))
+        with self._lock:
+            found = self._open.pop(key, None) or OpenVoice(Studio(routine, pack, warn=self._warn))
+            self._open[key] = found
+            while len(self._open) > _MOST_OPEN:
+                self._open.pop(next(iter(self._open))).studio.__exit__()
+            return found
+
+    def lengths(self, routine: Routine, pack: Pack) -> tuple[Lengths, str]:
+        """Return the lengths of a routine's phrases, and why they are all guessed, if its voice is not there."""
+        try:
+            voice = self.of(routine, pack)
+        except VoicecoachError as error:
+            return Lengths(), str(error)
+        return Lengths(voice.over(routine, pack), voice.known, voice.age), ""
+
+    def close(self) -> None:
+        """End all voices."""
+        with self._lock:
+            for voice in self._open.values():
+                voice.studio.__exit__()
+            self._open.clear()
