@@ -56,6 +56,15 @@ export class Checking extends EventTarget {
     }
   }
 
+  // Asks again about the same text, and returns when there is an answer.
+  async again() {
+    const answered = new Promise((resolve) => {
+      for (const name of ["checked", "failed"]) this.addEventListener(name, resolve, { once: true });
+    });
+    this.now();
+    await answered;
+  }
+
   // Returns whether there is more to ask.
   #answered(question, answer, call) {
     Object.assign(this, { doc: this.asked.doc, since: this.asked.since });

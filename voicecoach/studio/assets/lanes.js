@@ -49,7 +49,9 @@ export class Picture {
     this.events = timeline.events
       .map((one) => ({ ...one, lane: laneOf(one) }))
       .sort((a, b) => a.start - b.start || a.end - b.end);
-    this.notes = timeline.notes.filter((one) => one.at !== null && one.at !== undefined);
+    this.notes = timeline.notes
+      .flatMap((one) => (one.times ?? [one.at]).map((at) => ({ ...one, at })))
+      .sort((a, b) => a.at - b.at);
     this.parts = (timeline.chapters ?? []).map((one) => this.#part(one));
     this.music = (timeline.music ?? []).map((one) => ({ ...one, lane: "music", kind: "music", text: one.mood }));
     this.#colour();

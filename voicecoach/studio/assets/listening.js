@@ -43,18 +43,24 @@ export class Listening {
     const asked = ++this.asked;
     this.player.wake();
     const loop = this.looping ? this.#stretch(at) : null;
-    const start = loop && (at < loop.start || at >= loop.end) ? loop.start : at;
+    let start = loop && (at < loop.start || at >= loop.end) ? loop.start : at;
     this.timeline.set(start);
     this.waiting = true;
     this.#show();
     try {
       const id = await this.#prepared(last.question);
       if (asked !== this.asked) return;
-      this.stretch = loop;
-      this.player.play(id, start, loop);
+      if (last.timeline.guessed && this.checking.last === last) {
+        // What was a guess has been spoken, so that the picture is another now.
+        this.heardSegments = last.timeline.segments;
+        await this.checking.again();
+        if (asked !== this.asked) return;
+        start = this.#same(start, this.checking.last.timeline ?? last.timeline);
+      }
+      this.player.play(id, start, loop && this.#stretch(start));
       this.#frame();
     } catch (error) {
-      if (asked === this.asked) this.#failed(error);
+      if (asked === this.asked && !error.answer?.superseded) this.#failed(error);
     } finally {
       if (asked === this.asked) this.waiting = false;
       this.#show();

@@ -53,7 +53,8 @@ function remarksOf({ diagnostics, timeline: drawn }, early = false) {
   const noted = (drawn?.notes ?? []).map((one) => ({ ...one, severity: "note", message: one.text, column: 1, late: true }));
   const known = new Set(diagnostics.map((one) => `${one.line} ${one.message}`));
   const found = [...diagnostics, ...noted.filter((one) => !known.has(`${one.line} ${one.message}`))].map((one) => {
-    const from = checking.place(one.line, one.column, 1);
+    let from = checking.place(one.line, one.column, 1);
+    if (one.late) from += /^\s*/.exec(script.doc.lineAt(from).text)[0].length;
     const to = one.end_line ? checking.place(one.end_line, one.end_column) : script.doc.lineAt(from).to;
     return { ...one, line: script.doc.lineAt(from).number, from, to: Math.max(from, to), apply };
   });
@@ -86,7 +87,8 @@ function checked(answer) {
     byId("total").textContent = clock(answer.timeline.length_ms);
     byId("total").setAttribute("aria-label", `Length ${spelled(answer.timeline.length_ms)}`);
     byId("title").textContent = answer.timeline.title || file.name;
-    byId("guess").hidden = !answer.timeline.guessed;
+    byId("guess").hidden = !answer.timeline.guessed && !answer.timeline.silence;
+    byId("guess").textContent = answer.timeline.silence || "Some lengths are guesses until it has been spoken.";
   }
   timeline.stale = !answer.timeline;
   byId("stale").hidden = Boolean(answer.timeline);

@@ -226,7 +226,7 @@ export class Timeline extends EventTarget {
     if (tip.hidden) return;
     const text = found ? (found.lane === "note" ? found.text : tell(found)) : `Click to hear it from ${exact(this.#instant(event.offsetX))}`;
     const time = found && `${exact(found.start)}${found.end > found.start ? ` to ${exact(found.end)}` : ""}`;
-    tip.replaceChildren(h("span", {}, text), time ? h("small", {}, time, found.line ? ` · line ${found.line}` : "") : "");
+    tip.replaceChildren(h("span", {}, text), time ? h("small", {}, time, found.from ? ` · ${found.from}` : found.line ? ` · line ${found.line}` : "") : "");
     const box = canvas.getBoundingClientRect();
     const left = Math.min(box.left + event.offsetX + 12, innerWidth - tip.offsetWidth - 8);
     tip.style.left = `${Math.max(4, left)}px`;
