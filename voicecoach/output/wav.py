@@ -38,7 +38,7 @@ def write(
     _check_size(sound.length, sound.rate, sound.channels)
     done = 0
     with write_whole(path) as sink:
-        sink.write(_header(sound.length, sound.rate, sound.channels))
+        sink.write(header(sound.length, sound.rate, sound.channels))
         while len(block := sound.int16(done, done + _BLOCK_SECONDS * sound.rate)):
             sink.write(block.astype("<i2").tobytes())
             done += len(block)
@@ -56,7 +56,8 @@ def _check_size(samples: int, rate: int, channels: int) -> None:
         )
 
 
-def _header(samples: int, rate: int, channels: int) -> bytes:
+def header(samples: int, rate: int, channels: int) -> bytes:
+    """Return the beginning of a WAV of so many samples of each channel."""
     frame = channels * _SAMPLE_BYTES
     size = samples * frame
     return (

@@ -9,15 +9,17 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from voicecoach.app import Request, load, outline
 from voicecoach.errors import SourceUnreadable, VoicecoachError
 from voicecoach.intake.formats import convert
 from voicecoach.resources import shipped, shipped_routines
 from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
 from voicecoach.script.model import LEVELS
+from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal, refusal_of
-from voicecoach.studio.server import Asked, Calls
+from voicecoach.studio.server import Asked, Calls, Stream
+from voicecoach.studio.sound import Sounds
 from voicecoach.units import SECOND
 
 _BOARD = "board.txt"
@@ -28,9 +30,11 @@ _TEMPLATE = "commented"
 class Api:
     """The calls of the page, about the scripts on one desk. ``first`` is the script that is opened first, if any."""
 
-    def __init__(self, desk: Desk, template: str, first: str = "") -> None:
+    def __init__(self, desk: Desk, sounds: Sounds, progress: Progress, template: str, first: str = "") -> None:
         self._desk, self._folder = desk, desk.folder
+        self._sounds, self._progress = sounds, progress
         self._template, self._first = template, first
+        self._catalogue = Catalogue()
         self._started = time.time()
 
     def calls(self) -> Calls:
@@ -43,6 +47,12 @@ class Api:
             ("POST", "new"): self.new,
             ("POST", "check"): self.check,
             ("POST", "timeline"): self.timeline,
+            ("POST", "sound"): lambda asked: self._sounds.prepare(self._edited(asked), _tweak(asked)),
+            ("GET", "sound/"): self.sound,
+            ("GET", "progress"): self.progress,
+            ("POST", "render"): lambda asked: self._sounds.render(self._edited(asked), _tweak(asked)),
+            ("GET", "render/"): lambda asked: self._sounds.download(asked.query["id"]),
+            ("POST", "send"): self.send,
         }
 
     def alive(self, _: Asked) -> dict[str, Any]:
@@ -54,8 +64,8 @@ class Api:
         return {
             "folder": str(self._folder.path.resolve()),
             "first": self._first,
-            "scripts": [self._listed(name) for name in self._folder.names()],
-            "shipped": [_shipped(name) for name in shipped_routines()],
+            "scripts": self._catalogue.rows({name: self._folder.file(name) for name in self._folder.names()}),
+            "shipped": self._catalogue.rows({name: str(_shipped(name)) for name in shipped_routines()}),
             "templates": [_TEMPLATE],
         }
 
@@ -83,7 +93,7 @@ class Api:
         elif copied := asked.body.get("shipped"):
             if copied not in shipped_routines():
                 raise Refusal(f"no routine '{copied}' comes along")
-            text = (shipped("scripts") / f"{copied}.yaml").read_text("utf-8")
+            text = _shipped(copied).read_text("utf-8")
         else:
             title = Path(name).stem.replace("-", " ").replace("_", " ").strip().capitalize() or "Routine"
             text = self._template.replace("TITLE", "'" + title.replace("'", "''") + "'")
@@ -98,26 +108,28 @@ class Api:
         """Return all that can be said of a script, and its timeline."""
         return self._desk.timeline(self._edited(asked), _tweak(asked))
 
+    def sound(self, asked: Asked) -> Stream:
+        """Stream a sound from an instant on."""
+        start = asked.query.get("from", "0").partition(".")[0]
+        if not re.fullmatch(r"\d{1,12}", start):
+            raise Refusal("from is a number of milliseconds")
+        return self._sounds.stream(asked.query["id"], int(start), asked.part)
+
+    def progress(self, _: Asked) -> Stream:
+        """Tell how far what takes long has come, as server-sent events."""
+        return Stream({"Content-Type": "text/event-stream"}, self._progress.listen())
+
+    def send(self, asked: Asked) -> dict[str, Any]:
+        """Offer a rendered file to a phone."""
+        self._sounds.rendered(_word(asked, "id"))
+        raise Refusal("a phone cannot fetch it from here yet: download it, and send it as you send other files")
+
     def _edited(self, asked: Asked) -> Script:
         return self._desk.script(_word(asked, "name"), _text(asked))
 
-    def _listed(self, name: str) -> dict[str, Any]:
-        return {"name": name, **_described(self._folder.file(name))}
 
-
-def _shipped(name: str) -> dict[str, Any]:
-    return {"name": name, **_described(str(shipped("scripts") / f"{name}.yaml"))}
-
-
-def _described(file: str) -> dict[str, Any]:
-    """Return the title of a script and about how long it lasts, nothing where it has errors."""
-    try:
-        loaded = load(Request(file), planned=False)
-        if loaded.routine is not None:
-            return {"title": loaded.routine.title.text, "length_ms": outline(loaded).duration}
-    except VoicecoachError:
-        pass
-    return {"title": "", "length_ms": None}
+def _shipped(name: str) -> Path:
+    return shipped("scripts") / f"{name}.yaml"
 
 
 def _from_board(board: str, name: str) -> tuple[str, list[dict[str, Any]]]:

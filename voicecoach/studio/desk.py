@@ -30,6 +30,7 @@ from voicecoach.studio.places import Places
 from voicecoach.studio.problems import shown
 from voicecoach.studio.refusal import refusal_of
 from voicecoach.studio.voices import Lengths, Voices
+from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.target import OutOfReach, fit_length
 from voicecoach.timeline.unfilled import report_unfilled
@@ -60,13 +61,18 @@ class Kept(Generic[K, V]):
         self.put(key, made)
         return made
 
-    def put(self, key: K, value: V) -> None:
-        """Keep a value in place of the oldest one."""
+    def known(self, key: K) -> V | None:
+        """Return what is kept, if it is."""
+        with self._lock:
+            return self._values.get(key)
+
+    def put(self, key: K, value: V) -> list[V]:
+        """Keep a value, and return the oldest ones that are not kept any more."""
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
+            over = len(self._values) - self._most
+            return [self._values.popitem(last=False)[1] for _ in range(over)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +130,13 @@ class Checked:
 
 @dataclass(frozen=True)
 class Made:
-    """A routine as it will be heard, how many of its phrases have a guessed length, and what is told of it."""
+    """A routine as it will be heard, its phrases that have a guessed length, and what is told of it.
 
-    routine: Routine
+    ``silence`` is why no voice speaks, if none does.
+    """
+
     compiled: Compiled
-    guessed: int = 0
+    unspoken: tuple[Phrase, ...] = ()
     silence: str = ""
     found: tuple[Diagnostic, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -175,7 +183,7 @@ class Desk:
         own = loaded.routine.pace
         more = {
             "plain_length_ms": plain,
-            "guessed": made.guessed,
+            "guessed": len(made.unspoken),
             "silence": made.silence,
             "levels": list(LEVELS),
             "pace": {"movement": float(own.move), "rest": float(own.rest)},
@@ -202,14 +210,12 @@ class Desk:
         key = routine.language, routine.phrases, routine.lexicon
         return self._wordings.get(key, lambda: Wording(pack, routine.lexicon))
 
-    def made(self, checked: Checked, tweak: Tweak, lengths: Lengths | None = None) -> Made:
-        """Return a routine as it will be heard: with the given lengths, or those that are known and guesses."""
-        routine, pack = checked.loaded.require()
-        silence = ""
-        if lengths is None:
-            lengths, silence = self.voices.lengths(routine, pack)
+    def made(self, checked: Checked, tweak: Tweak) -> Made:
+        """Return a routine as it will be heard, with the lengths that are known and guesses for the rest."""
+        lengths, silence = self.voices.lengths(*checked.loaded.require())
         key = checked.serial, tweak, lengths.age
-        return self._made.get(key, lambda: self._make(checked, tweak, lengths, silence))
+        with self._lock:
+            return self._made.get(key, lambda: self._make(checked, tweak, lengths, silence))
 
     def _make(self, checked: Checked, tweak: Tweak, lengths: Lengths, silence: str) -> Made:
         routine, pack = checked.loaded.require()
@@ -222,13 +228,14 @@ class Desk:
                 routine, remark, missed = _fitted(routine, wording, lengths, wanted)
                 remarks += [remark] if remark else []
                 found += missed if not tweak.minutes else ()
+            lengths = lengths.afresh()
             plans: list[Plan] = []
             compiled = compile_routine(routine, wording, lengths, plans.append)
         except TooMuchToSay as much:
             raise refusal_of(much) from much
         if any(map(MAY_BE_EMPTY.search, checked.loaded.files.read.values())):
             found += tuple(report_unfilled(plans[0]))
-        return Made(routine, compiled, lengths.guessed, silence, found, tuple(remarks))
+        return Made(compiled, lengths.guessed, silence, found, tuple(remarks))
 
 
 def _too_large(routine: Routine) -> tuple[Diagnostic, ...]:

@@ -9,7 +9,9 @@ from pathlib import Path
 from voicecoach.studio.api import Api
 from voicecoach.studio.desk import Desk
 from voicecoach.studio.folder import Folder
+from voicecoach.studio.progress import Progress
 from voicecoach.studio.server import StudioServer
+from voicecoach.studio.sound import Sounds
 from voicecoach.studio.voices import Voices
 
 ASSETS = Path(__file__).parent / "assets"
@@ -36,7 +38,14 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
     ) -> None:
         self.voices = Voices(report)
         self.desk = Desk(Folder(folder), self.voices, voice, rate)
-        self.server = StudioServer(port, assets, Api(self.desk, template, first).calls(), report)
+        progress = Progress()
+        self.sounds = Sounds(self.desk, progress)
+        calls = Api(self.desk, self.sounds, progress, template, first).calls()
+        try:
+            self.server = StudioServer(port, assets, calls, report)
+        except BaseException:
+            self.sounds.close()
+            raise
         self.server.start()
 
     @property
@@ -46,4 +55,5 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
 
     def __exit__(self, *_: object) -> None:
         self.server.close()
+        self.sounds.close()
         self.voices.close()

@@ -32,9 +32,13 @@ class Lengths:
         self._unknown: dict[Phrase, int] = {}
 
     @property
-    def guessed(self) -> int:
-        """Return how many phrases have not been spoken yet."""
-        return len(self._unknown)
+    def guessed(self) -> tuple[Phrase, ...]:
+        """Return the phrases that were asked for and have not been spoken yet."""
+        return tuple(self._unknown)
+
+    def afresh(self) -> Lengths:
+        """Return the same lengths, of which none has been asked for."""
+        return Lengths(self._studio, self._known, self.age)
 
     def speech(self, phrase: Phrase) -> int:
         """Return the length of a phrase in ms, as scheduling asks for it."""
@@ -61,6 +65,10 @@ class OpenVoice:
         self.studio = studio
         self.known: dict[Phrase, int] = {}
         self.age = 0
+
+    def grow_older(self) -> None:
+        """Take note that something was spoken."""
+        self.age += 1
 
     def over(self, routine: Routine, pack: Pack, speaking: Speaking | None = None) -> Studio:
         """Return the studio of a routine with this voice."""

@@ -1,0 +1,96 @@
+"""What the page plays is what the file has, from any instant."""
+
+from __future__ import annotations
+
+import io
+import threading
+import wave
+from pathlib import Path
+
+import pytest
+
+from tests.studio.conftest import SHORT, Client
+from voicecoach.app import Request, Studio, load
+from voicecoach.units import samples_at
+
+MUSIC = SHORT + "music: drone\n"
+HEADER = 44
+
+
+def rendered(text: str, folder: Path) -> tuple[bytes, int, int]:
+    """The samples of a script as a file would have them, their rate and channels."""
+    file = folder / "other.yaml"
+    file.write_text(text, "utf-8")
+    routine, pack = load(Request(str(file), voice="silent")).require()
+    with Studio(routine, pack) as studio:
+        sound = studio.sound(studio.timeline(), 44_100 if routine.music else 24_000)
+        return sound.int16(0, sound.length).astype("<i2").tobytes(), sound.rate, sound.channels
+
+
+@pytest.mark.parametrize("text", [SHORT, MUSIC], ids=["plain", "music"])
+def test_from_any_instant_it_is_the_sound_of_the_file(client: Client, folder: Path, text: str) -> None:
+    expected, rate, channels = rendered(text, folder)
+    made = client.post("sound", name="short.yaml", text=text)
+    for start in (0, 1, 12_345, made["length_ms"] - 1):
+        reply = client.get(f"api/sound/{made['id']}?from={start}")
+        with wave.open(io.BytesIO(reply.data)) as heard:
+            assert (heard.getframerate(), heard.getnchannels(), heard.getsampwidth()) == (rate, channels, 2)
+            samples = heard.readframes(heard.getnframes())
+        assert samples == expected[samples_at(start, rate) * 2 * channels :]
+        assert int(reply.headers["content-length"]) == len(reply.data) == len(samples) + HEADER
+
+
+def test_a_part_is_the_same_bytes(client: Client) -> None:
+    name = client.post("sound", name="short.yaml", text=SHORT)["id"]
+    whole = client.get(f"api/sound/{name}").data
+    for first, last in ((0, 99), (7, 1000), (43, 45), (50_001, 70_000), (len(whole) - 5, len(whole) + 100)):
+        reply = client.get(f"api/sound/{name}", Range=f"bytes={first}-{last}")
+        assert (reply.status, reply.data) == (206, whole[first : last + 1])
+        assert reply.headers["content-range"] == f"bytes {first}-{min(last, len(whole) - 1)}/{len(whole)}"
+    assert client.get(f"api/sound/{name}", Range=f"bytes={len(whole)}-").status == 416
+    assert client.get(f"api/sound/{name}?from=x").status == 400
+    assert client.get("api/sound/none").status == 410
+
+
+def test_what_is_spoken_makes_the_timeline_exact(client: Client) -> None:
+    before = client.post("timeline", name="short.yaml", text=SHORT)["timeline"]
+    assert before["guessed"] == 0  # the silent voice knows all its lengths
+    assert client.post("sound", name="short.yaml", text=SHORT)["length_ms"] == before["length_ms"]
+
+
+def test_nothing_is_heard_of_a_script_with_mistakes(client: Client) -> None:
+    for text in ("title: A\n", SHORT + "  - say: Take {weight}.\n", "{"):
+        assert "mistakes" in client.post("sound", name="short.yaml", text=text)["error"]
+        assert "mistakes" in client.post("render", name="short.yaml", text=text)["error"]
+
+
+def test_a_file_is_rendered_and_fetched(client: Client) -> None:
+    made = client.post("render", name="short.yaml", text=SHORT)
+    assert made["name"] == "short.mp3"
+    reply = client.get(f"api/render/{made['id']}")
+    assert len(reply.data) == made["bytes"]
+    assert reply.data[:3] == b"ID3"
+    assert 'filename="short.mp3"' in reply.headers["content-disposition"]
+    assert client.get("api/render/none").status == 410
+    assert "error" in client.post("send", id="none")
+    assert "error" in client.post("send", id=made["id"])
+
+
+def test_progress_is_told(client: Client) -> None:
+    import http.client
+
+    connection = http.client.HTTPConnection(client.host, client.port, timeout=30)
+    connection.request("GET", client.root + "api/progress")
+    events = connection.getresponse()
+    assert events.getheader("Content-Type") == "text/event-stream"
+    assert events.readline().startswith(b"retry")
+    threading.Thread(target=client.post, args=("render",), kwargs={"name": "short.yaml", "text": SHORT}).start()
+    told = b"".join(events.readline() for _ in range(3))
+    assert b'data: {"what": "' in told
+    connection.close()
+
+
+def test_a_voice_that_is_not_there_is_told(client: Client) -> None:
+    text = SHORT + "voice: {engine: nobody}\n"
+    found = client.post("timeline", name="short.yaml", text=text)
+    assert found["timeline"] is None or found["timeline"]["silence"] == ""

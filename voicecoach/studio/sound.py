@@ -1,0 +1,188 @@
+"""What is heard of a script: mixed from any instant as it is asked for, or rendered as the file that it becomes."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from voicecoach.app import Studio, has_music
+from voicecoach.compiler import MOST_SCHEDULES
+from voicecoach.output.formats import write_file
+from voicecoach.output.model import WITH_MUSIC, FileOptions
+from voicecoach.output.wav import header
+from voicecoach.studio.desk import Desk, Kept, Made, Script, Tweak
+from voicecoach.studio.progress import Progress
+from voicecoach.studio.refusal import Refusal
+from voicecoach.studio.server import Stream
+from voicecoach.units import samples_at
+
+if TYPE_CHECKING:
+    from voicecoach.output.model import FileSound
+
+_SAMPLE_BYTES = 2
+_HEADER_BYTES = 44
+_MOST_BYTES = 2**32 - 1 - _HEADER_BYTES
+_FIRST_BLOCK, _BLOCK = 10, 2
+"""The first block that is sent is a tenth of a second, later ones are half a second."""
+_KEPT_FILES = 4
+_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A routine of which everything is spoken."""
+
+    studio: Studio
+    made: Made
+    options: FileOptions
+    sound: FileSound
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A file that can be fetched, and what it is called."""
+
+    path: Path
+    name: str
+
+
+class Sounds:
+    """The sounds of the scripts of a desk."""
+
+    def __init__(self, desk: Desk, progress: Progress) -> None:
+        self._desk, self._progress = desk, progress
+        self._sounds: Kept[str, Prepared] = Kept()
+        self._files: Kept[str, Rendered] = Kept(_KEPT_FILES)
+        self._folder = Path(tempfile.mkdtemp(prefix="voicecoach-studio-"))
+        self._speaking, self._rendering = threading.Lock(), threading.Lock()
+        self._latest = self._count = 0
+
+    def close(self) -> None:
+        """Remove the files that were made to be fetched."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def prepare(self, script: Script, tweak: Tweak) -> dict[str, Any]:
+        """Speak what is new of a script; return the name of its sound. A later call takes the place of this one."""
+        name, prepared = self._prepared(script, tweak)
+        return {"id": name, "length_ms": prepared.made.length}
+
+    def _prepared(self, script: Script, tweak: Tweak) -> tuple[str, Prepared]:
+        self._latest += 1
+        ticket = self._latest
+
+        def speaking(done: int, of: int, _: str) -> None:
+            self._progress.tell("speaking", done, of)
+            if ticket != self._latest:
+                raise Refusal("the script was changed meanwhile", HTTPStatus.CONFLICT, superseded=True)
+
+        with self._speaking:
+            checked = self._desk.checked(script, tweak.level)
+            if checked.loaded.routine is None or checked.loaded.pack is None:
+                raise Refusal("there are mistakes in the script: nothing can be heard until they are mended")
+            voice = self._desk.voices.of(checked.loaded.routine, checked.loaded.pack)
+            studio = voice.over(checked.loaded.routine, checked.loaded.pack, speaking)
+            made = self._desk.made(checked, tweak)
+            for _ in range(MOST_SCHEDULES):
+                if made.unspoken:
+                    with contextlib.ExitStack() as after:
+                        after.callback(voice.grow_older)
+                        studio.prepare(made.unspoken)
+                    made = self._desk.made(checked, tweak)
+            if any(one.severity == "error" for one in made.found):
+                raise Refusal("there are mistakes in the script: nothing can be heard until they are mended")
+            name = f"{checked.serial}-{abs(hash((tweak, voice.age))):x}"
+            return name, self._sounds.get(name, lambda: self._sounding(studio, made))
+
+    def _sounding(self, studio: Studio, made: Made) -> Prepared:
+        routine = studio.routine
+        usual = WITH_MUSIC if has_music(routine) else FileOptions()
+        options = replace(usual, artist=routine.artist, album=routine.album)
+        studio.check_music(options.sample_rate)
+        return Prepared(studio, made, options, studio.sound(made.compiled.timeline, options.sample_rate))
+
+    def stream(self, name: str, start: int, part: str) -> Stream:
+        """Return a sound from an instant (ms) on as a WAV, or the ``part`` of it that an HTTP range asks for."""
+        prepared = self._sounds.known(name)
+        if prepared is None:
+            raise Refusal("this sound is no longer there; ask for it again", HTTPStatus.GONE)
+        sound = prepared.sound
+        first = min(max(0, samples_at(start, sound.rate)), sound.length)
+        frame = sound.channels * _SAMPLE_BYTES
+        count = min(sound.length - first, _MOST_BYTES // frame)
+        total = _HEADER_BYTES + count * frame
+        begin, end, status = 0, total, HTTPStatus.OK
+        if found := _RANGE.fullmatch(part.strip()):
+            begin, end = int(found[1]), min(int(found[2] or total - 1) + 1, total)
+            if begin >= end:
+                raise Refusal("this sound is not so long", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            status = HTTPStatus.PARTIAL_CONTENT
+        headers = {"Content-Type": "audio/wav", "Content-Length": str(end - begin), "Accept-Ranges": "bytes"}
+        if status == HTTPStatus.PARTIAL_CONTENT:
+            headers["Content-Range"] = f"bytes {begin}-{end - 1}/{total}"
+        return Stream(headers, _wave(sound, first, count, begin, end), status)
+
+    def render(self, script: Script, tweak: Tweak) -> dict[str, Any]:
+        """Render a script to an MP3, and return the name under which it can be fetched."""
+        _, prepared = self._prepared(script, tweak)
+
+        def rendering(done: int, of: int) -> None:
+            self._progress.tell("rendering", done, of)
+
+        with self._rendering:
+            self._count += 1
+            path = self._folder / f"{self._count}.mp3"
+            timeline, studio = prepared.made.compiled.timeline, prepared.studio
+            write_file(path, timeline, prepared.sound, prepared.options, rendering, studio.encoded)
+            for old in self._files.put(str(self._count), Rendered(path, f"{Path(script.name).stem}.mp3")):
+                old.path.unlink(missing_ok=True)
+            return {"id": str(self._count), "name": f"{Path(script.name).stem}.mp3", "bytes": path.stat().st_size}
+
+    def rendered(self, name: str) -> Rendered:
+        """Return a file that was rendered."""
+        found = self._files.known(name)
+        if found is None:
+            raise Refusal("this file is no longer there; render it again", HTTPStatus.GONE)
+        return found
+
+    def download(self, name: str) -> Stream:
+        """Return a file that was rendered as what a browser saves."""
+        found = self.rendered(name)
+        plain = re.sub(r"[^\w.-]+", "-", found.name, flags=re.ASCII)
+        saved = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name)}"
+        size = str(found.path.stat().st_size)
+        headers = {"Content-Type": "audio/mpeg", "Content-Length": size, "Content-Disposition": saved}
+        return Stream(headers, _content(found.path))
+
+
+def _wave(sound: FileSound, first: int, count: int, begin: int, end: int) -> Iterator[bytes]:
+    """Yield the bytes [begin, end) of a WAV of ``count`` samples from ``first`` on, as they are mixed."""
+    if begin < _HEADER_BYTES:
+        yield header(count, sound.rate, sound.channels)[begin:end]
+    frame = sound.channels * _SAMPLE_BYTES
+    at = max(begin - _HEADER_BYTES, 0)
+    stop = end - _HEADER_BYTES
+    block = sound.rate // _FIRST_BLOCK
+    while at < stop:
+        sample = at // frame
+        data = sound.int16(first + sample, first + min(sample + block, count)).astype("<i2").tobytes()
+        data = data[at - sample * frame :][: stop - at]
+        if not data:
+            raise AssertionError(f"the sound gave nothing at sample {first + sample}")
+        yield data
+        at += len(data)
+        block = sound.rate // _BLOCK
+
+
+def _content(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(1 << 17):
+            yield block
