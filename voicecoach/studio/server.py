@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import re
 import secrets
 import threading
@@ -87,12 +88,13 @@ class StudioServer(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 64
-    allow_reuse_address = False
+    allow_reuse_address = os.name == "posix"
+    """There it takes a port again that was just given up; elsewhere it would take one that is in use."""
 
-    def __init__(self, port: int, assets: Path, calls: Calls, report: Callable[[str], None]) -> None:
+    def __init__(self, port: int, assets: Path, calls: Calls, report: Callable[[str], None], token: str = "") -> None:
         super().__init__((ADDRESS, port), _Handler)
         self.assets, self.calls, self.report = assets, calls, report
-        self.token = secrets.token_urlsafe(18)
+        self.token = token or secrets.token_urlsafe(18)
         self.workers = ThreadPoolExecutor(8, thread_name_prefix="studio")
 
     def server_bind(self) -> None:

@@ -21,7 +21,8 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
     """A studio that serves the scripts of ``folder`` until its context ends; ``first`` is opened first.
 
     ``template`` is the text of new scripts, ``voice`` and ``rate`` speak in place of the script's own. ``report`` gets
-    what the person at the terminal should see. Raises ``OSError`` where the port cannot be had.
+    what the person at the terminal should see. With the port and ``token`` of an earlier studio, its page goes on with
+    this one. Raises ``OSError`` where the port cannot be had.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
         *,
         first: str = "",
         port: int = 0,
+        token: str = "",
         voice: str = "",
         rate: int = 0,
         assets: Path = ASSETS,
@@ -42,7 +44,7 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
         self.sounds = Sounds(self.desk, progress)
         calls = Api(self.desk, self.sounds, progress, template, first).calls()
         try:
-            self.server = StudioServer(port, assets, calls, report)
+            self.server = StudioServer(port, assets, calls, report, token)
         except BaseException:
             self.sounds.close()
             raise
