@@ -100,7 +100,11 @@ PROMPTS = (
     ),
     Key(
         "phases",
-        Kind("first N, all or none", {"type": "string", "pattern": "^(all|none|first [0-9]+)$"}, _parse_phases),
+        Kind(
+            "first N, all or none",
+            {"type": "string", "pattern": "^(all|none|first [0-9]+)$", "examples": ["first 3", "all", "none"]},
+            _parse_phases,
+        ),
         "the words of a tempo on their phases: in the first 3 repetitions of each side's first set, in all, or none",
     ),
 )

@@ -17,7 +17,6 @@ from voicecoach.script.kinds import (
     Problems,
     Schema,
     choice,
-    either,
     list_of,
     object_schema,
     read_keys,
@@ -52,7 +51,8 @@ _SOURCE = (
     Key("bed", _BED, "music that voicecoach makes, with its beat on the count: pulse, march, drone or waves"),
     Key("file", list_of(TEXT), "own music: a sound file, a folder of them or an .m3u8 playlist, or several"),
 )
-_PART: Schema = either(TEXT, Kind("", object_schema(_SOURCE)))
+_NAME: Schema = {**TEXT.schema, "examples": list(BEDS)}
+_PART: Schema = {"anyOf": [_NAME, object_schema(_SOURCE)]}
 _PART_KIND: Kind[Node] = Kind("music", _PART, from_node=lambda node, _: node)
 SECTION_MUSIC = (
     *_SOURCE,
@@ -69,8 +69,8 @@ MUSIC = (
         "how much softer it is while the coach speaks: 7 dB unless said otherwise",
     ),
 )
-MUSIC_SCHEMA: Schema = {"anyOf": [TEXT.schema, object_schema(MUSIC)]}
-SECTION_MUSIC_SCHEMA: Schema = {"anyOf": [TEXT.schema, object_schema(SECTION_MUSIC)]}
+MUSIC_SCHEMA: Schema = {"anyOf": [_NAME, object_schema(MUSIC)]}
+SECTION_MUSIC_SCHEMA: Schema = {"anyOf": [_NAME, object_schema(SECTION_MUSIC)]}
 EXPECTS = f"a bed ({', '.join(BEDS)}), a sound file, a folder or a playlist, or none"
 NO_MUSIC = ("none", *FALSE)
 

@@ -203,7 +203,11 @@ def parse_count(text: str) -> Count | None:
 
 COUNT: Kind[Count] = Kind(
     "up, down, last 5, every 5, ticks or none",
-    {"type": "string", "pattern": r"^(up|down|ticks|none|(last|every) \d+)$"},
+    {
+        "type": "string",
+        "pattern": r"^(up|down|ticks|none|(last|every) \d+)$",
+        "examples": ["up", "down", "last 5", "every 5", "ticks", "none"],
+    },
     parse_count,
 )
 

@@ -121,8 +121,9 @@ def _completed(part: Any, names: Names) -> Any:
         return _cues(names)
     filled = {key: _completed(value, names) for key, value in part.items()}
     properties = filled.get("properties", {})
-    if names.phases and isinstance(properties.get("count_on"), dict):
-        properties["count_on"] = {**properties["count_on"], "examples": list(names.phases)}
+    for key in ("count_on", "in", "out") if names.phases else ():
+        if isinstance(properties.get(key), dict):
+            properties[key] = {**properties[key], "examples": list(names.phases)}
     if names.exercises and properties.get("exercise", {}).get("type") == TEXT.schema["type"]:
         properties["exercise"] = {**properties["exercise"], "examples": list(names.exercises)}
     return filled

@@ -16,10 +16,12 @@ from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
 from voicecoach.script.model import LEVELS
 from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.places import Places
 from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal, refusal_of
 from voicecoach.studio.server import Asked, Calls, Stream
 from voicecoach.studio.sound import Sounds
+from voicecoach.studio.words import complete, hover
 from voicecoach.units import SECOND
 
 _BOARD = "board.txt"
@@ -47,6 +49,8 @@ class Api:
             ("POST", "new"): self.new,
             ("POST", "check"): self.check,
             ("POST", "timeline"): self.timeline,
+            ("POST", "complete"): self.complete,
+            ("POST", "hover"): self.hover,
             ("POST", "sound"): lambda asked: self._sounds.prepare(self._edited(asked), _tweak(asked)),
             ("GET", "sound/"): self.sound,
             ("GET", "progress"): self.progress,
@@ -108,6 +112,22 @@ class Api:
         """Return all that can be said of a script, and its timeline."""
         return self._desk.timeline(self._edited(asked), _tweak(asked))
 
+    def complete(self, asked: Asked) -> dict[str, Any]:
+        """Propose what may stand at a place."""
+        text, places, offset = _place(asked)
+        start, options = complete(text, offset, self._desk.names(), self._folder.names())
+        return {"from": places.point(start).column, "options": options}
+
+    def hover(self, asked: Asked) -> dict[str, Any] | None:
+        """Explain the word at a place."""
+        text, places, offset = _place(asked)
+        found = hover(text, offset, self._desk.names())
+        if found is None:
+            return None
+        first, last = places.point(found.start), places.point(found.end)
+        to = last.column if last.line == first.line else first.column
+        return {"line": first.line, "from": first.column, "to": to, "text": found.text}
+
     def sound(self, asked: Asked) -> Stream:
         """Stream a sound from an instant on."""
         start = asked.query.get("from", "0").partition(".")[0]
@@ -160,6 +180,21 @@ def _text(asked: Asked) -> str:
     except UnicodeEncodeError:
         raise Refusal("the text has half of a character in it, which no file can hold: delete it") from None
     return text
+
+
+def _place(asked: Asked) -> tuple[str, Places, int]:
+    """Return a text, its places, and the one of them that is asked about."""
+    text = _text(asked)
+    places = Places(text)
+    return text, places, places.at(_number(asked, "line"), _number(asked, "column"))
+
+
+def _number(asked: Asked, key: str) -> int:
+    """Return a number of a request, from 1."""
+    value = asked.body.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value < 1 << 31:
+        raise Refusal(f"{key} is a number from 1")
+    return value
 
 
 def _named(name: str) -> str:

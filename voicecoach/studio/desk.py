@@ -23,6 +23,7 @@ from voicecoach.script.fewer import left_out, with_fewer_sets
 from voicecoach.script.kinds import Problems
 from voicecoach.script.lengths import check_size
 from voicecoach.script.model import LEVELS, Level, Pace, Routine
+from voicecoach.script.schema import Names, find_names
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.studio.folder import Folder
 from voicecoach.studio.picture import Lines, included_at, picture
@@ -118,6 +119,11 @@ class Checked:
         """The places of the text."""
         return Places(self.script.text)
 
+    @cached_property
+    def names(self) -> Names:
+        """What the script and those that it includes call their exercises and phases."""
+        return find_names(self.loaded.files.read.items())
+
     @property
     def lines(self) -> Lines:
         """Where anything has its line."""
@@ -156,6 +162,8 @@ class Desk:
         self._lock = threading.RLock()
         self._checked: Kept[tuple[str, str, Level], Checked] = Kept()
         self._made: Kept[tuple[int, Tweak, int], Made] = Kept()
+        self._latest: Checked | None = None
+        self._names = Names()
         self._wordings: Kept[tuple[str, Any, Any], Wording] = Kept()
 
     def script(self, name: str, text: str) -> Script:
@@ -198,7 +206,15 @@ class Desk:
         if checked.states != _states(checked.loaded.files, script.file):
             checked = self._check(script, level)
             self._checked.put(key, checked)
+        self._latest = checked
         return checked
+
+    def names(self) -> Names:
+        """Return the names of the script that was checked last; while it cannot be read, those of before."""
+        found = self._latest.names if self._latest is not None else Names()
+        if found.exercises or found.phases:
+            self._names = found
+        return self._names
 
     def _check(self, script: Script, level: Level) -> Checked:
         request = Request(script.file, Overrides(level), self._voice, self._rate)
