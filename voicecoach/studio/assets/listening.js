@@ -3,6 +3,9 @@ import { announce, byId } from "./dom.js";
 import { clock, exact } from "./clock.js";
 import { follow, post } from "./server.js";
 
+// So long nothing is typed before what has been typed is spoken.
+const PAUSE = 200;
+
 export class Listening {
   constructor(parts) {
     Object.assign(this, parts, { sound: null, key: "", looping: false, asked: 0 });
@@ -113,8 +116,9 @@ export class Listening {
 
   #checked({ timeline, question }) {
     const playing = this.player.playing && this.player.at !== null;
+    clearTimeout(this.changing);
     if (!timeline || !playing || JSON.stringify(question) === this.key) return;
-    this.from(this.#same(this.player.at, timeline));
+    this.changing = setTimeout(() => this.player.playing && this.from(this.#same(this.player.at, timeline)), PAUSE);
   }
 
   // The instant in a new timeline that is the same place of the routine.

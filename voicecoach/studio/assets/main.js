@@ -19,6 +19,7 @@ import { get, server, watch } from "./server.js";
 import { Timeline, zoomButtons } from "./timeline.js";
 
 const LOOK_EVERY = 4000;
+const FADE_AFTER = 900;
 
 const script = new Script(byId("editor"));
 const file = new File(script);
@@ -30,6 +31,7 @@ const form = new Form(script, file, (line) => script.goTo(line));
 const problems = new Problems(script);
 const listening = new Listening({ player, timeline, checking, file, script, say });
 const find = finding(script);
+let fading = 0;
 
 // Tells of what went wrong, or of nothing.
 function say(text) {
@@ -78,6 +80,12 @@ function diagnosed(answer, early) {
   document.body.dataset.diagnosed = String(Number(document.body.dataset.diagnosed ?? 0) + 1);
 }
 
+// The picture is that of an earlier text. A word that is still being typed does not count.
+function fade(stale) {
+  timeline.stale = stale;
+  byId("stale").hidden = !stale;
+}
+
 function checked(answer) {
   diagnosed(answer);
   if (answer.timeline) {
@@ -90,8 +98,9 @@ function checked(answer) {
     byId("guess").hidden = !answer.timeline.guessed && !answer.timeline.silence;
     byId("guess").textContent = answer.timeline.silence || "Some lengths are guesses until it has been spoken.";
   }
-  timeline.stale = !answer.timeline;
-  byId("stale").hidden = Boolean(answer.timeline);
+  clearTimeout(fading);
+  if (answer.timeline) fade(false);
+  else fading = setTimeout(fade, FADE_AFTER, true);
   light(false);
   document.body.dataset.checked = String(Number(document.body.dataset.checked ?? 0) + 1);
 }

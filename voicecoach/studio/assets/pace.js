@@ -7,8 +7,8 @@ const SLIDERS = ["movement", "rest"];
 const LEVELS = { easy: "Easy", normal: "Normal", hard: "Hard" };
 
 function speedWords(speed) {
-  const percent = `${Math.round(speed * 100)} %`;
-  return speed === 1 ? percent : `${percent}, ${speed > 1 ? "faster" : "slower"}`;
+  const percent = `${Math.round(speed * 100)}%`;
+  return speed === 1 ? percent : `${percent} ${speed > 1 ? "faster" : "slower"}`;
 }
 
 export class Pace extends EventTarget {
