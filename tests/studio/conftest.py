@@ -66,6 +66,12 @@ class Client:
         return reply.json
 
 
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The addresses of studios are remembered in a folder of the test's own."""
+    monkeypatch.setenv("VOICECOACH_DATA", str(tmp_path / "data"))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "scripts"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import socket
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.studio.conftest import SHORT, Client
+from tests.studio.conftest import SHORT, TEMPLATE, Client
+from voicecoach.studio.studio import OpenStudio
 
 
 def test_the_page_and_its_files(client: Client) -> None:
@@ -95,6 +98,25 @@ def test_a_client_that_sends_nothing_holds_nobody_up(client: Client) -> None:
     finally:
         for one in idle:
             one.close()
+
+
+def test_a_studio_that_comes_back_has_its_address(folder: Path, tmp_path: Path) -> None:
+    """A page that is still open finds it; where the port is taken, or the folder is another, it is a new one."""
+    urls = []
+    for _ in range(2):
+        with OpenStudio(folder, TEMPLATE, print, voice="silent") as studio:
+            urls.append(studio.url)
+            with OpenStudio(folder, TEMPLATE, print, voice="silent") as second:
+                assert second.url != studio.url
+            with OpenStudio(tmp_path, TEMPLATE, print, voice="silent") as other:
+                assert other.url != studio.url
+    assert urls[0] == urls[1]
+    kept = tmp_path / "data" / "studio.json"
+    assert sys.platform == "win32" or kept.stat().st_mode & 0o777 == 0o600
+    for broken in ("", "[]", '{"x": 1}', f'{{"{folder.resolve()}": [80, "x"]}}'):
+        kept.write_text(broken, "utf-8")
+        with OpenStudio(folder, TEMPLATE, print, voice="silent") as studio:
+            assert studio.url != urls[0]
 
 
 def test_html_in_a_script_comes_back_as_text(client: Client) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.studio.conftest import SHORT, Client
+from voicecoach.phrases.wording import Wording, Words
 from voicecoach.resources import shipped, shipped_routines
 from voicecoach.studio.desk import Desk, Tweak
 from voicecoach.studio.folder import Folder
+from voicecoach.studio.refusal import Refusal
 from voicecoach.studio.voices import Voices
 
 
@@ -102,6 +104,23 @@ def test_an_included_script_is_seen_where_it_is_brought_in(client: Client, folde
     assert client.post("check", name="short.yaml", text=text)["diagnostics"] == []
     events = client.post("timeline", name="short.yaml", text=text)["timeline"]["events"]
     assert {one["line"] for one in events if one["role"] == "count"} == {3}
+
+
+def test_a_timeline_that_nobody_waits_for_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody types on while it is laid out; another page waits for its own."""
+    script = desk.script("short.yaml", SHORT)
+    fill = Wording.text
+
+    def type_on(wording: Wording, template: str, values: Mapping[str, str]) -> Words:
+        desk.check(script, typing)
+        return fill(wording, template, values)
+
+    monkeypatch.setattr(Wording, "text", type_on)
+    typing = "another page"
+    assert desk.timeline(script, Tweak(), "this page")["timeline"]
+    typing = "this page"
+    with pytest.raises(Refusal, match="meanwhile"):
+        desk.timeline(desk.script("short.yaml", SHORT + "# typed\n"), Tweak(), "this page")
 
 
 @pytest.fixture(scope="module")

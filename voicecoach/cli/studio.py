@@ -16,9 +16,6 @@ from voicecoach.resources import find_script
 from voicecoach.script.keys import RATE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from voicecoach.studio.address import Address
     from voicecoach.studio.studio import OpenStudio
 
 HIGHEST_PORT = 65_535
@@ -27,7 +24,6 @@ _WAIT_S = 0.5
 
 def studio_command(arguments: Namespace) -> int:
     """Open the page of a folder, or of the folder of a script."""
-    from voicecoach.studio.address import Address, last_address, remember
     from voicecoach.studio.studio import OpenStudio
 
     folder, first = _place(arguments.place)
@@ -36,27 +32,16 @@ def studio_command(arguments: Namespace) -> int:
     if arguments.rate and RATE.parse(str(arguments.rate)) is None:
         raise UsageError(f"--rate {arguments.rate} is not a rate of speech", f"it takes {RATE.expects}")
     template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
-
-    def open_at(address: Address) -> OpenStudio:
-        voice, rate = arguments.voice, arguments.rate
-        port, token = address
-        return OpenStudio(folder, template, warn, first=first, port=port, token=token, voice=voice, rate=rate)
-
-    with _opened(open_at, last_address(folder), arguments.port) as studio:
-        remember(folder, Address(studio.server.port, studio.server.token))
+    try:
+        studio = OpenStudio(
+            folder, template, warn, first=first, port=arguments.port, voice=arguments.voice, rate=arguments.rate
+        )
+    except OSError as error:
+        message = f"the port {arguments.port} cannot be used: {error.strerror or error}"
+        raise UsageError(message, "leave out --port, and a free one is found") from error
+    with studio:
         _serve(studio, folder, opens=not arguments.no_browser)
     return 0
-
-
-def _opened(open_at: Callable[[Address], OpenStudio], last: Address, port: int) -> OpenStudio:
-    """Open a studio at a port, or else where it was the last time, so that its page goes on, or else anywhere."""
-    try:
-        return open_at(last._replace(port=port or last.port))
-    except OSError as error:
-        if port:
-            message = f"the port {port} cannot be used: {error.strerror or error}"
-            raise UsageError(message, "leave out --port, and a free one is found") from error
-        return open_at(last._replace(port=0))
 
 
 def _place(place: str) -> tuple[Path, str]:

@@ -1,51 +1,65 @@
-"""The address of a folder's studio: the same each time, so that a page that is still open goes on with it."""
+"""The address of a folder's studio, which stays the same: a page that is still open finds a studio that came back.
+
+It is kept where only this person can read it, for as many folders as were opened last.
+"""
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import os
 import re
+import secrets
 from pathlib import Path
 from typing import NamedTuple
 
-from voicecoach.resources import read_limited, user_folder
+from voicecoach.resources import user_folder
 
-_TOKEN = re.compile(r"[\w-]{20,60}", re.ASCII)
-_MOST_BYTES = 1000
+_MOST_FOLDERS = 20
+_TOKEN = re.compile(r"[\w-]{24,64}", re.ASCII)
 
 
 class Address(NamedTuple):
-    """A port and the secret of the path; 0 and nothing for new ones."""
+    """A port, 0 for any, and the secret in the path."""
 
-    port: int = 0
-    token: str = ""
+    port: int
+    token: str
 
 
-def last_address(folder: Path) -> Address:
-    """Return where the studio of a folder was served last, as far as that is known."""
-    try:
-        kept = json.loads(read_limited(_file(folder), _MOST_BYTES))
-        port, token = kept["port"], kept["token"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return Address()
-    fits = isinstance(port, int) and 0 < port <= 65_535 and isinstance(token, str) and _TOKEN.fullmatch(token)
-    return Address(port, token) if fits else Address()
+def new_address() -> Address:
+    """Return an address that nobody had before."""
+    return Address(0, secrets.token_urlsafe(18))
+
+
+def remembered(folder: Path) -> Address:
+    """Return the address that the studio of a folder had the last time, or a new one."""
+    found = _read().get(str(folder.resolve()))
+    port, token = found if isinstance(found, list) and len(found) == 2 else (0, "")
+    if not isinstance(port, int) or not 1024 <= port < 1 << 16 or not _TOKEN.fullmatch(str(token)):
+        return new_address()
+    return Address(port, token)
 
 
 def remember(folder: Path, address: Address) -> None:
-    """Keep an address for the next time, for the eyes of its owner; where that cannot be done, it is another then."""
-    file = _file(folder)
+    """Keep the address of a folder's studio; where that cannot be done, the next one is another."""
+    kept = {**_read(), str(folder.resolve()): list(address)}
+    kept = dict(list(kept.items())[-_MOST_FOLDERS:])
+    path = _file()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            json.dump(kept, file)
+        aside.replace(path)
+
+
+def _file() -> Path:
+    return user_folder("data") / "studio.json"
+
+
+def _read() -> dict[str, object]:
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}.part")
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as sink:
-            json.dump(address._asdict(), sink)
-        part.replace(file)
-    except OSError:
-        return
-
-
-def _file(folder: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:20]
-    return user_folder("data") / "studio" / f"{name}.json"
+        kept = json.loads(_file().read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}

@@ -16,15 +16,17 @@ from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
 from voicecoach.script.model import LEVELS
 from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.form import edit, form, write_pace
 from voicecoach.studio.places import Places
 from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal, refusal_of
 from voicecoach.studio.server import Asked, Calls, Stream
 from voicecoach.studio.sound import Sounds
 from voicecoach.studio.words import complete, hover
-from voicecoach.units import SECOND
+from voicecoach.units import MINUTE, SECOND, format_duration
 
 _BOARD = "board.txt"
+_LONGEST_PAGE = 40
 _TEMPLATE = "commented"
 """The template that ``voicecoach new`` writes."""
 
@@ -51,6 +53,9 @@ class Api:
             ("POST", "timeline"): self.timeline,
             ("POST", "complete"): self.complete,
             ("POST", "hover"): self.hover,
+            ("POST", "form"): self.form,
+            ("POST", "edit"): self.edit,
+            ("POST", "pace"): self.pace,
             ("POST", "sound"): lambda asked: self._sounds.prepare(self._edited(asked), _tweak(asked)),
             ("GET", "sound/"): self.sound,
             ("GET", "progress"): self.progress,
@@ -106,11 +111,11 @@ class Api:
 
     def check(self, asked: Asked) -> dict[str, Any]:
         """Return what can be said of a script at once."""
-        return self._desk.check(self._edited(asked))
+        return self._desk.check(self._edited(asked), _page(asked))
 
     def timeline(self, asked: Asked) -> dict[str, Any]:
         """Return all that can be said of a script, and its timeline."""
-        return self._desk.timeline(self._edited(asked), _tweak(asked))
+        return self._desk.timeline(self._edited(asked), _tweak(asked), _page(asked))
 
     def complete(self, asked: Asked) -> dict[str, Any]:
         """Propose what may stand at a place."""
@@ -127,6 +132,38 @@ class Api:
         first, last = places.point(found.start), places.point(found.end)
         to = last.column if last.line == first.line else first.column
         return {"line": first.line, "from": first.column, "to": to, "text": found.text}
+
+    def form(self, asked: Asked) -> dict[str, Any] | None:
+        """Return the exercise on a line as a form."""
+        return form(_text(asked), _number(asked, "line"), self._desk.included())
+
+    def edit(self, asked: Asked) -> dict[str, Any]:
+        """Return the edits that a change of the form means."""
+        text, key, value = _text(asked), _word(asked, "key"), asked.body.get("value")
+        if value is not None and not isinstance(value, str):
+            raise Refusal("value is a text, or null to take it away")
+        edits = edit(text, _number(asked, "line"), key, value, self._desk.diagnosed)
+        return {"edits": Places(text).replacements(edits)}
+
+    def pace(self, asked: Asked) -> dict[str, Any]:
+        """Return the edits that write a pace and a length into the script."""
+        script, tweak = self._edited(asked), _tweak(asked)
+        routine = self._desk.checked(script).loaded.routine
+        if routine is None:
+            raise Refusal("there are mistakes in the script: mend them first")
+        values = {}
+        if tweak.movement or tweak.rest:
+            pace = tweak.pace(routine.pace)
+            same = pace.move == pace.rest
+            values["pace"] = f"{pace.move:f}" if same else f"{{move: {pace.move:f}, rest: {pace.rest:f}}}"
+        if tweak.minutes:
+            whole = tweak.minutes % MINUTE == 0
+            values["minutes"] = str(tweak.minutes // MINUTE) if whole else format_duration(tweak.minutes)
+        remark = f"the level is no part of a script: play and render it with --level {tweak.level}"
+        return {
+            "edits": Places(script.text).replacements(write_pace(script.text, values, self._desk.diagnosed)),
+            "remarks": [remark] if tweak.level != "normal" else [],
+        }
 
     def sound(self, asked: Asked) -> Stream:
         """Stream a sound from an instant on."""
@@ -180,6 +217,12 @@ def _text(asked: Asked) -> str:
     except UnicodeEncodeError:
         raise Refusal("the text has half of a character in it, which no file can hold: delete it") from None
     return text
+
+
+def _page(asked: Asked) -> str:
+    """Return by what name a page tells its requests from those of others."""
+    page = asked.body.get("page", "")
+    return page[:_LONGEST_PAGE] if isinstance(page, str) else ""
 
 
 def _place(asked: Asked) -> tuple[str, Places, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections import OrderedDict
@@ -9,15 +10,16 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from voicecoach.app import DiskFiles, Loaded, Request, check_voices, load
 from voicecoach.compiler import Compiled, compile_routine
 from voicecoach.diagnostics import Diagnostic
-from voicecoach.errors import TooMuchToSay
+from voicecoach.errors import TooMuchToSay, VoicecoachError
 from voicecoach.phrases.pack import Pack
-from voicecoach.phrases.wording import Wording
+from voicecoach.phrases.wording import Wording, Words
 from voicecoach.script.checker import Overrides, in_order
 from voicecoach.script.fewer import left_out, with_fewer_sets
 from voicecoach.script.kinds import Problems
@@ -29,7 +31,7 @@ from voicecoach.studio.folder import Folder
 from voicecoach.studio.picture import Lines, included_at, picture
 from voicecoach.studio.places import Places
 from voicecoach.studio.problems import shown
-from voicecoach.studio.refusal import refusal_of
+from voicecoach.studio.refusal import Refusal, refusal_of
 from voicecoach.studio.voices import Lengths, Voices
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Plan
@@ -38,6 +40,7 @@ from voicecoach.timeline.unfilled import report_unfilled
 from voicecoach.units import format_clock
 
 _KEPT = 6
+_MOST_PAGES = 100
 State = tuple[str, int, int]
 """A file, when it was changed, and its size."""
 K = TypeVar("K", bound=Hashable)
@@ -163,6 +166,9 @@ class Desk:
         self._checked: Kept[tuple[str, str, Level], Checked] = Kept()
         self._made: Kept[tuple[int, Tweak, int], Made] = Kept()
         self._latest: Checked | None = None
+        self._numbers = itertools.count(1)
+        self._asked: Kept[str, int] = Kept(_MOST_PAGES)
+        self._waiting: tuple[str, int] | None = None
         self._names = Names()
         self._wordings: Kept[tuple[str, Any, Any], Wording] = Kept()
 
@@ -170,24 +176,40 @@ class Desk:
         """Return a script of the folder with the text that the editor has."""
         return Script(name, self.folder.file(name), text)
 
-    def check(self, script: Script) -> dict[str, Any]:
-        """Return what can be said of a script without laying it out."""
-        with self._lock:
-            checked = self.checked(script)
-            return {"diagnostics": checked.shown(checked.loaded.diagnostics)}
+    def warm(self, name: str = "") -> None:
+        """Open the voice of a script, or the usual one, so that it need not be waited for."""
+        with contextlib.suppress(Refusal, VoicecoachError):
+            text = self.folder.read(name).text if name else "title: Studio\nroutine:\n  - say: Hello.\n"
+            routine, pack = self.checked(self.script(name or "studio.yaml", text)).loaded.require()
+            self.voices.of(routine, pack).warm()
 
-    def timeline(self, script: Script, tweak: Tweak) -> dict[str, Any]:
+    def check(self, script: Script, page: str = "") -> dict[str, Any]:
+        """Return what can be said of a script without laying it out. A timeline that ``page`` waits for is given up."""
+        self._ask(page)
+        self._latest = checked = self.checked(script)
+        return {"diagnostics": checked.shown(checked.loaded.diagnostics)}
+
+    def timeline(self, script: Script, tweak: Tweak, page: str = "") -> dict[str, Any]:
         """Return all that is said of a script, and its timeline where it has no errors."""
+        ticket = self._ask(page)
         with self._lock:
-            checked = self.checked(script, tweak.level)
-            loaded = checked.loaded
-            if loaded.routine is None:
-                return {"diagnostics": checked.shown(loaded.diagnostics), "timeline": None}
-            made = self.made(checked, tweak)
-            found = in_order((*loaded.diagnostics, *made.found), script.file)
-            if any(one.severity == "error" for one in found):
-                return {"diagnostics": checked.shown(found), "timeline": None}
-            plain = made.length if tweak == Tweak() else self.made(self.checked(script), Tweak()).length
+            self._waiting = page, ticket
+            try:
+                return self._timeline(script, tweak)
+            finally:
+                self._waiting = None
+
+    def _timeline(self, script: Script, tweak: Tweak) -> dict[str, Any]:
+        self._go_on()
+        self._latest = checked = self.checked(script, tweak.level)
+        loaded = checked.loaded
+        if loaded.routine is None:
+            return {"diagnostics": checked.shown(loaded.diagnostics), "timeline": None}
+        made = self.made(checked, tweak)
+        found = in_order((*loaded.diagnostics, *made.found), script.file)
+        if any(one.severity == "error" for one in found):
+            return {"diagnostics": checked.shown(found), "timeline": None}
+        plain = made.length if tweak == Tweak() else self.made(self.checked(script), Tweak()).length
         own = loaded.routine.pace
         more = {
             "plain_length_ms": plain,
@@ -199,6 +221,17 @@ class Desk:
         }
         return {"diagnostics": checked.shown(found), "timeline": {**picture(made.compiled, checked.lines), **more}}
 
+    def _ask(self, page: str) -> int:
+        """Take note that a page asks anew, and return the number of its question."""
+        number = next(self._numbers)
+        self._asked.put(page, number)
+        return number
+
+    def _go_on(self) -> None:
+        """Give up laying out what nobody waits for any more."""
+        if self._waiting is not None and self._asked.known(self._waiting[0]) != self._waiting[1]:
+            raise Refusal("the script was changed meanwhile", HTTPStatus.CONFLICT, superseded=True)
+
     def checked(self, script: Script, level: Level = "normal") -> Checked:
         """Return a script after checking; other files that it needs are looked at again where they have changed."""
         key = script.file, script.text, level
@@ -206,8 +239,18 @@ class Desk:
         if checked.states != _states(checked.loaded.files, script.file):
             checked = self._check(script, level)
             self._checked.put(key, checked)
-        self._latest = checked
         return checked
+
+    def diagnosed(self, text: str) -> tuple[Diagnostic, ...]:
+        """Return what is said of a text in place of the script that was checked last."""
+        script = self._latest.script if self._latest is not None else Script("", str(self.folder.path / "new.yaml"), "")
+        return self.checked(replace(script, text=text)).loaded.diagnostics
+
+    def included(self) -> Mapping[str, str]:
+        """Return the texts that the script that was checked last includes."""
+        if self._latest is None:
+            return {}
+        return {file: text for file, text in self._latest.loaded.files.read.items() if file != self._latest.script.file}
 
     def names(self) -> Names:
         """Return the names of the script that was checked last; while it cannot be read, those of before."""
@@ -224,7 +267,7 @@ class Desk:
     def wording(self, routine: Routine, pack: Pack) -> Wording:
         """Return the words of a routine, which are made once as long as its language and lexicon stay."""
         key = routine.language, routine.phrases, routine.lexicon
-        return self._wordings.get(key, lambda: Wording(pack, routine.lexicon))
+        return self._wordings.get(key, lambda: _Words(pack, routine.lexicon, self._go_on))
 
     def made(self, checked: Checked, tweak: Tweak) -> Made:
         """Return a routine as it will be heard, with the lengths that are known and guesses for the rest."""
@@ -252,6 +295,18 @@ class Desk:
         if any(map(MAY_BE_EMPTY.search, checked.loaded.files.read.values())):
             found += tuple(report_unfilled(plans[0]))
         return Made(compiled, lengths.guessed, silence, found, tuple(remarks))
+
+
+@dataclass(frozen=True)
+class _Words(Wording):
+    """Words of which each may be the last: ``go_on`` raises an error where no more are wanted."""
+
+    go_on: Callable[[], None] = lambda: None
+
+    def text(self, template: str, values: Mapping[str, str]) -> Words:
+        """Fill in a text, if it is still wanted."""
+        self.go_on()
+        return super().text(template, values)
 
 
 def _too_large(routine: Routine) -> tuple[Diagnostic, ...]:

@@ -10,7 +10,6 @@ import hmac
 import json
 import os
 import re
-import secrets
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -89,12 +88,11 @@ class StudioServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
     allow_reuse_address = os.name == "posix"
-    """There it takes a port again that was just given up; elsewhere it would take one that is in use."""
+    """There, a port that was given up a moment ago is had again; elsewhere it would be one that is in use."""
 
-    def __init__(self, port: int, assets: Path, calls: Calls, report: Callable[[str], None], token: str = "") -> None:
+    def __init__(self, port: int, token: str, assets: Path, calls: Calls, report: Callable[[str], None]) -> None:
         super().__init__((ADDRESS, port), _Handler)
-        self.assets, self.calls, self.report = assets, calls, report
-        self.token = token or secrets.token_urlsafe(18)
+        self.token, self.assets, self.calls, self.report = token, assets, calls, report
         self.workers = ThreadPoolExecutor(8, thread_name_prefix="studio")
 
     def server_bind(self) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from voicecoach.studio.address import Address, new_address, remember, remembered
 from voicecoach.studio.api import Api
 from voicecoach.studio.desk import Desk
 from voicecoach.studio.folder import Folder
@@ -21,8 +23,7 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
     """A studio that serves the scripts of ``folder`` until its context ends; ``first`` is opened first.
 
     ``template`` is the text of new scripts, ``voice`` and ``rate`` speak in place of the script's own. ``report`` gets
-    what the person at the terminal should see. With the port and ``token`` of an earlier studio, its page goes on with
-    this one. Raises ``OSError`` where the port cannot be had.
+    what the person at the terminal should see. Raises ``OSError`` where the port cannot be had.
     """
 
     def __init__(
@@ -33,7 +34,6 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
         *,
         first: str = "",
         port: int = 0,
-        token: str = "",
         voice: str = "",
         rate: int = 0,
         assets: Path = ASSETS,
@@ -44,11 +44,24 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
         self.sounds = Sounds(self.desk, progress)
         calls = Api(self.desk, self.sounds, progress, template, first).calls()
         try:
-            self.server = StudioServer(port, assets, calls, report, token)
+            self.server = self._served(folder, port, lambda at: StudioServer(*at, assets, calls, report))
         except BaseException:
             self.sounds.close()
             raise
         self.server.start()
+        threading.Thread(target=self.desk.warm, args=(first,), daemon=True).start()
+
+    def _served(self, folder: Path, port: int, serve: Callable[[Address], StudioServer]) -> StudioServer:
+        """Return a server at the port that is asked for, or at the address of the last time if that is free."""
+        before = remembered(folder)
+        try:
+            server = serve(before._replace(port=port or before.port))
+        except OSError:
+            if port or not before.port:
+                raise
+            return serve(new_address())  # another studio of this folder is open
+        remember(folder, Address(server.port, server.token))
+        return server
 
     @property
     def url(self) -> str:

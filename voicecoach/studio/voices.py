@@ -66,6 +66,11 @@ class OpenVoice:
         self.known: dict[Phrase, int] = {}
         self.age = 0
 
+    def warm(self) -> None:
+        """Let the engine begin to load, if it knows how to."""
+        if (warm := getattr(self.studio.engine, "warm", None)) is not None:
+            warm()
+
     def grow_older(self) -> None:
         """Take note that something was spoken."""
         self.age += 1
