@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 from base64 import b64decode
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 import mutagen.id3
 import pytest
 
-from tests.output.builders import ArraySound, bare, clamshell, decode_ffmpeg, noise
+from tests.output.builders import ArraySound, bare, clamshell, decode_ffmpeg, noise, say
 from tests.timeline.compiling import lay_out, routine_of
 from voicecoach.output.model import FileOptions
 from voicecoach.output.sheet import page
@@ -163,6 +164,18 @@ def test_a_decimal_comma_where_the_language_has_one() -> None:
     german = sheet_of(ROUTINE.replace("language: en", "language: de"))
     tempo = [facts(card).get("tempo") for card in cards(german.items)]
     assert ("open 1,5 s · close 1 s",) in tempo
+
+
+def test_a_long_text_is_shown_in_parts_that_can_be_read() -> None:
+    short, number = "Lie down. Close your eyes.", say("count", "one", 0, 100)
+    assert list(page._words(say("setup", short, 100, 900))) == [(100, 900, short, 0)]
+    assert list(page._words(number)) == [(0, 100, "one", 1)]
+    sentence = "Breathe in and out slowly, and think of nothing at all."
+    parts = list(page._words(say("say", " ".join([sentence] * 4) + " word" * 60, 1000, 61_000)))
+    assert [part[2] for part in parts[:4]] == [sentence] * 4
+    assert max(len(part[2]) for part in parts) <= page.MOST_AT_ONCE
+    assert [parts[0][0], parts[-1][1]] == [1000, 61_000]
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(parts))
 
 
 def written(tmp_path: Path, length: int = 288_000) -> str:

@@ -173,7 +173,8 @@ class _Describer:
         first, several = exercise.variants[0], len(exercise.variants) > 1
         if not several and (tempo := self._tempo(first)):
             yield Fact("tempo", (tempo,))
-        yield from fact("weight", exercise.weights)
+        if weights := _lines(exercise.weights, values):
+            yield Fact("weight", (", ".join(weights),))
         if exercise.sets > 1 and not in_rounds:
             rests = list(dict.fromkeys(exercise.rest_after(number) for number in range(1, exercise.sets)))
             if any(rests):

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, BinaryIO
 
 from voicecoach.output import mp3
@@ -26,13 +27,16 @@ from voicecoach.output.palette import css, hues, name_of
 from voicecoach.output.sheet.model import Card, Fact, Group, Item, Remark, Sheet
 from voicecoach.output.sheet.strip import bars, strip
 from voicecoach.phrases.pack import load_pack
-from voicecoach.timeline.model import Chapter, Segment, Timeline
+from voicecoach.timeline.model import Chapter, Event, Segment, Timeline
 from voicecoach.units import MINUTE, SECOND, format_clock
 
 ADDRESS_BYTES = 24_000_000
 """So many bytes of sound fit an address: Firefox before version 136 takes 32 MB of base64."""
 PIECE = 6_000_000
 """Bytes of a piece of a longer sound; a multiple of three, so that each is whole base64."""
+MOST_AT_ONCE = 120
+"""Letters of a text that are shown at once: more of them could not be read from two metres."""
+_SENTENCE = re.compile(r"(?<=[.!?…。！？؟])\s+")
 _ASSETS = Path(__file__).parent / "assets"
 _FORBIDDEN = re.compile("[^\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -369,11 +373,7 @@ def _data(timeline: Timeline, sheet: Sheet) -> str:
     data = {
         "title": shown(timeline.title),
         "duration": timeline.duration,
-        "words": [
-            [event.start, event.end, _plain(event.text), 1 if event.role == "count" else 0]
-            for event in timeline.spoken()
-            if _plain(event.text)
-        ],
+        "words": [words for event in timeline.spoken() for words in _words(event)],
         "segments": [
             [
                 segment.start,
@@ -392,6 +392,31 @@ def _data(timeline: Timeline, sheet: Sheet) -> str:
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return text.translate(_UNSAFE_IN_SCRIPT)
+
+
+def _words(event: Event) -> Iterator[tuple[int, int, str, int]]:
+    """Yield what is shown of an event: all of it, or where it is long, its sentences in turn, as far as can be told."""
+    text = _plain(event.text)
+    parts = [text] if len(text) <= MOST_AT_ONCE else _parts(text)
+    length = max(1, sum(map(len, parts)))
+    done = 0
+    for part in parts:
+        if part:
+            start, end = (event.start + (event.end - event.start) * at // length for at in (done, done + len(part)))
+            yield start, end, part, 1 if event.role == "count" else 0
+        done += len(part)
+
+
+def _parts(text: str) -> list[str]:
+    """Return a long text in parts that can be read at a glance, cut between sentences and if need be between words."""
+    parts: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        for line in wrap(sentence, MOST_AT_ONCE, break_on_hyphens=False):
+            if parts and len(parts[-1]) + len(line) < MOST_AT_ONCE // 2:
+                parts[-1] += f" {line}"
+            else:
+                parts.append(line)
+    return parts
 
 
 def _heading(segment: Segment, sets: int, sheet: Sheet) -> str:

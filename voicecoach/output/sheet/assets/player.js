@@ -222,13 +222,12 @@
   const forward = () => seek(time() + STEP);
 
   if (session) {
+    // None that skips seconds: phones show those in place of the keys for the exercise before and the next.
     const actions = {
       play: () => audio.play(),
       pause: () => audio.pause(),
       previoustrack: () => skip(-1),
       nexttrack: () => skip(1),
-      seekbackward: back,
-      seekforward: forward,
       seekto: (details) => seek(details.seekTime * 1000),
     };
     for (const name in actions) {
