@@ -52,6 +52,9 @@ def test_a_second_download_is_told_too() -> None:
         with fetches.fetch("phone", "a.mp3", 1_000_000, Way.SAVE) as count:
             count(1_000_000, 1_000_000)
         assert fetches.news() == ["phone has saved a.mp3, 1.0 MB"]
+    with fetches.fetch("phone", "a.mp3", 1_000_000, Way.SAVE) as count:
+        count(500_000, 500_000)
+    assert fetches.summary() == []
 
 
 def test_a_page_is_told_once_for_each_device() -> None:

@@ -66,6 +66,8 @@ class Fetches:
         self._fetches: dict[tuple[str, str, Way], _Fetch] = {}
         self._news: list[str] = []
         self._devices: set[str] = set()
+        self._changed: set[str] = set()
+        self._whole: set[str] = set()
 
     def opened(self, device: str) -> None:
         """Note that a device shows the page."""
@@ -77,9 +79,9 @@ class Fetches:
     def changed(self, name: str) -> None:
         """Note that a file is not any more what was offered."""
         with self._lock:
-            text = f"{name} has changed on the disk since, and is not handed out any more: start send again"
-            if text not in self._news:
-                self._news.append(text)
+            if name not in self._changed:
+                self._changed.add(name)
+                self._news.append(f"{name} has changed on the disk, and is not handed out any more: start send again")
 
     @contextmanager
     def fetch(
@@ -131,6 +133,7 @@ class Fetches:
         if got == fetch.told or fetch.running:
             return ""
         if got == fetch.size:
+            self._whole.add(fetch.name)
             what = "has saved" if fetch.way is Way.SAVE else "has loaded into its page"
             return f"{fetch.device} {what} {fetch.name}, {megabytes(got)}"
         if fetch.way is Way.PLAY or self._clock() - fetch.last < SETTLED_S:
@@ -153,12 +156,13 @@ class Fetches:
             return bool(self._devices or self._fetches)
 
     def summary(self) -> list[str]:
-        """Return which files no device has whole, and how much of them the one has that has most."""
+        """Return which files were begun and no device has whole, and how much of them the one has that has most."""
         with self._lock:
-            most: dict[str, tuple[int, int]] = {}
-            for fetch in self._fetches.values():
-                most[fetch.name] = max(most.get(fetch.name, (0, 0)), (max(fetch.bytes, fetch.told), fetch.size))
-            return [f"{name}: {got / _MB:.1f} of {megabytes(size)}" for name, (got, size) in most.items() if got < size]
+            begun = sorted(
+                (one for one in self._fetches.values() if one.name not in self._whole), key=lambda one: one.bytes
+            )
+            most = {fetch.name: fetch for fetch in begun}
+            return [f"{one.name}: {one.bytes / _MB:.1f} of {megabytes(one.size)}" for one in most.values()]
 
 
 def megabytes(size: int) -> str:

@@ -41,7 +41,7 @@ _PATIENCE_S = 60
 _IDLE_S = 20
 """So long a connection without a request is held."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-_DEVICES = MappingProxyType({"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Macintosh": "Mac"})
+_DEVICES = MappingProxyType({"iPhone": "iPhone", "iPad": "iPad", "Android": "Android"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
