@@ -27,6 +27,8 @@ CROSSFADE_S = 3
 JOINT_MS = 12
 """How long it takes where a song changes its tempo, or is stretched piece by piece."""
 PIECE_BEATS = 32
+_LEAST_BEATS = 8
+"""What is shorter than two bars is played as it is."""
 _MARGIN_MS = 250
 _SILENT = 33
 """Samples of 16 bits that are no higher (60 dB down) are silence, at the beginning and the end of a song."""
@@ -109,7 +111,8 @@ class SongList:
             end = route.reach(taken.last, self._end)
             following = self._songs[next(order)]
             fade = self._fade(taken, following)
-            begin, anchor = self._entry(route, following, start + rise, end - fade)
+            earliest = start + rise
+            begin, anchor = self._entry(route, following, earliest, max(end - fade, earliest + self._rate // 4))
             over = end >= self._end
             pieces = list(_pieces(route.legs, taken.pulse))
             yield _Run(taken.song, start, end if over else begin + fade, rise, 0 if over else fade, pieces)
@@ -221,10 +224,11 @@ def _pieces(legs: Sequence[Leg], pulse: Pulse | None) -> Iterator[_Piece]:
 
 def _taken(song: Song, rate: int, sets: dict[Decimal, list[Guide]]) -> _Taken:
     first, last = _sounding(song, rate)
-    if song.bpm is None:
+    beat = 60 * rate / float(song.bpm) if song.bpm else 0.0
+    if song.bpm is None or last - first < _LEAST_BEATS * beat:
         return _Taken(song, first, last, None, [])
     bar = first if song.first_beat is None else samples_at(song.first_beat, rate)
-    return _Taken(song, first, last, Pulse(60 * rate / float(song.bpm), bar), sets[song.bpm])
+    return _Taken(song, first, last, Pulse(beat, bar), sets[song.bpm])
 
 
 @lru_cache(256)
