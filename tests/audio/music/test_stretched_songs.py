@@ -122,6 +122,18 @@ def test_what_has_been_heard_stays_when_a_session_learns_of_the_next_set() -> No
             assert heard(known, at) == pytest.approx(heard(full, at), abs=1.5)
 
 
+def test_loops_of_a_few_beats_end_and_leave_no_gap() -> None:
+    passages = [one for at in range(0, 40_000, 900) for one in counted_once(at)]
+    played = SongList([clicks("30", 3), clicks("300", 2, 0), clicks("30", 17, 900)], RATE, passages)
+    assert [run.start for run in played._runs] == sorted(run.start for run in played._runs)
+    assert all(two.start <= one.end for one, two in pairwise(played._runs))
+    assert played._runs[-1].end == played._end
+
+
+def counted_once(at: int) -> tuple[Passage, Passage]:
+    return Passage("work", at, at + 150, (at,), (at,)), Passage("rest", at + 150, at + 900)
+
+
 def heard(played: SongList, at: int) -> list[float]:
     """The places of songs that are heard at a sample."""
     legs = [piece.leg for run in played._runs if run.start <= at < run.end for piece in run.pieces]

@@ -101,6 +101,7 @@ class Route:
     ) -> None:
         self.legs: list[Leg] = []
         self._pulse, self._sets, self._rate = pulse, sets, rate
+        self._first = place
         self._at, self._place, self._speed = start, place, 1.0
         self._next = bisect_left(sets, start, key=lambda one: one.start)
         if anchor is not None:
@@ -116,12 +117,12 @@ class Route:
             for one in self._sets[self._next :]:
                 if one.start >= end or self._place >= last:
                     break
-                self._lead_to(one, self._pulse)
+                self._lead_to(one, self._pulse, last)
         missing = max(0, int((last - self._place) / self._speed) + 1)
         self._go_on(min(self._at + missing, max(end, self._at)))
         for leg in self.legs:
             if leg.stop >= last:
-                return min(end, leg.start + int((last - leg.begin) / leg.speed))
+                return min(end, leg.start + max(0, int((last - leg.begin) / leg.speed)))
         return end
 
     def bar_before(self, at: int) -> int | None:
@@ -134,7 +135,7 @@ class Route:
         bar = self._pulse.bar + (place - self._pulse.bar) // step * step
         return leg.start + round((bar - leg.begin) / leg.speed)
 
-    def _lead_to(self, one: Guide, pulse: Pulse) -> None:
+    def _lead_to(self, one: Guide, pulse: Pulse, last: int) -> None:
         """Play up to a set, and through it."""
         if not one.counts:
             self._go_on(one.start)
@@ -150,7 +151,8 @@ class Route:
         else:
             self._speed = 1.0
             self._go_on(one.start)
-            self._place = pulse.near(self._place)
+            beat = pulse.near(self._place)
+            self._place = beat + pulse.beat if beat < self._first else beat - pulse.beat if beat >= last else beat
         self._speed = one.speed
         self._go_on(one.end)
 

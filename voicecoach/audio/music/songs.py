@@ -24,6 +24,8 @@ CROSSFADE_S = 3
 JOINT_MS = 12
 """How long it takes where a song changes its tempo, or is stretched piece by piece."""
 PIECE_BEATS = 32
+_LEAST_BEATS = 8
+"""What is shorter than two bars is played as it is."""
 _MARGIN_MS = 250
 _AROUND_MS = 1_000
 """Music is heard so long before and after its passages, while it fades in and out."""
@@ -126,15 +128,17 @@ class SongList:
                 return
             following = self._taken(next(order))
             fade = self._fade(taken, following)
-            begin, anchor = self._entry(route, following, start + rise, end - fade)
+            earliest = start + rise
+            begin, anchor = self._entry(route, following, earliest, max(end - fade, earliest + self._rate // 4))
             yield _Run(taken.song, start, begin + fade, rise, fade, pieces)
             taken, start, rise = following, begin, fade
 
     def _taken(self, number: int) -> _Taken:
         song = self._songs[number]
-        if song.bpm is None:
+        beat = 60 * self._rate / float(song.bpm) if song.bpm else 0.0
+        if song.bpm is None or song.length < _LEAST_BEATS * beat:
             return _Taken(song, None, [])
-        return _Taken(song, Pulse(60 * self._rate / float(song.bpm), song.bar), self._sets[song.bpm])
+        return _Taken(song, Pulse(beat, song.bar), self._sets[song.bpm])
 
     def _fade(self, one: _Taken, two: _Taken) -> int:
         length = CROSSFADE_S * self._rate
