@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MUSIC_RATE = 44_100
 """Samples a second of a file with music, unless something else is asked for."""
-_VERSION = 2
+_VERSION = 3
 """Part of :meth:`WithMusic.identity`: raise it with any change to how music sounds."""
 
 
