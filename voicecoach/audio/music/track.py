@@ -74,12 +74,14 @@ class Track:
     def read(self, first: int, last: int) -> Samples2:
         """Return the stereo samples in [first, last)."""
         sound = np.zeros((max(last - first, 0), 2), np.float32)
-        begin = min(max(first, 0), last)
+        begin, sounding = min(max(first, 0), last), False
         for part in self._parts:
             share = part.share(begin, last, self.rate)
             if np.any(share):
-                sound[begin - first :] += part.music.read(begin, last) * share
-        if sound.any():
+                heard = part.music.read(begin, last)
+                sound[begin - first :] += heard if isinstance(share, float) and share == 1 else heard * share
+                sounding = True
+        if sounding:
             sound *= (self._gain * self._ducking.gains(first, last, self.rate))[:, None]
         return sound
 
