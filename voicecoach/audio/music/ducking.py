@@ -54,7 +54,7 @@ class Ducking:
         """Return the factors for the samples in [first, last)."""
         sentences = _drawn(self.sentences, first, last, rate)
         down = np.maximum(sentences, COUNTS_SHARE * _drawn(self.brief, first, last, rate))
-        gains = np.asarray(10 ** (down * (-self.duck / 20)), np.float32)
+        gains = np.exp(np.asarray(down * (-self.duck * np.log(10) / 20), np.float32))
         return np.broadcast_to(gains, last - first)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import math
 import os
 import re
 import shutil
@@ -34,8 +35,8 @@ SUFFIXES = (
     ".wma", ".wv",
 )  # fmt: skip
 PLAYLISTS = (".m3u", ".m3u8")
-SONG_LUFS = -20.0
-"""The level of every song, of both channels together in mono, before gain and ducking: that of made beds."""
+SONG_LUFS = -19.0
+"""The level of every song, before gain and ducking: that of made beds. It is that of one of two equal channels."""
 MOST_SONGS = 1_000
 _LARGEST_LIST = 1 << 20
 _SHORTEST_S, _LONGEST_S = 2, 12 * 3600
@@ -49,7 +50,7 @@ _SILENT = 33
 """Samples of 16 bits that are no higher (60 dB down) are silence, at the beginning and the end of a song."""
 _QUIET_DB, _BLOCK_MS, _FADE_S, _AFTER_S = -40, 100, 60, 3
 """A song that has faded so far, which is 20 dB below the level of all songs, gives way to the next within seconds."""
-_VERSION = 3
+_VERSION = 4
 _KEPT_BEHIND = "<dqq"
 _FRAME_BYTES = 4
 
@@ -312,13 +313,14 @@ def _listened(path: Path, decoded: Path, length: int, rate: int) -> Heard:
         if len(sounding):
             first, last = min(first, begin + int(sounding[0])), begin + int(sounding[-1]) + 1
         peak = max(peak, int(heights.max()))
-        mono = piece.mean(axis=1) / 32768
-        levels.append(loudness(np.asarray(mono - mono.mean(), np.float32), rate))
-    powers = np.array([10 ** (level / 10) for level in levels if level > -70])
+        sides = np.asarray((piece - piece.mean(axis=0)) / 32768, np.float32)
+        levels.append([loudness(np.ascontiguousarray(side), rate) for side in sides.T])
+    powers = (10 ** (np.array(levels) / 10)).mean(axis=1)
+    powers = powers[powers > 1e-7]
     if not len(powers):
         raise SoundUnreadable(f"the music {path} is silent", "name another file")
-    powers = powers[powers > powers.mean() / 10]
-    raised = min(SONG_LUFS - 10 * float(np.log10(powers.mean())), _MOST_RAISED_DB)
+    loud = float(powers @ powers / powers.sum())  # what is loud counts most, for the voice has to be heard there too
+    raised = min(SONG_LUFS - 10 * math.log10(loud), _MOST_RAISED_DB)
     gain = min(amplitude(raised), _HIGHEST * 32768 / peak)
     last = _given_way(decoded, first, last, gain, rate)
     return Heard(gain, first, last) if last - first > rate else Heard(gain, 0, length)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MUSIC_RATE = 44_100
 """Samples a second of a file with music, unless something else is asked for."""
-_VERSION = 2
+_VERSION = 3
 """Part of :meth:`WithMusic.identity`: raise it with any change to how music sounds."""
 
 
@@ -55,7 +55,8 @@ class WithMusic(Placement):
         sound = track.read(first - margin, last + margin)
         sound += mixer.float32(first - margin, last + margin)[:, None]
         sound = limited_stereo(sound, self.rate)[margin : margin + last - first]
-        return np.asarray(np.rint(sound * np.float32(32767)), np.int16)
+        sound *= np.float32(32767)
+        return np.rint(sound, out=sound).astype(np.int16)
 
     def sounding(self) -> Iterator[tuple[int, int]]:
         """Yield the stretches of samples with sound in them, in order and apart."""
@@ -101,7 +102,7 @@ def limited_stereo(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.
     from voicecoach.audio.loudness import amplitude
 
     ceiling = amplitude(CEILING_DBTP + 0.1)
-    if np.abs(sound).max(initial=0) <= ceiling / 2:
+    if max(sound.max(initial=0), -sound.min(initial=0)) <= ceiling / 2:
         return sound
     heights = np.maximum(envelope(sound[:, 0], ceiling), envelope(sound[:, 1], ceiling))
     if heights.max(initial=0) <= ceiling:
