@@ -49,7 +49,7 @@ def test_small_is_mono_with_music_too(desk: Path, script: str) -> None:
     assert main(["render", script, "--small", "--music", "pulse"]) == 0
     found = probed(desk / "legs.mp3")
     sound = found["streams"][0]
-    assert (sound["channels"], sound["sample_rate"], sound["bit_rate"]) == (1, "24000", "24000")
+    assert (sound["channels"], sound["sample_rate"], sound["bit_rate"]) == (1, "24000", "32000")
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,7 @@ def _add_size_and_chapters(parser: argparse.ArgumentParser) -> None:
         "--chapters", choices=CHAPTERS, default=CHAPTERS[0], help="what has a chapter (default: each exercise)"
     )
     parser.add_argument(
-        "--small", action="store_true", help="a size that a messenger or mail takes: mono, 24 kbit/s, 11 MB an hour"
+        "--small", action="store_true", help="a size that a messenger or mail takes: mono, 32 kbit/s, 14 MB an hour"
     )
 
 

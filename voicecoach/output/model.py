@@ -83,8 +83,8 @@ class Part:
     whole: Timeline
 
 
-SMALL = FileOptions(bitrate=24)
-"""What is small enough for a messenger or a mail: 11 MB an hour, mono."""
+SMALL = FileOptions(bitrate=32)
+"""What is small enough for a messenger or a mail: 14 MB an hour, mono."""
 
 
 def ignore_progress(done: int, total: int) -> None:
