@@ -23,6 +23,7 @@ PRESSED = {
     "voicecoach show finisher --only 'band c": "band clamshell",
     "voicecoach show finisher --level ": "easy normal hard",
     "voicecoach render hello -o ": "heard.mp3 legs/",
+    "voicecoach render hello --format m": "mp3 m4b m4a",
     "voicecoach render hello --set defaults.rep": "defaults.rep= defaults.reps=",
     "voicecoach show hello --voice si": "silent",
     "voicecoach new --from bo": "board.txt",
