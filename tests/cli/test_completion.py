@@ -27,6 +27,7 @@ PRESSED = {
     "voicecoach render hello -o ": "heard.mp3 legs/",
     "voicecoach render hello --split ": "exercise chapter",
     "voicecoach feed ": "legs/",
+    "voicecoach render hello --format m": "mp3 m4b m4a",
     "voicecoach render hello --set defaults.rep": "defaults.rep= defaults.reps=",
     "voicecoach show hello --voice si": "silent",
     "voicecoach new --from bo": "board.txt",

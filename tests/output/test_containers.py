@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pytest
 
 from tests.output import phone_rules
-from tests.output.builders import ArraySound, clamshell, noise, run, run_bytes
+from tests.output.builders import ArraySound, bare, clamshell, noise, run, run_bytes
 from tests.output.test_chunks import Box, at_once, mixer, routine, snr
 from voicecoach.errors import EncoderMissing, UsageError
 from voicecoach.output.formats import check_file, format_of, write_file
@@ -175,6 +175,14 @@ def test_tags_cover_and_lyrics_are_there(suffix: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", NEW)
+def test_a_routine_without_words_and_chapters_is_a_plain_file(suffix: str, tmp_path: Path) -> None:
+    path = made(tmp_path / f"a{suffix}", bare(), noise(24_000))
+    assert run("ffmpeg", "-v", "error", "-i", path, "-map", "0", "-c", "copy", "-f", "null", "-") == ""
+    found = probed(path)
+    assert (found["chapters"], len(found["streams"])) == ([], 1)
+
+
+@pytest.mark.parametrize("suffix", NEW)
 def test_music_is_stereo_and_equal_routines_are_equal_files(suffix: str, tmp_path: Path) -> None:
     sound = np.stack([noise(LENGTH), noise(LENGTH, 2)], 1)
     files = [made(tmp_path / f"{name}{suffix}", clamshell(), sound) for name in "ab"]
@@ -239,6 +247,7 @@ def test_a_missing_extra_is_told_with_the_command(suffix: str, package: str, mon
         ("a.opus", {"sample_rate": 44_100}, "sample rate"),
         ("a.opus", {"bitrate": 5}, "kbit/s"),
         ("a.m4b", {"bitrate": 1000}, "kbit/s"),
+        ("a.m4b", {"bitrate": 31, "channels": 2}, "kbit/s"),
         ("a.m4b", {"sample_rate": 96_000}, "sample rate"),
         ("a.flac", {"sample_rate": 1}, "sample rate"),
     ],

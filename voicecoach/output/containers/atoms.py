@@ -10,7 +10,9 @@ no limits, and as Nero's list, which Android's players read and which holds 255.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from voicecoach.output.containers.aac import FRAME, PRIMING
@@ -246,8 +248,12 @@ def _pairs(name: str, pairs: Sequence[tuple[int, int]]) -> bytes:
     return _full(name, struct.pack(">I", len(pairs)), *(struct.pack(">II", *pair) for pair in pairs))
 
 
-def _numbers(values: Sequence[int]) -> bytes:
-    return struct.pack(f">{len(values)}I", *values)
+def _numbers(values: Iterable[int]) -> bytes:
+    """Return numbers of 32 bits; there may be millions."""
+    numbers = array("I", values)
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    return numbers.tobytes()
 
 
 def _full(name: str, *content: bytes, version: int = 0, flags: int = 0) -> bytes:

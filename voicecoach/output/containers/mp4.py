@@ -18,7 +18,8 @@ from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ign
 from voicecoach.timeline.model import Timeline
 
 BOOK = ".m4b"
-_LOWEST = 8
+_LOWEST = 16
+"""In kbit/s, a channel: what the encoder cannot go below."""
 _HEADER_BYTES = 8
 _MAX_BYTES = 2**32 - 1
 _ROOM = 1 << 26
@@ -32,9 +33,10 @@ def check(options: FileOptions, duration: int) -> None:
         legal = ", ".join(map(str, RATES))
         raise UsageError(f"AAC cannot have a sample rate of {options.sample_rate} Hz", f"Sample rates: {legal}.")
     highest = highest_bitrate(options.sample_rate, options.channels)
-    if not _LOWEST <= options.bitrate <= highest:
+    lowest = _LOWEST * options.channels
+    if not lowest <= options.bitrate <= highest:
         message = f"AAC at {options.sample_rate} Hz cannot have {options.bitrate} kbit/s"
-        raise UsageError(message, f"Bit rates at {options.sample_rate} Hz: {_LOWEST} to {highest}.")
+        raise UsageError(message, f"Bit rates at {options.sample_rate} Hz: {lowest} to {highest}.")
     if duration * options.bitrate / 8 * _MOST_MISSED + _ROOM > _MAX_BYTES:
         raise UsageError("the file would be larger than 4 GB", "Choose a lower bit rate, or render fewer exercises.")
     require("AAC (.m4b, .m4a)")
@@ -56,7 +58,7 @@ def write(
     due = packets_for(sound.length)
     texts = texts_of(timeline, options, shelf, book=book, gapless=gapless_text(sound.length, due))
     chunks = -(-due // FRAMES_IN_A_CHUNK)
-    track = Sound(sound.rate, sound.channels, options.bitrate, sound.length, codec.config, [0] * due, [0] * chunks)
+    track = Sound(sound.rate, sound.channels, options.bitrate, sound.length, codec.config, _zeros(due), _zeros(chunks))
     first, room = ftyp(book=book), len(moov(track, texts))
     titles = texts.samples()
     texts.places = [*accumulate(map(len, titles), initial=len(first) + room + _HEADER_BYTES)]
@@ -69,6 +71,10 @@ def write(
             raise AssertionError(f"{len(track.sizes)} frames were made where {due} were due")
         size = _HEADER_BYTES + sum(map(len, titles)) + sum(track.sizes)
         sink.rewrite(len(first), head + size.to_bytes(4, "big") + b"mdat")
+
+
+def _zeros(count: int) -> array[int]:
+    return array("I", [0]) * count
 
 
 def _write_frames(sink: Sink, at: int, frames: Iterable[bytes]) -> tuple[array[int], array[int]]:
