@@ -178,7 +178,7 @@ def test_two_hundred_random_edits_change_the_value_alone() -> None:
     """Nothing else of the nodes and nothing outside of the edited stretch is different, and the script still checks."""
     draw = random.Random(16)
     done = refused = 0
-    names = ("hello", "five-by-five", "shoulder-physio", "tabata", "yoga-flow", "kettlebell-emom")
+    names = ("hello", "five-by-five", "tabata", "yoga-flow")
     texts = {name: (shipped("scripts") / f"{name}.yaml").read_text("utf-8") for name in names}
     known = {name: {(one.code, one.message) for one in check_of(name, text)} for name, text in texts.items()}
     while done < 200:
