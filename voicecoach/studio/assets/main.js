@@ -203,7 +203,7 @@ function wire() {
   for (const [id, command] of Object.entries({ save: "save", open: "open", render: "render", help: "help" })) {
     byId(id).addEventListener("click", () => commands[command]());
   }
-  byId("pace-write").addEventListener("click", () => attempt(() => pace.write(script, file)));
+  byId("pace-write").addEventListener("click", () => attempt(async () => say(await pace.write(script, file))));
   addEventListener("beforeunload", (event) => {
     if (file.dirty && !file.kept) event.preventDefault();
   });
