@@ -67,7 +67,7 @@ def compile_routine(
     """Take a routine through all stages.
 
     Texts may speak of the length of the whole, which depends on how long they take to say. So the plan is made again
-    with the length that has been found, until nothing changes any more (`MOST_SCHEDULES` at most).
+    with the length that has been found, until what they say of it is true (`MOST_SCHEDULES` at most).
     """
     with _without_garbage_collection():
         steps = expand(routine.blocks)
@@ -77,10 +77,10 @@ def compile_routine(
             scheduled = tuple(schedule(planned.slots, measure))
             timeline = timeline_of(planned, scheduled, measure)
             remaining = tuple(timeline.duration - slot.start for slot in scheduled)
-            again = plan(routine, steps, wording, LengthEstimate(timeline.duration, remaining))
-            if again == planned or last == MOST_SCHEDULES:
+            found = LengthEstimate(timeline.duration, remaining)
+            if last == MOST_SCHEDULES or all(wording.about(found.of(slot)) == said for slot, said in planned.told):
                 break
-            planned = again
+            planned = plan(routine, steps, wording, found)
     return Compiled(planned, scheduled, timeline)
 
 

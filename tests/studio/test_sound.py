@@ -11,6 +11,17 @@ import pytest
 
 from tests.studio.conftest import SHORT, Client
 from voicecoach.app import Request, Studio, load
+from voicecoach.errors import VoicecoachError
+from voicecoach.speech.bank import Bank
+from voicecoach.studio.ahead import Ahead
+from voicecoach.studio.desk import Desk, Tweak
+from voicecoach.studio.folder import Folder
+from voicecoach.studio.phone import drawing_of
+from voicecoach.studio.progress import Progress
+from voicecoach.studio.refusal import Refusal
+from voicecoach.studio.sound import Sounds
+from voicecoach.studio.voices import Voices
+from voicecoach.timeline.model import Phrase
 from voicecoach.units import samples_at
 
 MUSIC = SHORT + "music: drone\n"
@@ -73,7 +84,8 @@ def test_a_file_is_rendered_and_fetched(client: Client) -> None:
     assert 'filename="short.mp3"' in reply.headers["content-disposition"]
     assert client.get("api/render/none").status == 410
     assert "error" in client.post("send", id="none")
-    assert "error" in client.post("send", id=made["id"])
+    offered = client.post("send", id=made["id"])
+    assert "download" in offered.get("error", "") or {"url", "qr"} <= set(offered)
 
 
 def test_progress_is_told(client: Client) -> None:
@@ -90,7 +102,47 @@ def test_progress_is_told(client: Client) -> None:
     connection.close()
 
 
-def test_a_voice_that_is_not_there_is_told(client: Client) -> None:
-    text = SHORT + "voice: {engine: nobody}\n"
-    found = client.post("timeline", name="short.yaml", text=text)
-    assert found["timeline"] is None or found["timeline"]["silence"] == ""
+@pytest.mark.parametrize("voice", ["{engine: nobody}", "{engine: command, command: touch made}"])
+def test_a_voice_that_cannot_speak_is_told_and_lengths_are_guessed(folder: Path, voice: str) -> None:
+    """A script's own program is never run."""
+    text = SHORT + f"voice: {voice}\n"
+    voices = Voices(print)
+    desk = Desk(Folder(folder), voices)
+    script = desk.script("short.yaml", text)
+    timeline = desk.timeline(script, Tweak())["timeline"]
+    if timeline is not None:
+        assert timeline["guessed"] > 5
+        assert timeline["silence"] or "command" in voice
+    with pytest.raises((VoicecoachError, Refusal)):
+        Sounds(desk, Progress()).prepare(script, Tweak())
+    voices.close()
+    assert not (folder / "made").exists()
+    assert not Path("made").exists()
+
+
+def test_what_is_new_is_spoken_ahead_while_it_is_quiet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    voices = Voices(print)
+    desk = Desk(Folder(folder), voices, "pyttsx3")
+    desk.ahead = Ahead(quiet=0.05)
+    script = desk.script("short.yaml", SHORT)
+    spoken: list[str] = []
+    said = threading.Event()
+
+    def speak(bank: Bank, phrase: Phrase) -> None:
+        spoken.append(phrase.text)
+        if len(spoken) == 3:
+            said.set()
+            desk.check(script)  # somebody types on
+
+    monkeypatch.setattr(Bank, "clip", speak)
+    new = desk.timeline(script, Tweak())["timeline"]["guessed"]
+    assert said.wait(20)
+    desk.ahead.close()
+    voices.close()
+    assert 3 == len(spoken) < new
+
+
+def test_a_code_of_half_blocks_becomes_a_drawing() -> None:
+    drawn = drawing_of(["█▀", "▄ "])
+    assert 'viewBox="0 0 2 4"' in drawn
+    assert 'd="M0 0h1v1h-1zM1 0h1v1h-1zM0 1h1v1h-1zM0 3h1v1h-1z"' in drawn

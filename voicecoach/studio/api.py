@@ -61,7 +61,7 @@ class Api:
             ("GET", "progress"): self.progress,
             ("POST", "render"): lambda asked: self._sounds.render(self._edited(asked), _tweak(asked)),
             ("GET", "render/"): lambda asked: self._sounds.download(asked.query["id"]),
-            ("POST", "send"): self.send,
+            ("POST", "send"): lambda asked: self._sounds.send(_word(asked, "id")),
         }
 
     def alive(self, _: Asked) -> dict[str, Any]:
@@ -175,11 +175,6 @@ class Api:
     def progress(self, _: Asked) -> Stream:
         """Tell how far what takes long has come, as server-sent events."""
         return Stream({"Content-Type": "text/event-stream"}, self._progress.listen())
-
-    def send(self, asked: Asked) -> dict[str, Any]:
-        """Offer a rendered file to a phone."""
-        self._sounds.rendered(_word(asked, "id"))
-        raise Refusal("a phone cannot fetch it from here yet: download it, and send it as you send other files")
 
     def _edited(self, asked: Asked) -> Script:
         return self._desk.script(_word(asked, "name"), _text(asked))

@@ -27,12 +27,13 @@ from voicecoach.script.lengths import check_size
 from voicecoach.script.model import LEVELS, Level, Pace, Routine
 from voicecoach.script.schema import Names, find_names
 from voicecoach.script.texts import MAY_BE_EMPTY
+from voicecoach.studio.ahead import Ahead
 from voicecoach.studio.folder import Folder
 from voicecoach.studio.picture import Lines, included_at, picture
 from voicecoach.studio.places import Places
 from voicecoach.studio.problems import shown
 from voicecoach.studio.refusal import Refusal, refusal_of
-from voicecoach.studio.voices import Lengths, Voices
+from voicecoach.studio.voices import Lengths, OpenVoice, Voices
 from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.target import OutOfReach, fit_length
@@ -141,11 +142,12 @@ class Checked:
 class Made:
     """A routine as it will be heard, its phrases that have a guessed length, and what is told of it.
 
-    ``silence`` is why no voice speaks, if none does.
+    ``silence`` is why no ``voice`` speaks, if none does.
     """
 
     compiled: Compiled
     unspoken: tuple[Phrase, ...] = ()
+    voice: OpenVoice | None = None
     silence: str = ""
     found: tuple[Diagnostic, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -166,6 +168,7 @@ class Desk:
         self._checked: Kept[tuple[str, str, Level], Checked] = Kept()
         self._made: Kept[tuple[int, Tweak, int], Made] = Kept()
         self._latest: Checked | None = None
+        self.ahead = Ahead()
         self._numbers = itertools.count(1)
         self._asked: Kept[str, int] = Kept(_MOST_PAGES)
         self._waiting: tuple[str, int] | None = None
@@ -186,6 +189,7 @@ class Desk:
     def check(self, script: Script, page: str = "") -> dict[str, Any]:
         """Return what can be said of a script without laying it out. A timeline that ``page`` waits for is given up."""
         self._ask(page)
+        self.ahead.stop()
         self._latest = checked = self.checked(script)
         return {"diagnostics": checked.shown(checked.loaded.diagnostics)}
 
@@ -209,6 +213,8 @@ class Desk:
         found = in_order((*loaded.diagnostics, *made.found), script.file)
         if any(one.severity == "error" for one in found):
             return {"diagnostics": checked.shown(found), "timeline": None}
+        if made.voice is not None:
+            self.ahead.want(made.voice, made.unspoken)
         plain = made.length if tweak == Tweak() else self.made(self.checked(script), Tweak()).length
         own = loaded.routine.pace
         more = {
@@ -294,7 +300,7 @@ class Desk:
             raise refusal_of(much) from much
         if any(map(MAY_BE_EMPTY.search, checked.loaded.files.read.values())):
             found += tuple(report_unfilled(plans[0]))
-        return Made(compiled, lengths.guessed, silence, found, tuple(remarks))
+        return Made(compiled, lengths.guessed, lengths.voice, silence, found, tuple(remarks))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from voicecoach.output.formats import write_file
 from voicecoach.output.model import WITH_MUSIC, FileOptions
 from voicecoach.output.wav import header
 from voicecoach.studio.desk import Desk, Kept, Made, Script, Tweak
+from voicecoach.studio.phone import Phone
 from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal
 from voicecoach.studio.server import Stream
@@ -47,27 +48,21 @@ class Prepared:
     sound: FileSound
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """A file that can be fetched, and what it is called."""
-
-    path: Path
-    name: str
-
-
 class Sounds:
     """The sounds of the scripts of a desk."""
 
     def __init__(self, desk: Desk, progress: Progress) -> None:
         self._desk, self._progress = desk, progress
+        self._phone = Phone()
         self._sounds: Kept[str, Prepared] = Kept()
-        self._files: Kept[str, Rendered] = Kept(_KEPT_FILES)
+        self._files: Kept[str, Path] = Kept(_KEPT_FILES)
         self._folder = Path(tempfile.mkdtemp(prefix="voicecoach-studio-"))
         self._speaking, self._rendering = threading.Lock(), threading.Lock()
         self._latest = self._count = 0
 
     def close(self) -> None:
-        """Remove the files that were made to be fetched."""
+        """Offer nothing any more, and remove the files that were made to be fetched."""
+        self._phone.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def prepare(self, script: Script, tweak: Tweak) -> dict[str, Any]:
@@ -76,6 +71,7 @@ class Sounds:
         return {"id": name, "length_ms": prepared.made.length}
 
     def _prepared(self, script: Script, tweak: Tweak) -> tuple[str, Prepared]:
+        self._desk.ahead.stop()
         self._latest += 1
         ticket = self._latest
 
@@ -139,14 +135,19 @@ class Sounds:
 
         with self._rendering:
             self._count += 1
-            path = self._folder / f"{self._count}.mp3"
+            path = self._folder / str(self._count) / f"{Path(script.name).stem}.mp3"
+            path.parent.mkdir()
             timeline, studio = prepared.made.compiled.timeline, prepared.studio
             write_file(path, timeline, prepared.sound, prepared.options, rendering, studio.encoded)
-            for old in self._files.put(str(self._count), Rendered(path, f"{Path(script.name).stem}.mp3")):
-                old.path.unlink(missing_ok=True)
-            return {"id": str(self._count), "name": f"{Path(script.name).stem}.mp3", "bytes": path.stat().st_size}
+            for old in self._files.put(str(self._count), path):
+                old.unlink(missing_ok=True)
+            return {"id": str(self._count), "name": path.name, "bytes": path.stat().st_size}
 
-    def rendered(self, name: str) -> Rendered:
+    def send(self, name: str) -> dict[str, str]:
+        """Offer a file that was rendered to a phone."""
+        return self._phone.offer(self._rendered(name))
+
+    def _rendered(self, name: str) -> Path:
         """Return a file that was rendered."""
         found = self._files.known(name)
         if found is None:
@@ -155,12 +156,12 @@ class Sounds:
 
     def download(self, name: str) -> Stream:
         """Return a file that was rendered as what a browser saves."""
-        found = self.rendered(name)
+        found = self._rendered(name)
         plain = re.sub(r"[^\w.-]+", "-", found.name, flags=re.ASCII)
         saved = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name)}"
-        size = str(found.path.stat().st_size)
+        size = str(found.stat().st_size)
         headers = {"Content-Type": "audio/mpeg", "Content-Length": size, "Content-Disposition": saved}
-        return Stream(headers, _content(found.path))
+        return Stream(headers, _content(found))
 
 
 def _wave(sound: FileSound, first: int, count: int, begin: int, end: int) -> Iterator[bytes]:

@@ -71,4 +71,5 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
     def __exit__(self, *_: object) -> None:
         self.server.close()
         self.sounds.close()
+        self.desk.ahead.close()
         self.voices.close()

@@ -23,11 +23,14 @@ _Key = tuple[str, str, str, tuple[str, ...]]
 class Lengths:
     """How long things sound: what has been spoken before as long as it is, and the rest at a guess.
 
-    No voice is started for it. As long as ``age`` is the same, so are all lengths.
+    Without a ``voice`` all of them are guesses. None is started for it; as long as ``age`` is the same, so are the
+    lengths.
     """
 
-    def __init__(self, studio: Studio | None = None, known: dict[Phrase, int] | None = None, age: int = 0) -> None:
-        self._studio, self._known, self.age = studio, {} if known is None else known, age
+    def __init__(self, voice: OpenVoice | None = None, studio: Studio | None = None) -> None:
+        self.voice, self._studio = voice, studio
+        self.age = voice.age if voice else 0
+        self._known: dict[Phrase, int] = voice.known if voice else {}
         self._guess = Guess()
         self._unknown: dict[Phrase, int] = {}
 
@@ -38,7 +41,7 @@ class Lengths:
 
     def afresh(self) -> Lengths:
         """Return the same lengths, of which none has been asked for."""
-        return Lengths(self._studio, self._known, self.age)
+        return Lengths(self.voice, self._studio)
 
     def speech(self, phrase: Phrase) -> int:
         """Return the length of a phrase in ms, as scheduling asks for it."""
@@ -105,7 +108,7 @@ class Voices:
             voice = self.of(routine, pack)
         except VoicecoachError as error:
             return Lengths(), str(error)
-        return Lengths(voice.over(routine, pack), voice.known, voice.age), ""
+        return Lengths(voice, voice.over(routine, pack)), ""
 
     def close(self) -> None:
         """End all voices."""

@@ -69,7 +69,7 @@ def plan(routine: Routine, steps: Sequence[Step], wording: Wording, estimate: Le
     slots.append(_with_music(_ending(utter.at(len(slots))), music))
     title = utter.at(len(slots)).text(routine.title.text).text
     unfilled = dict.fromkeys((*utter.unfilled, *(text for slot in slots for text in _unfilled(slot))))
-    return Plan(title, routine.language, flow([*map(_audible, slots)]), tuple(unfilled))
+    return Plan(title, routine.language, flow([*map(_audible, slots)]), tuple(unfilled), tuple(utter.told.items()))
 
 
 def _with_music(slot: Slot, music: Music | None) -> Slot:

@@ -252,12 +252,16 @@ Slot: TypeAlias = Pause | Work
 
 @dataclass(frozen=True)
 class Plan:
-    """The slots of a routine, in order, and the ``unfilled`` texts that are not among them."""
+    """The slots of a routine, in order, and the ``unfilled`` texts that are not among them.
+
+    ``told`` is what is said of the length of the whole, and of what remains of it, by the number of the slot.
+    """
 
     title: str
     language: str
     slots: tuple[Slot, ...]
     unfilled: tuple[UnfilledText, ...] = ()
+    told: tuple[tuple[int, str], ...] = ()
 
     def phrases(self) -> Iterator[Phrase]:
         """Yield every phrase that may be needed, each once, in the order heard."""

@@ -16,12 +16,19 @@ from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import UnfilledText, Utterance
 from voicecoach.units import scale
 
+WHOLE = -1
+"""The number of no slot, for what is said of the whole length."""
+
 
 class LengthEstimate(NamedTuple):
     """The length of the whole in ms, and what remains of it at each slot, as an earlier schedule found them."""
 
     total: int
     remaining: tuple[int, ...] = ()
+
+    def of(self, slot: int) -> int:
+        """Return what remains at a slot, or for `WHOLE` the length of the whole."""
+        return self.total if slot == WHOLE else self.remaining_at(slot)
 
     def remaining_at(self, slot: int) -> int:
         """Return the milliseconds from the start of a slot to the end."""
@@ -34,7 +41,7 @@ class Utterances:
 
     ``estimate`` serves the texts that speak of the length of the whole, ``rotation`` those of which there are several.
     ``set`` is the set at hand and of how many, zeros where there is none. ``unfilled`` gathers the script's own
-    wordings of prompts that are left out somewhere.
+    wordings of prompts that are left out somewhere, ``told`` what was said of the length, of the whole or by slot.
     """
 
     routine: Routine
@@ -45,6 +52,7 @@ class Utterances:
     values: Mapping[str, str] = field(default_factory=dict)
     set: tuple[int, int] = (0, 0)
     unfilled: dict[UnfilledText, None] = field(default_factory=dict)
+    told: dict[int, str] = field(default_factory=dict)
 
     def at(self, slot: int) -> Utterances:
         """Return the same for another slot."""
@@ -136,11 +144,11 @@ class Utterances:
 
     def _of_the_whole(self, name: str) -> str:
         """Return what a placeholder stands for that has a meaning anywhere, and nothing where it has none here."""
-        if name == "total":
-            return self.wording.about(self.estimate.total)
-        if name == "remaining":
-            return self.wording.about(self.estimate.remaining_at(self.slot))
-        return ""
+        if name not in ("total", "remaining"):
+            return ""
+        slot = WHOLE if name == "total" else self.slot
+        self.told[slot] = self.wording.about(self.estimate.of(slot))
+        return self.told[slot]
 
     def _by_counter(self, said: Utterance) -> Utterance:
         counter = self.routine.counter
