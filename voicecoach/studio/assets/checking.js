@@ -1,22 +1,28 @@
-// Asks the server what it makes of the script, as it is typed, and carries the places of its answer along.
-import { post } from "./server.js";
+// Asks the server what it makes of the script, as it is typed, and carries the places of its answers along.
+import { tab } from "./drafts.js";
+import { Refused, post } from "./server.js";
 import { placeOf } from "./script.js";
 
 const PATIENCE = 15;
+const SPOKEN_AFTER = 8000;
 
 export class Checking extends EventTarget {
-  // Emits "diagnosed" with what can be said at once, and "checked" with that and the timeline. One question is asked
-  // at a time, always about the latest text.
+  // Emits "diagnosed" with what can be said at once, "checked" with that and the timeline, and "failed".
+  //
+  // One check is asked at a time, always about the latest text. A timeline may still be laid out then: the server
+  // gives that up, and what it answered would be about an older text.
   constructor(script, file, pace) {
     super();
-    Object.assign(this, { script, file, pace, running: false, wanted: false, timer: 0 });
+    Object.assign(this, { script, file, pace, checking: false, wanted: false, ticket: 0, timer: 0, open: new Set() });
     this.clear();
     script.addEventListener("change", (event) => this.#changed(event.detail));
   }
 
   #changed(changes) {
-    if (this.asked) this.asked = { ...this.asked, since: compose(this.asked.since, changes) };
-    this.since = compose(this.since, changes);
+    for (const text of new Set([...this.open, this.said, this.drawn])) {
+      if (text) text.since = text.since ? text.since.compose(changes) : changes;
+    }
+    this.guessed = 0;
     this.soon();
   }
 
@@ -28,32 +34,66 @@ export class Checking extends EventTarget {
   async now() {
     clearTimeout(this.timer);
     if (this.file.name === null) return;
-    if (this.running) {
+    if (this.checking) {
       this.wanted = true;
       return;
     }
-    this.running = true;
+    const ticket = ++this.ticket;
     const question = { name: this.file.name, text: this.script.text, pace: { ...this.pace.value } };
-    this.asked = { doc: this.script.doc, since: null, name: this.file.name, text: question.text };
+    const asked = { question, doc: this.script.doc, since: null };
+    this.open.add(asked);
     try {
-      // Where only the pace is another, what is said of the text is known.
-      const known = this.last?.timeline && this.last.question.text === question.text && this.last.question.name === question.name;
-      for (const call of known ? ["timeline"] : ["check", "timeline"]) {
-        const answer = await post(`api/${call}`, question);
-        if (!this.asked || this.asked.name !== this.file.name) break;
-        const told = this.#answered(question, answer, call);
-        if (this.wanted || !told) break;
-      }
+      if ((await this.#check(asked)) && ticket === this.ticket) await this.#layOut(asked, ticket);
     } catch (error) {
-      this.dispatchEvent(new CustomEvent("failed", { detail: error }));
+      const superseded = error instanceof Refused && error.answer.superseded;
+      if (!superseded) this.dispatchEvent(new CustomEvent("failed", { detail: error }));
     } finally {
-      this.running = false;
-      this.asked = null;
+      this.open.delete(asked);
     }
-    if (this.wanted) {
-      this.wanted = false;
-      this.now();
+  }
+
+  // Returns whether there is a timeline to be asked for.
+  async #check(asked) {
+    const { question } = asked;
+    // Where only the pace is another, what is said of the text is known.
+    const { last } = this;
+    if (last?.timeline && last.question.text === question.text && last.question.name === question.name) return true;
+    this.checking = true;
+    try {
+      const answer = await post("api/check", { ...question, page: tab });
+      if (question.name !== this.file.name) return false;
+      this.said = asked;
+      if (!answer.diagnostics.some((one) => one.severity === "error")) {
+        this.dispatchEvent(new CustomEvent("diagnosed", { detail: answer }));
+        return !this.wanted;
+      }
+      this.#tell({ timeline: null, ...answer, question });
+      return false;
+    } finally {
+      this.checking = false;
+      if (this.wanted) {
+        this.wanted = false;
+        this.soon();
+      }
     }
+  }
+
+  async #layOut(asked, ticket) {
+    const answer = await post("api/timeline", { ...asked.question, page: tab });
+    if (ticket !== this.ticket || asked.question.name !== this.file.name) return;
+    this.said = asked;
+    if (answer.timeline) this.drawn = asked;
+    this.#tell({ ...answer, question: asked.question });
+    // The voice says meanwhile what is new, after which lengths are no longer guesses.
+    const guessed = answer.timeline?.guessed ?? 0;
+    if (!guessed || guessed === this.guessed) return;
+    this.guessed = guessed;
+    this.timer = setTimeout(() => this.now(), SPOKEN_AFTER);
+  }
+
+  #tell(answer) {
+    this.last = answer;
+    this.dispatchEvent(new CustomEvent("checked", { detail: answer }));
   }
 
   // Asks again about the same text, and returns when there is an answer.
@@ -65,44 +105,32 @@ export class Checking extends EventTarget {
     await answered;
   }
 
-  // Returns whether there is more to ask.
-  #answered(question, answer, call) {
-    Object.assign(this, { doc: this.asked.doc, since: this.asked.since });
-    const wrong = answer.diagnostics.some((one) => one.severity === "error");
-    if (call === "timeline" || wrong) {
-      this.last = { timeline: null, ...answer, question };
-      this.dispatchEvent(new CustomEvent("checked", { detail: this.last }));
-      return false;
-    }
-    this.dispatchEvent(new CustomEvent("diagnosed", { detail: answer }));
-    return true;
-  }
-
-  // Forgets the answer about another script.
+  // Forgets the answers about another script. `said` is the text that the remarks are about, `drawn` that of the
+  // timeline, each with the changes since.
   clear() {
-    Object.assign(this, { doc: null, since: null, last: null, asked: null });
+    Object.assign(this, { said: null, drawn: null, last: null, guessed: 0 });
   }
 
-  // Where a place of the text that was checked is now.
+  // Where a place that the remarks name is now.
   place(line, column, side = -1) {
-    if (!this.doc) return 0;
-    const at = placeOf(this.doc, line, column);
-    return this.since ? this.since.mapPos(at, side) : at;
+    return this.said ? placeNow(this.said, line, column, side) : 0;
   }
 
+  // The present line of what the timeline has on a line.
   lineNow(line) {
-    return this.script.doc.lineAt(this.place(line, 1, 1)).number;
+    return this.drawn ? this.script.doc.lineAt(placeNow(this.drawn, line, 1, 1)).number : line;
   }
 
-  // The line of the text that was checked that has become a line of the present one.
+  // The line that a present line had for the timeline.
   lineThen(line) {
-    if (!this.since || !this.doc) return line;
-    const at = this.script.doc.line(line).from;
-    const then = this.since.invertedDesc.mapPos(at, 1);
-    return this.doc.lineAt(Math.min(then, this.doc.length)).number;
+    const { doc, since } = this.drawn ?? {};
+    if (!since) return line;
+    const then = since.invertedDesc.mapPos(this.script.doc.line(line).from, 1);
+    return doc.lineAt(Math.min(then, doc.length)).number;
   }
 }
 
-function compose(before, changes) {
-  return before ? before.compose(changes) : changes;
+function placeNow({ doc, since }, line, column, side) {
+  const at = placeOf(doc, line, column);
+  return since ? since.mapPos(at, side) : at;
 }

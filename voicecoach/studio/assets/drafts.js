@@ -7,7 +7,7 @@ const PREFIX = "voicecoach draft ";
 const held = async () => new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
 const lockOf = (tab) => `voicecoach tab ${tab}`;
 
-let tab = "";
+export let tab = "";
 
 export async function claimTab() {
   tab = sessionStorage.getItem("tab") ?? "";

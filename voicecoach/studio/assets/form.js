@@ -1,5 +1,5 @@
 // The exercise under the cursor as a form. A change becomes an edit of the script; what it means, the server knows.
-import { byId, h } from "./dom.js";
+import { button, byId, h } from "./dom.js";
 import { Gone, post } from "./server.js";
 
 const SOON = 60;
@@ -61,7 +61,26 @@ export class Form {
         "Point at an exercise in the timeline, or choose one above, to change it here."));
       return;
     }
-    this.box.replaceChildren(...form.fields.map((field) => this.#field(field)));
+    this.box.replaceChildren(...form.fields.map((field) => this.#field(field)), this.#more(form.more ?? []));
+    const { definition } = form;
+    if (definition) {
+      this.box.prepend(h("p", { class: "quiet whole" }, "What you change here holds for this step alone. ",
+        button("Change it wherever it is done", () => this.goTo(this.shown.definition), { class: "place" })));
+    }
+  }
+
+  // A moment and the words for it, to be added.
+  #more(more) {
+    if (!more.length) return "";
+    const moment = h("select", { id: "more-moment", "aria-label": "When" },
+      more.map((one) => h("option", { value: one.key }, one.label)));
+    const words = h("input", { id: "more-words", type: "text", placeholder: "words to say", "aria-label": "Words to say" });
+    const error = h("p", { class: "field-error", role: "alert" });
+    const add = (event) => {
+      event.preventDefault();
+      if (words.value.trim()) this.#send(moment.value, words.value, words, error).then((done) => done && (words.value = ""));
+    };
+    return h("form", { class: "more whole", onsubmit: add }, h("strong", {}, "Say something more"), moment, words, h("button", {}, "Add"), error);
   }
 
   #field(field) {
@@ -102,7 +121,11 @@ export class Form {
   async #set(key) {
     const { input, error } = this.inputs.get(key);
     const { value } = input;
-    if (value === input.dataset.from) return;
+    if (value !== input.dataset.from && (await this.#send(key, value, input, error))) input.dataset.from = value;
+  }
+
+  // Has a change made in the script; returns whether that could be done.
+  async #send(key, value, input, error) {
     const { text } = this.script;
     error.textContent = "";
     input.removeAttribute("aria-invalid");
@@ -110,11 +133,12 @@ export class Form {
       const answer = await post("api/edit", { text, line: this.line, key, value });
       if (answer.error) throw new Error(answer.error);
       if (text !== this.script.text) throw new Error("The script changed meanwhile: please change this again.");
-      input.dataset.from = value;
       this.script.edit(answer.edits);
+      return true;
     } catch (refused) {
       error.textContent = refused instanceof Gone ? "The server is gone; this is not changed." : refused.message;
       input.setAttribute("aria-invalid", "true");
+      return false;
     }
   }
 }

@@ -1,5 +1,5 @@
 // Brings the parts of the page together.
-import { announce, byId } from "./dom.js";
+import { announce, byId, plural } from "./dom.js";
 import { clock, spelled } from "./clock.js";
 import { Checking } from "./checking.js";
 import { claimTab } from "./drafts.js";
@@ -96,7 +96,8 @@ function checked(answer) {
     byId("total").setAttribute("aria-label", `Length ${spelled(answer.timeline.length_ms)}`);
     byId("title").textContent = answer.timeline.title || file.name;
     byId("guess").hidden = !answer.timeline.guessed && !answer.timeline.silence;
-    byId("guess").textContent = answer.timeline.silence || "Some lengths are guesses until it has been spoken.";
+    byId("guess").textContent =
+      answer.timeline.silence || `${plural(answer.timeline.guessed, "sentence", "sentences")} not spoken yet: lengths are near guesses.`;
   }
   clearTimeout(fading);
   if (answer.timeline) fade(false);
@@ -203,7 +204,7 @@ function wire() {
   for (const [id, command] of Object.entries({ save: "save", open: "open", render: "render", help: "help" })) {
     byId(id).addEventListener("click", () => commands[command]());
   }
-  byId("pace-write").addEventListener("click", () => attempt(() => pace.write(script, file)));
+  byId("pace-write").addEventListener("click", () => attempt(async () => say(await pace.write(script, file))));
   addEventListener("beforeunload", (event) => {
     if (file.dirty && !file.kept) event.preventDefault();
   });

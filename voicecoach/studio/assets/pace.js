@@ -35,9 +35,9 @@ export class Pace extends EventTarget {
     return Object.values(this.value).some((one) => one !== null);
   }
 
-  reset() {
+  reset(kept = {}) {
     if (!this.changed) return;
-    this.value = { movement: null, rest: null, level: null, minutes: null };
+    this.value = { movement: null, rest: null, level: null, minutes: null, ...kept };
     byId("pace-minutes").value = "";
     this.#show();
     this.#tell();
@@ -93,17 +93,21 @@ export class Pace extends EventTarget {
     byId("pace-state").textContent = this.changed
       ? "Only this time: you hear and render it at this pace, and the script stays as it is."
       : "";
-    for (const id of ["pace-write", "pace-reset"]) byId(id).disabled = !this.changed;
+    const { level, ...written } = this.value;
+    byId("pace-reset").disabled = !this.changed;
+    byId("pace-write").disabled = Object.values(written).every((one) => one === null);
   }
 
   // Writes it into the script, after which it is the script's own.
   async write(script, file) {
     const { text } = script;
-    const { edits } = await post("api/pace", { name: file.name, text, pace: this.value });
+    const { edits, remarks = [] } = await post("api/pace", { name: file.name, text, pace: this.value });
     if (text !== script.text) throw new Error("The script changed meanwhile: please try again.");
     script.edit(edits);
     announce("The pace is written into the script.");
-    this.reset();
+    // A level is no part of a script, and stays chosen.
+    this.reset({ level: this.value.level });
+    return remarks.join(" ");
   }
 
   #tell() {

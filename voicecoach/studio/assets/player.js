@@ -6,6 +6,7 @@ const PIECE = 0.5;
 const AHEAD = 6;
 const SOON = 0.03;
 const HEADER = 12;
+const STUCK_AFTER = 3000;
 
 export class Player extends EventTarget {
   // Emits "started", "ended" and "failed" with {error}.
@@ -109,8 +110,17 @@ export class Player extends EventTarget {
     run.pieces.push({ time, at, length: buffer.duration });
     if (run.first) {
       run.first = false;
+      setTimeout(() => this.#stuck(run, time), STUCK_AFTER);
       this.dispatchEvent(new Event("started"));
     }
+  }
+
+  // A browser without a sound device lets the time stand still.
+  #stuck(run, time) {
+    if (this.run !== run || this.context.currentTime > time) return;
+    this.stop();
+    const error = new Error("The browser plays no sound: is a speaker or headphone there, and is the page allowed to play?");
+    this.dispatchEvent(new CustomEvent("failed", { detail: error }));
   }
 
   // Waits until what is ready is soon used up, so that the server need not mix far ahead.
