@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +17,9 @@ from voicecoach.output.model import FileSound, Shelf
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
+
+    import numpy as np
+    import numpy.typing as npt
 
 _LONGEST_SILENCE = 2048
 _BLOCK = 64
@@ -110,9 +113,21 @@ class Mp3Stream:
         size = self.layer.frame_bytes(self.settings.bitrate)
         cuts = [*range(section.first, section.last, _BLOCK), section.last]
         parts = (Section(*cut, sound=True) for cut in pairwise(cuts))
-        blocks = (samples_of(self.sound, part, self.layer) for part in parts)
+        blocks = self._mixed(parts)
         for part in first_frames(encoded(blocks, self.settings), size, section.last - section.first):
             yield len(part) // size, Chunk(part, crc16(part))
+
+    def _mixed(self, parts: Iterable[Section]) -> Iterator[npt.NDArray[np.int16]]:
+        """Yield the samples of ``parts``, of which the next ones are mixed in a thread while these are encoded."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1, "mixing") as thread:
+            waiting: deque[Future[npt.NDArray[np.int16]]] = deque()
+            for part in parts:
+                waiting.append(thread.submit(samples_of, self.sound, part, self.layer))
+                if len(waiting) > 1:
+                    yield waiting.popleft().result()
+            yield from (block.result() for block in waiting)
 
 
 class Silence:
