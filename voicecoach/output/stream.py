@@ -18,6 +18,9 @@ from voicecoach.output.model import FileSound, Shelf
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    import numpy as np
+    import numpy.typing as npt
+
 _LONGEST_SILENCE = 2048
 _BLOCK = 64
 _AHEAD = 8
@@ -129,9 +132,21 @@ class Mp3Stream:
     def _long(self, section: Section) -> Iterator[Run]:
         """Yield a chunk that is too long to be kept, as it is encoded."""
         size = self.layer.frame_bytes(self.settings.bitrate)
-        blocks = (samples_of(self.sound, part, self.layer) for part in parts(section))
+        blocks = self._mixed(parts(section))
         for part in first_frames(encoded(blocks, self.settings), size, section.last - section.first):
             yield len(part) // size, Chunk(part, crc16(part))
+
+    def _mixed(self, pieces: Iterable[Section]) -> Iterator[npt.NDArray[np.int16]]:
+        """Yield the samples of ``pieces``, of which the next ones are mixed in a thread while these are encoded."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1, "mixing") as thread:
+            waiting: deque[Future[npt.NDArray[np.int16]]] = deque()
+            for part in pieces:
+                waiting.append(thread.submit(samples_of, self.sound, part, self.layer))
+                if len(waiting) > 1:
+                    yield waiting.popleft().result()
+            yield from (block.result() for block in waiting)
 
 
 class Silence:

@@ -23,7 +23,7 @@ from voicecoach.units import samples_at
 _CELL = 1 << 15
 REACH_S = 40
 """Seconds from the beginning of a measure after which nothing of it is heard any more."""
-_SOUND_BYTES, _GRID_BYTES = 64 << 20, 8 << 20
+_SOUND_BYTES, _GRID_BYTES = 128 << 20, 8 << 20
 _MEASURES_HELD = 128
 _KNEE, _MOST = 0.5, 0.68
 
