@@ -30,8 +30,8 @@ from voicecoach.phrases.pack import load_pack
 from voicecoach.timeline.model import Chapter, Event, Segment, Timeline
 from voicecoach.units import MINUTE, SECOND, format_clock
 
-ADDRESS_BYTES = 24_000_000
-"""So many bytes of sound fit an address: Firefox before version 136 takes 32 MB of base64."""
+ADDRESS_BYTES = 48_000_000
+"""So many bytes of sound stand in an address. Browsers take more, but hold all of it in memory, some of them twice."""
 PIECE = 6_000_000
 """Bytes of a piece of a longer sound; a multiple of three, so that each is whole base64."""
 MOST_AT_ONCE = 120
