@@ -202,7 +202,7 @@ def test_the_sound_in_the_page_is_the_mp3(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_same_timeline_gives_the_same_page(tmp_path: Path) -> None:
-    assert written(tmp_path) == written(tmp_path)
+    assert written(tmp_path, 24_000) == written(tmp_path, 24_000)
 
 
 def test_a_routine_without_anything_is_a_page_too(tmp_path: Path) -> None:

@@ -128,6 +128,9 @@ def test_it_plays_and_jumps(opened: Callable[..., Any], clamshell_file: Path) ->
     tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + 10)
     assert abs(tab.evaluate(now) - 6000) < 100
     assert tab.evaluate("navigator.mediaSession.metadata.title").startswith("A rather long title")
+    tab.evaluate("document.getElementById('sound').dispatchEvent(new Event('error'))")
+    until(ready(tab), "document.getElementById('sound').src.startsWith('blob:')")
+    assert abs(tab.evaluate(now) - 6000) < 100
     with tab.expect_download() as saved:
         tab.click("#save")
     assert saved.value.suggested_filename == "Band glutes.mp3"

@@ -8,6 +8,7 @@ together. Nothing but this page's own scripts and style is let run, by their has
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import re
 import tempfile
@@ -30,8 +31,8 @@ from voicecoach.phrases.pack import load_pack
 from voicecoach.timeline.model import Chapter, Event, Segment, Timeline
 from voicecoach.units import MINUTE, SECOND, format_clock
 
-ADDRESS_BYTES = 24_000_000
-"""So many bytes of sound fit an address: Firefox before version 136 takes 32 MB of base64."""
+ADDRESS_BYTES = 48_000_000
+"""So many bytes of sound stand in an address. Browsers take more, but hold all of it in memory, some of them twice."""
 PIECE = 6_000_000
 """Bytes of a piece of a longer sound; a multiple of three, so that each is whole base64."""
 MOST_AT_ONCE = 120
@@ -73,9 +74,10 @@ def write(
 
 @contextlib.contextmanager
 def _spare_file(path: Path) -> Iterator[BinaryIO]:
-    """Open a file without a name on the disk of ``path``: what is kept in memory elsewhere may be too much there."""
+    """Open a file without a name on the disk of ``path``: elsewhere there may be less room, or it may be memory."""
     try:
-        file = tempfile.TemporaryFile(dir=path.parent, buffering=0)  # noqa: SIM115 (closed below)
+        beside = path.resolve().parent if path.is_file() or not path.exists() else None
+        file = tempfile.TemporaryFile(dir=beside, buffering=0)  # noqa: SIM115 (closed below)
     except OSError:
         try:
             file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (closed below)
@@ -90,10 +92,21 @@ def _write_base64(sink: Sink, file: BinaryIO, path: Path, size: int) -> None:
         if start and size > ADDRESS_BYTES:
             sink.write((_PIECE_END + _PIECE_TAG).encode())
         try:
-            piece = file.read(min(PIECE, size - start))
+            piece = _read(file, min(PIECE, size - start))
         except OSError as error:
             raise failure(path, error) from error
         sink.write(b64encode(piece))
+
+
+def _read(file: BinaryIO, size: int) -> bytes:
+    """Read ``size`` bytes, which an unbuffered file may give in parts."""
+    read = bytearray()
+    while len(read) < size:
+        part = file.read(size - len(read))
+        if not part:
+            raise OSError(errno.EIO, "the file that was written before has become shorter")
+        read += part
+    return bytes(read)
 
 
 _PIECE_TAG = '<script type="application/octet-stream" class="sound">'

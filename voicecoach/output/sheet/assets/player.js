@@ -12,15 +12,13 @@
   const STEP = 10000;
   const AGAIN = 3000;
 
-  let file = "";
-  const soundFile = () => file || (file = soundInPage.file(audio));
-
-  let failed = false;
+  // A browser that cannot take the sound as it stands there may take it as a file, or the second time.
+  let tries = 0;
   audio.addEventListener("error", () => {
-    if (!failed && audio.src.startsWith("data:")) {
-      failed = true;
+    tries += 1;
+    if (tries < 3) {
       const now = time();
-      audio.src = soundFile();
+      audio.src = soundInPage.file(audio);
       seek(now);
     } else {
       at("failed").textContent = at("failed").dataset.text;
@@ -297,7 +295,7 @@
 
   function save() {
     const link = document.createElement("a");
-    link.href = soundFile();
+    link.href = soundInPage.file(audio);
     link.download = at("save").dataset.name;
     link.click();
   }
@@ -362,7 +360,7 @@
 
   root.classList.add("js");
   audio.removeAttribute("controls");
-  if (!audio.hasAttribute("src")) audio.src = soundFile();
+  if (!audio.hasAttribute("src")) audio.src = soundInPage.file(audio);
   addEventListener("resize", measure);
   playing();
   measure();
