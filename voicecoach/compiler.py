@@ -28,7 +28,7 @@ from voicecoach.script.checker import build, layer
 from voicecoach.script.lengths import measure_blocks
 from voicecoach.script.model import Routine
 from voicecoach.script.reading import Scripts
-from voicecoach.timeline.align import align
+from voicecoach.timeline.align import align, length_of
 from voicecoach.timeline.annotate import annotate
 from voicecoach.timeline.expand import expand
 from voicecoach.timeline.model import Measure, Timeline
@@ -47,11 +47,12 @@ Prepare = Callable[[Plan], None]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A plan, its slots at their places, and the timeline that they make."""
+    """A plan, its slots at their places, the timeline that they make, and what remains of it at each slot."""
 
     plan: Plan
     scheduled: Sequence[ScheduledSlot]
     timeline: Timeline
+    lengths: LengthEstimate
 
 
 def compile_timeline(
@@ -76,12 +77,25 @@ def compile_routine(
             prepare(planned)
             scheduled = tuple(schedule(planned.slots, measure))
             timeline = timeline_of(planned, scheduled, measure)
-            remaining = tuple(timeline.duration - slot.start for slot in scheduled)
-            found = LengthEstimate(timeline.duration, remaining)
+            found = _lengths(timeline.duration, scheduled)
             if last == MOST_SCHEDULES or all(wording.about(found.of(slot)) == said for slot, said in planned.told):
                 break
             planned = plan(routine, steps, wording, found)
-    return Compiled(planned, scheduled, timeline)
+    return Compiled(planned, scheduled, timeline, found)
+
+
+def lengths_once(
+    routine: Routine, wording: Wording, measure: Measure, estimate: LengthEstimate | None = None
+) -> LengthEstimate:
+    """Return the length of a routine whose texts say of it what an ``estimate`` does, which may differ by a word."""
+    with _without_garbage_collection():
+        planned = plan(routine, expand(routine.blocks), wording, estimate or first_estimate(routine))
+        scheduled = tuple(schedule(planned.slots, measure))
+    return _lengths(length_of(scheduled), scheduled)
+
+
+def _lengths(duration: int, scheduled: Sequence[ScheduledSlot]) -> LengthEstimate:
+    return LengthEstimate(duration, tuple(duration - slot.start for slot in scheduled))
 
 
 def empty_placeholders(routine: Routine, wording: Wording) -> tuple[Diagnostic, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from voicecoach.app import DiskFiles, Loaded, Request, check_voices, load
-from voicecoach.compiler import Compiled, compile_routine
+from voicecoach.compiler import Compiled, compile_routine, lengths_once
 from voicecoach.diagnostics import Diagnostic
 from voicecoach.errors import TooMuchToSay, VoicecoachError
 from voicecoach.phrases.pack import Pack
@@ -38,6 +38,7 @@ from voicecoach.timeline.model import Phrase
 from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.target import OutOfReach, fit_length
 from voicecoach.timeline.unfilled import report_unfilled
+from voicecoach.timeline.utterances import LengthEstimate
 from voicecoach.units import format_clock
 
 _KEPT = 6
@@ -327,8 +328,12 @@ def _fitted(
 ) -> tuple[Routine, str, tuple[Diagnostic, ...]]:
     """Return a routine that lasts about ``wanted`` ms, what was done for that, or why it cannot be had."""
 
+    found: LengthEstimate | None = None
+
     def length_of(one: Routine) -> int:
-        return compile_routine(one, wording, lengths).timeline.duration
+        nonlocal found
+        found = lengths_once(one, wording, lengths, found)
+        return found.total
 
     fitted = fit_length(routine, length_of, wanted)
     if isinstance(fitted, OutOfReach):
