@@ -125,3 +125,36 @@ def test_html_in_a_script_comes_back_as_text(client: Client) -> None:
     assert b"<" not in reply.data
     assert any(evil in one["message"] for one in reply.json["diagnostics"])
     assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+CALLS = {
+    "check": ("name", "text", "page"),
+    "timeline": ("name", "text", "pace"),
+    "complete": ("text", "line", "column"),
+    "hover": ("text", "line", "column"),
+    "form": ("text", "line"),
+    "edit": ("text", "line", "key", "value"),
+    "pace": ("name", "text", "pace"),
+    "sound": ("name", "text", "pace"),
+    "new": ("name", "shipped", "board"),
+    "send": ("id",),
+}
+RIGHT = {
+    "name": "short.yaml",
+    "text": SHORT,
+    "line": 3,
+    "column": 3,
+    "key": "rest",
+    "value": "9s",
+    "pace": {},
+    "id": "1",
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_field_of_another_kind_is_no_bug(client: Client, call: str) -> None:
+    for key in CALLS[call]:
+        for value in (None, True, -1, 1e308, 10**30, [], [{}], {"movement": []}, "\0", "\u2028 {{", "1" * 300):
+            reply = client.ask("POST", f"api/{call}", {**RIGHT, key: value})
+            assert reply.status < 500, (key, value, client.reports)
+            assert isinstance(reply.json, dict) or reply.data == b"null"

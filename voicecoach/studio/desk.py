@@ -301,7 +301,7 @@ class Desk:
             raise refusal_of(much) from much
         if any(map(MAY_BE_EMPTY.search, checked.loaded.files.read.values())):
             found += tuple(report_unfilled(plans[0]))
-        return Made(compiled, lengths.guessed, lengths.voice, silence, found, tuple(remarks))
+        return Made(compiled, lengths.guessed, lengths.voice, silence or lengths.problem, found, tuple(remarks))
 
 
 @dataclass(frozen=True)

@@ -403,9 +403,12 @@ def _added(editor: _Editor, path: tuple[str, ...], value: str) -> list[Edit]:
     end = editor.span(written.name)[1]
     if written.kind == "bare":
         return [Edit(end, end, f": {_any(last, value, flow=True)}" if dose else f": {{{inner_text}}}")]
-    colon = text.index(":", end) + 1
+    colon = re.compile(r"\s*:").match(text, end)
+    if colon is None:
+        raise Refusal("this cannot be added here: change it in the script")
     as_dose = dose and written.kind == "short"
-    return [Edit(colon, colon, f" {_any(last, value, flow=True)}" if as_dose else f" {{{inner_text}}}")]
+    words = _any(last, value, flow=True) if as_dose else f"{{{inner_text}}}"
+    return [Edit(colon.end(), colon.end(), f" {words}")]
 
 
 def _beside(editor: _Editor, around: Node, path: tuple[str, ...], value: str) -> list[Edit]:

@@ -13,28 +13,32 @@ _UPPER, _LOWER = "▀█", "▄█"
 
 
 class Phone:
-    """Opens a server for phones with the first file that is handed over; it serves the latest one."""
+    """Serves one file to phones, the one that was handed over last."""
 
     def __init__(self) -> None:
         self._open = ExitStack()
-        self._server: Any = None
+        self._offered: dict[Path, dict[str, str]] = {}
 
     def offer(self, file: Path) -> dict[str, str]:
         """Offer a file; return the address for the phone, and its QR code as a drawing."""
+        if file in self._offered:
+            return self._offered[file]
         try:
             addresses, offers, server, code = (
                 import_module(f"voicecoach.phone.{name}") for name in ("addresses", "offers", "server", "code")
             )
         except ImportError:
             raise Refusal("a phone cannot fetch it from here: download it, and send it as other files") from None
-        if self._server is None:
-            self._server = self._open.enter_context(server.Server(addresses.choose_addresses()))
-        self._server.serve([offers.make_offer(file)])
-        url = str(self._server.urls[0])
-        return {"url": url, "qr": drawing_of(code.code_lines(url))}
+        self.close()
+        opened: Any = self._open.enter_context(server.Server(addresses.choose_addresses()))
+        opened.serve([offers.make_offer(file)])
+        url = str(opened.urls[0])
+        self._offered[file] = {"url": url, "qr": drawing_of(code.code_lines(url))}
+        return self._offered[file]
 
     def close(self) -> None:
         """Stop offering anything."""
+        self._offered.clear()
         self._open.close()
 
 

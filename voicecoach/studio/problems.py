@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 200
 MOST_FIXED = 20
+MOST_EDITS = 500
+"""A repair with more edits than these is left to ``check --fix``."""
 MOST_TRIED = 4
 """So many ways to mend what keeps a script from being read are tried at most."""
 
@@ -53,6 +55,8 @@ def _fixes(problem: Diagnostic, places: Places) -> Iterator[Repair]:
     for number, one in enumerate(propose(problem, places.text)):
         if number == MOST_TRIED:
             return
+        if len(one.edits) > MOST_EDITS:
+            continue
         if problem.code not in HIDING or _reads_further(problem, one.apply(places.text)):
             yield one
 

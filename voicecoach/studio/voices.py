@@ -24,12 +24,13 @@ class Lengths:
     """How long things sound: what has been spoken before as long as it is, and the rest at a guess.
 
     Without a ``voice`` all of them are guesses. None is started for it; as long as ``age`` is the same, so are the
-    lengths.
+    lengths. ``problem`` is why a voice could not be asked, if that was so.
     """
 
     def __init__(self, voice: OpenVoice | None = None, studio: Studio | None = None) -> None:
         self.voice, self._studio = voice, studio
         self.age = voice.age if voice else 0
+        self.problem = ""
         self._known: dict[Phrase, int] = voice.known if voice else {}
         self._guess = Guess()
         self._unknown: dict[Phrase, int] = {}
@@ -45,16 +46,22 @@ class Lengths:
 
     def speech(self, phrase: Phrase) -> int:
         """Return the length of a phrase in ms, as scheduling asks for it."""
-        length = self._known.get(phrase)
+        length = self._known.get(phrase) or self._unknown.get(phrase)
         if length is None:
-            length = self._unknown.get(phrase)
-        if length is None:
-            spoken = self._studio.known(phrase) if self._studio else None
-            if spoken is not None:
-                self._known[phrase] = spoken
-                return spoken
-            length = self._unknown[phrase] = self._guess.speech(phrase)
+            length = self._spoken(phrase)
+            known = self._unknown if length is None else self._known
+            length = known[phrase] = self._guess.speech(phrase) if length is None else length
         return length
+
+    def _spoken(self, phrase: Phrase) -> int | None:
+        """Return the length of a phrase that was spoken before. A voice that is not there is asked no more."""
+        if self._studio is None or self.problem:
+            return None
+        try:
+            return self._studio.known(phrase)
+        except VoicecoachError as error:
+            self.problem = str(error)
+            return None
 
     def tone(self, sound: str) -> int:
         """Return the length of a sound in ms."""
