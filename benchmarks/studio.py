@@ -81,6 +81,15 @@ def tell(page: Page, what: str, mark: str, more: float = 0) -> None:
     print(f", of which the server {statistics.median(served):.0f} ms", flush=True)
 
 
+def wait(page: Page, mark: str, count: int) -> None:
+    """Wait until something was seen or heard so often, and a little longer."""
+    for _ in range(200):
+        page.wait_for_timeout(100)
+        if page.evaluate(f"() => (window.marks['{mark}'] ?? []).length") >= count:
+            break
+    page.wait_for_timeout(300)
+
+
 def open_script(page: Page, url: str, name: str) -> None:
     page.goto("about:blank")
     page.goto(f"{url}#{name}")
@@ -95,13 +104,13 @@ def measure(page: Page, url: str, name: str, at: str) -> None:
     page.locator(".cm-line", has_text=at).first.click()
     page.keyboard.press("End")
     for number in range(TIMES):
-        page.keyboard.press("Backspace" if number % 2 else "x")
-        page.wait_for_timeout(600)
+        page.keyboard.press("abcdefghijklmnopqrst"[number])
+        wait(page, "diagnosed", number + 1)
     tell(page, f"{name}: key to diagnostic", "diagnosed")
     page.locator("#pace-rest").focus()
-    for _ in range(TIMES):
+    for number in range(TIMES):
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(600)
+        wait(page, "checked", number + 1)
     tell(page, f"{name}: slider to length and picture", "checked")
 
 
@@ -110,10 +119,10 @@ def listen(page: Page, url: str, name: str) -> None:
     page.locator("#play").click()
     page.wait_for_selector("body[data-playing]", timeout=600_000)
     page.locator("#play").click()
+    page.evaluate("() => { window.marks.playing = [] }")
     for number in range(TIMES):
         page.locator("#timeline").click(position={"x": 100 + 40 * number, "y": 30})
-        page.wait_for_selector("body[data-playing]")
-        page.wait_for_timeout(400)
+        wait(page, "playing", number + 1)
         page.locator("#play").click()
         page.wait_for_timeout(200)
     tell(page, f"{name}: click to sound", "playing", AUDIO_AHEAD_MS)
@@ -127,7 +136,7 @@ def listen(page: Page, url: str, name: str) -> None:
     page.evaluate("() => { window.marks.cue = [] }")
     for number in range(TIMES):
         page.keyboard.press("abcdefghijklmnopqrst"[number])
-        page.wait_for_timeout(2000)
+        wait(page, "cue", number + 1)
     tell(page, f"{name}: edited cue to sound", "cue", AUDIO_AHEAD_MS)
 
 

@@ -9,8 +9,8 @@ const SPOKEN_AFTER = 8000;
 export class Checking extends EventTarget {
   // Emits "diagnosed" with what can be said at once, "checked" with that and the timeline, and "failed".
   //
-  // One check is asked at a time, always about the latest text. A timeline may still be laid out then: the server
-  // gives that up, and what it answered would be about an older text.
+  // `prepare` is awaited before a timeline is asked for. One check is asked at a time, always about the latest text.
+  // A timeline may still be laid out then: the server gives that up, and what it answered would be about an older text.
   constructor(script, file, pace) {
     super();
     Object.assign(this, { script, file, pace, checking: false, wanted: false, ticket: 0, timer: 0, open: new Set() });
@@ -79,6 +79,8 @@ export class Checking extends EventTarget {
   }
 
   async #layOut(asked, ticket) {
+    await this.prepare?.(asked.question, () => ticket === this.ticket);
+    if (ticket !== this.ticket) return;
     const answer = await post("api/timeline", { ...asked.question, page: tab });
     if (ticket !== this.ticket || asked.question.name !== this.file.name) return;
     this.said = asked;

@@ -4,11 +4,11 @@ import { clock, exact } from "./clock.js";
 import { follow, post } from "./server.js";
 
 // So long nothing is typed before what has been typed is spoken.
-const PAUSE = 200;
+const PAUSE = 120;
 
 export class Listening {
   constructor(parts) {
-    Object.assign(this, parts, { sound: null, key: "", looping: false, asked: 0 });
+    Object.assign(this, parts, { sound: null, key: "", played: "", looping: false, asked: 0 });
     this.playButton = byId("play");
     this.loopButton = byId("loop");
     this.playButton.addEventListener("click", () => this.toggle());
@@ -17,6 +17,7 @@ export class Listening {
     this.player.addEventListener("ended", () => this.#ended());
     this.player.addEventListener("failed", (event) => this.#failed(event.detail));
     this.checking.addEventListener("checked", (event) => this.#checked(event.detail));
+    this.checking.prepare = (question, isLatest) => this.#prepare(question, isLatest);
     this.timeline.addEventListener("drawn", () => this.#clock());
   }
 
@@ -60,7 +61,9 @@ export class Listening {
         if (asked !== this.asked) return;
         start = this.#same(start, this.checking.last.timeline ?? last.timeline);
       }
+      this.played = this.key;
       this.player.play(id, start, loop && this.#stretch(start));
+      cancelAnimationFrame(this.frame);
       this.#frame();
     } catch (error) {
       if (asked === this.asked && !error.answer?.superseded) this.#failed(error);
@@ -114,11 +117,16 @@ export class Listening {
     return segments.find((one) => one.kind === "work" && one.end > at) ?? segments.findLast((one) => one.kind === "work") ?? null;
   }
 
+  // While it plays, what has been typed is spoken before the picture is drawn, which then has its true lengths.
+  async #prepare(question, isLatest) {
+    if (!this.player.playing) return;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    if (isLatest()) await this.#prepared(question).catch(() => {});
+  }
+
   #checked({ timeline, question }) {
-    const playing = this.player.playing && this.player.at !== null;
-    clearTimeout(this.changing);
-    if (!timeline || !playing || JSON.stringify(question) === this.key) return;
-    this.changing = setTimeout(() => this.player.playing && this.from(this.#same(this.player.at, timeline)), PAUSE);
+    const at = this.player.playing ? this.player.at : null;
+    if (timeline && at !== null && JSON.stringify(question) !== this.played) this.from(this.#same(at, timeline));
   }
 
   // The instant in a new timeline that is the same place of the routine.
@@ -158,7 +166,7 @@ export class Listening {
       const heard = [picture.segmentAt(at), ...picture.heardAt(at)].filter((one) => one?.line);
       this.script.hear([...new Set(heard.map((one) => this.checking.lineNow(one.line)))]);
     }
-    requestAnimationFrame(() => this.#frame());
+    this.frame = requestAnimationFrame(() => this.#frame());
   }
 
   #show() {
