@@ -23,7 +23,7 @@ CROSSFADE_S = 3
 """How long songs fade into each other; those of a known tempo for one bar."""
 JOINT_MS = 12
 """How long it takes where a song changes its tempo, or is stretched piece by piece."""
-PIECE_BEATS = 32
+PIECE_BEATS = 16
 _LEAST_BEATS = 8
 """What is shorter than two bars is played as it is."""
 _MARGIN_MS = 250
