@@ -36,6 +36,7 @@ exercises:
     safety: No pain in your back.
     do: 3x10-15 each side
     rest: 30s
+    side_words: "{right/left} knee"
     tempo: {open: 1.5s, close: 1s}
     cues: {every 4: [heels together, hips still], half: hips still}
   plank: {do: 1x45s, weight: 10 kg}
@@ -78,7 +79,7 @@ def test_an_exercise_is_told_with_all_that_the_script_says_of_it() -> None:
     assert (sheet.equipment, sheet.safety) == (("A mat", "A band"), ("Stop if it hurts.",))
     clamshell = next(card for card in cards(sheet.items) if card.title == "Clamshell")
     assert plain(clamshell.dose) == "3 × 10–15 repetitions, each side, with the voice: 12"
-    assert (clamshell.number, clamshell.boxes, clamshell.sides) == (2, 3, ("right", "left"))
+    assert (clamshell.number, clamshell.boxes, clamshell.sides) == (2, 3, ("right knee", "left knee"))
     assert facts(clamshell) == {
         "tempo": ("open 1.5 s · close 1 s",),
         "rest": ("30 s",),

@@ -12,6 +12,7 @@ from voicecoach.output.sheet.model import Card, Fact, Form, Group, Item, Remark,
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.lengths import in_round
 from voicecoach.script.model import (
+    SIDES,
     Amrap,
     Block,
     BothSides,
@@ -154,7 +155,7 @@ class _Describer:
             facts,
             forms,
             sets if sets <= MOST_BOXES else 0,
-            tuple(map(self._side, sides)),
+            self._named_sides(exercise, sides, values),
         )
         if before := self.told.get(card):
             return replace(card, number=before, facts=(), forms=(), same=before)
@@ -264,7 +265,7 @@ class _Describer:
         elif len(exercise.sides) > 1:
             parts.append(self.word("both_sides" if exercise.shared else "each_side"))
         elif exercise.sides:
-            parts.append(self._side(exercise.sides[0]))
+            parts += self._named_sides(exercise, exercise.sides, self._values(exercise, _Around()))
         if form.open and doses[0].reps:
             parts.append(self.word("own_speed"))
         elif any(dose.told.low < dose.told.high for dose in doses):
@@ -295,6 +296,15 @@ class _Describer:
 
     def _side(self, side: str) -> str:
         return self.wording.side(side)
+
+    def _named_sides(self, exercise: Exercise, sides: Sequence[str], values: dict[str, str]) -> tuple[str, ...]:
+        """Return the sides in the script's words for them: "right leg" and "left leg"."""
+        names, words = [self._side(side) for side in sides], exercise.side_words
+        if words is None:
+            return tuple(names)
+        named = [_line(words, {**values, "side": self._side(side)}, side) for side in sides]
+        alike = len(set(named)) < len(names)
+        return tuple(f"{name}: {words}" if alike else words for name, words in zip(names, named, strict=True))
 
     def _moved(self, milliseconds: int) -> str:
         return self._written(scale(milliseconds, self.routine.pace.move))
@@ -328,15 +338,22 @@ def _lines(texts: Iterable[Text], values: dict[str, str]) -> tuple[str, ...]:
 
 
 def _filled(text: Text, values: dict[str, str]) -> str:
-    """Return a text in its written form, with ``values`` for its placeholders."""
+    """Return a text in its written form with a capital, and ``values`` for its placeholders."""
+    line = _line(text, values)
+    return line[:1].upper() + line[1:]
+
+
+def _line(text: Text, values: dict[str, str], side: str = "") -> str:
+    """Return a text in its written form; of words for right and left, those for the ``side``, or else both."""
     parts = []
     for part in split_text(text.text):
-        if part.kind == "placeholder":
-            parts.append("/".join(part.choices) if part.choices else _filled_once(values.get(part.text, _OPEN)))
+        if part.choices:
+            parts.append(dict(zip(SIDES, part.choices, strict=True)).get(side, "/".join(part.choices)))
+        elif part.kind == "placeholder":
+            parts.append(_filled_once(values.get(part.text, _OPEN)))
         else:
             parts.append(part.text)
-    line = shown("".join(parts))
-    return line[:1].upper() + line[1:]
+    return shown("".join(parts))
 
 
 def _filled_once(value: str) -> str:
