@@ -154,6 +154,11 @@ class Made:
     remarks: tuple[str, ...] = ()
 
     @property
+    def wrong(self) -> bool:
+        """Whether there are mistakes, so that it cannot be heard."""
+        return any(one.severity == "error" for one in self.found)
+
+    @property
     def length(self) -> int:
         """The length in ms."""
         return self.compiled.timeline.duration
