@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import re
 import tempfile
@@ -102,12 +101,14 @@ class Sounds:
             voice = self._desk.voices.of(checked.loaded.routine, checked.loaded.pack)
             studio = voice.over(checked.loaded.routine, checked.loaded.pack, speaking)
             made = self._desk.made(checked, tweak)
-            for _ in range(MOST_SCHEDULES):
-                if made.unspoken:
-                    with contextlib.ExitStack() as after:
-                        after.callback(voice.grow_older)
-                        studio.prepare(made.unspoken)
-                    made = self._desk.made(checked, tweak)
+            for _ in range(2 * MOST_SCHEDULES):
+                if not made.unspoken:
+                    break
+                try:
+                    studio.prepare(made.unspoken)
+                finally:
+                    voice.grow_older()
+                made = self._desk.made(checked, tweak)
             if made.wrong:
                 raise Refusal("there are mistakes in the script: nothing can be heard until they are mended")
             name = f"{checked.serial}-{abs(hash((tweak, voice.age))):x}"
