@@ -158,7 +158,7 @@ const commands = {
     const next = direction > 0 ? found.find((one) => one.from > here) ?? found[0] : found.findLast((one) => one.from < here) ?? found.at(-1);
     if (!next) return announce("Nothing to mend");
     script.goTo(script.doc.lineAt(next.from).number, { focus: true });
-    return announce(`${next.message} ${next.help ?? ""}`);
+    return announce([next.message, next.help].filter(Boolean).join(". "));
   },
   fix: () => {
     const { line } = script;
