@@ -21,7 +21,8 @@ from voicecoach.studio.studio import OpenStudio
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent otherwise there")
-def test_it_serves_until_ctrl_c(folder: Path, open_to_signals: None) -> None:
+@pytest.mark.parametrize(("number", "code"), [("SIGINT", 0), ("SIGTERM", 143)])
+def test_it_serves_until_it_is_told_to_end(folder: Path, open_to_signals: None, number: str, code: int) -> None:
     words = ["studio", "short", "--no-browser", "--voice", "silent"]
     process = subprocess.Popen(
         [*COMMAND, *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -31,11 +32,11 @@ def test_it_serves_until_ctrl_c(folder: Path, open_to_signals: None) -> None:
         url = process.stdout.readline().strip()
         with urllib.request.urlopen(url + "api/scripts", timeout=20) as answer:
             assert b'"first":"short.yaml"' in answer.read()
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, number))
         _, told = process.communicate(timeout=30)
     finally:
         process.kill()
-    assert (process.returncode, told) == (0, "the studio of this folder is open; q or Ctrl-C ends it\n")
+    assert (process.returncode, told) == (code, "the studio of this folder is open; q or Ctrl-C ends it\n")
 
 
 def served(monkeypatch: pytest.MonkeyPatch, **given: object) -> tuple[Path, str]:

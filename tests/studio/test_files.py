@@ -138,3 +138,13 @@ def test_a_new_script_comes_from_the_template_a_shipped_one_or_a_whiteboard(clie
     assert "error" in client.post("new", name="../up", board="Squat 3x12")
     assert "error" in client.post("new", name="x", shipped="../../etc/passwd")
     assert not (folder / "empty.yaml").exists()
+
+
+def test_a_folder_that_is_gone_is_told(client: Client, folder: Path) -> None:
+    (folder / "short.yaml").unlink()
+    folder.rmdir()
+    assert "folder cannot be read" in client.get("api/scripts").json["error"]
+    assert client.get("api/script?name=short.yaml").status == 404
+    reply = client.ask("PUT", "api/script?name=short.yaml", {"text": "title: A\n", "version": None})
+    assert (reply.status, "folder does not exist" in reply.json["error"]) == (403, True)
+    assert client.post("check", name="short.yaml", text=SHORT) == {"diagnostics": []}

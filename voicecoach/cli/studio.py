@@ -24,6 +24,7 @@ _WAIT_S = 0.5
 
 def studio_command(arguments: Namespace) -> int:
     """Open the page of a folder, or of the folder of a script."""
+    from voicecoach.output.file import stoppable
     from voicecoach.studio.studio import OpenStudio
 
     folder, first = _place(arguments.place)
@@ -39,7 +40,7 @@ def studio_command(arguments: Namespace) -> int:
     except OSError as error:
         message = f"the port {arguments.port} cannot be used: {error.strerror or error}"
         raise UsageError(message, "leave out --port, and a free one is found") from error
-    with studio:
+    with stoppable(), studio:
         _serve(studio, folder, opens=not arguments.no_browser)
     return 0
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from voicecoach.errors import OutputFailed
 from voicecoach.output.file import failure, write_whole
 from voicecoach.resources import BYTE_ORDER_MARKS, read_limited
 from voicecoach.script.reader import MAX_BYTES
@@ -48,7 +47,11 @@ class Folder:
 
     def names(self) -> list[str]:
         """List the scripts, without links that lead out of the folder."""
-        found = (path for path in self.path.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+        try:
+            found = [path for path in self.path.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file()]
+        except OSError as error:
+            message = f"the folder cannot be read: {error.strerror or error}; start the studio again in another one"
+            raise Refusal(message, HTTPStatus.FORBIDDEN) from error
         return sorted(path.name for path in found if self._is_here(path) and _named_well(path.name))
 
     def file(self, name: str) -> str:
@@ -162,6 +165,3 @@ def _stored(name: str, data: bytes) -> Stored:
     windows = "\r\n" in text and text.count("\n") == text.count("\r\n")
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
     return Stored(plain, _version(data), "\r\n" if windows else "\n", mark, encoding)
-
-
-__all__ = ["SUFFIXES", "Folder", "OutputFailed", "Stored"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -56,14 +55,15 @@ class Sounds:
         self._phone = Phone()
         self._sounds: Kept[str, Prepared] = Kept()
         self._files: Kept[str, Path] = Kept(_KEPT_FILES)
-        self._folder = Path(tempfile.mkdtemp(prefix="voicecoach-studio-"))
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._speaking, self._rendering = threading.Lock(), threading.Lock()
         self._latest = self._count = 0
 
     def close(self) -> None:
         """Offer nothing any more, and remove the files that were made to be fetched."""
         self._phone.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def prepare(self, script: Script, tweak: Tweak) -> dict[str, Any]:
         """Speak what is new of a script; return the name of its sound. A later call takes the place of this one."""
@@ -135,7 +135,10 @@ class Sounds:
 
         with self._rendering:
             self._count += 1
-            path = self._folder / str(self._count) / f"{Path(script.name).stem}.mp3"
+            self._folder = self._folder or tempfile.TemporaryDirectory(
+                prefix="voicecoach-studio-", ignore_cleanup_errors=True
+            )
+            path = Path(self._folder.name) / str(self._count) / f"{Path(script.name).stem}.mp3"
             path.parent.mkdir()
             timeline, studio = prepared.made.compiled.timeline, prepared.studio
             write_file(path, timeline, prepared.sound, prepared.options, rendering, studio.encoded)

@@ -16,6 +16,7 @@ from voicecoach.studio.server import StudioServer
 from voicecoach.studio.sound import Sounds
 from voicecoach.studio.voices import Voices
 
+_PATIENCE_S = 10
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -49,7 +50,8 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
             self.sounds.close()
             raise
         self.server.start()
-        threading.Thread(target=self.desk.warm, args=(first,), daemon=True).start()
+        self._warming = threading.Thread(target=self.desk.warm, args=(first,), daemon=True)
+        self._warming.start()
 
     def _served(self, folder: Path, port: int, serve: Callable[[Address], StudioServer]) -> StudioServer:
         """Return a server at the port that is asked for, or at the address of the last time if that is free."""
@@ -72,4 +74,5 @@ class OpenStudio(AbstractContextManager["OpenStudio"]):
         self.server.close()
         self.sounds.close()
         self.desk.ahead.close()
+        self._warming.join(timeout=_PATIENCE_S)
         self.voices.close()

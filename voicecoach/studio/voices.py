@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.app import Speaking, Studio
 from voicecoach.coaching.estimate import Guess
-from voicecoach.errors import VoicecoachError
+from voicecoach.errors import EnvironmentFault, VoicecoachError
 from voicecoach.script.model import Routine
 from voicecoach.speech.choice import voices_of
 
@@ -97,12 +97,15 @@ class Voices:
         self._warn = warn
         self._open: dict[_Key, OpenVoice] = {}
         self._lock = threading.Lock()
+        self._closed = False
 
     def of(self, routine: Routine, pack: Pack) -> OpenVoice:
         """Return the voice of a routine, opened if need be. Raises ``VoicecoachError`` where it is not there."""
         voice = routine.voice
         key = (voice.engine, voice.name, routine.language, voices_of(routine))
         with self._lock:
+            if self._closed:
+                raise EnvironmentFault("the studio has ended", "start it again: voicecoach studio")
             found = self._open.pop(key, None) or OpenVoice(Studio(routine, pack, warn=self._warn))
             self._open[key] = found
             while len(self._open) > _MOST_OPEN:
@@ -120,6 +123,7 @@ class Voices:
     def close(self) -> None:
         """End all voices."""
         with self._lock:
+            self._closed = True
             for voice in self._open.values():
                 voice.studio.__exit__()
             self._open.clear()
