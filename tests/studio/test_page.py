@@ -254,7 +254,7 @@ def test_texts_of_a_script_run_nothing(browser, folder):
 
 def test_a_routine_is_made_from_a_whiteboard_with_remarks(page, folder):
     page.keyboard.press("o")
-    page.get_by_label("From a whiteboard").check()
+    page.get_by_label("As on a whiteboard").check()
     page.locator("#new-board").fill("Leg day\nSquats 3x12\nzzz 7//2\nPlank 3x40s")
     page.locator("#new-name").fill("legs")
     page.get_by_role("button", name="Make it").click()
