@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import threading
 import wave
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from tests.studio.conftest import SHORT, Client
 from voicecoach.app import Request, Studio, load
 from voicecoach.errors import VoicecoachError
+from voicecoach.resources import shipped
 from voicecoach.speech.bank import Bank
 from voicecoach.studio.ahead import Ahead
 from voicecoach.studio.desk import Desk, Tweak
@@ -140,6 +142,34 @@ def test_what_is_new_is_spoken_ahead_while_it_is_quiet(folder: Path, monkeypatch
     desk.ahead.close()
     voices.close()
     assert 3 == len(spoken) < new
+
+
+def test_a_routine_that_nobody_has_spoken_is_heard_at_once(folder: Path) -> None:
+    """From its start it is what the file will have; from elsewhere, what is before has the lengths that are drawn."""
+    shutil.copy(shipped("scripts") / "hello.yaml", folder)
+    voices = Voices(print)
+    desk = Desk(Folder(folder), voices, "pyttsx3")
+    sounds = Sounds(desk, Progress())
+    script = desk.script("hello.yaml", (folder / "hello.yaml").read_text("utf-8"))
+    drawn = desk.timeline(script, Tweak())["timeline"]
+    desk.ahead.close()
+    made = sounds.prepare(script, Tweak())
+    assert made == {"id": made["id"], "length_ms": drawn["length_ms"], "draft": True}
+    late = sounds.stream(made["id"], drawn["segments"][-3]["start"] + 1_000, "")
+    left = desk.timeline(script, Tweak())["timeline"]["guessed"]
+    assert 0 < left < drawn["guessed"]  # the work, without what comes before it
+    whole = b"".join(sounds.stream(made["id"], 0, "").chunks)[HEADER:]
+    ready = sounds.prepare(script, Tweak())
+    assert "draft" not in ready
+    exact = sounds.stream(ready["id"], 0, "")
+    assert whole == b"".join(exact.chunks)[HEADER:]
+    assert len(whole) + HEADER == int(exact.headers["Content-Length"])
+    tail = b"".join(late.chunks)[HEADER:]
+    assert any(tail)
+    assert abs(len(tail) / 48 - (drawn["length_ms"] - drawn["segments"][-3]["start"] - 1_000)) < 3_000
+    again = sounds.stream(made["id"], 0, "")
+    assert again.headers == exact.headers
+    voices.close()
 
 
 def test_a_code_of_half_blocks_becomes_a_drawing() -> None:

@@ -135,7 +135,8 @@ class Api:
 
     def form(self, asked: Asked) -> dict[str, Any] | None:
         """Return the exercise on a line as a form."""
-        return form(_text(asked), _number(asked, "line"), self._desk.included())
+        text = _text(asked)
+        return form(text, _number(asked, "line"), self._desk.included(text))
 
     def edit(self, asked: Asked) -> dict[str, Any]:
         """Return the edits that a change of the form means."""

@@ -22,7 +22,7 @@ from voicecoach.phrases.pack import Pack
 from voicecoach.phrases.wording import Wording, Words
 from voicecoach.script.checker import Overrides, in_order
 from voicecoach.script.fewer import left_out, with_fewer_sets
-from voicecoach.script.kinds import Problems
+from voicecoach.script.kinds import MAX_LENGTH, Problems
 from voicecoach.script.lengths import check_size
 from voicecoach.script.model import LEVELS, Level, Pace, Routine
 from voicecoach.script.schema import Names, find_names
@@ -39,9 +39,10 @@ from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.target import OutOfReach, fit_length
 from voicecoach.timeline.unfilled import report_unfilled
 from voicecoach.timeline.utterances import LengthEstimate
-from voicecoach.units import format_clock
+from voicecoach.units import HOUR, format_clock
 
 _KEPT = 6
+_KEPT_TIMELINES = 4
 _MOST_PAGES = 100
 State = tuple[str, int, int]
 """A file, when it was changed, and its size."""
@@ -71,6 +72,11 @@ class Kept(Generic[K, V]):
         """Return what is kept, if it is."""
         with self._lock:
             return self._values.get(key)
+
+    def values(self) -> list[V]:
+        """Return what is kept, the latest first."""
+        with self._lock:
+            return list(self._values.values())[::-1]
 
     def put(self, key: K, value: V) -> list[V]:
         """Keep a value, and return the oldest ones that are not kept any more."""
@@ -154,6 +160,11 @@ class Made:
     remarks: tuple[str, ...] = ()
 
     @property
+    def wrong(self) -> bool:
+        """Whether there are mistakes, so that it cannot be heard."""
+        return any(one.severity == "error" for one in self.found)
+
+    @property
     def length(self) -> int:
         """The length in ms."""
         return self.compiled.timeline.duration
@@ -167,7 +178,7 @@ class Desk:
         self._voice, self._rate = voice, rate
         self._lock = threading.RLock()
         self._checked: Kept[tuple[str, str, Level], Checked] = Kept()
-        self._made: Kept[tuple[int, Tweak, int], Made] = Kept()
+        self._made: Kept[tuple[int, Tweak, int], Made] = Kept(_KEPT_TIMELINES)
         self._latest: Checked | None = None
         self.ahead = Ahead()
         self._numbers = itertools.count(1)
@@ -249,15 +260,20 @@ class Desk:
         return checked
 
     def diagnosed(self, text: str) -> tuple[Diagnostic, ...]:
-        """Return what is said of a text in place of the script that was checked last."""
-        script = self._latest.script if self._latest is not None else Script("", str(self.folder.path / "new.yaml"), "")
+        """Return what is said of a text in place of the script that it comes from."""
+        known = self._of(text)
+        script = known.script if known is not None else Script("", str(self.folder.path / "new.yaml"), "")
         return self.checked(replace(script, text=text)).loaded.diagnostics
 
-    def included(self) -> Mapping[str, str]:
-        """Return the texts that the script that was checked last includes."""
-        if self._latest is None:
-            return {}
-        return {file: text for file, text in self._latest.loaded.files.read.items() if file != self._latest.script.file}
+    def included(self, text: str) -> Mapping[str, str]:
+        """Return the texts that the script with this text includes."""
+        known = self._of(text)
+        read = known.loaded.files.read if known is not None else {}
+        return {file: other for file, other in read.items() if known is not None and file != known.script.file}
+
+    def _of(self, text: str) -> Checked | None:
+        """Return the script with this text as it was checked, or else the one that was checked last."""
+        return next((one for one in self._checked.values() if one.script.text == text), self._latest)
 
     def names(self) -> Names:
         """Return the names of the script that was checked last; while it cannot be read, those of before."""
@@ -299,6 +315,7 @@ class Desk:
             compiled = compile_routine(routine, wording, lengths, plans.append)
         except TooMuchToSay as much:
             raise refusal_of(much) from much
+        found += _too_long(routine, compiled.timeline.duration)
         if any(map(MAY_BE_EMPTY.search, checked.loaded.files.read.values())):
             found += tuple(report_unfilled(plans[0]))
         return Made(compiled, lengths.guessed, lengths.voice, silence or lengths.problem, found, tuple(remarks))
@@ -321,6 +338,16 @@ def _too_large(routine: Routine) -> tuple[Diagnostic, ...]:
     problems = Problems()
     check_size(routine, routine.title.span, problems)
     return tuple(problems.found)
+
+
+def _too_long(routine: Routine, length: int) -> tuple[Diagnostic, ...]:
+    """Return why a routine is too long with all that is said in it."""
+    if length <= MAX_LENGTH:
+        return ()
+    message = (
+        f"the routine lasts {format_clock(length)} with all that is said in it; at most {MAX_LENGTH // HOUR} hours"
+    )
+    return (Diagnostic("too-long", message, routine.title.span, help="say less, or make several routines"),)
 
 
 def _fitted(

@@ -250,7 +250,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         try:
-            answer, status = self._result(future, _PATIENCE_S)
+            answer, status = self._result(future, None if self.command == "GET" else _PATIENCE_S)
         except NotYet:
             self._send_slowly(future)
             return
@@ -259,7 +259,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send_json(answer, status)
 
-    def _result(self, future: Future[Answer], patience: float) -> tuple[Answer, HTTPStatus]:
+    def _result(self, future: Future[Answer], patience: float | None) -> tuple[Answer, HTTPStatus]:
         """Return an answer with its status. Raises ``NotYet`` where it takes longer than ``patience`` seconds."""
         try:
             return future.result(patience), HTTPStatus.OK

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import itertools
 import re
 import tempfile
 import threading
@@ -18,7 +18,8 @@ from voicecoach.compiler import MOST_SCHEDULES
 from voicecoach.output.formats import write_file
 from voicecoach.output.model import WITH_MUSIC, FileOptions
 from voicecoach.output.wav import header
-from voicecoach.studio.desk import Desk, Kept, Made, Script, Tweak
+from voicecoach.studio.desk import Checked, Desk, Kept, Made, Script, Tweak
+from voicecoach.studio.draft import heard
 from voicecoach.studio.phone import Phone
 from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal
@@ -34,6 +35,8 @@ _MOST_BYTES = 2**32 - 1 - _HEADER_BYTES
 _FIRST_BLOCK, _BLOCK = 10, 2
 """The first block that is sent is a tenth of a second, later ones are half a second."""
 _KEPT_FILES = 4
+FEW = 12
+"""So many phrases are spoken before anything is heard, and all is exact then; more are spoken as they come."""
 _RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
@@ -54,6 +57,7 @@ class Sounds:
         self._desk, self._progress = desk, progress
         self._phone = Phone()
         self._sounds: Kept[str, Prepared] = Kept()
+        self._drafts: Kept[str, tuple[Checked, Tweak]] = Kept()
         self._files: Kept[str, Path] = Kept(_KEPT_FILES)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._speaking, self._rendering = threading.Lock(), threading.Lock()
@@ -66,7 +70,17 @@ class Sounds:
             self._folder.cleanup()
 
     def prepare(self, script: Script, tweak: Tweak) -> dict[str, Any]:
-        """Speak what is new of a script; return the name of its sound. A later call takes the place of this one."""
+        """Speak what is new of a script; return the name of its sound. A later call takes the place of this one.
+
+        Where much is new, it is spoken as it is heard, and the length is a guess until then.
+        """
+        checked = self._desk.checked(script, tweak.level)
+        if checked.loaded.routine is not None and not has_music(checked.loaded.routine):
+            made = self._desk.made(checked, tweak)
+            if len(made.unspoken) > FEW and made.voice is not None and not made.wrong:
+                name = f"{checked.serial}-{abs(hash(tweak)):x}"
+                self._drafts.put(name, (checked, tweak))
+                return {"id": name, "length_ms": made.length, "draft": True}
         name, prepared = self._prepared(script, tweak)
         return {"id": name, "length_ms": prepared.made.length}
 
@@ -87,13 +101,15 @@ class Sounds:
             voice = self._desk.voices.of(checked.loaded.routine, checked.loaded.pack)
             studio = voice.over(checked.loaded.routine, checked.loaded.pack, speaking)
             made = self._desk.made(checked, tweak)
-            for _ in range(MOST_SCHEDULES):
-                if made.unspoken:
-                    with contextlib.ExitStack() as after:
-                        after.callback(voice.grow_older)
-                        studio.prepare(made.unspoken)
-                    made = self._desk.made(checked, tweak)
-            if any(one.severity == "error" for one in made.found):
+            for _ in range(2 * MOST_SCHEDULES):
+                if not made.unspoken:
+                    break
+                try:
+                    studio.prepare(made.unspoken)
+                finally:
+                    voice.grow_older()
+                made = self._desk.made(checked, tweak)
+            if made.wrong:
                 raise Refusal("there are mistakes in the script: nothing can be heard until they are mended")
             name = f"{checked.serial}-{abs(hash((tweak, voice.age))):x}"
             return name, self._sounds.get(name, lambda: self._sounding(studio, made))
@@ -108,6 +124,13 @@ class Sounds:
     def stream(self, name: str, start: int, part: str) -> Stream:
         """Return a sound from an instant (ms) on as a WAV, or the ``part`` of it that an HTTP range asks for."""
         prepared = self._sounds.known(name)
+        if prepared is None and (draft := self._drafts.known(name)) is not None:
+            made = self._desk.made(*draft)
+            if made.unspoken:
+                return self._drafted(draft[0], made, start)
+            routine, pack = draft[0].loaded.require()
+            studio = self._desk.voices.of(routine, pack).over(routine, pack)
+            prepared = self._sounds.get(name, lambda: self._sounding(studio, made))
         if prepared is None:
             raise Refusal("this sound is no longer there; ask for it again", HTTPStatus.GONE)
         sound = prepared.sound
@@ -125,6 +148,26 @@ class Sounds:
         if status == HTTPStatus.PARTIAL_CONTENT:
             headers["Content-Range"] = f"bytes {begin}-{end - 1}/{total}"
         return Stream(headers, _wave(sound, first, count, begin, end), status)
+
+    def _drafted(self, checked: Checked, made: Made, start: int) -> Stream:
+        """Return a sound that is spoken as it is heard, once its first words are spoken."""
+        self._desk.ahead.stop()
+        routine, pack = checked.loaded.require()
+        voice = self._desk.voices.of(routine, pack)
+        studio = voice.over(routine, pack)
+        rate = FileOptions().sample_rate
+        lengths, _ = self._desk.voices.lengths(routine, pack)
+        pieces = heard(studio, made.compiled, lengths, min(start, made.length), rate)
+        first = next(pieces, None)
+        voice.grow_older()
+
+        def chunks() -> Iterator[bytes]:
+            yield header(_MOST_BYTES // _SAMPLE_BYTES, rate, 1)
+            for sound, begin, end in itertools.chain([first] if first else [], pieces):
+                yield from _samples(sound, begin, end)
+                voice.grow_older()
+
+        return Stream({"Content-Type": "audio/wav"}, chunks())
 
     def render(self, script: Script, tweak: Tweak) -> dict[str, Any]:
         """Render a script to an MP3, and return the name under which it can be fetched."""
@@ -183,6 +226,16 @@ def _wave(sound: FileSound, first: int, count: int, begin: int, end: int) -> Ite
             raise AssertionError(f"the sound gave nothing at sample {first + sample}")
         yield data
         at += len(data)
+        block = sound.rate // _BLOCK
+
+
+def _samples(sound: FileSound, begin: int, end: int) -> Iterator[bytes]:
+    """Yield the samples [begin, end) in blocks, the first of them a short one."""
+    block = sound.rate // _FIRST_BLOCK
+    while begin < end:
+        data = sound.int16(begin, min(begin + block, end))
+        yield data.astype("<i2").tobytes()
+        begin += len(data)
         block = sound.rate // _BLOCK
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from voicecoach.app import Speaking, Studio
 from voicecoach.coaching.estimate import Guess
 from voicecoach.errors import EnvironmentFault, VoicecoachError
+from voicecoach.live.playing.composer import Estimate
 from voicecoach.script.model import Routine
 from voicecoach.speech.choice import voices_of
 
@@ -32,7 +33,6 @@ class Lengths:
         self.age = voice.age if voice else 0
         self.problem = ""
         self._known: dict[Phrase, int] = voice.known if voice else {}
-        self._guess = Guess()
         self._unknown: dict[Phrase, int] = {}
 
     @property
@@ -50,7 +50,7 @@ class Lengths:
         if length is None:
             length = self._spoken(phrase)
             known = self._unknown if length is None else self._known
-            length = known[phrase] = self._guess.speech(phrase) if length is None else length
+            length = known[phrase] = Estimate.guess(phrase) if length is None else length
         return length
 
     def _spoken(self, phrase: Phrase) -> int | None:
@@ -65,7 +65,7 @@ class Lengths:
 
     def tone(self, sound: str) -> int:
         """Return the length of a sound in ms."""
-        return self._studio.tone(sound) if self._studio else self._guess.tone(sound)
+        return self._studio.tone(sound) if self._studio else Guess().tone(sound)
 
 
 class OpenVoice:

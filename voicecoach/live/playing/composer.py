@@ -53,11 +53,12 @@ class Estimate:
         if phrase not in self.lengths:
             known = self.stage.known(phrase)
             self.guessed |= known is None
-            self.lengths[phrase] = self._guess(phrase) if known is None else known
+            self.lengths[phrase] = self.guess(phrase) if known is None else known
         return self.lengths[phrase]
 
     @staticmethod
-    def _guess(phrase: Phrase) -> int:
+    def guess(phrase: Phrase) -> int:
+        """Return about how many ms a phrase takes."""
         return (ONSET_MS + CHARACTER_MS * len(phrase.words)) * USUAL_RATE // phrase.rate
 
     def tone(self, sound: str) -> int:
