@@ -244,7 +244,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, call: Call, asked: Asked) -> None:
         """Make an answer in another thread; what takes long is begun with blanks, which JSON allows."""
-        future = self.server.workers.submit(call, asked)
+        try:
+            future = self.server.workers.submit(call, asked)
+        except RuntimeError:  # the studio is ending: no answer tells the page so
+            self.close_connection = True
+            return
         try:
             answer, status = self._result(future, None if self.command == "GET" else _PATIENCE_S)
         except NotYet:

@@ -5,15 +5,15 @@
 
 const PREFIX = "voicecoach draft ";
 const held = async () => new Set(((await navigator.locks?.query())?.held ?? []).map((lock) => lock.name));
-const lockOf = (tab) => `voicecoach tab ${tab}`;
+const lockOf = (name) => `voicecoach tab ${name}`;
 
-export let tab = "";
+export let tab = Math.random().toString(36).slice(2);
 
 export async function claimTab() {
-  tab = sessionStorage.getItem("tab") ?? "";
+  const before = tried(() => sessionStorage.getItem("tab"));
   // A duplicated tab comes with the other one's name.
-  if (!tab || (await held()).has(lockOf(tab))) tab = Math.random().toString(36).slice(2);
-  sessionStorage.setItem("tab", tab);
+  if (before && !(await held()).has(lockOf(before))) tab = before;
+  tried(() => sessionStorage.setItem("tab", tab));
   navigator.locks?.request(lockOf(tab), () => new Promise(() => {}));
 }
 
@@ -21,37 +21,37 @@ const keyOf = (name, of = tab) => `${PREFIX}${of} ${name}`;
 
 // Returns false where the browser keeps nothing.
 export function keep(name, text, version) {
-  try {
-    localStorage.setItem(keyOf(name), JSON.stringify({ text, version, at: Date.now() }));
-    return true;
-  } catch {
-    return false;
-  }
+  return tried(() => localStorage.setItem(keyOf(name), JSON.stringify({ text, version, at: Date.now() }))) !== null;
 }
 
 export function forget(name) {
-  try {
-    localStorage.removeItem(keyOf(name));
-  } catch {
-    // Nothing was kept then.
-  }
+  tried(() => localStorage.removeItem(keyOf(name)));
 }
 
 // Takes over the newest draft of a script: this tab's own, or one of a tab that is no longer there.
 export async function takeOver(name) {
   const there = await held();
   const found = [];
-  for (const key of Object.keys(localStorage)) {
+  for (const key of tried(() => Object.keys(localStorage)) ?? []) {
     if (!key.startsWith(PREFIX) || !key.endsWith(` ${name}`)) continue;
     const owner = key.slice(PREFIX.length, -name.length - 1);
-    if (owner !== tab && there.has(lockOf(owner))) continue;
-    found.push({ key, ...JSON.parse(localStorage.getItem(key)) });
+    if (owner.includes(" ") || (owner !== tab && there.has(lockOf(owner)))) continue;
+    const draft = tried(() => JSON.parse(localStorage.getItem(key)));
+    if (draft) found.push({ key, ...draft });
   }
   found.sort((a, b) => b.at - a.at);
   const [newest] = found;
-  if (newest && newest.key !== keyOf(name)) {
-    keep(name, newest.text, newest.version);
-    localStorage.removeItem(newest.key);
+  if (newest && newest.key !== keyOf(name) && keep(name, newest.text, newest.version)) {
+    tried(() => localStorage.removeItem(newest.key));
   }
   return newest ?? null;
+}
+
+// What is done with the browser's storage, or null where it is full or not allowed.
+function tried(what) {
+  try {
+    return what() ?? undefined;
+  } catch {
+    return null;
+  }
 }

@@ -113,6 +113,7 @@ export class Drawing {
       brush.moveTo(x, STRIP + 2);
       brush.lineTo(x, height);
       brush.stroke();
+      if (x < NAMES_WIDTH) continue;
       brush.fillStyle = colours.dim;
       brush.fillText(step < 1000 ? `${clock(Math.floor(at / 1000) * 1000)}.${Math.round((at % 1000) / 100)}` : clock(at), x + 4, STRIP + 15);
     }

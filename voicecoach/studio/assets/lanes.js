@@ -9,7 +9,7 @@ export const LANES = [
   { key: "tones", name: "Tones", height: 16 },
   { key: "music", name: "Music", height: 14 },
 ];
-const KIND_NAMES = { work: "work", rest: "rest", ready: "get ready", switch: "change", say: "spoken" };
+const KIND_NAMES = { ready: "get ready", switch: "change", say: "spoken", prompt: "spoken" };
 
 export function laneOf(event) {
   if (event.kind === "tone") return "tones";
@@ -121,10 +121,9 @@ export class Picture {
   }
 
   describe(instant) {
-    const segment = this.segmentAt(instant);
-    const parts = [segment && `${KIND_NAMES[segment.kind] ?? segment.kind}: ${segment.title}`];
-    parts.push(...this.heardAt(instant).map((one) => `${one.kind}: ${one.text}`));
-    return parts.filter(Boolean).join("; ");
+    const [segment, heard] = [this.segmentAt(instant), this.heardAt(instant)];
+    const shown = segment && !(segment.kind === "say" && heard.length) ? [segment, ...heard] : heard;
+    return shown.map(tell).join("; ");
   }
 }
 
@@ -132,5 +131,5 @@ export function tell(item) {
   if (item.lane === "move") return `${KIND_NAMES[item.kind] ?? item.kind}: ${item.title}`;
   if (item.lane === "parts") return item.title;
   if (item.lane === "music") return `music for ${item.text}`;
-  return `${item.kind}: ${item.text}`;
+  return `${KIND_NAMES[item.kind] ?? item.kind}: ${item.text}`;
 }

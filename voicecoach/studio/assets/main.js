@@ -32,6 +32,7 @@ const problems = new Problems(script);
 const listening = new Listening({ player, timeline, checking, file, script, say });
 const find = finding(script);
 let fading = 0;
+let unchecked = "";
 
 // Tells of what went wrong, or of nothing.
 function say(text) {
@@ -74,6 +75,7 @@ function apply(fix) {
 }
 
 function diagnosed(answer, early) {
+  if (unchecked && byId("message").textContent === unchecked) say("");
   const found = remarksOf(answer, early);
   script.setRemarks(found);
   problems.show(found);
@@ -156,7 +158,7 @@ const commands = {
     const next = direction > 0 ? found.find((one) => one.from > here) ?? found[0] : found.findLast((one) => one.from < here) ?? found.at(-1);
     if (!next) return announce("Nothing to mend");
     script.goTo(script.doc.lineAt(next.from).number, { focus: true });
-    return announce(`${next.message} ${next.help ?? ""}`);
+    return announce([next.message, next.help].filter(Boolean).join(". "));
   },
   fix: () => {
     const { line } = script;
@@ -182,7 +184,10 @@ function wire() {
   });
   checking.addEventListener("diagnosed", ({ detail }) => diagnosed(detail, true));
   checking.addEventListener("checked", ({ detail }) => checked(detail));
-  checking.addEventListener("failed", ({ detail }) => detail.status && say(detail.message));
+  checking.addEventListener("failed", ({ detail }) => {
+    unchecked = detail.status ? detail.message : "";
+    if (unchecked) say(unchecked);
+  });
   pace.addEventListener("changed", () => checking.now());
   file.addEventListener("state", showState);
   file.addEventListener("opened", ({ detail }) => {

@@ -11,7 +11,7 @@ export async function routines(file) {
     (close) => [
       h("p", { class: "quiet" }, folder),
       scripts.length
-        ? h("ul", { class: "scripts" }, scripts.map((one) => h("li", {}, scriptButton(one, file, close))))
+        ? h("ul", { class: "scripts" }, scripts.map((one, index) => h("li", {}, scriptButton(one, index, file, close))))
         : h("p", {}, "There is no routine in this folder yet. Make one below."),
       h("h3", {}, "Make a new one"),
       maker({ scripts, shipped, templates }, file, close),
@@ -20,14 +20,15 @@ export async function routines(file) {
   );
 }
 
-function scriptButton(one, file, close) {
+function scriptButton(one, index, file, close) {
+  const here = one.name === file.name;
   const open = async () => {
     close();
     await file.open(one.name);
   };
   return h(
     "button",
-    { type: "button", class: "script", onclick: open, "aria-current": one.name === file.name ? "true" : null },
+    { type: "button", class: "script", onclick: open, autofocus: here || (!index && !file.name), "aria-current": here ? "true" : null },
     h("strong", {}, one.title || one.name),
     h("span", {}, one.name),
     h("span", {}, one.length_ms ? clock(one.length_ms) : ""),
@@ -35,16 +36,18 @@ function scriptButton(one, file, close) {
 }
 
 const WAYS = [
-  ["template", "From a template"],
+  ["board", "As on a whiteboard: type it, or paste a note or a message"],
   ["shipped", "A copy of one that comes with voicecoach"],
-  ["board", "From a whiteboard, a note or a message"],
+  ["template", "An example with comments, to be changed in the script"],
 ];
 
 function maker({ scripts, shipped, templates }, file, close) {
   const name = h("input", { id: "new-name", type: "text", required: true, autocomplete: "off", spellcheck: "false", value: freeName("my-routine", scripts) });
   const error = h("p", { class: "field-error", role: "alert" });
   const radios = WAYS.map(([value, label], index) =>
-    h("label", { class: "way" }, h("input", { type: "radio", name: "way", value, checked: index === 0, onchange: () => choose(value) }), label));
+    h("label", { class: "way" }, h("input", {
+      type: "radio", name: "way", value, checked: index === 0, autofocus: index === 0 && !scripts.length, onchange: () => choose(value),
+    }), label));
   const select = (id, names) => h("select", { id }, names.map((one) =>
     typeof one === "string" ? h("option", { value: one }, readable(one)) : h("option", { value: one.name }, offered(one))));
   const parts = {
@@ -54,11 +57,11 @@ function maker({ scripts, shipped, templates }, file, close) {
       h("label", { for: "new-board" }, "Paste or type it here, a line for each exercise"),
       h("textarea", { id: "new-board", rows: 9, spellcheck: "false", placeholder: "Warm-up\nSquats 3x12, 30s rest\nPlank 3x40s\nClamshell 2x15 each side" })),
   };
-  let way = "template";
+  let way = "board";
   let proposed = name.value;
   // A name is proposed as long as nobody has typed one.
   const propose = () => {
-    const stem = { template: "my-routine", shipped: parts.shipped.querySelector("select").value, board: "whiteboard" }[way];
+    const stem = { template: "my-routine", shipped: parts.shipped.querySelector("select").value, board: "my-routine" }[way];
     if (name.value !== proposed) return;
     proposed = freeName(stem, scripts);
     name.value = proposed;

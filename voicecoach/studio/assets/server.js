@@ -6,10 +6,15 @@ const ANSWER_WITHIN = 4000;
 
 export class Refused extends Error {
   constructor(status, answer) {
-    super(answer.error ?? `the server answered with ${status}`);
+    super(sentence(answer.error ?? `the server answered with ${status}`));
     this.status = status;
     this.answer = answer;
   }
+}
+
+// A message as it stands alone; one that begins with a file's name stays as it is.
+function sentence(text) {
+  return text.replace(/^[a-z]+(?=[ ,])/, (word) => word[0].toUpperCase() + word.slice(1)).replace(/[^.!?:]$/, "$&.");
 }
 
 export class Gone extends Error {
