@@ -25,7 +25,7 @@ def test_the_format_names_the_file(run: Runner, desk: Path) -> None:
     [
         (("--format", "ogg"), "invalid choice: 'ogg'"),
         (("--format", "flac", "-o", "a.mp3"), "--format flac, but -o a.mp3: they name two formats"),
-        (("--format", "flac", "-o", "a"), ".opus, .flac, .wav\n  help: name the output, such as a.flac"),
+        (("--format", "flac", "-o", "a"), ".opus, .flac, .wav, .html\n  help: name the output, such as a.flac"),
         (("-o", "a.opus", "--sample-rate", "44100"), "Opus cannot have a sample rate of 44100 Hz"),
     ],
 )  # fmt: skip

@@ -18,13 +18,14 @@ from voicecoach.audio.loudness import normalise_speech, true_peak
 from voicecoach.audio.music.mix import WithMusic
 from voicecoach.audio.music.model import Samples2
 from voicecoach.audio.music.track import Track
-from voicecoach.output.model import WITH_MUSIC
+from voicecoach.output.formats import MAIN
 from voicecoach.output.mp3 import write as write_mp3
 from voicecoach.script.model import MusicBed, MusicSource
 from voicecoach.timeline.model import Phrase, Segment, Timeline
 from voicecoach.timeline.passages import Passage
 
-RATE = WITH_MUSIC.sample_rate
+OPTIONS = MAIN.usual(music=True)
+RATE = OPTIONS.sample_rate
 BEGINS = 3000
 """The instant in ms at which music begins."""
 LENGTH = 12_345
@@ -62,7 +63,7 @@ def sound() -> WithMusic:
 @pytest.fixture(scope="module")
 def path(sound: WithMusic, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("stereo") / "a.mp3"
-    write_mp3(path, sound, timeline(), replace(WITH_MUSIC, cover=False))
+    write_mp3(path, sound, timeline(), replace(OPTIONS, cover=False))
     return path
 
 

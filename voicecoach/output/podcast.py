@@ -235,7 +235,7 @@ class _Writer:
     def __init__(self, parent: Element) -> None:
         self._parent = parent
 
-    def add(self, name: str, content: str = "", space: str = "", **attributes: str) -> _Writer:
+    def put(self, name: str, content: str = "", space: str = "", **attributes: str) -> _Writer:
         """Add an element with some text."""
         from xml.etree.ElementTree import SubElement
 
@@ -252,39 +252,39 @@ def _describe(
         (one.tags.artist for one in episodes if _clean(one.tags.artist)), _GENERATOR
     )
     workouts = "1 workout" if len(episodes) == 1 else f"{len(episodes)} {'parts' if serial else 'workouts'}"
-    channel.add("title", title)
-    channel.add("link", options.url)
-    channel.add("description", _clean(options.description) or f"{title}: {workouts}, coached by a voice.")
-    channel.add("language", options.language)
-    channel.add("generator", _GENERATOR)
-    channel.add("lastBuildDate", format_datetime(max(one.made for one in episodes)))
-    channel.add("link", space=_ATOM, href=options.url + FEED, rel="self", type="application/rss+xml")
-    channel.add("author", author, _ITUNES)
-    channel.add("type", "serial" if serial else "episodic", _ITUNES)
-    channel.add("explicit", "false", _ITUNES)
-    channel.add("block", "Yes", _ITUNES)
-    channel.add("category", space=_ITUNES, text="Health & Fitness").add("category", space=_ITUNES, text="Fitness")
+    channel.put("title", title)
+    channel.put("link", options.url)
+    channel.put("description", _clean(options.description) or f"{title}: {workouts}, coached by a voice.")
+    channel.put("language", options.language)
+    channel.put("generator", _GENERATOR)
+    channel.put("lastBuildDate", format_datetime(max(one.made for one in episodes)))
+    channel.put("link", space=_ATOM, href=options.url + FEED, rel="self", type="application/rss+xml")
+    channel.put("author", author, _ITUNES)
+    channel.put("type", "serial" if serial else "episodic", _ITUNES)
+    channel.put("explicit", "false", _ITUNES)
+    channel.put("block", "Yes", _ITUNES)
+    channel.put("category", space=_ITUNES, text="Health & Fitness").put("category", space=_ITUNES, text="Fitness")
     if image:
-        channel.add("image", space=_ITUNES, href=_address(options.url, image))
+        channel.put("image", space=_ITUNES, href=_address(options.url, image))
     address = (options.url + FEED).partition("://")[2]
-    channel.add("guid", str(uuid.uuid5(_GUIDS, address)), _PODCAST)
+    channel.put("guid", str(uuid.uuid5(_GUIDS, address)), _PODCAST)
 
 
 def _describe_episode(item: _Writer, episode: Episode, url: str, number: int) -> None:
     address = _address(url, episode.path.name)
-    item.add("title", episode.title)
-    item.add("description", "".join(f"<p>{html.escape(line)}</p>" for line in _contents(episode)))
-    item.add("guid", address, isPermaLink="false")
-    item.add("pubDate", format_datetime(episode.made))
-    item.add("enclosure", url=address, length=str(episode.size), type=TYPES[episode.path.suffix.lower()])
-    item.add("duration", str(max(1, round(episode.tags.length / 1000))), _ITUNES)
-    item.add("explicit", "false", _ITUNES)
-    item.add("episodeType", "full", _ITUNES)
+    item.put("title", episode.title)
+    item.put("description", "".join(f"<p>{html.escape(line)}</p>" for line in _contents(episode)))
+    item.put("guid", address, isPermaLink="false")
+    item.put("pubDate", format_datetime(episode.made))
+    item.put("enclosure", url=address, length=str(episode.size), type=TYPES[episode.path.suffix.lower()])
+    item.put("duration", str(max(1, round(episode.tags.length / 1000))), _ITUNES)
+    item.put("explicit", "false", _ITUNES)
+    item.put("episodeType", "full", _ITUNES)
     if number:
-        item.add("episode", str(number), _ITUNES)
+        item.put("episode", str(number), _ITUNES)
     if episode.tags.chapters:
         chapters = _address(url, episode.chapters_file)
-        item.add("chapters", space=_PODCAST, url=chapters, type="application/json+chapters")
+        item.put("chapters", space=_PODCAST, url=chapters, type="application/json+chapters")
 
 
 def _clean(text: str) -> str:

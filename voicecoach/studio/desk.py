@@ -40,7 +40,7 @@ from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.target import OutOfReach, fit_length
 from voicecoach.timeline.unfilled import report_unfilled
 from voicecoach.timeline.utterances import LengthEstimate
-from voicecoach.units import HOUR
+from voicecoach.units import HOUR, format_clock
 
 _KEPT = 6
 _KEPT_TIMELINES = 4
