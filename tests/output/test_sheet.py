@@ -19,6 +19,7 @@ from voicecoach.output.model import FileOptions
 from voicecoach.output.sheet import page
 from voicecoach.output.sheet.describe import describe
 from voicecoach.output.sheet.model import Card, Fact, Group, Item, Remark, Sheet
+from voicecoach.output.sheet.said import MOST_AT_ONCE, words_of
 from voicecoach.phrases.pack import languages, load_pack
 from voicecoach.phrases.wording import Wording
 
@@ -169,12 +170,12 @@ def test_a_decimal_comma_where_the_language_has_one() -> None:
 
 def test_a_long_text_is_shown_in_parts_that_can_be_read() -> None:
     short, number = "Lie down. Close your eyes.", say("count", "one", 0, 100)
-    assert list(page._words(say("setup", short, 100, 900))) == [(100, 900, short, 0)]
-    assert list(page._words(number)) == [(0, 100, "one", 1)]
+    assert list(words_of(say("setup", short, 100, 900))) == [(100, 900, short, 0)]
+    assert list(words_of(number)) == [(0, 100, "one", 1)]
     sentence = "Breathe in and out slowly, and think of nothing at all."
-    parts = list(page._words(say("say", " ".join([sentence] * 4) + " word" * 60, 1000, 61_000)))
+    parts = list(words_of(say("say", " ".join([sentence] * 4) + " word" * 60, 1000, 61_000)))
     assert [part[2] for part in parts[:4]] == [sentence] * 4
-    assert max(len(part[2]) for part in parts) <= page.MOST_AT_ONCE
+    assert max(len(part[2]) for part in parts) <= MOST_AT_ONCE
     assert [parts[0][0], parts[-1][1]] == [1000, 61_000]
     assert all(before[1] == after[0] for before, after in itertools.pairwise(parts))
 
