@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from voicecoach.app import DiskFiles, Loaded, Request, check_voices, load
 from voicecoach.compiler import Compiled, compile_routine, lengths_once
@@ -34,7 +34,7 @@ from voicecoach.studio.places import Places
 from voicecoach.studio.problems import shown
 from voicecoach.studio.refusal import Refusal, refusal_of
 from voicecoach.studio.voices import Lengths, OpenVoice, Voices
-from voicecoach.timeline.model import Phrase
+from voicecoach.timeline.model import Measure, Phrase
 from voicecoach.timeline.slots import Plan
 from voicecoach.timeline.target import OutOfReach, fit_length
 from voicecoach.timeline.unfilled import report_unfilled
@@ -307,12 +307,12 @@ class Desk:
         wanted = tweak.minutes or routine.minutes.length
         try:
             if wanted and not found:
-                routine, remark, missed = _fitted(routine, wording, lengths, wanted)
+                routine, remark, missed = _fitted(routine, wording, _Measure(lengths, self._go_on), wanted)
                 remarks += [remark] if remark else []
                 found += missed if not tweak.minutes else ()
             lengths = lengths.afresh()
             plans: list[Plan] = []
-            compiled = compile_routine(routine, wording, lengths, plans.append)
+            compiled = compile_routine(routine, wording, _Measure(lengths, self._go_on), plans.append)
         except TooMuchToSay as much:
             raise refusal_of(much) from much
         found += _too_long(routine, compiled.timeline.duration)
@@ -333,6 +333,22 @@ class _Words(Wording):
         return super().text(template, values)
 
 
+class _Measure(NamedTuple):
+    """Lengths that are asked for as long as they are wanted."""
+
+    lengths: Lengths
+    go_on: Callable[[], None]
+
+    def speech(self, phrase: Phrase) -> int:
+        """Return the length of a phrase in ms."""
+        self.go_on()
+        return self.lengths.speech(phrase)
+
+    def tone(self, sound: str) -> int:
+        """Return the length of a sound in ms."""
+        return self.lengths.tone(sound)
+
+
 def _too_large(routine: Routine) -> tuple[Diagnostic, ...]:
     """Return why a routine is too long or too full at its pace."""
     problems = Problems()
@@ -351,7 +367,7 @@ def _too_long(routine: Routine, length: int) -> tuple[Diagnostic, ...]:
 
 
 def _fitted(
-    routine: Routine, wording: Wording, lengths: Lengths, wanted: int
+    routine: Routine, wording: Wording, lengths: Measure, wanted: int
 ) -> tuple[Routine, str, tuple[Diagnostic, ...]]:
     """Return a routine that lasts about ``wanted`` ms, what was done for that, or why it cannot be had."""
 
