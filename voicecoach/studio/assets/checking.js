@@ -4,7 +4,8 @@ import { Refused, post } from "./server.js";
 import { placeOf } from "./script.js";
 
 const PATIENCE = 15;
-const SPOKEN_AFTER = 8000;
+const PATIENT_FOR = 5;
+const SPOKEN_AFTER = 4000;
 
 export class Checking extends EventTarget {
   // Emits "diagnosed" with what can be said at once, "checked" with that and the timeline, and "failed".
@@ -88,9 +89,9 @@ export class Checking extends EventTarget {
     this.#tell({ ...answer, question: asked.question });
     // The voice says meanwhile what is new, after which lengths are no longer guesses.
     const guessed = answer.timeline?.guessed ?? 0;
-    if (!guessed || guessed === this.guessed) return;
+    this.stood = guessed === this.guessed ? this.stood + 1 : 0;
     this.guessed = guessed;
-    this.timer = setTimeout(() => this.now(), SPOKEN_AFTER);
+    if (guessed && this.stood < PATIENT_FOR) this.timer = setTimeout(() => this.now(), SPOKEN_AFTER);
   }
 
   #tell(answer) {
@@ -110,7 +111,7 @@ export class Checking extends EventTarget {
   // Forgets the answers about another script. `said` is the text that the remarks are about, `drawn` that of the
   // timeline, each with the changes since.
   clear() {
-    Object.assign(this, { said: null, drawn: null, last: null, guessed: 0 });
+    Object.assign(this, { said: null, drawn: null, last: null, guessed: 0, stood: 0 });
   }
 
   // Where a place that the remarks name is now.

@@ -8,7 +8,7 @@ const PAUSE = 120;
 
 export class Listening {
   constructor(parts) {
-    Object.assign(this, parts, { sound: null, key: "", played: "", looping: false, asked: 0 });
+    Object.assign(this, parts, { sound: null, key: "", played: "", shift: 0, looping: false, asked: 0 });
     this.playButton = byId("play");
     this.loopButton = byId("loop");
     this.playButton.addEventListener("click", () => this.toggle());
@@ -61,7 +61,7 @@ export class Listening {
         if (asked !== this.asked) return;
         start = this.#same(start, this.checking.last.timeline ?? last.timeline);
       }
-      this.played = this.key;
+      Object.assign(this, { played: this.key, shift: 0 });
       this.player.play(id, start, loop && this.#stretch(start));
       cancelAnimationFrame(this.frame);
       this.#frame();
@@ -125,8 +125,22 @@ export class Listening {
   }
 
   #checked({ timeline, question }) {
+    const { at } = this;
+    if (!timeline || at === null) return;
+    const same = this.#same(at, timeline);
+    if (JSON.stringify(question) !== this.played) {
+      this.from(same);
+    } else {
+      // The same sound, of which more lengths are known now: what is heard has moved in the picture.
+      this.shift += same - at;
+      this.heardSegments = timeline.segments;
+    }
+  }
+
+  // The instant of the picture that is being heard.
+  get at() {
     const at = this.player.playing ? this.player.at : null;
-    if (timeline && at !== null && JSON.stringify(question) !== this.played) this.from(this.#same(at, timeline));
+    return at === null ? null : at + this.shift;
   }
 
   // The instant in a new timeline that is the same place of the routine.
@@ -159,7 +173,7 @@ export class Listening {
 
   #frame() {
     if (!this.player.playing) return;
-    const { at } = this.player;
+    const { at } = this;
     if (at !== null) {
       this.timeline.set(at, { follow: this.timeline.pointers.size === 0 });
       const { picture } = this.timeline;

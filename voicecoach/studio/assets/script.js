@@ -94,12 +94,14 @@ export class Script extends EventTarget {
     this.view.dispatch({ effects: setRemarks.of(found) });
   }
 
-  // Lights up the lines that are being heard.
+  // Lights up the lines that are being heard, and keeps the last of them in view where nobody is writing.
   hear(lines) {
-    const known = lines.filter((line) => line >= 1 && line <= this.doc.lines).sort((a, b) => a - b);
-    if (String(known) === this.heardLines) return;
-    this.heardLines = String(known);
-    this.view.dispatch({ effects: setHeard.of(known.map((line) => this.doc.line(line).from)) });
+    const places = lines.filter((line) => line >= 1 && line <= this.doc.lines).map((line) => this.doc.line(line).from);
+    if (String(places) === this.heardLines) return;
+    this.heardLines = String(places);
+    const effects = [setHeard.of([...places].sort((a, b) => a - b))];
+    if (places.length && !this.view.hasFocus) effects.push(EditorView.scrollIntoView(places.at(-1), { yMargin: 60 }));
+    this.view.dispatch({ effects });
   }
 
   goTo(line, { focus = false } = {}) {
