@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import struct
 import sys
 from dataclasses import replace
@@ -18,6 +19,7 @@ from tests.output import phone_rules
 from tests.output.builders import ArraySound, bare, clamshell, noise, run, run_bytes
 from tests.output.test_chunks import Box, at_once, mixer, routine, snr
 from voicecoach.errors import EncoderMissing, UsageError
+from voicecoach.output.containers import sndfile
 from voicecoach.output.formats import check_file, format_of, write_file
 from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import lines
@@ -225,6 +227,31 @@ def test_a_render_that_fails_leaves_the_old_file(suffix: str, tmp_path: Path) ->
     path.write_bytes(b"old")
     with pytest.raises(OSError, match="lost"):
         write_file(path, clamshell(), Failing(noise(LENGTH)), format_of(path).usual(music=False))
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("suffix", [".opus", ".flac"])
+def test_an_interruption_is_not_lost_where_the_encoder_calls_back(
+    suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, asked = sndfile._Written.write, []
+
+    def write_and_interrupt(file: sndfile._Written, data: object) -> int:
+        asked.append(1)
+        if len(asked) == 12:
+            signal.raise_signal(signal.SIGINT)
+        return write(file, data)
+
+    path = tmp_path / f"a{suffix}"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(sndfile._Written, "write", write_and_interrupt)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            made(path, bare(8000), noise(24 * 8000))
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert path.read_bytes() == b"old"
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 

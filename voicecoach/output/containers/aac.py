@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ class Aac:
         self.config = bytes(self._opened().extradata)
         """What a decoder has to know beforehand (AudioSpecificConfig)."""
 
-    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Iterator[bytes]:
+    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Generator[bytes, None, None]:
         """Yield the packets of ``blocks``: one for each frame, and another that ends the last one."""
         codec, at = self._opened(), 0
         for block in blocks:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import struct
+from contextlib import closing
 from pathlib import Path
 
 from voicecoach.errors import UsageError
-from voicecoach.output.blocks import blocks, check_sound
+from voicecoach.output.blocks import aside, blocks, check_sound
 from voicecoach.output.containers.sndfile import Kind, encoded, require
 from voicecoach.output.containers.vorbis import comments, packed, picture
 from voicecoach.output.file import Sink, write_whole
@@ -53,9 +54,11 @@ def write(
     kind = Kind("FLAC", "PCM_16", sound.rate, sound.channels, _LEVEL)
     with write_whole(path) as sink:
         stream = _Stream(sink, sound, tags + cover)
-        for pieces in encoded(blocks(sound, progress), kind, EXTRA):
-            for at, piece in pieces:
-                stream.take(at, piece)
+        with closing(aside(encoded(blocks(sound), kind, EXTRA), 1)) as taken:
+            for pieces in taken:
+                for at, piece in pieces:
+                    stream.take(at, piece)
+                progress(stream.done, sound.length)
         stream.finish()
 
 
@@ -75,6 +78,11 @@ class _Stream:
         padding = b"\x81\0\0\0"  # the last block, empty
         self._length = sound.length
         sink.write(bytes(self._head) + table + tags + padding)
+
+    @property
+    def done(self) -> int:
+        """Return how many samples have been written."""
+        return min(self._frames * _FRAME_SAMPLES, self._length)
 
     def take(self, at: int, piece: bytes) -> None:
         """Take what the encoder writes at a place of its own file: its header, a frame, or a part of its header."""

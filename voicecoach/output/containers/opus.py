@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -106,11 +106,12 @@ class Opus:
         """Return the samples in a packet."""
         return PACKET * self._kind.rate // HEARD
 
-    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Iterator[bytes]:
+    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Generator[bytes, None, None]:
         """Yield the packets of ``blocks``: one for each frame, and others of silence."""
         stream = _Packets()
-        for pieces in encoded(self._completed(blocks), self._kind, EXTRA):
-            yield from stream.of(b"".join(piece for _, piece in pieces))
+        with closing(encoded(self._completed(blocks), self._kind, EXTRA)) as written:
+            for pieces in written:
+                yield from stream.of(b"".join(piece for _, piece in pieces))
 
     def _completed(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Iterator[npt.NDArray[np.int16]]:
         """Yield blocks, and silence that completes the last frame: the encoder would make it shorter."""

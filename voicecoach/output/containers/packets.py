@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
+from voicecoach.output.blocks import aside
 from voicecoach.output.chunks import Chunk, Chunks, Section, samples_of, sections
 from voicecoach.output.model import FileSound, Progress, Shelf
 from voicecoach.output.stream import Makers, begun, parts
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Part of each kept chunk's key: raise it with any change to cutting or encoding."""
-_OFTEN = 50
+_BATCH = 50
 _SETTLED = 5
 """So many packets of silence after its beginning an encoder says no more than that there is nothing."""
 
@@ -37,7 +39,7 @@ class Codec(Protocol):
     def frame_samples(self) -> int:
         """Return the samples of sound in a packet."""
 
-    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Iterator[bytes]:
+    def encoded(self, blocks: Iterable[npt.NDArray[np.int16]]) -> Generator[bytes, None, None]:
         """Yield the packets of blocks as a stream of its own, whose last packets hold silence.
 
         Several threads may ask at once. All blocks but the last have whole frames.
@@ -63,10 +65,11 @@ def packets(
             if waiting is not None:
                 yield from _unpacked(waiting().data)
             elif section.sound:
-                for done, packet in enumerate(_encoded(sound, section, codec), section.first):
-                    yield packet
-                    if done % _OFTEN == 0:
-                        progress(min(done * codec.frame_samples, sound.length), sound.length)
+                with closing(aside(_encoded(sound, section, codec), _BATCH)) as made:
+                    for done, packet in enumerate(made, section.first):
+                        yield packet
+                        if done % _BATCH == 0:
+                            progress(min(done * codec.frame_samples, sound.length), sound.length)
             else:
                 yield from (silence for _ in range(section.first, section.last))
             progress(min(section.last * codec.frame_samples, sound.length), sound.length)
@@ -74,9 +77,11 @@ def packets(
         makers.close()
 
 
-def _encoded(sound: FileSound, section: Section, codec: Codec) -> Iterator[bytes]:
+def _encoded(sound: FileSound, section: Section, codec: Codec) -> Generator[bytes, None, None]:
     whole = (part for part in parts(section) if part.first * codec.frame_samples < sound.length)
-    return islice(codec.encoded(samples_of(sound, part, codec) for part in whole), section.last - section.first)
+    made = codec.encoded(samples_of(sound, part, codec) for part in whole)
+    with closing(made):
+        yield from islice(made, section.last - section.first)
 
 
 def _silence(chunks: Chunks, codec: Codec) -> bytes:
@@ -87,7 +92,8 @@ def _silence(chunks: Chunks, codec: Codec) -> bytes:
     import numpy as np
 
     nothing = np.zeros((_SETTLED * codec.frame_samples, codec.channels), np.int16)
-    return chunks.put(key, Chunk([*codec.encoded([nothing])][_SETTLED - 1])).data
+    with closing(aside(codec.encoded([nothing]), _BATCH)) as made:
+        return chunks.put(key, Chunk([*made][_SETTLED - 1])).data
 
 
 def _packed(encoded: Iterable[bytes]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from voicecoach.output.containers.extras import load
@@ -31,8 +31,8 @@ def require(extra: str, what: str) -> Any:
     return load("soundfile", extra, what)
 
 
-def encoded(blocks: Iterable[npt.NDArray[np.int16]], kind: Kind, extra: str) -> Iterator[Pieces]:
-    """Yield the pieces that each block becomes, and at the end the last ones."""
+def encoded(blocks: Iterable[npt.NDArray[np.int16]], kind: Kind, extra: str) -> Generator[Pieces, None, None]:
+    """Yield the pieces that each block becomes, and at the end the last ones. Only :func:`aside` may ask."""
     file = _Written()
     encoder = require(extra, kind.file).SoundFile(
         file,
@@ -54,7 +54,7 @@ def encoded(blocks: Iterable[npt.NDArray[np.int16]], kind: Kind, extra: str) -> 
 class _Written:
     """A file in which libsndfile can write and seek; what was written is taken away, so that memory does not grow.
 
-    It never fails: libsndfile would go on, and only print what was raised.
+    It never fails: what is raised within would be printed, and nothing else would come of it.
     """
 
     def __init__(self) -> None:
