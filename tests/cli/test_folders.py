@@ -56,7 +56,8 @@ def test_small_is_mono_with_music_too(desk: Path, script: str) -> None:
     ("arguments", "said"),
     [
         ("--split exercise -o x.mp3", "name a folder: -o x"),
-        ("--split exercise --wav", "--split writes MP3s"),
+        ("--split exercise --wav", "--split writes MP3s, and no WAV"),
+        ("--split exercise --html", "--split writes MP3s, and no page"),
         ("--small -o x.wav", "x.wav cannot be small"),
         ("--split chapter -o nowhere/x", "the folder does not exist"),
         ("--split chapter -o legs.yaml", "it is a file, not a folder"),

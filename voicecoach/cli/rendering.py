@@ -27,10 +27,9 @@ def stand_in(arguments: Namespace) -> Path:
         raise UsageError(f"--split writes a folder, and {arguments.output} is a file", f"name a folder: -o {folder}")
     if arguments.format not in (None, "mp3"):
         raise UsageError(f"--split writes MP3s, and --format is {arguments.format}", "leave one of them out")
-    if arguments.wav:
-        raise UsageError("--split writes MP3s, and no WAV beside them", "leave --wav out, or render the WAV by itself")
-    if getattr(arguments, "format", None) not in (None, "mp3"):
-        raise UsageError(f"--split writes MP3s, and no {arguments.format}", "leave one of them out")
+    for option, beside in (("wav", "WAV"), ("html", "page")):
+        if getattr(arguments, option):
+            raise UsageError(f"--split writes MP3s, and no {beside} beside them", f"render the {beside} by itself")
     return Path(arguments.output or ".") / "part.mp3"
 
 

@@ -8,9 +8,10 @@ from typing import TypeAlias
 
 from voicecoach.output.lyrics import shown
 from voicecoach.output.model import FileOptions, Shelf
+from voicecoach.output.names import safe_name
 from voicecoach.output.palette import css, hues, name_of
 from voicecoach.output.sheet.model import Card, Fact, Group, Item, Remark, Sheet
-from voicecoach.output.sheet.safe import capital, file_name, html
+from voicecoach.output.sheet.safe import capital, html
 from voicecoach.output.sheet.strip import strip
 from voicecoach.timeline.model import Chapter, Segment, Timeline
 from voicecoach.units import MINUTE, SECOND, format_clock
@@ -79,7 +80,8 @@ def player(timeline: Timeline, words: Words) -> Iterator[str]:
         f'<button type="button" id="large" aria-pressed="false" aria-keyshortcuts="f">{html(words["large"])}</button>'
     )
     yield f'<button type="button" id="print">{html(words["print"])}</button>'
-    yield f'<button type="button" id="save" data-name="{file_name(timeline.title)}">{html(words["save"])}</button>'
+    file = safe_name(timeline.title, "voicecoach") + ".mp3"
+    yield f'<button type="button" id="save" data-name="{html(file)}">{html(words["save"])}</button>'
     yield "</div>"
     yield f'<p class="dim keys">{html(words["keys"])}</p>'
     yield f'<p class="hint" id="failed" role="alert" data-text="{html(words["failed"])}"></p>'

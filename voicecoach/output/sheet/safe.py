@@ -8,7 +8,6 @@ from html import escape
 from voicecoach.output.lyrics import shown
 
 _FORBIDDEN = re.compile("[^\x20-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]")
-_FILE_NAME = re.compile(r"[\\/:*?\"<>|\s]+")
 
 
 def plain(text: str) -> str:
@@ -24,8 +23,3 @@ def html(text: str) -> str:
 def capital(text: str) -> str:
     """Return a text that begins with a capital."""
     return text[:1].upper() + text[1:]
-
-
-def file_name(title: str) -> str:
-    """Return the name under which the sound is saved."""
-    return escape((_FILE_NAME.sub(" ", plain(title)).strip(" .")[:80] or "voicecoach") + ".mp3")
