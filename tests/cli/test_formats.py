@@ -23,6 +23,7 @@ def test_the_format_names_the_file(run: Runner, desk: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        (("-o", "a.mp3", "--bitrate", "192"), "an MP3 at 24000 Hz cannot have 192 kbit/s"),
         (("--format", "ogg"), "invalid choice: 'ogg'"),
         (("--format", "flac", "-o", "a.mp3"), "--format flac, but -o a.mp3: they name two formats"),
         (("--format", "flac", "-o", "a"), ".opus, .flac, .wav, .html\n  help: name the output, such as a.flac"),
