@@ -46,6 +46,15 @@ def test_it_stays_down_over_short_gaps_and_between_the_counts_of_a_set() -> None
     assert level(ducking, 70_000) == 0
 
 
+def test_it_comes_up_where_nothing_is_counted_for_seconds() -> None:
+    """In a rest, which is announced as part of a set, and in a hold between what is said of it."""
+    rest = [said(10_000, 11_000, "rest", 1), said(17_000, 18_000, "rest", 1)]
+    hold = [said(30_000, 31_000, "cue", 1), said(45_000, 45_500, "count", 1), said(46_000, 46_500, "count", 1)]
+    ducking = Ducking.of([*rest, *hold])
+    assert [level(ducking, at) for at in (14_000, 38_000)] == [0, 0]
+    assert level(ducking, 45_700) == pytest.approx(COUNTS_SHARE * DUCK_DB)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 60_000), st.integers(100, 4000), st.sampled_from(["cue", "count"])), max_size=12)
 )

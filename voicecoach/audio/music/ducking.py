@@ -1,8 +1,9 @@
 """Ducking: how much softer music plays while something is said, drawn ahead from the timeline.
 
 The timeline knows when words come, so music is down before the first of them, stays down over short gaps, and comes up
-slowly. Counts and tones duck it less than sentences, and from the first count of a set to its last it stays at one
-level, for a bed that rises between counts is heard as pumping.
+slowly. Counts and tones duck it less than sentences, and from one count of a set to the next it stays at one level, for
+a bed that rises between counts is heard as pumping. In a rest, and in a hold in which nothing is said, it is as loud as
+alone.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ COUNTS_SHARE = 0.9
 """What share of that, in dB, it is softer under counts and tones."""
 DOWN_MS, BEFORE_MS, UP_MS = 200, 20, 700
 """How long it takes to go down, how long before the onset that is done, and how long it takes to come up."""
-MERGED_MS = 1_200
+MERGED_MS = 2_000
 """Gaps between words that are shorter are no gaps for music."""
-MERGED_IN_A_SET_MS = 15_000
-"""The same for the counts and tones of one set."""
+BETWEEN_COUNTS_MS = 15_000
+"""Counts of one set that are further apart do not hold music down between them."""
 _BRIEF: frozenset[Role] = frozenset({"count", "last", "phase"})
 
 _Floats = npt.NDArray[np.float64]
@@ -48,7 +49,8 @@ class Ducking:
         """Draw the envelope for the events of a timeline, in order of start."""
         heard = [event for event in events if event.end > event.start and event.sound != "wake"]
         sentences = [event for event in heard if event.kind == "say" and event.role not in _BRIEF]
-        return cls(_points(_merged(sentences)), _points(_merged(heard)), duck)
+        stretches = sorted([*_stretches(heard), *_between_counts(heard)])
+        return cls(_points(_merged(_stretches(sentences))), _points(_merged(stretches)), duck)
 
     def gains(self, first: int, last: int, rate: int) -> Samples:
         """Return the factors for the samples in [first, last)."""
@@ -58,21 +60,37 @@ class Ducking:
         return np.broadcast_to(gains, last - first)
 
 
-def _merged(events: Iterable[Event]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches in which music stays down, apart by so much that it can come up between them."""
-    begin = end = -1
-    place: tuple[str, int | None, str] | None = None
+def _stretches(events: Iterable[Event]) -> Iterator[tuple[int, int]]:
+    return ((event.start, event.end) for event in events)
+
+
+def _between_counts(events: Iterable[Event]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches from each count of a set to the next."""
+    before: Event | None = None
     for event in events:
-        own = (event.exercise, event.set, event.side)
-        most = MERGED_IN_A_SET_MS if own == place and event.set is not None else MERGED_MS
+        if event.role not in _BRIEF or event.set is None:
+            continue
+        near = before is not None and event.start - before.end < BETWEEN_COUNTS_MS
+        if before is not None and near and _set_of(before) == _set_of(event):
+            yield before.start, event.end
+        before = event
+
+
+def _set_of(event: Event) -> tuple[str, int | None, str]:
+    return event.exercise, event.set, event.side
+
+
+def _merged(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield stretches, given in order of start, apart by so much that music can come up between them."""
+    begin = end = -1
+    for start, stop in stretches:
         if end < 0:
-            begin, end = event.start, event.end
-        elif event.start - end < most:
-            end = max(end, event.end)
+            begin, end = start, stop
+        elif start - end < MERGED_MS:
+            end = max(end, stop)
         else:
             yield begin, end
-            begin, end = event.start, event.end
-        place = own
+            begin, end = start, stop
     if end >= 0:
         yield begin, end
 
