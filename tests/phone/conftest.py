@@ -14,6 +14,7 @@ from voicecoach.phone.addresses import Address
 from voicecoach.phone.offers import Offer, make_offer
 from voicecoach.phone.server import Server
 
+AFTER_THE_END = 1_500_000
 HERE = Address("127.0.0.1", "lo")
 
 
@@ -22,7 +23,7 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Twelve seconds with three chapters, and behind them so many bytes that a download can break on its way."""
     path = tmp_path_factory.mktemp("rendered") / "clamshell.mp3"
     write_mp3(path, ArraySound(noise(288_000)), clamshell("Hips & <knees>"))
-    path.write_bytes(path.read_bytes() + random.Random(1).randbytes(1_500_000))
+    path.write_bytes(path.read_bytes() + random.Random(1).randbytes(AFTER_THE_END))
     return path
 
 

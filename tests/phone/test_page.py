@@ -12,10 +12,10 @@ import pytest
 
 from tests.live.terminals import wait_until
 from voicecoach.phone import server as serving
-from voicecoach.phone.offers import Offer, make_offer
+from voicecoach.phone.offers import Offer, files_in, make_offer
 from voicecoach.phone.server import Server
 
-from .conftest import HERE
+from .conftest import AFTER_THE_END, HERE
 
 CHROMIUM = shutil.which("chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -164,3 +164,20 @@ def test_of_several_files_one_plays_at_a_time(open_page: Any, rendered: Path) ->
             page.get_by_role("button", name="Play").nth(0).click()
             page.wait_for_function("number => !document.querySelectorAll('audio')[number].paused", arg=number)
         assert page.evaluate("[...document.querySelectorAll('audio')].map((one) => one.paused)") == [True, False]
+
+
+def test_parts_of_a_routine_are_played_one_after_the_other(open_page: Any, rendered: Path, tmp_path: Path) -> None:
+    for name in ("02 Bridge.mp3", "01 Hips.mp3"):
+        (tmp_path / name).write_bytes(rendered.read_bytes()[:-AFTER_THE_END])
+    offers = [make_offer(path) for path in files_in(tmp_path)]
+    assert [offer.name for offer in offers] == ["01 Hips.mp3", "02 Bridge.mp3"]
+    with Server([HERE], 0) as server:
+        server.serve(offers)
+        page = open_page(server.urls[0])
+        page.locator("article").nth(0).locator("ol button").nth(2).click()
+        playing = (
+            "number => { const a = document.querySelectorAll('audio')[number]; return !a.paused && a.currentTime < 5 }"
+        )
+        page.wait_for_function(playing, arg=1)
+        assert "Hips" in page.get_by_role("heading", level=2).nth(0).inner_text()
+        assert page.get_by_role("heading", level=1).inner_text() == "2 parts"

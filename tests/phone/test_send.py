@@ -89,6 +89,7 @@ sys.exit(main({words!r}))
 WRONG = {
     "--port 70000": (2, "--port 70000 is no port"),
     "--address 203.0.113.9": (2, "--address 203.0.113.9 is neither an address nor an interface of this machine"),
+    ".": (2, "there is no rendered file in the folder ."),
     "missing.mp3": (2, "there is no file missing.mp3"),
     "no-such-script": (2, "there is no routine script 'no-such-script'"),
 }

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import time
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from voicecoach.output.file import stoppable
 from voicecoach.phone.addresses import choose_addresses
 from voicecoach.phone.code import STYLE, code_lines
 from voicecoach.phone.fetched import megabytes
-from voicecoach.phone.offers import KINDS, Offer, make_offer
+from voicecoach.phone.offers import KINDS, Offer, files_in, make_offer
 from voicecoach.phone.server import Server
 from voicecoach.units import format_clock
 
@@ -45,7 +45,7 @@ def send_command(arguments: Namespace) -> int:
         Server(addresses, port, alone=bool(arguments.address)) as server,
     ):
         offers: list[Offer] = []
-        for number, name in enumerate(arguments.scripts):
+        for number, name in enumerate(_named(arguments.scripts)):
             offers.append(make_offer(_file(arguments, name, Path(folder) / str(number)), offers))
         server.serve(offers)
         _invite(server, offers)
@@ -54,6 +54,13 @@ def send_command(arguments: Namespace) -> int:
         say(*server.fetches.news())
         _say_goodbye(server)
     return 0
+
+
+def _named(scripts: Iterable[str]) -> Iterator[str]:
+    """Yield what is named, and of folders the rendered files."""
+    for name in scripts:
+        folder = Path(name).expanduser()
+        yield from map(str, files_in(folder)) if folder.is_dir() else (name,)
 
 
 def _file(arguments: Namespace, name: str, folder: Path) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -11,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
 
-from voicecoach.errors import EnvironmentFault
+from voicecoach.errors import EnvironmentFault, UsageError
 from voicecoach.output.lyrics import shown
 from voicecoach.output.names import safe_name
 from voicecoach.output.read_tags import FileTags, read_tags
@@ -27,6 +28,8 @@ KINDS = MappingProxyType(
     }
 )
 """The suffixes of files that are offered, and their media types."""
+_PART = re.compile(r"\d{2,} ")
+"""How the names of files begin that ``render --split`` writes."""
 _PICTURES = {"image/jpeg": "image/jpeg", "image/jpg": "image/jpeg", "image/png": "image/png"}
 
 
@@ -36,7 +39,10 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A file as it was when it was offered; ``name`` is how the phone keeps it, ``etag`` stands for its bytes."""
+    """A file as it was when it was offered; ``name`` is how the phone keeps it, ``etag`` stands for its bytes.
+
+    ``part`` says that it is one of several files of a routine, in the order of their names.
+    """
 
     path: Path
     name: str
@@ -45,6 +51,7 @@ class Offer:
     modified: int
     etag: str
     tags: FileTags
+    part: bool = False
 
     @property
     def title(self) -> str:
@@ -75,9 +82,20 @@ class Offer:
         return file
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the rendered files of a folder, in the order in which they are played; or raise ``UsageError``."""
+    found = sorted((path for path in folder.iterdir() if path.suffix.lower() in KINDS), key=lambda path: path.name)
+    if not found:
+        raise UsageError(
+            f"there is no rendered file in the folder {folder}", "name one that `render --split` has written"
+        )
+    return found
+
+
 def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
     """Offer a rendered file, under the name of its title; no two of the ``others`` and it have one name.
 
+    Where the file is one of several parts, its name says which, and is kept: a phone sorts by names.
     Raises ``SoundUnreadable``, or ``EnvironmentFault`` where it cannot be read.
     """
     try:
@@ -90,11 +108,12 @@ def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror or error}") from error
     tags = read_tags(path)
     suffix = path.suffix.lower()
-    stem = safe_name(tags.title, safe_name(path.stem, "workout"))
+    part = bool(_PART.match(path.stem))
+    stem = safe_name(path.stem if part else tags.title, safe_name(path.stem, "workout"))
     taken = {other.name.casefold() for other in others}
     name, number = f"{stem}{suffix}", 1
     while name.casefold() in taken:
         number += 1
         name = f"{stem} {number}{suffix}"
     etag = f'"{digest.hexdigest()[:32]}"'
-    return Offer(path, name, KINDS[suffix], found.st_size, found.st_mtime_ns, etag, tags)
+    return Offer(path, name, KINDS[suffix], found.st_size, found.st_mtime_ns, etag, tags, part)

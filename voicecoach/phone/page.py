@@ -30,9 +30,10 @@ def assets() -> dict[str, tuple[str, bytes]]:
 def page(offers: Sequence[Offer]) -> str:
     """Return the page as HTML."""
     one = len(offers) == 1
-    heading = "" if one else f"<h1>{len(offers)} workouts</h1>"
+    several = f"{len(offers)} {'parts' if all(offer.part for offer in offers) else 'workouts'}"
+    heading = "" if one else f"<h1>{several}</h1>"
     return _template("page.html").substitute(
-        title=escape(offers[0].title if one else f"{len(offers)} workouts"),
+        title=escape(offers[0].title if one else several),
         heading=heading,
         workouts="\n".join(_workout(number, offer, 1 if one else 2) for number, offer in enumerate(offers)),
     )
@@ -53,6 +54,7 @@ def _workout(number: int, offer: Offer, level: int) -> str:
         size=offer.size,
         type=offer.type,
         etag=escape(offer.etag),
+        part="data-part" if offer.part else "",
         facts=" · ".join(facts),
         cover=cover,
         name=escape(offer.name),

@@ -1,7 +1,7 @@
 // Where the chapters of a file are. Times are in seconds.
 
 const NEAR = 0.15; // a jump to a chapter may land so far before it
-const BEGUN = 3; // after so long "previous" means the start of this chapter
+export const BEGUN = 3; // after so long "previous" means the start of this chapter
 
 /** Return the number of the chapter at a time, or -1 before the first. */
 export function chapterAt(starts, time) {

@@ -1,6 +1,6 @@
 // One file with its chapters, buttons, and the keys of the phone and its headset.
 
-import { chapterAt, clock, nextStart, previousStart } from './chapters.js';
+import { BEGUN, chapterAt, clock, nextStart, previousStart } from './chapters.js';
 import { load } from './keep.js';
 
 const players = [];
@@ -72,10 +72,20 @@ export class Player {
   next() {
     const start = nextStart(this.#starts, this.#audio.currentTime);
     if (start !== null) this.jump(start);
+    else this.#neighbour(1)?.jump(0);
   }
 
   previous() {
-    this.jump(previousStart(this.#starts, this.#audio.currentTime));
+    const start = previousStart(this.#starts, this.#audio.currentTime);
+    const before = this.#audio.currentTime < BEGUN ? this.#neighbour(-1) : null;
+    if (before) before.jump(before.#starts.at(-1) ?? 0);
+    else this.jump(start);
+  }
+
+  /** The part of the same routine that is played before or after this one. */
+  #neighbour(step) {
+    const other = players[players.indexOf(this) + step];
+    return other && 'part' in this.#element.dataset && 'part' in other.#element.dataset ? other : null;
   }
 
   #prepare() {
@@ -94,6 +104,7 @@ export class Player {
       button.addEventListener('click', () => this.jump(this.#starts[number]));
     }
     for (const event of ['play', 'pause', 'ended']) audio.addEventListener(event, () => this.#showState());
+    audio.addEventListener('ended', () => this.#neighbour(1)?.jump(0));
     for (const event of ['timeupdate', 'seeked']) audio.addEventListener(event, () => this.#showTime());
     // Phones forget the keys when a file begins to sound: they are told each time.
     audio.addEventListener('playing', () => this.#takeKeys());
@@ -175,6 +186,7 @@ export class Player {
       else button.removeAttribute('aria-current');
     }
     this.#find('.now bdi').textContent = this.#chapterName();
+    this.#find('.now').hidden = this.#chapters.length === 0;
     if (this.#element.classList.contains('playing')) this.#describe();
   }
 
