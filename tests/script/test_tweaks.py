@@ -6,7 +6,7 @@ import pytest
 
 from tests.script.files import check_files, codes_of, cues_of, exercises_in, made_of, reps_of, times_of
 from voicecoach.script.checker import Overrides
-from voicecoach.script.model import Exercise, Pace, Rest, Routine, Say
+from voicecoach.script.model import Exercise, MusicBed, Pace, Rest, Routine, Say
 
 SCRIPT = """\
 title: Legs
@@ -47,6 +47,18 @@ def test_top_level_values() -> None:
     assert routine.pace == Pace(Decimal("1.2"), Decimal(1))
     assert routine.prompts.total is False
     assert routine.language == "en-GB"
+
+
+def test_what_a_script_says_in_short_stays_beside_a_key_that_is_set() -> None:
+    short = "voice: Alba\npace: 2\nminutes: 20\nprompts: no\nmusic: pulse\n"
+    sets = ("voice.rate=180", "pace.rest=1", "minutes.movement=yes", "prompts.half=yes", "music.duck=3")
+    routine = made_of(short + SCRIPT, Overrides(sets=sets))
+    assert (routine.voice.name, routine.voice.rate) == ("Alba", 180)
+    assert routine.pace == Pace(Decimal(2), Decimal(1))
+    assert (routine.minutes.length, routine.minutes.movement) == (20 * 60_000, True)
+    assert (routine.prompts.half, routine.prompts.total) == (True, False)
+    assert routine.music is not None
+    assert (routine.music.work, routine.music.duck) == (MusicBed("pulse"), 3)
 
 
 def test_defaults_reach_all_that_say_nothing_themselves() -> None:

@@ -11,9 +11,11 @@ from typing import NamedTuple, cast
 
 from voicecoach.diagnostics import Span, nearest
 from voicecoach.script import reader
-from voicecoach.script.keys import EXERCISE, TOP
+from voicecoach.script.keys import EXERCISE, PACE, PROMPTS, TOP
 from voicecoach.script.kinds import Problems
 from voicecoach.script.layers import Layer, read_layer
+from voicecoach.script.model import BEDS
+from voicecoach.script.music import NO_MUSIC
 from voicecoach.script.reader import Mapping, Node, Scalar, Sequence
 
 OPTION = "--set"
@@ -137,6 +139,26 @@ def read_tweaks(written: tuple[str, ...], language: str, problems: Problems) -> 
     return Tweaks(tuple(tweaks))
 
 
+def _in_full(key: str, node: Node) -> Node:
+    """Return as a block what a script says in short, so that what is said stays when a key is set beside it."""
+    if not isinstance(node, Scalar):
+        return node
+    match key:
+        case "voice" | "counter":
+            names: tuple[str, ...] = ("name",)
+        case "minutes":
+            names = ("length",)
+        case "pace":
+            names = tuple(one.name for one in PACE)
+        case "prompts":
+            names = tuple(one.name for one in PROMPTS)
+        case "music" if node.text.casefold() not in NO_MUSIC:
+            names = ("bed" if node.text in BEDS else "file",)
+        case _:
+            return node
+    return Mapping(tuple((Scalar(name, node.span), node) for name in names), node.span)
+
+
 def _put(node: Node | None, path: tuple[str, ...], tweak: Tweak) -> Node:
     """Return ``node`` with the tweak's value at ``path``; blocks that are missing on the way are added."""
     if not path:
@@ -153,5 +175,7 @@ def _put(node: Node | None, path: tuple[str, ...], tweak: Tweak) -> Node:
     if path[0] in names:
         index = names.index(path[0])
         key, old = entries[index]
+        if len(path) > 1:
+            old = _in_full(key.text, old)
         return Mapping((*entries[:index], (key, _put(old, path[1:], tweak)), *entries[index + 1 :]), span)
     return Mapping((*entries, (Scalar(path[0], tweak.value.span), _put(None, path[1:], tweak))), span)
