@@ -39,7 +39,7 @@ exercises:
     rest: 30s
     side_words: "{right/left} knee"
     tempo: {open: 1.5s, close: 1s}
-    cues: {every 4: [heels together, hips still], half: hips still}
+    cues: {every 4: [heels together, hips still], half: hips still, switch: Turn round., rest: Turn back.}
   plank: {do: 1x45s, weight: 10 kg}
 routine:
   - section: Warm-up

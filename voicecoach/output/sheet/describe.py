@@ -36,6 +36,8 @@ from voicecoach.units import HOUR, MINUTE, SECOND, scale
 
 MOST_BOXES = 12
 """Nobody ticks more sets than these one by one."""
+_BETWEEN = ("switch", "rest")
+"""The moments of cues that lead from one set or side to the next: of use to who hears them, and not on paper."""
 _ORDER = ("tempo", "weight", "rest", "first", "setup", "movement", "breathing", "cues", "safety")
 """The facts of an exercise, in the order in which they are needed."""
 _OPEN = "…"
@@ -200,7 +202,8 @@ class _Describer:
         movements = [one for one in (exercise.movement if exercise else None, form.movement) if one]
         if lines := _lines([text for one in movements for text in one.say], values):
             yield Fact("movement", lines)
-        cues = [text.say for cue in form.cues for text in cue.texts if text.say.text]
+        worked = (cue for cue in form.cues if cue.when.moment not in _BETWEEN)
+        cues = [text.say for cue in worked for text in cue.texts if text.say.text]
         if lines := tuple(dict.fromkeys(map(self._closed, _lines(cues, values)))):
             yield Fact("cues", lines)
 
