@@ -1,124 +1,158 @@
-"""How long the studio makes its page wait: ``python -m benchmarks.studio``, medians of twenty over real HTTP.
+"""How soon the studio's page answers: a key, a slider, a click and an edited cue, in Chromium, as medians of twenty.
 
-A page adds what the browser takes: to draw, and to begin a sound. On a busy machine the least of the twenty, in
-brackets, says more than their median.
+    python benchmarks/studio.py [ENGINE]
+
+A script of 2,000 lines and the longest routine that comes along are edited and heard. Each line has the time from the
+event to what is seen or heard, and the server's part of it. Needs playwright and Debian's chromium.
 """
 
 from __future__ import annotations
 
-import argparse
-import http.client
-import json
-import os
-import re
+import shutil
 import statistics
+import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
-ROOT = Path(__file__).resolve().parents[1]
-ROUNDS = 20
-LINES = 2_000
-ROUTINE = "band-glutes"
-FIRST_BYTES = 44 + 24_000 * 2 // 10
-"""The head of a WAV and a tenth of a second."""
+from playwright.sync_api import Page, sync_playwright
 
+from voicecoach.resources import shipped
+from voicecoach.studio.studio import OpenStudio
 
-class Page:
-    """Asks a studio what its page asks."""
-
-    def __init__(self, url: str) -> None:
-        self._parts = urlsplit(url)
-
-    def ask(self, method: str, path: str, body: Any = None, most: int = -1) -> Any:
-        connection = http.client.HTTPConnection(str(self._parts.hostname), self._parts.port)
-        connection.request(
-            method, self._parts.path + path, json.dumps(body) if body else None, {"Content-Type": "application/json"}
-        )
-        data = connection.getresponse().read(most) if most > 0 else connection.getresponse().read()
-        connection.close()
-        return data if most > 0 else json.loads(data)
-
-    def post(self, call: str, **body: Any) -> Any:
-        return self.ask("POST", f"api/{call}", body)
-
-
-def long_script(text: str) -> str:
-    """A library of `LINES` lines, and a routine of the usual length."""
-    head, exercises, routine = re.split(r"^(?=exercises:|routine:)", text, maxsplit=2, flags=re.MULTILINE)
-    library, number = exercises, 0
-    while library.count("\n") + routine.count("\n") < LINES:
-        number += 1
-        library += re.sub(r"^  (\w[\w '-]*):", rf"  \1 {number}:", exercises.split("\n", 1)[1], flags=re.MULTILINE)
-    return head + library + routine
-
-
-def timed(name: str, ask: Callable[[int], Any]) -> None:
-    took = []
-    for number in range(ROUNDS):
-        began = time.perf_counter()
-        ask(number)
-        took.append((time.perf_counter() - began) * 1000)
-    print(f"{name:<58} {statistics.median(took):6.0f} ms  ({min(took):.0f})")
+TIMES = 20
+CUE = "squeeze your glutes"
+AUDIO_AHEAD_MS = 30
+"""Sound is scheduled so much ahead when the page says that it starts."""
+WATCH = """() => {
+  window.marks = {};
+  const begun = {};
+  const told = (what) => {
+    if (!begun[what]) return;
+    const from = begun[what];
+    begun[what] = 0;
+    requestAnimationFrame(() => setTimeout(() => {
+      const asked = performance.getEntriesByType("resource").filter((one) => one.startTime >= from);
+      const laid = asked.filter((one) => /api.(check|timeline|sound)$/.test(one.name));
+      const served = laid.reduce((sum, one) => sum + one.responseStart - one.startTime, 0);
+      (window.marks[what] ??= []).push([performance.now() - from, served]);
+      performance.clearResourceTimings();
+    }));
+  };
+  performance.setResourceTimingBufferSize(5000);
+  addEventListener("keydown", (event) => {
+    if (event.target.closest(".cm-content")) begun.diagnosed = begun.cue = event.timeStamp;
+  }, true);
+  addEventListener("input", (event) => { if (event.target.id === "pace-rest") begun.checked = event.timeStamp; }, true);
+  addEventListener("pointerdown", (event) => { begun.playing = event.timeStamp; }, true);
+  new MutationObserver((all) => {
+    for (const { attributeName } of all) {
+      told(attributeName.slice(5));
+      if (attributeName === "data-playing" && document.body.dataset.playing) told("cue");
+    }
+  }).observe(document.body, { attributes: true });
+}"""
 
 
-def measure(page: Page, texts: dict[str, str]) -> None:
-    name, long = f"{ROUTINE}.yaml", "long.yaml"
-    text = texts[name]
-    timed(
-        f"key: check of {texts[long].count(chr(10)):,} lines",
-        lambda n: page.post("check", name=long, text=texts[long] + "\n" * n),
-    )
-    timed("     its timeline", lambda n: page.post("timeline", name=long, text=texts[long] + "\n" * n))
-    timed(f"key: check of {name}", lambda n: page.post("check", name=name, text=text + "\n" * n))
-    timed("     its timeline", lambda n: page.post("timeline", name=name, text=text + "\n" * n))
-    timed("     completion", lambda n: page.post("complete", text=text + "\n" * n, line=text.count("\n"), column=3))
-    timed("     form", lambda n: page.post("form", text=text + "\n" * n, line=text.count("\n")))
-    timed(
-        "pace: another movement",
-        lambda n: page.post("timeline", name=name, text=text, pace={"movement": 1 + (n + 1) / 50}),
-    )
-    timed("      other minutes", lambda n: page.post("timeline", name=name, text=text, pace={"minutes": 36 + n / 4}))
-    length = page.post("timeline", name=name, text=text)["timeline"]["length_ms"]
-
-    def click(at: int, words: str = text) -> None:
-        sound = page.post("sound", name=name, text=words)["id"]
-        page.ask("GET", f"api/sound/{sound}?from={at}", most=FIRST_BYTES)
-
-    while "draft" in page.post("sound", name=name, text=text):
-        page.ask("GET", f"api/sound/{page.post('sound', name=name, text=text)['id']}", most=1 << 40)
-    timed("click: first sound, all of it spoken", lambda n: click(length * n // ROUNDS))
-
-    def edit(number: int) -> None:
-        words = re.sub(r"^title: .*", f"title: The {number} bands", text, flags=re.MULTILINE)
-        page.post("timeline", name=name, text=words)
-        click(0, words)
-
-    timed("edited words: timeline, spoken, first sound", edit)
+def long_script() -> str:
+    """Return a script of about 2,000 lines."""
+    lines = ["title: Two thousand lines", "exercises:"]
+    for number in range(1, 196):
+        lines += [
+            f"  move {number}:",
+            f"    say: movement {number}",
+            "    setup: Lie down, knees bent.",
+            "    tempo: {open: 1s, squeeze: 1s, close: 1s}",
+            "    do: 2x8",
+            "    rest: 10s",
+            "    cues:",
+            "      rep 5: keep your ribs down",
+            "      every 4: [slowly, steady]",
+            "",
+        ]
+    return "\n".join([*lines, "routine:", *(f"  - move {number}" for number in range(1, 41))]) + "\n"
 
 
-def scripts() -> Iterator[tuple[str, str]]:
-    text = (ROOT / "scripts" / f"{ROUTINE}.yaml").read_text("utf-8")
-    yield f"{ROUTINE}.yaml", text
-    yield "long.yaml", long_script(text)
+def tell(page: Page, what: str, mark: str, more: float = 0) -> None:
+    """Print the median of what was measured."""
+    found = page.evaluate(f"() => window.marks['{mark}'] ?? []")[-TIMES:]
+    times, served = [one[0] + more for one in found], [one[1] for one in found]
+    spread = f"{min(times):.0f} to {max(times):.0f}"
+    print(f"{what:40} {statistics.median(times):5.0f} ms ({spread}, {len(times)} times)", end="")
+    print(f", of which the server {statistics.median(served):.0f} ms", flush=True)
+
+
+def wait(page: Page, mark: str, count: int) -> None:
+    """Wait until something was seen or heard so often, and a little longer."""
+    for _ in range(200):
+        page.wait_for_timeout(100)
+        if page.evaluate(f"() => (window.marks['{mark}'] ?? []).length") >= count:
+            break
+    page.wait_for_timeout(300)
+
+
+def open_script(page: Page, url: str, name: str) -> None:
+    page.goto("about:blank")
+    page.goto(f"{url}#{name}")
+    page.wait_for_selector("body[data-checked]")
+    page.wait_for_timeout(1500)
+    page.evaluate(WATCH)
+
+
+def measure(page: Page, url: str, name: str, at: str) -> None:
+    """Measure keys and sliders, then clicks and an edited cue."""
+    open_script(page, url, name)
+    page.locator(".cm-line", has_text=at).first.click()
+    page.keyboard.press("End")
+    for number in range(TIMES):
+        page.keyboard.press("abcdefghijklmnopqrst"[number])
+        wait(page, "diagnosed", number + 1)
+    tell(page, f"{name}: key to diagnostic", "diagnosed")
+    page.locator("#pace-rest").focus()
+    for number in range(TIMES):
+        page.keyboard.press("ArrowRight")
+        wait(page, "checked", number + 1)
+    tell(page, f"{name}: slider to length and picture", "checked")
+
+
+def listen(page: Page, url: str, name: str) -> None:
+    open_script(page, url, name)
+    page.locator("#play").click()
+    page.wait_for_selector("body[data-playing]", timeout=600_000)
+    page.locator("#play").click()
+    page.evaluate("() => { window.marks.playing = [] }")
+    for number in range(TIMES):
+        page.locator("#timeline").click(position={"x": 100 + 40 * number, "y": 30})
+        wait(page, "playing", number + 1)
+        page.locator("#play").click()
+        page.wait_for_timeout(200)
+    tell(page, f"{name}: click to sound", "playing", AUDIO_AHEAD_MS)
+    page.keyboard.press("Control+f")
+    page.keyboard.type(CUE)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("body[data-playing]")
+    page.evaluate("() => { window.marks.cue = [] }")
+    for number in range(TIMES):
+        page.keyboard.press("abcdefghijklmnopqrst"[number])
+        wait(page, "cue", number + 1)
+    tell(page, f"{name}: edited cue to sound", "cue", AUDIO_AHEAD_MS)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser("python -m benchmarks.studio", description=__doc__)
-    parser.add_argument("--voice", default="pyttsx3", help="the voice that speaks (default: pyttsx3)")
-    chosen = parser.parse_args()
-    texts = dict(scripts())
-    with tempfile.TemporaryDirectory(prefix="voicecoach-studio-benchmark-") as folder:
-        os.environ["VOICECOACH_DATA"] = str(Path(folder) / "data")
-        from voicecoach.studio.studio import OpenStudio
-
-        for name, text in texts.items():
-            (Path(folder) / name).write_text(text, "utf-8")
-        with OpenStudio(Path(folder), "", print, voice=chosen.voice) as studio:
-            measure(Page(studio.url), texts)
+    engine = sys.argv[1] if len(sys.argv) > 1 else ""
+    with tempfile.TemporaryDirectory() as made, sync_playwright() as playwright:
+        folder = Path(made)
+        (folder / "long.yaml").write_text(long_script(), "utf-8")
+        shutil.copy(shipped("scripts") / "band-glutes.yaml", folder)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        with OpenStudio(folder, "", print, voice=engine) as studio:
+            measure(page, studio.url, "long.yaml", "setup:")
+            measure(page, studio.url, "band-glutes.yaml", "setup:")
+            listen(page, studio.url, "band-glutes.yaml")
+        browser.close()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import re
 import threading
 import traceback
@@ -86,7 +87,8 @@ class StudioServer(ThreadingHTTPServer):
 
     daemon_threads = True
     request_queue_size = 64
-    allow_reuse_address = False
+    allow_reuse_address = os.name == "posix"
+    """There, a port that was given up a moment ago is had again; elsewhere it would be one that is in use."""
 
     def __init__(self, port: int, token: str, assets: Path, calls: Calls, report: Callable[[str], None]) -> None:
         super().__init__((ADDRESS, port), _Handler)
@@ -242,7 +244,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, call: Call, asked: Asked) -> None:
         """Make an answer in another thread; what takes long is begun with blanks, which JSON allows."""
-        future = self.server.workers.submit(call, asked)
+        try:
+            future = self.server.workers.submit(call, asked)
+        except RuntimeError:  # the studio is ending: no answer tells the page so
+            self.close_connection = True
+            return
         try:
             answer, status = self._result(future, None if self.command == "GET" else _PATIENCE_S)
         except NotYet:
