@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import scheduling
-from benchmarks.cases import BY_HAND, ENCODING, LAME, NOTHING, Case, cases
+from benchmarks.cases import BY_HAND, ENCODING, FFMPEG, LAME, NOTHING, Case, cases
 from benchmarks.measure import Cost, median
 from benchmarks.peers import commands
 
@@ -62,8 +62,9 @@ def main() -> None:
 
 def print_table(case: Case, rounds: int) -> None:
     """Measure one workload in ``rounds`` rounds, and print what each way cost."""
-    if LAME in case.references and not shutil.which("lame"):
-        raise SystemExit("the program lame is not installed (a Debian package has it)")
+    for program in {LAME, FFMPEG}.intersection(case.references):
+        if not shutil.which(program):
+            raise SystemExit(f"the program {program} is not installed (a Debian package has it)")
     case.prepare()
     steps = list(case.steps())
     costs: dict[str, list[Cost]] = {name: [] for name, _ in steps}
@@ -71,7 +72,7 @@ def print_table(case: Case, rounds: int) -> None:
         for name, step in steps:
             costs[name].append(step())
     found = {name: median(each) for name, each in costs.items()}
-    references = [name for name in (LAME, ENCODING, BY_HAND, NOTHING) if name in found]
+    references = [name for name in (LAME, ENCODING, FFMPEG, BY_HAND, NOTHING) if name in found]
     load = " ".join(f"{value:.1f}" for value in os.getloadavg())
     print(f"\n{case.workload.name}, {rounds} rounds, load {load}")
     heads = "".join(f"{f'of {name}':>20}" for name in references)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from benchmarks.measure import Cost, Failed, run
 from benchmarks.peers import command_line, write_texts
-from benchmarks.workloads import LONG_SCRIPT, TEN_HOURS, TEN_MINUTES, THIRTY_MINUTES, Workload
+from benchmarks.workloads import LONG_SCRIPT, TEN_HOURS, TEN_MINUTES, THIRTY_MINUTES, WITH_A_BED, Workload
 
 BENCHMARKS = Path(__file__).resolve().parent
 PYTHON = sys.executable
-LAME, ENCODING, BY_HAND, NOTHING = "lame", "lame, plain", "by hand", "python -c pass"
+LAME, ENCODING, FFMPEG, BY_HAND, NOTHING = "lame", "lame, plain", "ffmpeg", "by hand", "python -c pass"
 Step = tuple[str, Callable[[], Cost]]
 
 
@@ -36,7 +36,7 @@ class Case:
         self._write("script.yaml", self.workload.script())
         for name, script in self.workload.edits():
             self._write(f"{name}.yaml", script)
-        if LAME in self.references:
+        if not {LAME, FFMPEG}.isdisjoint(self.references):
             self._coach("render", "script.yaml", "-q", "-o", self.folder / "sound.wav")
         if BY_HAND in self.references:
             show = [PYTHON, "-m", "voicecoach", "show", "--json", "script.yaml"]
@@ -46,9 +46,22 @@ class Case:
 
     def steps(self) -> Iterator[Step]:
         """Every way, the references first; the edits start from the cache that the first render left."""
+        yield from self._others()
+        if self.renders:
+            yield "cold", self._cold
+            yield "unchanged", lambda: self._render("script.yaml")
+        else:
+            yield "check", lambda: self._coach("check", "script.yaml")
+        if self.edits:
+            for name, _ in self.workload.edits():
+                yield name, lambda name=name: self._edited(name)  # type: ignore[misc]
+
+    def _others(self) -> Iterator[Step]:
         if LAME in self.references:
             yield LAME, lambda: run(lame(self.folder))
             yield ENCODING, lambda: run([*lame(self.folder), "--noreplaygain"])
+        if FFMPEG in self.references:
+            yield FFMPEG, lambda: run(ffmpeg(self.folder))
         if BY_HAND in self.references:
             paths = [self.folder / "timeline.json", self.folder / "byhand.mp3"]
             yield BY_HAND, lambda: run([PYTHON, BENCHMARKS / "byhand.py", *paths])
@@ -62,14 +75,6 @@ class Case:
                 yield name, lambda line=line: run(line, folder=self.folder)  # type: ignore[misc]
         if NOTHING in self.references:
             yield NOTHING, lambda: run([PYTHON, "-c", "pass"])
-        if self.renders:
-            yield "cold", self._cold
-            yield "unchanged", lambda: self._render("script.yaml")
-        else:
-            yield "check", lambda: self._coach("check", "script.yaml")
-        if self.edits:
-            for name, _ in self.workload.edits():
-                yield name, lambda name=name: self._edited(name)  # type: ignore[misc]
 
     def _cold(self) -> Cost:
         shutil.rmtree(self.folder / "cache", ignore_errors=True)
@@ -109,11 +114,18 @@ def lame(folder: Path) -> list[str | Path]:
     return ["lame", "--quiet", "-q", "5", "--cbr", "-b", "64", folder / "sound.wav", folder / "lame.mp3"]
 
 
+def ffmpeg(folder: Path) -> list[str | Path]:
+    """What most people encode stereo with, at its own settings; it too has LAME within."""
+    sound = ["-i", folder / "sound.wav", "-c:a", "libmp3lame", "-b:a", "128k"]
+    return ["ffmpeg", "-nostdin", "-v", "error", "-y", *sound, folder / "ffmpeg.mp3"]
+
+
 def cases(folder: Path, peers: Mapping[str, str], engine: str = "auto") -> dict[str, Case]:
     """All cases by name, each with a folder in ``folder`` and spoken by ``engine``; ``peers`` by name, as commands."""
     made = (
         Case(TEN_MINUTES, folder / "10m", (LAME, BY_HAND), peers=peers, engine=engine),
         Case(THIRTY_MINUTES, folder / "30m", engine=engine),
+        Case(WITH_A_BED, folder / "music", (FFMPEG,), edits=False, engine=engine),
         Case(TEN_HOURS, folder / "10h", (), edits=False, engine=engine),
         Case(LONG_SCRIPT, folder / "lines", (NOTHING,), edits=False, renders=False),
     )

@@ -28,11 +28,13 @@ class Workload:
     every: int = 3
     rounds: int = 1
     count: str = "up"
+    music: str = "none"
 
     def script(self, *, rest: int = 0, cue: str = "", rep: int = 0) -> str:
         """Its text; one exercise in the middle may have another ``rest``, first ``cue`` or ``rep``."""
         middle = self.exercises // 2
-        lines = [f"title: {self.name}", f"defaults: {{count: {self.count}, ready: 10s}}", "exercises:"]
+        lines = [f"title: {self.name}", f"music: {self.music}"]
+        lines += [f"defaults: {{count: {self.count}, ready: 10s}}", "exercises:"]
         for number in range(self.exercises):
             edited = number == middle
             lines += self._exercise(
@@ -78,5 +80,6 @@ def name_of(number: int) -> str:
 
 TEN_MINUTES = Workload("10 minutes", exercises=5, sets=2, reps=12, rep=3300, rest=30, every=2, count="none")
 THIRTY_MINUTES = Workload("30 minutes", exercises=9, sets=3, reps=12, rep=3600, rest=30)
+WITH_A_BED = Workload("30 minutes, music", exercises=9, sets=3, reps=12, rep=3600, rest=30, music="pulse")
 TEN_HOURS = Workload("10 hours", exercises=9, sets=3, reps=12, rep=3600, rest=30, rounds=20)
 LONG_SCRIPT = Workload("2,000 lines", exercises=250, sets=3, reps=12, rep=3000, rest=30)

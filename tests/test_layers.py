@@ -23,8 +23,8 @@ FLOORS = (
     ("audio",),
     ("speech",),
     ("output",),
-    ("live",),
-    ("app",),
+    ("live", "phone"),
+    ("app", "reach"),
     ("studio",),
     ("cli", "__main__"),
 )
@@ -40,9 +40,12 @@ OWNERS = {
     "onnxruntime": ("speech/engines/hibari_worker.py", "speech/engines/piper_worker.py"),
     "pydub": "audio/own_sounds.py",
     "soxr": "audio/resample.py",
+    "python_stretch": "audio/music/stretch.py",
     "lameenc": "output/lame.py",
-    "mutagen": "output/tags.py",
+    "mutagen": ("output/tags.py", "output/read_tags.py"),
     "PIL": "output/picture.py",
+    "segno": "phone/code.py",
+    "ifaddr": "phone/addresses.py",
     "num2words": "phrases/large_numbers.py",
     "platformdirs": "resources.py",
     "tqdm": "cli/progress.py",
@@ -51,7 +54,7 @@ OWNERS = {
     "sounddevice": "audio/devices/sounddevice_output.py",
     "simpleaudio": "audio/devices/simpleaudio_output.py",
 }
-"""The one module that may import each; two speakers compute with the same package."""
+"""The modules that may import each: one, save where two do the same in different directions or voices."""
 LAZY = (
     "numpy",
     "pydub",
@@ -64,6 +67,8 @@ LAZY = (
     "platformdirs",
     "argcomplete",
     "num2words",
+    "segno",
+    "ifaddr",
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

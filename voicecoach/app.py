@@ -6,9 +6,7 @@ where they are first needed, so that checking a script stays instant.
 
 from __future__ import annotations
 
-import itertools
 import os
-import shlex
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -20,22 +18,24 @@ from typing import TYPE_CHECKING
 
 from voicecoach.audio.music.choice import with_music
 from voicecoach.diagnostics import Diagnostic, render
-from voicecoach.errors import ScriptError, TooMuchToSay, UsageError
+from voicecoach.errors import ScriptError, TooMuchToSay
 from voicecoach.resources import find_script, read_limited, shipped
-from voicecoach.script.checker import Overrides, check, in_order
+from voicecoach.script.checker import Overrides, draft, has_errors, in_order, is_complete
 from voicecoach.script.kinds import MAX_LENGTH
 from voicecoach.script.model import MusicBed, MusicFiles, MusicSource, Routine, Section, Text
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.speech.choice import voices_of, with_voice
-from voicecoach.units import HOUR, SECOND, format_clock, samples_at
+from voicecoach.units import HOUR, SECOND, format_clock
 
 if TYPE_CHECKING:
+    from voicecoach.audio.music.library import Song
     from voicecoach.audio.music.model import Music as MusicSound
     from voicecoach.audio.music.track import Track
     from voicecoach.audio.sounds import Palette
     from voicecoach.live.playing.version import Material
     from voicecoach.output.model import FileOptions, FileSound
+    from voicecoach.output.sheet.model import Sheet
     from voicecoach.phrases.pack import Pack
     from voicecoach.phrases.wording import Wording
     from voicecoach.speech.bank import Bank
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from voicecoach.timeline.model import Phrase, Timeline
     from voicecoach.timeline.passages import Passage
     from voicecoach.timeline.slots import Plan
-    from voicecoach.timeline.target import Fitted, OutOfReach
 
 WORTH_A_HEAD_START = 8
 """With as many phrases to be spoken there is time to encode others meanwhile."""
@@ -124,12 +123,16 @@ class Request:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A script after checking: the routine, or the reasons why there is none. ``reviewed`` ones have coaching notes."""
+    """A script after checking: the routine, or the reasons why there is none. ``reviewed`` ones have coaching notes.
+
+    ``draft`` is what could be read of it, also where that has errors.
+    """
 
     routine: Routine | None
     diagnostics: tuple[Diagnostic, ...]
     files: DiskFiles
     pack: Pack | None = None
+    draft: Routine | None = None
     reviewed: bool = False
 
     def require(self) -> tuple[Routine, Pack]:
@@ -158,20 +161,24 @@ def load(request: Request, instead: Mapping[str, str] | None = None, *, planned:
         packs.append(pack)
         return wrong
 
-    routine, found = check(file, files, request.options, check_words)
+    routine, found = draft(file, files, request.options, check_words)
     if routine is None:
         return Loaded(None, found, files)
-    wording = Wording(packs[0], routine.lexicon)
-    if grown := tuple(check_growth(routine, wording)):
-        return Loaded(None, in_order((*found, *grown), routine.file), files)
-    if planned and any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
-        from voicecoach.compiler import empty_placeholders
+    if is_complete(found):
+        wording = Wording(packs[0], routine.lexicon)
+        grown = tuple(check_growth(routine, wording))
+        found = in_order((*found, *grown), routine.file)
+        if planned and not grown and any(map(MAY_BE_EMPTY.search, (*files.read.values(), *request.options.sets))):
+            from voicecoach.compiler import empty_placeholders
 
-        found = in_order((*found, *empty_placeholders(routine, wording)), routine.file)
-    if any(one.severity == "error" for one in found):
-        return Loaded(None, found, files)
+            wrong = {one.span for one in found if one.severity == "error"}
+            empty = (one for one in empty_placeholders(routine, wording) if one.span not in wrong)
+            found = in_order((*found, *empty), routine.file)
     routine = with_voice(routine, request.voice, request.rate, allow_command=request.allow_command)
-    return Loaded(with_music(routine, request.music, request.music_gain), found, files, packs[0])
+    if has_errors(found):
+        return Loaded(None, found, files, packs[0], routine)
+    routine = with_music(routine, request.music, request.music_gain)
+    return Loaded(routine, found, files, packs[0], routine)
 
 
 def outline(loaded: Loaded) -> Timeline:
@@ -184,49 +191,22 @@ def outline(loaded: Loaded) -> Timeline:
     return compile_timeline(routine, Wording(pack, routine.lexicon), Guess())
 
 
-GUESSED_WRONG = 0.1
-"""By what share of its length a routine may be longer or shorter than with guessed lengths of speech."""
-
-
-def check_minutes(loaded: Loaded) -> Loaded:
-    """Return a checked script with a warning where its ``minutes:`` is out of reach, as far as a guess can tell."""
-    from voicecoach.coaching.estimate import Guess
-    from voicecoach.compiler import compile_timeline
-    from voicecoach.phrases.wording import Wording
-    from voicecoach.timeline.target import OutOfReach, fit_length
-
-    routine, pack = loaded.routine, loaded.pack
-    if routine is None or pack is None or not routine.minutes.length or routine.minutes.span is None:
-        return loaded
-    wording, wanted = Wording(pack, routine.lexicon), routine.minutes.length
-
-    def length_of(routine: Routine) -> int:
-        return compile_timeline(routine, wording, Guess()).duration
-
-    fitted = fit_length(routine, length_of, wanted)
-    if not isinstance(fitted, OutOfReach):
-        return loaded
-    if (1 - GUESSED_WRONG) * fitted.shortest <= wanted <= (1 + GUESSED_WRONG) * fitted.longest:
-        return loaded
-    ends = f"from about {format_clock(fitted.shortest)} to about {format_clock(fitted.longest)}"
-    message = f"the routine cannot last {format_clock(wanted)}; {_what_gives(routine)} reach {ends}"
-    help_ = "`voicecoach show` tries it, and tells what would do"
-    found = (*loaded.diagnostics, Diagnostic("out-of-reach", message, routine.minutes.span, "warning", help_))
-    return replace(loaded, diagnostics=in_order(found, routine.file))
-
-
-def _what_gives(routine: Routine) -> str:
-    return "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
+def tempo_notes(loaded: Loaded) -> tuple[Diagnostic, ...]:
+    """Return the notes about own music that keeps its tempo off the counts."""
+    own = (source for source in sources_of(loaded.require()[0]) if isinstance(source, MusicFiles))
+    if not any(file.bpm for source in own for file in source.files):
+        return ()
+    return tuple(note for note in outline(loaded).notes if note.code == "tempo-kept")
 
 
 def check_voices(loaded: Loaded) -> Loaded:
     """Return a checked script with what is known of its voices without starting an engine."""
     from voicecoach.speech.unknown import unknown_voices
 
-    if loaded.routine is None:
+    if loaded.draft is None:
         return loaded
-    found = (*loaded.diagnostics, *unknown_voices(loaded.routine))
-    return replace(loaded, diagnostics=in_order(found, loaded.routine.file))
+    found = (*loaded.diagnostics, *unknown_voices(loaded.draft))
+    return replace(loaded, diagnostics=in_order(found, loaded.draft.file))
 
 
 def review(request: Request, loaded: Loaded) -> Loaded:
@@ -240,70 +220,6 @@ def review(request: Request, loaded: Loaded) -> Loaded:
     whole = request.options == request.plain().options
     notes = review_routine(routine, Wording(pack, routine.lexicon), loaded.files.read.get, whole=whole)
     return replace(loaded, diagnostics=in_order((*loaded.diagnostics, *notes), routine.file), reviewed=True)
-
-
-def reach(
-    request: Request, loaded: Loaded, length: int, speaking: Speaking | None = None
-) -> tuple[Request, Fitted, list[str]]:
-    """Find what makes the routine in ``loaded`` last ``length`` ms; return the request for that, and what is left out.
-
-    Raises ``UsageError`` with the lengths that are possible, and options with which it works.
-    """
-    from voicecoach.script.fewer import left_out, with_fewer_sets
-    from voicecoach.timeline.target import OutOfReach, fit_length
-
-    routine, pack = loaded.require()
-    with Studio(routine, pack, speaking) as studio:
-        fitted = fit_length(routine, studio.length_of, length)
-        if isinstance(fitted, OutOfReach):
-            ends = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
-            if fitted.shortest <= length <= fitted.longest:
-                ends = f"{format_clock(fitted.nearest)}"
-            span = routine.minutes.span
-            own = span is not None and length == routine.minutes.length
-            where = f"{span.file}:{span.line}:{span.column}: it" if own and span else request.script
-            message = f"{where} cannot be made to last {format_clock(length)}; {_what_gives(routine)} reach {ends}"
-            ways = [way for way in _ways(request, routine, fitted, length) if _leads(request, way, length, studio)]
-            raise UsageError(message, f"try {' or '.join(ways)}" if ways else "change its exercises, sets or times")
-    fewer = left_out(routine.blocks, with_fewer_sets(routine.blocks, fitted.fewer))
-    options = replace(request.options, pace=fitted.pace, fewer=fitted.fewer)
-    return replace(request, options=options), fitted, fewer
-
-
-MOST_WAYS = 3
-"""So many options are tried where a length is out of reach."""
-
-
-def _ways(request: Request, routine: Routine, missed: OutOfReach, length: int) -> Iterator[str]:
-    """Yield options that may bring a length within reach."""
-    from voicecoach.script.remedies import longer, shorter
-
-    if not routine.minutes.movement:
-        yield "--set minutes.movement=yes"
-    if missed.shortest <= length <= missed.longest:
-        yield f"--minutes {format_clock(missed.nearest)}"
-    elif length > missed.longest:
-        yield from itertools.islice(longer(routine, length / missed.longest), MOST_WAYS)
-    elif not request.options.only:
-        yield from shorter(routine, length / missed.shortest)
-
-
-def _leads(request: Request, way: str, length: int, studio: Studio) -> bool:
-    """Return whether a length can be reached with an option more."""
-    from voicecoach.script.keys import MINUTES_LENGTH
-    from voicecoach.timeline.target import OutOfReach, fit_length
-
-    option, value = shlex.split(way)
-    options = request.options
-    match option:
-        case "--set":
-            options = replace(options, sets=(*options.sets, value))
-        case "--only":
-            options = replace(options, only=tuple(value.split(",")))
-        case _:
-            length = MINUTES_LENGTH.parse(value) or length
-    routine = load(replace(request, options=options)).routine
-    return routine is not None and not isinstance(fit_length(routine, studio.length_of, length), OutOfReach)
 
 
 def has_music(routine: Routine) -> bool:
@@ -324,12 +240,18 @@ def music_of(source: MusicSource, played: Sequence[Passage], rate: int, *, seed:
 
     if isinstance(source, MusicBed):
         return made_bed(source.name, played, rate, tempo=_beat_of(played), seed=seed)
-    from voicecoach.audio.music.library import load_song, songs_in
     from voicecoach.audio.music.songs import SongList
 
-    songs = [load_song(song, rate) for path in source.paths for song in songs_in(Path(path))]
-    start, end = (samples_at(at, rate) for at in (played[0].start, played[-1].end))
-    return SongList(songs, rate, start, end, seed)
+    return SongList(list(_songs_of(source, rate)), rate, played, seed)
+
+
+def _songs_of(source: MusicFiles, rate: int) -> Iterator[Song]:
+    """Yield the songs of a person's own music."""
+    from voicecoach.audio.music.library import Song, songs_in
+
+    for file in source.files:
+        for song in songs_in(Path(file.path)):
+            yield Song(song, rate, file.bpm, file.first_beat)
 
 
 def _beat_of(played: Sequence[Passage]) -> int:
@@ -509,14 +431,20 @@ class Studio(AbstractContextManager["Studio"]):
         return self.palette.measure(sound)
 
     def check_music(self, rate: int) -> None:
-        """Decode all own music now, or raise `SoundUnreadable`; what is decoded is kept for its sounding."""
-        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
-        if own:
-            from voicecoach.audio.music.library import load_song, songs_in
+        """Decode the own music that will sound now, or raise `EnvironmentFault`; what is decoded is kept.
 
-            for path in (path for source in own for path in source.paths):
-                for song in songs_in(Path(path)):
-                    load_song(song, rate)
+        How much of it that is depends on the length of the routine, which can only be guessed before it is spoken.
+        """
+        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
+        if any(file.bpm is not None for source in own for file in source.files):
+            from voicecoach.audio.music.stretch import check_stretch
+
+            check_stretch()
+        if own:
+            from voicecoach.coaching.estimate import Guess
+            from voicecoach.compiler import compile_timeline
+
+            self.music(compile_timeline(self.routine, self.wording, Guess()), rate)
 
     def music(self, timeline: Timeline, rate: int, complete: bool = True) -> Track:  # noqa: FBT001, FBT002
         """Return what plays under a timeline; one that is not ``complete`` has no end yet."""
@@ -532,22 +460,44 @@ class Studio(AbstractContextManager["Studio"]):
 
         return Track(timeline, play, rate, gain, duck, complete=complete)
 
-    def material(self) -> Material:
-        """Return the routine for a live session. The studio has to stay open as long as that plays."""
+    def _music_content(self) -> str:
+        """Return what changes whenever the music of the routine does, whatever its passages are."""
+        from voicecoach.audio.music.library import songs_in, stamp
+
+        own = [source for source in sources_of(self.routine) if isinstance(source, MusicFiles)]
+        songs = [stamp(song) for source in own for file in source.files for song in songs_in(Path(file.path))]
+        return repr((self.routine.music, self.routine.seed, songs))
+
+    def material(self, playing: Material | None = None) -> Material:
+        """Return the routine for a live session, or for one that goes on ``playing`` another version of it.
+
+        The studio has to stay open as long as that plays. With music, sound is as in the file: stereo, at its rate.
+        """
+        from voicecoach.audio.clip import SAMPLE_RATE
+        from voicecoach.audio.music.mix import MUSIC_RATE
         from voicecoach.live.playing.music import LiveMusic
         from voicecoach.live.playing.score import Clips
         from voicecoach.live.playing.version import Material
 
-        clips = Clips(self.bank.clip, self.palette.clip)
         music = LiveMusic(self.music) if has_music(self.routine) else None
+        rate, channels = (MUSIC_RATE, 2) if music else (SAMPLE_RATE, 1)
+        if playing is not None:
+            rate, channels = playing.clips.rate, playing.clips.channels
+        clips = Clips(self.bank.clip, self.palette.clip, rate, channels)
         return Material(self.routine, self.wording, self, clips, music)
+
+    def sheet(self, timeline: Timeline) -> Sheet:
+        """Return what the page of an HTML file tells of the exercises."""
+        from voicecoach.output.sheet.describe import describe
+
+        return describe(self.routine, self.wording, timeline)
 
     def sound(self, timeline: Timeline, rate: int) -> FileSound:
         """Return the sound of a timeline, for a file; with music it is stereo."""
         if has_music(self.routine):
             from voicecoach.audio.music.mix import WithMusic
 
-            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, repr(self.routine.music))
+            return WithMusic(timeline, self.bank.clip, self.palette.clip, rate, self.music, self._music_content())
         from voicecoach.audio.placement import Unmixed
 
         return Unmixed(timeline, self.bank.clip, self.palette.clip, rate)

@@ -22,6 +22,8 @@ YAML_LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 FEW_WORDS = 200
 """A word is compared with so many others at most: more would take too long."""
 LONGEST_WORD = 80
+MOST_LISTED = 24
+"""So many words at most are listed where none is near."""
 AS_NEAR = 0.12
 """If two words are almost equally similar (difflib's ratio differs by less), both are proposed."""
 
@@ -47,9 +49,19 @@ class Related(NamedTuple):
     span: Span
 
 
+class Renaming(NamedTuple):
+    """A misspelt word, and the only one that it may mean."""
+
+    wrong: str
+    right: str
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem. ``code`` is stable and documented; ``help`` says what to do next."""
+    """One problem. ``code`` is stable and documented; ``help`` says what to do next.
+
+    A ``renaming`` of what stands in its place may repair it.
+    """
 
     code: str
     message: str
@@ -57,6 +69,7 @@ class Diagnostic:
     severity: Severity = "error"
     help: str = ""
     related: tuple[Related, ...] = ()
+    renaming: Renaming | None = None
 
 
 def render(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str:
@@ -140,24 +153,37 @@ def _in_columns(text: str) -> str:
     return visible(text.replace("\t", " "))
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a help line with the closest of the ``known`` words, two at most, or all if few and none is close."""
-    known = sorted(set(known))
+class Near(NamedTuple):
+    """What a wrong word may mean: the words ``close`` to it, two at most, among all that are ``known``."""
+
+    word: str = ""
+    close: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
+
+    @property
+    def renaming(self) -> Renaming | None:
+        """Return what is to be changed, if just one word is near."""
+        return Renaming(self.word, self.close[0]) if len(self.close) == 1 else None
+
+    @property
+    def question(self) -> str:
+        """Ask whether one of the near words was meant; nothing where there is none."""
+        quoted = " or ".join(f"'{one}'" for one in self.close)
+        return f"did you mean {quoted}?" if quoted else ""
+
+    @property
+    def help(self) -> str:
+        """Ask for the near words, or list all if they are few."""
+        few = 0 < len(self.known) <= MOST_LISTED
+        return self.question or (f"known here: {', '.join(self.known)}" if few else "")
+
+
+def nearest(word: str, known: Iterable[str]) -> Near:
+    """Find what a wrong word may mean."""
+    known = tuple(sorted(set(known)))
     alike = known if len(known) <= FEW_WORDS else [one for one in known if one[:1] == word[:1]][:FEW_WORDS]
     close = [one for one in alike if _plainly(one) == _plainly(word)]
-    close = close or _closest(word[:LONGEST_WORD], alike)
-    if close:
-        quoted = [f"'{one}'" for one in close]
-        return f"did you mean {' or '.join(quoted)}?"
-    if 0 < len(known) <= 24:
-        return "known here: " + ", ".join(known)
-    return ""
-
-
-def the_one_meant(help_line: str) -> str:
-    """Return the word that `did_you_mean` proposes if it is the only one, and nothing otherwise."""
-    found = re.match(r"did you mean '([^']*)'\?", help_line)
-    return found[1] if found else ""
+    return Near(word, tuple(close or _closest(word[:LONGEST_WORD], alike)), known)
 
 
 def _closest(word: str, known: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@
          │   └─ VoiceNotFetched  it is known, and can be fetched
          ├─ EngineFailed         it hung, died, or gave no audio
          ├─ SoundUnreadable      a sound file that cannot be decoded here
+         ├─ EncoderMissing       a format that needs a package that is not here
          ├─ DeviceMissing        there is nothing to play on
          └─ OutputFailed         the file cannot be written
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NoReturn
 
-from voicecoach.diagnostics import Diagnostic
+from voicecoach.diagnostics import Diagnostic, Near
 
 
 class VoicecoachError(Exception):
@@ -73,7 +74,11 @@ class EnvironmentFault(VoicecoachError):
 
 
 class VoiceNotFound(EnvironmentFault):
-    """No such engine or voice; the message lists what there is."""
+    """No such engine or voice; the message lists what there is, and ``near`` has those that are nearly so called."""
+
+    def __init__(self, message: str, remedy: str = "", near: Near | None = None) -> None:
+        super().__init__(message, remedy)
+        self.near = near or Near()
 
 
 class VoiceNotFetched(VoiceNotFound):
@@ -86,6 +91,10 @@ class EngineFailed(EnvironmentFault):
 
 class SoundUnreadable(EnvironmentFault):
     """A sound file is missing, damaged, or of a kind that needs ffmpeg."""
+
+
+class EncoderMissing(EnvironmentFault):
+    """A format needs a package that comes with an extra; the remedy is the command that installs it."""
 
 
 class DeviceMissing(EnvironmentFault):

@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import Literal
 
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -67,8 +67,8 @@ def find_script(name: str) -> str:
 
 def _meant(name: str, folder: Path) -> str:
     """Return a question for the script that a wrong name may mean; nothing where none is near."""
-    meant = did_you_mean(name, [*shipped_routines(), *(str(path.with_suffix("")) for path in scripts_in(folder))])
-    return meant if meant.startswith("did") else ""
+    here = (str(path.with_suffix("")) for path in scripts_in(folder))
+    return nearest(name, [*shipped_routines(), *here]).question
 
 
 def shipped_routines() -> tuple[str, ...]:

@@ -25,6 +25,20 @@ def put_in_place(file: BinaryIO, path: Path, target: Path) -> None:
     path.replace(target)
 
 
+def is_dead(lock: Path) -> bool:
+    """Return whether nobody holds the lock of a folder of unfinished files; one without it is a dead run's too."""
+    try:
+        if sys.platform == "win32":
+            lock.unlink()  # an open file cannot be removed there
+            return True
+        with lock.open("rb") as file:
+            return _lock(file)
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+
+
 def remove_if_dead(path: Path) -> None:
     """Remove an unfinished file unless its run is still at work."""
     with contextlib.suppress(OSError), path.open("rb") as file:

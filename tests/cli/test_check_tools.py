@@ -148,10 +148,36 @@ def test_fix_mends_and_keeps_everything_else(run: Runner, desk: Path, encoding: 
     assert sorted(path.name for path in desk.iterdir()) == ["link.yaml", "mine.yaml", "short.yaml"]
 
 
-def test_fix_mends_a_misspelt_voice(run: Runner, desk: Path) -> None:
-    (desk / "script.yaml").write_text("title: V\nvoice: {engine: hibari, name: hart}\nroutine: [exercise: Squat]\n")
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("{engine: hibari, name: hart}", "{engine: hibari, name: heart}"),
+        ("{engine: hibary, name: heart}", "{engine: hibari, name: heart}"),
+        ("hibari:Hart", "hibari:heart"),
+    ],
+)
+def test_fix_mends_a_misspelt_voice(wrong: str, right: str, run: Runner, desk: Path) -> None:
+    (desk / "script.yaml").write_text(f"title: V\nvoice: {wrong}\nroutine: [exercise: Squat]\n")
     assert run("check", "script.yaml", "--fix", "--yes").code == 0
-    assert "name: heart}" in (desk / "script.yaml").read_text()
+    assert f"voice: {right}\n" in (desk / "script.yaml").read_text()
+
+
+def test_fix_mends_what_hid_a_problem_that_it_cannot_mend(run: Runner, desk: Path) -> None:
+    steps = "[{exercise: Squat, doo: 2x5}, {exercise: Lunge, cues: {rep 2: round {round}}}]"
+    (desk / "script.yaml").write_text(f"title: T\nroutine: {steps}\n".replace("round {round}", "'round {round}'"))
+    done = run("check", "script.yaml", "--fix", "--yes")
+    assert "'doo' becomes 'do'" in done.out
+    assert "error[placeholder-empty]: {round} stands for nothing here" in done.talk
+
+
+def test_one_run_tells_of_voices_lengths_and_placeholders_beside_other_errors(run: Runner, desk: Path) -> None:
+    cues = "{rep 2: '{side} knee', rep 3: '{exersise}', rpe 4: go}"
+    (desk / "script.yaml").write_text(
+        f"title: T\nvoice: hibari:hart\nminutes: 90\nroutine: [{{exercise: Squat, cues: {cues}}}]\n"
+    )
+    told = re.findall(r"^script\.yaml:(\d+):.*?: \w+\[(.*?)\]", run("check", "script.yaml").talk, re.MULTILINE)
+    of_words = ["placeholder-empty", "unknown-placeholder", "unknown-moment"]
+    assert told == [("2", "unknown-voice"), ("3", "out-of-reach"), *(("4", code) for code in of_words)]
 
 
 def test_fix_leaves_what_it_cannot_mend_and_reports_it(run: Runner, desk: Path) -> None:

@@ -83,7 +83,9 @@ def test_a_length_out_of_reach_is_told_at_its_line(run: Runner, desk: Path) -> N
     """Also by `check`, which speaks nothing: where a guess is near the range, it leaves that to others."""
     script = desk / "script.yaml"
     script.write_text(f"minutes: 40\n{HOLDS}")
-    assert "script.yaml:1:10: it cannot be made to last 40:00; its" in run("show", "script.yaml").talk
+    shown = run("show", "script.yaml")
+    assert "script.yaml:1:10: error[out-of-reach]: the routine cannot be made to last 40:00; its" in shown.talk
+    assert (shown.code, "--set routine.2.circuit=" in shown.talk) == (1, True)
     done = run("check", "script.yaml")
     assert "script.yaml:1:10: warning[out-of-reach]: the routine cannot last 40:00" in done.talk
     assert done.code == 0

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.audio.music.test_own_music import tone
 from tests.cli.running import Run
 from voicecoach.output.formats import SOUNDING
 
@@ -90,3 +93,32 @@ def test_music_that_cannot_be_read_is_told_before_anything_is_spoken(run: Runner
     assert done.code != 0
     assert "there is no music in the folder songs" in done.talk
     assert old.read_bytes() == b"old"
+
+
+def test_a_missing_library_for_stretching_is_told_before_anything_is_made(run: Runner, desk: Path) -> None:
+    (desk / "song.wav").write_bytes(b"no sound yet")
+    (desk / "own.yaml").write_text(f"music: {{file: song.wav, bpm: 128 bpm, first_beat: 0.35s}}\n{SCRIPT}")
+    (desk / "without").mkdir()
+    (desk / "without" / "python_stretch.py").write_text("raise ImportError('No module named python_stretch')")
+    path = os.pathsep.join([str(desk / "without"), *sys.path])
+    done = run("render", "own.yaml", "-o", "own.wav", PYTHONPATH=path)
+    assert done.code == 3
+    assert "music with bpm: is stretched to the counts, which needs python-stretch" in done.talk
+    assert "help: pip install 'voicecoach[stretch]', or leave bpm: out" in done.talk
+    assert not (desk / "own.wav").exists()
+
+
+def test_another_song_or_seed_is_another_sound_though_pieces_are_kept(run: Runner, desk: Path) -> None:
+    """With music in work alone, pieces of a file are short enough to be kept."""
+
+    def rendered(source: str, seed: int) -> bytes:
+        (desk / "a.yaml").write_text(f"music: {{{source}, during: work}}\nseed: {seed}\n{SCRIPT}")
+        assert run("render", "a.yaml", "-o", "a.mp3").code == 0
+        return (desk / "a.mp3").read_bytes()
+
+    beds = [rendered("bed: pulse", seed) for seed in (1, 2)]
+    tone(desk / "song.wav", pitch=300)
+    songs = [rendered("file: song.wav", 1)]
+    tone(desk / "song.wav", pitch=400)
+    songs.append(rendered("file: song.wav", 1))
+    assert len({*beds, *songs}) == 4

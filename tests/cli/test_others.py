@@ -147,6 +147,7 @@ def test_the_doctor_tries_every_part(run: Runner, warm_cache: Path) -> None:
     assert (done.code, done.talk) == (0, "")
     found = dict(re.findall(r"^(?:ok|missing) +([\w ]+): (.*)$", done.out, re.MULTILINE))
     assert {"Python", "YAML", "sounds", "MP3 encoder", "cache", "ffmpeg"} <= set(found)
+    assert {"AAC encoder", "Opus encoder", "FLAC encoder"} <= set(found)
     assert {"voices by hibari", "voices by pyttsx3"} <= set(found)
     assert str(warm_cache) in found["cache"]
 

@@ -49,9 +49,11 @@ def test_the_result_is_named_on_stdout(run: Runner, desk: Path) -> None:
 
 
 def test_quiet_is_quiet_and_siblings_are_written(run: Runner, desk: Path) -> None:
-    done = run("render", "short.yaml", "--quiet", "--wav", "--lrc", "-o", "out.mp3", "--set", "bridge.ready=20s")
+    done = run(
+        "render", "short.yaml", "--quiet", "--wav", "--lrc", "--html", "-o", "out.mp3", "--set", "bridge.ready=20s"
+    )
     assert (done.code, done.out, done.talk) == (0, "", "")
-    assert names(desk) == ["out.lrc", "out.mp3", "out.wav", "short.yaml"]
+    assert names(desk) == ["out.html", "out.lrc", "out.mp3", "out.wav", "short.yaml"]
 
 
 def test_a_wav_is_as_long_as_the_table_says(run: Runner, desk: Path) -> None:

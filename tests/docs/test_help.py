@@ -71,6 +71,9 @@ def test_a_command_is_right(line: str) -> None:
     if not words or words[0].startswith("-") or words[0].isupper():
         return
     arguments = make_parser().parse_args(words)
+    for script in getattr(arguments, "scripts", ()):
+        if script not in OWN and "SCRIPT" not in script:
+            assert load(make_request(argparse.Namespace(**vars(arguments), script=script))).routine is not None
     script = routine_of(arguments)
     if not script or arguments.command in ("list", "schema", "studio"):
         return

@@ -12,6 +12,7 @@ import pytest
 from tests.fuzz.mutants import FOLDERS, mutants
 from voicecoach.compiler import compile_timeline
 from voicecoach.diagnostics import YAML_LINE_BREAK, render
+from voicecoach.output.sheet.describe import describe
 from voicecoach.phrases.pack import load_pack
 from voicecoach.phrases.wording import Wording
 from voicecoach.resources import shipped
@@ -80,7 +81,7 @@ def guarded(name: str) -> Iterator[None]:
 
 
 def survive(name: str, text: str, options: Overrides) -> bool:
-    """Check one mutant and, where it is a script, lay it out. Returns whether it is one."""
+    """Check one mutant and, where it is a script, lay it out and describe it. Returns whether it is one."""
     files = OneFile(text)
     routine, found = check(FILE, files, options)
     lines = YAML_LINE_BREAK.split(text)
@@ -97,7 +98,10 @@ def survive(name: str, text: str, options: Overrides) -> bool:
         return False
     pack, problems = load_pack(routine.language, routine.phrases)
     if not any(one.severity == "error" for one in problems):
-        dump_json(compile_timeline(routine, Wording(pack, routine.lexicon), Cheap()))
+        wording = Wording(pack, routine.lexicon)
+        timeline = compile_timeline(routine, wording, Cheap())
+        dump_json(timeline)
+        describe(routine, wording, timeline)
     return True
 
 

@@ -311,6 +311,7 @@ BOARDS = (
         "lines that only look like headers",
         "Box jumps 3 sets x 5\nRow 30s on, 30s off x 8\nCircuit training 20 min\nRepeat sprints 5x10s",
         "Box jumps 3x5\nRow 8x30s rest 30s\nCircuit training 20m\nRepeat sprints 5x10s",
+        ("3: 'Circuit training 20 min' is taken as an exercise; if it is the title, write # before it",),
     ),
     Board(
         "a header without anything below",
@@ -490,6 +491,332 @@ BOARDS = (
         "emom 9m [Goblet squats 10; T2B 12; Thrusters 8 weight 40 kg]",
     ),
     Board(
+        "box, what stands in brackets below a line",
+        "\"Wally\"\n100 wall balls\n(7/5 kg, low target)\n12 min cap",
+        "Wall balls 100",
+        (
+            "1: '\"Wally\"' is taken as the title",
+            "3: '(7/5 kg, low target)' stands in brackets: it is only a comment",
+        ),
+    ),
+    Board(
+        "box, partners take turns",
+        "AMRAP 14\nI go, you go\n8 cal row\n6 burpees",
+        "amrap 14m [Row, 8 cal 1; Burpees 6]",
+        (
+            "2: not understood, and only a comment: I go, you go",
+            "3: Row, 8 cal: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "box, calories for two groups",
+        "EMOM 15\nMin 1 - 14/11 cal bike\nMin 2 - 10 snatches\nMin 3 - Rest",
+        "emom 15m [Bike, 14/11 cal 1 until done; Snatches 10; rest]",
+        (
+            "2: Bike, 14/11 cal: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "box, minutes and rounds below them",
+        "Minute 1: 12 burpees\nMinute 2: 15 sit-ups\nMinute 3: rest\n4 rounds",
+        "emom 12m [Burpees 12; Sit-ups 15; rest]",
+        (
+            "4: '4 rounds' is taken to speak of lines 1 to 3",
+        ),
+    ),
+    Board(
+        "box, a running clock",
+        "0:00-8:00 AMRAP\n5 dips\n10 rows\n8:00-11:00 rest",
+        "amrap 8m [Dips 5; Rows 10]\nrest 3m",
+    ),
+    Board(
+        "box, an EMOM behind its exercise",
+        "8x2 power cleans EMOM @ 70%",
+        "emom 8m [Power cleans 2 setup At 70%.]",
+    ),
+    Board(
+        "box, numbered in one line",
+        "EMOM 9: 1. 8 burpees 2. 12 squats 3. Rest",
+        "emom 9m [Burpees 8; Squats 12; rest]",
+    ),
+    Board(
+        "box, a clock in words",
+        "On a 12:00 clock:\n40 dips\n60 rows",
+        "Dips 40\nRows 60",
+    ),
+    Board(
+        "weightlifting, weights without a unit",
+        "Deadlift\n95 x 5\n115 x 5\n130 x 3 x 2",
+        "Deadlift 5,5,3,3 weight ['95', '115', '130', '130']",
+        (
+            "2: Deadlift: '95 x 5': 95 is taken as a weight; write its unit",
+            "3: Deadlift: '115 x 5': 115 is taken as a weight; write its unit",
+            "4: Deadlift: '130 x 3 x 2': 130 is taken as a weight; write its unit",
+        ),
+    ),
+    Board(
+        "weightlifting, percentages first",
+        "Press\n60% x 5\n70% x 5\n80% x 5+",
+        "Press 5,5,5 setup At 60%. At 70%. At 80%.",
+    ),
+    Board(
+        "weightlifting, work-up and back-off",
+        "Squat 1x5\nBench 3x5 @ 100, 1 back-off set",
+        "Squat 5\nBench 3x5 setup At 100. 1 back-off set.",
+        (
+            "2: Bench: '1 back-off set' is not understood, and stands among its words",
+            "2: Bench: 'at 100' is not understood, and stands among its words",
+        ),
+    ),
+    Board(
+        "gym, both sides with a slash, and the rest below",
+        "A1. Split squat - 3 x 9/9\nA2. One-arm row - 3 x 11/11\nRest 75 s",
+        "superset 3 rest_between_rounds 1m15s [Split squat 9 each side; One-arm row 11 each side]",
+        (
+            "1: Split squat: '9/9' is taken as 9 each side",
+            "2: One-arm row: '11/11' is taken as 11 each side",
+            "3: 'Rest 75 s' is taken as the rest between the rounds of lines 1 to 2",
+        ),
+    ),
+    Board(
+        "gym, the rest last",
+        "12x8 one-hand swings, 20 kg\nRest 45s",
+        "One-hand swings 12x8 weight 20 kg rest 45s",
+        (
+            "2: 'Rest 45s' is taken as the rest between the sets of line 1",
+        ),
+    ),
+    Board(
+        "gym, the rest between two exercises",
+        "Leg press 4x12\nRest 2 min\nCurl 3x10",
+        "Leg press 4x12\nrest 2m\nCurl 3x10",
+        (
+            "2: 'Rest 2 min' is taken as one rest after all sets of the line above",
+        ),
+    ),
+    Board(
+        "gym, one dose for all",
+        "2x15 each: bridges, dead bugs, crunches",
+        "Bridges 2x15\nDead bugs 2x15\nCrunches 2x15",
+    ),
+    Board(
+        "gym, ladders of sets with a rest",
+        "Squats 18, 14, 10\nPush-ups 14, 10, 6\n75 sec between rounds",
+        "Squats 18,14,10 rest 1m15s\nPush-ups 14,10,6 rest 1m15s",
+        (
+            "3: 'rest 75 sec between rounds' is taken as the rest between the sets of lines 1 to 2",
+        ),
+    ),
+    Board(
+        "physio, fields without colons",
+        "Chin tucks\n12 repetitions\nHold for 4 seconds\nRepeat every 3 hours",
+        "Chin tucks 12 setup Hold 4 seconds.",
+        (
+            "1: Chin tucks: '(hold 4 seconds)' is not understood, and stands among its words",
+            "4: 'Repeat every 3 hours' is taken to speak of line 1",
+        ),
+    ),
+    Board(
+        "physio, a programme for somebody",
+        "Home exercise programme for Ben - hip\n1. Clams 2x12\n2. Bridge 2x10, hold 4 seconds each rep",
+        "Clams 2x12\nBridge 2x10 setup Hold 4 seconds each rep.",
+        (
+            "1: 'Home exercise programme for Ben - hip' is taken as the title",
+            "3: Bridge: '(hold 4 seconds each rep)' is not understood, and stands among its words",
+        ),
+    ),
+    Board(
+        "physio, sides with other sets",
+        "Calf stretch 3 x 40s R, 2 x 40s L\nHeel drops 3x12ea\n2-3 sessions per day",
+        "Calf stretch 3x40s setup R.\nCalf stretch 2x40s setup L.\nHeel drops 3x12 each side",
+    ),
+    Board(
+        "running, in two parts",
+        "4 min run, 1 min walk x 5",
+        "circuit 5 rest_between_rounds 0s rest 0s [Run 4m; Walk 1m]",
+    ),
+    Board(
+        "running, names behind an @",
+        "3 x (4 min @ threshold, 60 sec easy)\n6 x 15 s strides, walk back",
+        "circuit 3 rest_between_rounds 0s rest 0s [Threshold 4m; Easy 1m]\nStrides 6x15s setup Walk back.",
+    ),
+    Board(
+        "running, metres and a rest on",
+        "8 x 300m on 75s rest\n5x1km @ 10k pace, 2:15 standing rest",
+        "300m 8x1 until done rest 1m15s\n1km 5x1 until done rest 2m15s setup Standing in the rests. At 10k pace.",
+        (
+            "1: 300m: a distance has no time; give it one, or play it live",
+            "2: 1km: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "running, German intervals",
+        "Einlaufen 8 Min\n4 x 60 m Steigerungen\n5x1000 m in 4:10, TP 2 min",
+        "Einlaufen 8m\nSteigerungen, 60 m 4x1 until done\n1000 m 5x1 until done rest 2m setup TP. At 4:10.",
+        (
+            "2: Steigerungen, 60 m: a distance has no time; give it one, or play it live",
+            "3: 1000 m: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "running, Italian repeats",
+        "8x300 m rec. 1'15\"\n4 x 1 min forte / 1 min piano",
+        "300 m 8x1 until done rest 1m15s\ncircuit 4 rest_between_rounds 0s rest 0s [Forte 1m; Piano 1m]",
+        (
+            "1: 300 m: a distance has no time; give it one, or play it live",
+            "1: some words are of the language it; the script says so",
+        ),
+    ),
+    Board(
+        "running, French intervals",
+        "3 x (6 x 30/30), 2 min de récup",
+        "repeat 3 [Work 6x30s rest 30s; rest 2m]",
+        (
+            "1: some words are of the language fr; the script says so",
+            "1: these intervals name no exercise; it is called 'Work'",
+        ),
+    ),
+    Board(
+        "running, a pyramid of times",
+        "Pyramid: 15-30-45-30-15 sec sprints, equal rest",
+        "Pyramid: sprints 15s,30s,45s,30s,15s setup Equal rest.",
+    ),
+    Board(
+        "pool, send-offs without a stroke",
+        "300 swim\n8x50 @ 1:05\n6x25 sprint RI :15",
+        "Swim, 300 1 until done\nSwim, 50 8x1 until done setup At 1:05.\nSprint, 25 6x1 until done rest 15s",
+        (
+            "1: Swim, 300: a distance has no time; give it one, or play it live",
+            "2: Swim, 50: a distance has no time; give it one, or play it live",
+            "3: Sprint, 25: a distance has no time; give it one, or play it live",
+        ),
+    ),
+    Board(
+        "boxing",
+        "Heavy bag\n5 x 2 min rounds / 45 s rest",
+        "Heavy bag 5x2m rest 45s",
+    ),
+    Board(
+        "rope",
+        "Jump rope 8 x 0:45 / 0:20",
+        "Jump rope 8x45s rest 20s",
+    ),
+    Board(
+        "bike",
+        "Bike erg 20/20 x 12\nEasy 5 min spin",
+        "Bike erg 12x20s rest 20s\nEasy spin 5m",
+    ),
+    Board(
+        "boot camp, two rests in a line",
+        "3 rounds\nRest 15s between exercises, 90s between rounds\n- burpees 30s\n- planks 30s",
+        "circuit 3 rest_between_rounds 1m30s rest 15s [Burpees 30s; Planks 30s]",
+    ),
+    Board(
+        "boot camp, stations and laps",
+        "Station 1: squats (40s)\nStation 2: rows (40s)\n20s to switch\n2 laps",
+        "circuit 2 rest 20s [Squats 40s; Rows 40s]",
+        (
+            "4: '2 laps' is taken to speak of lines 1 to 3",
+        ),
+    ),
+    Board(
+        "boot camp, intervals line by line",
+        "30s work\n15s rest\n6 rounds\nskaters",
+        "Skaters 6x30s rest 15s",
+    ),
+    Board(
+        "boot camp, a header in every detail",
+        "Strength circuit: 35s work / 25s rest x 4: squats, side plank, switch sides halfway, rows",
+        "circuit 4 work 35s rest 25s rest_between_rounds 25s [Squats; Side plank setup Switch sides halfway.; Rows]",
+    ),
+    Board(
+        "boot camp, all that the whole has",
+        "Circuit training\n5 stations, 45 sec on, 15 sec off, 3 rounds, 2 min between rounds\n\nsled\nrope\nrower",
+        "circuit 3 work 45s rest 15s rest_between_rounds 2m [Sled; Rope; Rower]",
+        (
+            "1: 'Circuit training' is taken as the title",
+        ),
+    ),
+    Board(
+        "boot camp, a minute at each station",
+        "3 rounds: 1 min each station, no rest between stations, rest 90s between rounds\nswings\nrope",
+        "circuit 3 work 1m rest 0s rest_between_rounds 1m30s [Swings; Rope]",
+    ),
+    Board(
+        "HIIT, the whole in the title",
+        "HIIT 24 min\nStar jumps 40 sec\nRest 20 sec\nRepeat 12x",
+        "circuit 12 rest_between_rounds 20s [Star jumps 40s]",
+        (
+            "4: 'Repeat 12x' is taken to speak of lines 1 to 3",
+        ),
+    ),
+    Board(
+        "yoga, the length behind the name",
+        "Slow yoga 45 min\nDragon 3 min / side\nSwan 4 min / side",
+        "Slow yoga 45m\nDragon 3m each side\nSwan 4m each side",
+        (
+            "1: 'Slow yoga 45 min' is taken as an exercise; if it is the title, write # before it",
+        ),
+    ),
+    Board(
+        "German circuit in one line",
+        "Kraftzirkel: 40 Sek. Belastung, 20 Sek. Pause, 4 Durchgänge\nKlimmzüge\nDips",
+        "circuit 4 work 40s rest 20s rest_between_rounds 20s [Klimmzüge; Dips]",
+        (
+            "1: some words are of the language de; the script says so",
+        ),
+    ),
+    Board(
+        "French circuit in one line",
+        "Circuit training : 4 ateliers, 40 s d'effort / 20 s de repos, 3 tours\n1. Pompes\n2. Corde",
+        "circuit 3 work 40s rest 20s rest_between_rounds 20s [Pompes; Corde]",
+        (
+            "1: some words are of the language fr; the script says so",
+        ),
+    ),
+    Board(
+        "French rests",
+        "Échauffement 6 min\n5 x 20 s sprint, récup 1 min 15\nChaise 3 x 40 s, 20 s de repos",
+        "Échauffement 6m\nSprint 5x20s rest 1m15s\nChaise 3x40s rest 20s",
+        (
+            "1: some words are of the language fr; the script says so",
+        ),
+    ),
+    Board(
+        "Spanish, for time with a limit",
+        "Por tiempo (límite 18 min)\n30-20-10\nflexiones\nsaltos",
+        "circuit 3 [Flexiones 30,20,10; Saltos 30,20,10]",
+    ),
+    Board(
+        "Spanish, short words",
+        "Sentadillas 3x10 (30 kg) desc. 75\"\nPlancha 2 x 40\"",
+        "Sentadillas 3x10 weight 30 kg rest 1m15s\nPlancha 2x40s",
+        (
+            "1: of which language are the words? Write language: es or pt-BR",
+        ),
+    ),
+    Board(
+        "Dutch, hard and easy",
+        "6 x 1 min snel / 2 min rustig\n3x12 kniebuigingen met 15 kg",
+        "circuit 6 rest_between_rounds 0s rest 0s [Snel 1m; Rustig 2m]\nKniebuigingen 3x12 weight 15 kg",
+    ),
+    Board(
+        "Dutch, sets before the name",
+        "4 sets squats 9 herhalingen, 45 sec rust",
+        "Squats 4x9 rest 45s",
+        (
+            "1: some words are of the language nl; the script says so",
+        ),
+    ),
+    Board(
+        "Portuguese rounds",
+        "2 voltas:\n9 burpees\n12 abdominais\n1 min descanso entre voltas",
+        "circuit 2 rest_between_rounds 1m [Burpees 9; Abdominais 12]",
+        (
+            "1: some words are of the language pt-BR; the script says so",
+        ),
+    ),
+    Board(
         "a timer, with sets and rounds",
         "Work: 35s\nRest: 25s\nSets: 3\nRounds: 2\n- Squat\n- Row",
         "repeat 2 [circuit 3 work 35s rest 25s rest_between_rounds 25s [Squat; Row]]",
@@ -511,6 +838,25 @@ BOARDS = (
         (
             "1: Press: '5/5' is taken as 5 each side",
         ),
+    ),
+    Board(
+        "box, the name of a block before its header",
+        "Cindy-ish - 18 min AMRAP\n4 pull-ups, 8 push-ups\n12 squats",
+        "amrap 18m [Pull-ups 4; Push-ups 8; Squats 12]",
+    ),
+    Board(
+        "Portuguese, parts in its words",
+        "Aquecimento: 4 min corrida\n2 voltas:\n9 burpees\n12 abdominais\n1 min descanso entre voltas\n"
+        "Alongamento 6 min",
+        "section Aquecimento [Corrida 4m]\ncircuit 2 rest_between_rounds 1m [Burpees 9; Abdominais 12]\nAlongamento 6m",
+        (
+            "1: some words are of the language pt-BR; the script says so",
+        ),
+    ),
+    Board(
+        "German, parts in its words",
+        "Material: Matte, Band\n\nErwärmung\nHampelmänner 2 Min.\n\nHauptteil\nKniebeugen 3x12",
+        "section Erwärmung [Hampelmänner 2m]\nsection Hauptteil [Kniebeugen 3x12]",
     ),
 )  # fmt: skip
 

@@ -192,6 +192,17 @@ def test_what_is_pulled_is_heard_in_order_and_whole(audible: Output, sound_serve
     once_of(4, attempt)
 
 
+def test_stereo_is_heard_on_both_sides(audible: Output, sound_server: SoundServer) -> None:
+    """The server's sink is mono and hears the mean of both."""
+    with sound_server.record() as recording:
+        recording.wait(quiet)
+        stream = audible.open(RATE, lambda count: np.tile(np.array([9000, 3000], np.int16), (count, 1)), channels=2)
+        stream.start()
+        heard = recording.wait(lambda samples: len(sounding(samples)) > RATE // 2)
+        stream.close()
+    assert abs(np.median(sounding(heard)[RATE // 10 :]) - 6000) <= 60
+
+
 def test_a_device_may_be_opened_ever_so_often(audible: Output) -> None:
     """A sound server takes some 60 connections: each is to be given back."""
     for _ in range(70):
@@ -250,7 +261,9 @@ def test_auto_takes_the_first_that_opens() -> None:
         def devices(self) -> tuple[Device, ...]:
             raise DeviceMissing("absent is absent", "buy one")
 
-        def open(self, rate: int, read: Callable[[int], Int16Samples], device: str = "") -> SilentStream:
+        def open(
+            self, rate: int, read: Callable[[int], Int16Samples], device: str = "", channels: int = 1
+        ) -> SilentStream:
             raise DeviceMissing("absent is absent", "buy one")
 
     auto = AutoOutput((Absent(), SilentOutput()))
@@ -363,7 +376,7 @@ def test_a_pause_is_heard_and_nothing_is_lost(sound_server: SoundServer) -> None
     source = np.arange(20 * RATE) % 15_000 + 15_000
 
     class Ramp:
-        rate, length, position = RATE, 20 * RATE, 0
+        rate, channels, length, position = RATE, 1, 20 * RATE, 0
 
         def seek(self, position: int) -> None:
             self.position = position
@@ -456,10 +469,10 @@ class Lifeless(SilentOutput):
         self.streams: list[SilentStream] = []
         self.absent = False
 
-    def open(self, rate: int, read: Callable[[int], Int16Samples], device: str = "") -> SilentStream:
+    def open(self, rate: int, read: Callable[[int], Int16Samples], device: str = "", channels: int = 1) -> SilentStream:
         if self.absent:
             raise DeviceMissing("absent")
-        self.streams.append(super().open(rate, read, device))
+        self.streams.append(super().open(rate, read, device, channels))
         return self.streams[-1]
 
 

@@ -40,7 +40,7 @@ def clams(tmp_path: Path) -> Timeline:
 class Marks:
     """A source in which each event that matters sounds as a number of its own, for just as long as it lasts."""
 
-    rate = RATE
+    rate, channels = RATE, 1
 
     def __init__(self, timeline: Timeline, numbers: dict[str, int]) -> None:
         self.samples = np.zeros(timeline.duration, np.int16)

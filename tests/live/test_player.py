@@ -24,6 +24,8 @@ FADE = RATE * FADE_MS // 1000
 class Tape:
     """A source from an array: its samples tell which sample of which tape they are."""
 
+    channels = 1
+
     def __init__(self, samples: np.ndarray, rate: int = RATE) -> None:
         self.samples, self.rate, self.length = samples.astype(np.int16), rate, len(samples)
         self.position = 0
@@ -160,6 +162,34 @@ def order(player: Player, model: Model, name: str, *values) -> None:
             model.main, model.position, model.hold = tape, clamped(position, tape), hold
         elif accepted:
             model.swap = (at, tape, clamped(position, tape), hold)
+
+
+class Both(Tape):
+    """A tape on the left, and the same upside down and half as loud on the right."""
+
+    channels = 2
+
+    def __init__(self, left: Tape) -> None:
+        super().__init__(np.stack([left.samples, right(left.samples)], axis=1))
+
+
+def right(left: np.ndarray) -> np.ndarray:
+    return -(left // 2)
+
+
+@settings(deadline=None)
+@given(TAPES, st.lists(COMMANDS, max_size=25))
+def test_each_channel_of_stereo_is_played_as_mono_is(tape: Tape, commands: list) -> None:
+    players = Player(tape), Player(Tape(right(tape.samples))), Player(Both(tape))
+    for name, *values in commands:
+        if name == "read":
+            left, other, both = (player.read(values[0]) for player in players)
+            assert np.array_equal(both, np.stack([left, other], axis=1))
+        else:
+            kinds = (lambda one: one, lambda one: Tape(right(one.samples)), Both)
+            for player, channel in zip(players, kinds, strict=True):
+                given = [channel(value) if isinstance(value, Tape) else value for value in values]
+                order(player, Model(tape, position=player.position), name, *given)
 
 
 @settings(max_examples=600, deadline=None)
@@ -300,6 +330,37 @@ def test_an_interlude_is_played_whole_also_while_it_holds_and_then_it_holds_on()
     assert player.read(cue.length).tolist() == cue.samples.tolist()
     assert not player.read(40).any()
     assert player.state == "holding"
+
+
+def test_something_may_be_played_while_it_holds_and_nothing_of_the_main_sound_is_lost() -> None:
+    main, meanwhile = counting(1, 100), Tape(np.full(300, 5000))
+    player = Player(main, hold=50)
+    player.wait_with(meanwhile)
+    assert player.read(50).tolist() == main.samples[:50].tolist()
+    assert (np.diff(player.read(FADE).astype(int)) <= 5000 / FADE + 1).all(), "it fades in"
+    assert (player.read(60) == 5000).all()
+    player.pause()
+    player.read(FADE)
+    assert not player.read(20).any()
+    player.resume()
+    player.read(2 * FADE)
+    assert (player.read(20) == 5000).all()
+    assert player.state == "holding"
+    player.hold_at(80)
+    player.read(FADE)
+    assert player.read(30 - FADE).tolist() == main.samples[50 + FADE : 80].tolist()
+    player.read(2 * FADE)
+    assert not player.read(20).any(), "it was for the other place"
+
+
+def test_what_is_played_while_it_holds_ends_where_the_player_is_sent_elsewhere() -> None:
+    for leave in (lambda player: player.seek(10), lambda player: player.swap(counting(1, 100), 10, hold=None)):
+        player = Player(counting(1, 100), hold=50)
+        player.wait_with(Tape(np.full(300, 5000)))
+        player.read(100)
+        leave(player)
+        player.read(FADE)
+        assert player.read(10).tolist() == list(range(11 + FADE, 21 + FADE))
 
 
 def test_jumps_among_the_loudest_sounds_never_click_beyond_the_fade() -> None:

@@ -12,7 +12,7 @@ from voicecoach.errors import UsageError
 from voicecoach.output.formats import FORMATS, check_file, format_of, write_file
 from voicecoach.output.model import FileOptions, FileSound
 
-BEGINS = {".mp3": b"ID3\x03", ".wav": b"RIFF", ".lrc": b"[ti:", ".svg": b"<svg"}
+BEGINS = {".mp3": b"ID3\x03", ".wav": b"RIFF", ".lrc": b"[ti:", ".svg": b"<svg", ".html": b"<!DOCTYPE html>"}
 
 
 @pytest.mark.parametrize("known", FORMATS, ids=lambda known: known.suffix)

@@ -132,7 +132,7 @@ def test_every_pack_is_whole(language: str) -> None:
             model.later == model.first,
             model.last == model.later,
         ], name
-    for section in ("doses", "sides", "phases", "times", "text"):
+    for section in ("doses", "sides", "phases", "times", "page", "text"):
         own, english_own = getattr(pack, section), getattr(english, section)
         assert list(own) == list(english_own), section
         assert {name: blanks(text) for name, text in own.items()} == {

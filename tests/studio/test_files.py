@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.studio.conftest import SHORT, Client
+from voicecoach.output.file import Sink
 
 
 def version_of(client: Client, name: str = "short.yaml") -> str:
@@ -66,26 +67,46 @@ def test_line_ends_and_encoding_stay(client: Client, folder: Path, data: bytes) 
     assert (folder / "short.yaml").read_bytes().startswith(data)
 
 
-def test_of_two_who_write_at_once_one_is_told_of_the_other(client: Client, folder: Path) -> None:
-    """Two pages and an editor that replaces the file: each text that was accepted was on the disk, and no other."""
+def test_of_two_who_write_at_once_neither_loses_anything(client: Client, folder: Path) -> None:
+    """Each adds lines to what it has seen: all that were accepted are there in the end."""
     accepted: list[str] = []
 
     def write(who: str) -> None:
-        version = version_of(client)
+        found = client.get("api/script?name=short.yaml").json
         for number in range(15):
-            text = f"title: {who} {number}\n"
-            reply = client.ask("PUT", "api/script?name=short.yaml", {"text": text, "version": version})
+            line = f"# {who} {number}\n"
+            text = found["text"] + line
+            reply = client.ask("PUT", "api/script?name=short.yaml", {"text": text, "version": found["version"]})
             if reply.status == 200:
-                accepted.append(text)
-            version = reply.json["version"]
+                accepted.append(line)
+            found = {"text": text, **reply.json}
 
     threads = [threading.Thread(target=write, args=(who,)) for who in "ab"]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert (folder / "short.yaml").read_text("utf-8") == accepted[-1] or len(accepted) >= 2
-    assert (folder / "short.yaml").read_text("utf-8") in accepted
+    text = (folder / "short.yaml").read_text("utf-8")
+    assert sorted(text.removeprefix(SHORT).splitlines(keepends=True)) == sorted(accepted)
+    assert len(accepted) >= 15
+    assert [one.name for one in folder.iterdir()] == ["short.yaml"]
+
+
+def test_an_editor_that_saves_while_the_page_does_is_not_written_over(
+    client: Client, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It puts another file in place when the page's text is on the disk already, but not in place."""
+    version = version_of(client)
+
+    def save(_: Sink) -> None:
+        (folder / "aside").write_text("title: Editor\n", "utf-8")
+        (folder / "aside").replace(folder / "short.yaml")
+
+    monkeypatch.setattr(Sink, "sync", save)
+    reply = client.ask("PUT", "api/script?name=short.yaml", {"text": "title: Page\n", "version": version})
+    assert (reply.status, reply.json["text"]) == (409, "title: Editor\n")
+    assert (folder / "short.yaml").read_text("utf-8") == "title: Editor\n"
+    assert [one.name for one in folder.iterdir()] == ["short.yaml"]
 
 
 OUTSIDE = (

@@ -81,7 +81,7 @@ def test_pace_level_and_minutes_change_the_length(client: Client) -> None:
     assert (fitted["plain_length_ms"], len(fitted["remarks"])) == (plain, 1)
     far = client.post("timeline", name="short.yaml", text=text, pace={"minutes": 60})["timeline"]
     assert far["length_ms"] == plain
-    assert "cannot last" in far["remarks"][0]
+    assert "cannot be made to last" in far["remarks"][0]
     for wrong in ({"movement": 9}, {"rest": "x"}, {"level": "no"}, {"minutes": "soon"}, {"rest": True}, [], "x"):
         assert ("error" in client.post("timeline", name="short.yaml", text=text, pace=wrong)) == bool(wrong)
 

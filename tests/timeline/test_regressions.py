@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.timeline.compiling import FILE, QUICK, RandomVoice, checked, timeline_of
+from tests.timeline.compiling import FILE, QUICK, USUAL_RATE, RandomVoice, SteadyVoice, checked, timeline_of
+from voicecoach.timeline.model import Phrase
 
 SILENT_TONES = RandomVoice(seed=0, longest=40, tones=(0,), deaf=True)
 
@@ -41,3 +42,19 @@ def test_a_tone_is_heard_once_at_an_instant() -> None:
     )
     assert [one.sound for one in made.events].count("bell") == 1
     assert [one.text for one in made.spoken()].count("half") == 1
+
+
+def test_a_count_that_takes_far_longer_than_its_room_is_not_spoken_faster_as_well() -> None:
+    """Counting to 3,600 in seconds spoke three times as many phrases as it needed."""
+    hurried = set[str]()
+
+    class Listening(SteadyVoice):
+        def speech(self, phrase: Phrase) -> int:
+            if phrase.rate > USUAL_RATE:
+                hurried.add(phrase.text)
+            return super().speech(phrase)
+
+    timeline_of("title: t\nprompts: no\nroutine:\n  - {exercise: squat, do: 1x78, rep: 400ms}\n", Listening())
+    assert "eight" not in hurried, "fits at its own rate"
+    assert "seventy" in hurried, "420 ms: a little faster, and it fits"
+    assert "seventy-seven" not in hurried, "780 ms never fit in 400"

@@ -25,12 +25,14 @@ from voicecoach.resources import read_limited
 LONGEST_S = 30
 
 _LARGEST_BYTES = 64 << 20
-_LOUDEST = 1000.0
+LOUDEST = 1000.0
 """Full scale is 1. Beyond sixty decibels more, samples are damage, and their squares no longer numbers."""
 DEMUXERS = (
     "aac,ac3,aiff,amr,ape,asf,au,avi,caf,dsf,eac3,flac,matroska,mov,mp3,mpc,mpc8,mpegts,ogg,tak,tta,voc,w64,wav,wv"
 )
 """The demuxers that ffmpeg may use: of files with sound in them, never of playlists or sessions, which name others."""
+STRICTLY = ("-err_detect", "crccheck+explode")
+"""Parts of a file whose checksum is wrong are left out, not played."""
 _PROTOCOLS = "cache,pipe"
 _PATIENCE_S = 30
 _CONVERT = "convert it to 16-bit WAV (for example with Audacity), or name another file"
@@ -59,7 +61,7 @@ def _read(path: Path) -> tuple[Samples, int]:
         raise _too_long(path)
     if not len(samples) or not np.isfinite(samples).all():
         raise SoundUnreadable(f"the sound {path} holds no audio that can be played", _CONVERT)
-    if (loudest := float(np.abs(samples).max())) > _LOUDEST:
+    if (loudest := float(np.abs(samples).max())) > LOUDEST:
         raise SoundUnreadable(
             f"the sound {path} is damaged: it has a sample of {loudest:.0e}, where 1 is full", _CONVERT
         )
@@ -76,24 +78,21 @@ def _decoded(path: Path, data: bytes) -> tuple[Samples, int]:
     if header.length > LONGEST_S * header.rate:
         raise _too_long(path)
     if header.is_float:
-        return decode_float(data, header), header.rate
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is refused
+            return decode_float(data, header).mean(axis=1), header.rate
     try:
         return _segment_samples(path, canonical(data, header))
     except NotPcmError:
         return _through_ffmpeg(path, data)
 
 
-def wave_samples(path: Path, data: bytes) -> tuple[Samples, int]:
-    """Decode a WAV file with the shape (n, channels), and return its rate; or raise `SoundUnreadable`."""
-    try:
-        header = read_header(data)
-        if header.is_float:
-            mono = decode_float(data, header)
-            return mono[:, None], header.rate
-        segment = _audio_segment()(io.BytesIO(canonical(data, header)))
-        values = np.array(segment.get_array_of_samples(), np.float32)
-    except Exception as error:  # pydub lets IndexError, KeyError, struct.error and more through for damaged files
-        raise _undecoded(path) from error
+def plain_samples(data: bytes) -> tuple[Samples, int]:
+    """Decode a plain WAV as pydub does, with the shape (n, channels), and return its rate; raises whatever pydub does.
+
+    For damaged files that is `IndexError`, `KeyError`, `struct.error` and more.
+    """
+    segment = _audio_segment()(io.BytesIO(data))
+    values = np.array(segment.get_array_of_samples(), np.float32)
     values = values[: len(values) // segment.channels * segment.channels].reshape(-1, segment.channels)
     return values / np.float32(1 << (8 * segment.sample_width - 1)), int(segment.frame_rate)
 
@@ -116,7 +115,7 @@ def _through_ffmpeg(path: Path, data: bytes) -> tuple[Samples, int]:
             f"the sound {path} is not plain WAV, and ffmpeg to decode it cannot be found",
             "convert it to WAV, or install ffmpeg and see that it is on the PATH",
         )
-    only = ("-protocol_whitelist", _PROTOCOLS, "-format_whitelist", DEMUXERS)
+    only = (*STRICTLY, "-protocol_whitelist", _PROTOCOLS, "-format_whitelist", DEMUXERS)
     source = ("-read_ahead_limit", "-1", "-i", "cache:pipe:0")
     wanted = ("-vn", "-t", str(LONGEST_S + 1), "-c:a", "pcm_s16le", "-f", "wav", "-")
     command = [ffmpeg, "-v", "error", *only, *source, *wanted]
@@ -133,8 +132,10 @@ def _undecoded(path: Path) -> SoundUnreadable:
 
 
 def _segment_samples(path: Path, data: bytes) -> tuple[Samples, int]:
-    """Decode mono samples of a plain WAV, as pydub decodes it."""
-    samples, rate = wave_samples(path, data)
+    try:
+        samples, rate = plain_samples(data)
+    except Exception as error:
+        raise _undecoded(path) from error
     return samples.mean(axis=1), rate
 
 

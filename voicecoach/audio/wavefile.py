@@ -7,9 +7,12 @@ handed a plain file.
 
 from __future__ import annotations
 
+import io
+import os
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import numpy as np
 
@@ -17,6 +20,7 @@ from voicecoach.audio.clip import Samples
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 _RATES = range(1_000, 400_000)
+_MOST_CHUNKS = 10_000
 
 
 class NotWaveError(Exception):
@@ -49,17 +53,29 @@ class WaveHeader:
         """Return whether samples are floats of a width that numpy reads."""
         return self.encoding == _FLOAT and self.bits in (32, 64) and self.block == self.channels * self.bits // 8
 
+    @property
+    def is_integer(self) -> bool:
+        """Return whether samples are integers of a usual width."""
+        return self.encoding == _PCM and self.bits in (8, 16, 24, 32) and self.block == self.channels * self.bits // 8
+
 
 def read_header(data: bytes) -> WaveHeader:
     """Read the header of a RIFF/WAVE file; a length beyond the file's end (as in streams) is cut to what is there."""
-    if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
+    return find_header(io.BytesIO(data))
+
+
+def find_header(file: BinaryIO) -> WaveHeader:
+    """Do what :func:`read_header` does with a file that may be too large to be held."""
+    begin = file.read(12)
+    if begin[:4] != b"RIFF" or begin[8:] != b"WAVE":
         raise NotWaveError("it does not begin as one")
     form: tuple[int, ...] = ()
-    for name, start, size in _chunks(data):
+    for name, start, size in _chunks(file):
         if name == b"fmt " and size >= 16:
-            form = struct.unpack_from("<HHIIHH", data, start)
+            written = file.read(min(size, 26))
+            form = struct.unpack_from("<HHIIHH", written)
             if form[0] == _EXTENSIBLE and size >= 26:
-                form = (struct.unpack_from("<H", data, start + 24)[0], *form[1:])
+                form = (struct.unpack_from("<H", written, 24)[0], *form[1:])
         elif name == b"data":
             if not form:
                 break
@@ -72,8 +88,7 @@ def read_header(data: bytes) -> WaveHeader:
 
 def canonical(data: bytes, header: WaveHeader) -> bytes:
     """Put the same integer samples behind the plainest header; raises :class:`NotPcmError` for any other kind."""
-    width = header.bits // 8
-    if header.encoding != _PCM or header.bits not in (8, 16, 24, 32) or header.block != width * header.channels:
+    if not header.is_integer:
         raise NotPcmError
     size = header.length * header.block
     form = struct.pack(
@@ -84,16 +99,22 @@ def canonical(data: bytes, header: WaveHeader) -> bytes:
 
 
 def decode_float(data: bytes, header: WaveHeader) -> Samples:
-    """Read mono float32 samples of a float WAV."""
+    """Read the samples of a float WAV, with the shape (n, channels); what overflows is not finite."""
     kind = "<f4" if header.bits == 32 else "<f8"
     values = np.frombuffer(data, kind, header.length * header.channels, header.offset)
-    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is not finite, and refused
-        return np.asarray(values.reshape(-1, header.channels).mean(axis=1), np.float32)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(values.reshape(-1, header.channels), np.float32)
 
 
-def _chunks(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:
+    """Yield the name, place and size of each chunk, with the file at its first byte."""
+    length = file.seek(0, os.SEEK_END)
     position = 12
-    while position + 8 <= len(data):
-        size = min(struct.unpack_from("<I", data, position + 4)[0], len(data) - position - 8)
-        yield data[position : position + 4], position + 8, size
+    for _ in range(_MOST_CHUNKS):
+        if position + 8 > length:
+            break
+        file.seek(position)
+        name, size = struct.unpack("<4sI", file.read(8))
+        size = min(size, length - position - 8)
+        yield name, position + 8, size
         position += 8 + size + size % 2

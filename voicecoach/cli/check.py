@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from voicecoach.app import Loaded, Request, check_minutes, check_voices, load, review
+from voicecoach.app import Loaded, Request, check_voices, load, review
 from voicecoach.cli.printing import clear_screen, flush, say, say_data, say_json, tell
 from voicecoach.cli.request import make_request
 from voicecoach.diagnostics import Severity, as_data, as_github
 from voicecoach.errors import UsageError, VoicecoachError
+from voicecoach.reach import check_minutes
 from voicecoach.resources import find_script
 
 REPORT_VERSION = 1

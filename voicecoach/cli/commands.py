@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voicecoach.app import EarlyEngine, Loaded, Request, Studio, has_music, load, reach
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, has_music, load
 from voicecoach.cli.check import check_command, print_problems
 from voicecoach.cli.printing import flush, say, say_json, tell
 from voicecoach.cli.progress import Progress, warn
-from voicecoach.cli.request import describe_fit, make_request, parse_minutes
-from voicecoach.errors import OutputFailed, ScriptError, UsageError
+from voicecoach.cli.request import make_request, parse_minutes
+from voicecoach.errors import OutputFailed, ScriptError, UsageError, VoicecoachError
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
     from voicecoach.output.model import FileOptions
+    from voicecoach.reach import Missed
     from voicecoach.timeline.model import Timeline
 
 _MINUS = "\N{MINUS SIGN}"
@@ -51,44 +52,80 @@ def show_command(arguments: Namespace) -> int:
 
 
 def render_command(arguments: Namespace) -> int:
-    """Render the routine as a file, whole or not at all."""
-    from voicecoach.output.formats import check_file, format_of, write_file
-    from voicecoach.output.model import WITH_MUSIC, FileOptions
+    """Render the routine as a file or a folder of files, whole or not at all."""
+    lines = render_files(arguments, _targets(arguments))
+    if not arguments.quiet:
+        say(*lines)
+    return 0
 
-    targets = _targets(arguments)
+
+def render_files(arguments: Namespace, targets: list[Path]) -> list[str]:
+    """Render the script of a command line into files, report what there is to be said of it; return a line a file."""
+    from voicecoach.cli.rendering import size_of, sound_of, write_folder
+    from voicecoach.output.chapters import with_chapters
+    from voicecoach.output.formats import check_file, format_of, write_file
+
+    main = format_of(targets[0])
     sounding = [path for path in targets if format_of(path).sound]
-    for path in targets:
-        check_file(path, _file_options(arguments, FileOptions()), 0)
+    _check_early(arguments, targets)
     request, loaded = _loaded(arguments)
     routine, pack = loaded.require()
-    usual = WITH_MUSIC if has_music(routine) else FileOptions()
+    usual = main.usual(music=has_music(routine))
     options = replace(_file_options(arguments, usual), artist=routine.artist, album=routine.album)
+    for path in targets:
+        check_file(path, options, 0)
     with Progress(quiet=arguments.quiet) as progress, Studio(routine, pack, progress.speaking, warn) as studio:
         if not arguments.quiet:
             _report_voice(studio)
         studio.check_music(options.sample_rate)
-        timeline = studio.timeline(mp3=options if any(format_of(path).suffix == ".mp3" for path in targets) else None)
+        suffixes = {format_of(path).suffix for path in targets}
+        timeline = studio.timeline(mp3=options if suffixes & {".mp3", ".html"} else None)
         _report_notes(loaded, timeline, strict=arguments.strict, quiet=arguments.quiet)
         _report_tweak(arguments, request, timeline, progress)
         for path in targets:
             check_file(path, options, timeline.duration)
+        if ".html" in suffixes:
+            options = replace(options, sheet=studio.sheet(timeline))
 
         def encoding(done: int, total: int) -> None:
             progress.encoding(done, total, options.sample_rate)
 
+        exercises, (timeline, fewer) = timeline, with_chapters(timeline, arguments.chapters)
+        if fewer:
+            tell(f"note: {fewer}")
+        if arguments.split:
+            return write_folder(arguments, studio, timeline, exercises, options, encoding)
         for path in targets:
-            sound = studio.sound(timeline, options.sample_rate) if path in sounding else None
+            sound = sound_of(studio, timeline, options) if path in sounding else None
             write_file(path, timeline, sound, options, encoding, studio.encoded)
-    if not arguments.quiet:
-        for path in targets:
-            length = f"  {format_clock(timeline.duration)}" if path in sounding else ""
-            say(f"{path}{length}  {_size(path)}")
-    return 0
+    length = format_clock(timeline.duration)
+    return [f"{path}{f'  {length}' if path in sounding else ''}  {size_of(path)}" for path in targets]
+
+
+def _check_early(arguments: Namespace, targets: Sequence[Path]) -> None:
+    """Refuse, before the script is read, what cannot be written with music nor without it."""
+    from voicecoach.output.formats import check_file, format_of
+
+    main, failure = format_of(targets[0]), None
+    for music in (False, True):
+        options = _file_options(arguments, main.usual(music=music))
+        try:
+            for path in targets:
+                check_file(path, options, 0)
+        except UsageError as error:
+            failure = failure or error
+        else:
+            return
+    if failure:
+        raise failure
 
 
 def _file_options(arguments: Namespace, usual: FileOptions) -> FileOptions:
     """Return what a person has chosen about a file, and for the rest the ``usual``."""
+    from voicecoach.cli.rendering import smaller
+
     bitrate, rate = arguments.bitrate, arguments.sample_rate
+    usual = smaller(usual) if arguments.small else usual
     return replace(
         usual,
         bitrate=usual.bitrate if bitrate is None else bitrate,
@@ -110,6 +147,12 @@ def play_command(arguments: Namespace) -> int:
         return play(request, loaded, arguments, warn, early)
 
 
+def _send_command(arguments: Namespace) -> int:
+    from voicecoach.cli.send import send_command
+
+    return send_command(arguments)
+
+
 def history_command(_: Namespace) -> int:
     """List what has been played."""
     from voicecoach.live.records.history import History, format_history
@@ -128,6 +171,12 @@ def _list_command(arguments: Namespace) -> int:
     from voicecoach.cli.listing import list_command
 
     return list_command(arguments.place)
+
+
+def _feed_command(arguments: Namespace) -> int:
+    from voicecoach.cli.feed import feed_command
+
+    return feed_command(arguments)
 
 
 def new_command(arguments: Namespace) -> int:
@@ -191,8 +240,10 @@ COMMANDS: Mapping[str, Callable[[Namespace], int]] = {
     "show": show_command,
     "render": render_command,
     "play": play_command,
+    "send": _send_command,
     "studio": _studio_command,
     "list": _list_command,
+    "feed": _feed_command,
     "new": new_command,
     "voices": _voices_command,
     "doctor": doctor_command,
@@ -215,19 +266,31 @@ def _loaded(arguments: Namespace) -> tuple[Request, Loaded]:
     request = make_request(arguments)
     asked = parse_minutes(arguments.minutes) if arguments.minutes else 0
     loaded = _load(request)
-    length = asked or loaded.require()[0].minutes.length
-    if not length:
+    if not (asked or loaded.require()[0].minutes.length):
         return request, loaded
+    from voicecoach.reach import Missed, describe, reach
+
     quiet = getattr(arguments, "quiet", False)
     with Progress(quiet=quiet) as progress:
-        request, fitted, fewer = reach(request, loaded, length, progress.speaking)
+        found = reach(request, loaded, asked, progress.speaking)
+    if isinstance(found, Missed):
+        raise _refusal(request, loaded, found)
     if not quiet:
         what = f"--minutes {arguments.minutes}" if asked else "minutes"
-        tell(f"{what}: {describe_fit(fitted, fewer)}")
-    changed = load(request)
+        tell(f"{what}: {describe(found.fitted, found.left_out)}")
+    changed = load(found.request)
     if changed.routine is None:
         print_problems(changed)
-    return request, changed
+    return found.request, changed
+
+
+def _refusal(request: Request, loaded: Loaded, missed: Missed) -> VoicecoachError:
+    """Return what ends a command where a length is out of reach; if the script asks for it, after a report there."""
+    if missed.span is None:
+        return UsageError(f"{request.script} {missed.reason}", missed.help)
+    diagnostic = missed.diagnostic(missed.span)
+    tell(*loaded.files.show(diagnostic).split("\n"))
+    return ScriptError([diagnostic])
 
 
 def _report_voice(studio: Studio) -> None:
@@ -273,17 +336,20 @@ def _report_tweak(arguments: Namespace, request: Request, timeline: Timeline, pr
 
 
 def _targets(arguments: Namespace) -> list[Path]:
-    """Return the files to be written, the main one first."""
+    """Return the files to be written, the main one first; of a folder of files, what stands for all of them."""
+    from voicecoach.cli.rendering import stand_in
     from voicecoach.output.formats import FORMATS, SOUNDING
 
-    main = Path(arguments.output or f"{Path(arguments.script).stem}{SOUNDING[0]}").expanduser()
+    if arguments.split:
+        return [stand_in(arguments)]
+    suffix = f".{arguments.format}" if arguments.format else ""
+    main = Path(arguments.output or f"{Path(arguments.script).stem}{suffix or SOUNDING[0]}").expanduser()
     if main.suffix.lower() not in SOUNDING:
-        proposed = " or ".join(f"FILE{suffix}" for suffix in SOUNDING)
-        raise UsageError(f"{main} is neither {' nor '.join(SOUNDING)}", f"name the output {proposed}")
+        proposed = f"{main.stem}{suffix or SOUNDING[0]}"
+        raise UsageError(f"{main} ends in none of {', '.join(SOUNDING)}", f"name the output, such as {proposed}")
+    if suffix not in ("", main.suffix.lower()):
+        raise UsageError(f"--format {arguments.format}, but -o {main}: they name two formats", "leave one of them out")
+    if arguments.small and main.suffix.lower() in (".wav", ".flac"):
+        raise UsageError(f"{main} cannot be small: it keeps every sample", "render an MP3, or leave --small out")
     beside = [main.with_suffix(one.suffix) for one in FORMATS if one.beside and getattr(arguments, one.option)]
     return [main, *(path for path in beside if path != main)]
-
-
-def _size(path: Path) -> str:
-    size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"

@@ -81,8 +81,32 @@ def _sound(prefix: str, **_: Any) -> Iterator[str]:
     yield from _files(prefix, *SOUNDING)
 
 
+def _sendable(prefix: str, **_: Any) -> Iterator[str]:
+    """Yield scripts and rendered files."""
+    from voicecoach.phone.offers import KINDS
+    from voicecoach.resources import shipped_routines
+
+    yield from _files(prefix, *_SCRIPTS, *KINDS)
+    yield from (name for name in shipped_routines() if name.startswith(prefix))
+
+
+def _address(prefix: str, **_: Any) -> Iterator[str]:
+    """Yield the addresses of this machine."""
+    from voicecoach.phone.addresses import find_addresses
+
+    yield from (one.ip for one in find_addresses() if one.ip.startswith(prefix))
+
+
 def _drawing(prefix: str, **_: Any) -> Iterator[str]:
     yield from _files(prefix, ".svg")
+
+
+def _folder(prefix: str, **_: Any) -> Iterator[str]:
+    yield from (one for one in _files(prefix) if one.endswith("/"))
+
+
+def _picture(prefix: str, **_: Any) -> Iterator[str]:
+    yield from _files(prefix, ".jpg", ".jpeg", ".png")
 
 
 def _source(prefix: str, **_: Any) -> Iterator[str]:
@@ -108,16 +132,19 @@ def _value(prefix: str, parsed_args: argparse.Namespace, **_: Any) -> Iterator[s
 
 
 def _exercises(parsed: argparse.Namespace) -> list[str]:
-    """Return what the script at hand does; nothing where it has errors, or there is none."""
+    """Return what the scripts at hand do; nothing of one that has errors, or is none."""
     from voicecoach.app import Request, load
     from voicecoach.errors import VoicecoachError
     from voicecoach.script.steps import exercise_names
 
-    try:
-        routine, _ = load(Request(parsed.script)).require()
-    except VoicecoachError:
-        return []
-    return exercise_names(routine.blocks)
+    names: list[str] = []
+    for script in getattr(parsed, "scripts", None) or [parsed.script]:
+        try:
+            routine, _ = load(Request(script)).require()
+        except VoicecoachError:
+            continue
+        names += exercise_names(routine.blocks)
+    return list(dict.fromkeys(names))
 
 
 def _voice(prefix: str, **_: Any) -> Iterator[str]:
@@ -136,9 +163,13 @@ def _language(prefix: str, **_: Any) -> Iterator[str]:
 
 _COMPLETERS: Mapping[str, Completer] = {
     "script": _script,
+    "scripts": _sendable,
+    "address": _address,
     "place": _script,
     "output": _sound,
     "svg": _drawing,
+    "folder": _folder,
+    "image": _picture,
     "source": _source,
     "file": _source,
     "only": _exercise,

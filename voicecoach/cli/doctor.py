@@ -36,7 +36,7 @@ def examine() -> list[Finding]:
         Finding("YAML", works=True, detail=f"PyYAML {version('pyyaml')}, {parser}"),
         *_voices(),
         _try("sounds", _sounds, "reinstall voicecoach: the shipped sounds are missing or damaged"),
-        _try("MP3 encoder", _encoder, "pip install --force-reinstall lameenc"),
+        _try("MP3 encoder", partial(_encoder, ".mp3", "lameenc"), "pip install --force-reinstall lameenc"),
         replace(_try("cache", _cache, "set VOICECOACH_CACHE to a folder that can be written"), optional=True),
     ]
     return [*findings, *_optional()]
@@ -86,15 +86,16 @@ def _sounds() -> str:
     return f"{sum(palette.measure(sound) > 0 for sound in LEVELS)} of {len(LEVELS)}"
 
 
-def _encoder() -> str:
+def _encoder(suffix: str, package: str) -> str:
+    """Write a bell in a format that needs a package."""
     from voicecoach.audio.sounds import Palette
     from voicecoach.cli.aloud import sound_of
     from voicecoach.output.formats import write_file
 
     with tempfile.TemporaryDirectory() as folder:
-        path, sound = Path(folder) / "bell.mp3", sound_of(Palette().clip("bell"))
+        path, sound = Path(folder) / f"bell{suffix}", sound_of(Palette().clip("bell"))
         write_file(path, sound.timeline, sound)
-        return f"lameenc {version('lameenc')}, wrote {path.stat().st_size} bytes"
+        return f"{package} {version(package)}, wrote {path.stat().st_size} bytes"
 
 
 def _cache() -> str:
@@ -121,6 +122,12 @@ def _speakers() -> str:
 def _optional() -> Iterator[Finding]:
     speakers = _try("sound device", _speakers, "plug in or start a sound device; render works without one")
     yield replace(speakers, optional=True)
+    for what, suffix, package in (
+        ("AAC", ".m4b", "av"),
+        ("Opus", ".opus", "soundfile"),
+        ("FLAC", ".flac", "soundfile"),
+    ):
+        yield replace(_try(f"{what} encoder", partial(_encoder, suffix, package), ""), optional=True)
     ffmpeg = shutil.which("ffmpeg")
     yield Finding(
         "ffmpeg",

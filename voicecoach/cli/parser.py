@@ -13,10 +13,13 @@ from voicecoach.visible import visible
 
 FORMATS = ("human", "json", "github")
 LEVELS = ("easy", "normal", "hard")
+CHAPTERS = ("exercise", "set", "side")
+SPLITS = ("exercise", "chapter")
 SUMMARY = "Turn a workout routine, written in YAML, into a voice that coaches you through it."
 EXAMPLES = """\
 examples:
   voicecoach render scripts/band-glutes.yaml          an MP3 to carry on a phone
+  voicecoach send band-glutes                         a code that brings it onto the phone
   voicecoach play band-glutes                         coached through it, now
   voicecoach show band-glutes                         what will be heard, and when
   voicecoach render band-glutes --pace 1.2 --level easy --only "band clamshell"
@@ -58,11 +61,11 @@ class _Parser(argparse.ArgumentParser):
         wrong = re.search(r"invalid choice: '([^']*)'|unrecognized arguments: (-\S+)", message)
         if wrong is None:
             return ""
-        from voicecoach.diagnostics import did_you_mean
+        from voicecoach.diagnostics import nearest
 
         known = list(_COMMANDS) if wrong[1] else self._options()
-        meant = did_you_mean(wrong[1] or wrong[2], known)
-        return f"\n  help: {meant}" if meant.startswith("did") else ""
+        meant = nearest(wrong[1] or wrong[2], known).question
+        return f"\n  help: {meant}" if meant else ""
 
     def _options(self) -> list[str]:
         """List the long options of this parser and of its commands."""
@@ -186,24 +189,42 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
         "render",
-        "render a routine to an MP3",
+        "render a routine to an MP3, or a file of another format",
         "  voicecoach render band-glutes\n  voicecoach render band-glutes -o ~/Music/glutes.mp3 --lrc\n"
         '  voicecoach render band-glutes --pace 1.2 --only "band clamshell,band deep squat"\n'
         "  voicecoach render band-glutes --minutes 38\n"
         "  voicecoach render band-glutes --music pulse --music-gain -3\n"
-        "  voicecoach render band-glutes -o glutes.wav",
+        "  voicecoach render shoulder-physio -o shoulder.html\n"
+        "  voicecoach render band-glutes -o glutes.wav\n"
+        "  voicecoach render band-glutes --format m4b\n"
+        "  voicecoach render band-glutes --split exercise -o glutes\n"
+        "  voicecoach render band-glutes --chapters side --small",
     )
     _add_script(parser)
     parser.add_argument(
         "-o",
         "--output",
         metavar="FILE",
-        help=f"the file to write: {' or '.join(SOUNDING)} (default: SCRIPT{SOUNDING[0]})",
+        help=f"the file to write: {', '.join(SOUNDING[:-1])} or {SOUNDING[-1]} (default: SCRIPT{SOUNDING[0]})",
     )
     parser.add_argument(
-        "--bitrate", type=int, metavar="KBIT", help="kbit/s of the MP3 (default: 64; with music, which is stereo, 128)"
+        "--format",
+        choices=[suffix.removeprefix(".") for suffix in SOUNDING],
+        help=f"the format, where there is no -o, whose ending says it (default: {SOUNDING[0][1:]})",
     )
-    parser.add_argument("--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100")
+    parser.add_argument(
+        "--bitrate",
+        type=int,
+        metavar="KBIT",
+        help="kbit/s (default: 64; with music, which is stereo, 128; opus 32 and 96)",
+    )
+    parser.add_argument(
+        "--sample-rate", type=int, metavar="HZ", help="default: 24000; with music 44100, opus with music 48000"
+    )
+    parser.add_argument(
+        "--split", choices=SPLITS, help="a folder (-o, default: the title) of one MP3 an exercise, or a chapter"
+    )
+    _add_size_and_chapters(parser)
     for one in FORMATS:
         if one.beside:
             parser.add_argument(f"--{one.option}", action="store_true", help=one.beside)
@@ -211,6 +232,15 @@ def _add_render(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_tweaks(parser)
     _add_voice(parser)
     _add_music(parser)
+
+
+def _add_size_and_chapters(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--chapters", choices=CHAPTERS, default=CHAPTERS[0], help="what has a chapter (default: each exercise)"
+    )
+    parser.add_argument(
+        "--small", action="store_true", help="a size that a messenger or mail takes: mono, 32 kbit/s, 14 MB an hour"
+    )
 
 
 def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -252,6 +282,30 @@ def _add_play(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_music(parser)
 
 
+def _add_send(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "send",
+        "render routines, and hand them to a phone in the same network",
+        "  voicecoach send band-glutes\n  voicecoach send band-glutes finisher --level easy\n"
+        "  voicecoach send band-glutes --music pulse --minutes 38\n"
+        "  voicecoach send band-glutes --address wlan0 --port 8000\n"
+        "  voicecoach send FILE.mp3\n"
+        "it goes on until q or Enter is pressed; without a terminal, until a signal",
+    )
+    parser.add_argument(
+        "scripts", metavar="SCRIPT", nargs="+", help="a routine script, the name of a shipped one, or a rendered file"
+    )
+    parser.add_argument(
+        "--address", default="", metavar="ADDRESS", help="serve at this address or interface alone (default: at all)"
+    )
+    parser.add_argument("--port", type=int, metavar="N", help="default: 8765, or a free one where that is taken")
+    _add_size_and_chapters(parser)
+    _add_tweaks(parser)
+    _add_voice(parser)
+    _add_music(parser)
+
+
 def _add_studio(commands: Commands[argparse.ArgumentParser]) -> None:
     parser = _command(
         commands,
@@ -287,6 +341,29 @@ def _add_list(commands: Commands[argparse.ArgumentParser]) -> None:
         nargs="?",
         default="",
         help="a script, or the folder to look in (default: this one)",
+    )
+
+
+def _add_feed(commands: Commands[argparse.ArgumentParser]) -> None:
+    parser = _command(
+        commands,
+        "feed",
+        "make a podcast feed of the files in a folder, to be put on any web space",
+        "  voicecoach feed workouts --url https://example.org/workouts/\n"
+        "  voicecoach feed workouts --url https://example.org/workouts/ --title 'Physio of May'\n"
+        "Players refuse feeds on a local network: the address has to be on the internet, and https.\n"
+        "To bring files to a phone in the same network, a feed is not the way.",
+    )
+    parser.add_argument("folder", metavar="FOLDER", help="where the rendered files are; the feed is written there too")
+    parser.add_argument("--url", required=True, metavar="ADDRESS", help="where the folder will be on the web")
+    parser.add_argument(
+        "--title", default="", help="the title of the podcast (default: the playlist's, or the folder's)"
+    )
+    parser.add_argument("--author", default="", metavar="NAME", help="who made it (default: the artist of the files)")
+    parser.add_argument("--description", default="", metavar="TEXT", help="what it is about")
+    parser.add_argument("--language", default="en", metavar="TAG", help="the language that is spoken (default: en)")
+    parser.add_argument(
+        "--image", default="", metavar="FILE", help="a square picture in the folder (default: the first file's cover)"
     )
 
 
@@ -368,9 +445,11 @@ _COMMANDS: Mapping[str, Callable[[Commands[argparse.ArgumentParser]], None]] = {
     "show": _add_show,
     "render": _add_render,
     "play": _add_play,
+    "send": _add_send,
     "studio": _add_studio,
     "list": _add_list,
     "history": _add_history,
+    "feed": _add_feed,
     "new": _add_new,
     "voices": _add_voices,
     "doctor": _add_doctor,

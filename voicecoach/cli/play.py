@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load
+from voicecoach.app import EarlyEngine, Loaded, Request, Studio, load, tempo_notes
 from voicecoach.audio.devices.registry import open_output
 from voicecoach.cli import INTERRUPTED
 from voicecoach.cli.printing import say, tell
@@ -66,6 +66,8 @@ class Playing:
                 tell(f"voice: {studio.voice}")
             material = studio.material()
             studio.check_music(material.clips.rate)
+            for note in tempo_notes(self.loaded):
+                tell(*self.loaded.files.show(note).split("\n"))
             skipped = 0
             if arguments.begin:
                 outline = material.outline()
@@ -134,7 +136,10 @@ class Playing:
                 more = [f"and {len(errors) - 1} more"] if len(errors) > 1 else []
                 session.trouble("\n".join([*lines, *more, "the routine goes on as it was"]))
             else:
-                session.reload(self._studio(loaded, self._same_engine(loaded)).material())
+                studio = self._studio(loaded, self._same_engine(loaded))
+                material = studio.material(session.change.material)
+                studio.check_music(material.clips.rate)
+                session.reload(material)
         except VoicecoachError as error:
             session.trouble(str(error))
 

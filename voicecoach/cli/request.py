@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,9 @@ from voicecoach.script.checker import Overrides
 from voicecoach.script.keys import MINUTES_LENGTH, PACE, RATE
 from voicecoach.script.model import Pace
 from voicecoach.script.music import GAIN
-from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
-    from voicecoach.timeline.target import Fitted
+    pass
 
 
 def make_request(arguments: Namespace) -> Request:
@@ -37,18 +35,6 @@ def parse_minutes(text: str) -> int:
     if not length:
         raise UsageError(f"--minutes {text} is not a length", f"write {MINUTES_LENGTH.expects}")
     return length
-
-
-def describe_fit(fitted: Fitted, fewer: Iterable[str]) -> str:
-    """Say what was changed about a routine so that it lasts as long as was asked for."""
-    done = []
-    if fitted.rests != 1:
-        done.append(f"rests take {fitted.rests.quantize(Decimal('0.01'))} of their time")
-    if fitted.movements != 1:
-        done.append(f"movement is {(1 / fitted.movements).quantize(Decimal('0.01'))} times as fast")
-    done += fewer
-    lengths = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
-    return f"{lengths}; {', '.join(done) or 'nothing had to change'}"
 
 
 def _gain(arguments: Namespace) -> Decimal | None:

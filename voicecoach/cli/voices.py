@@ -13,7 +13,7 @@ from voicecoach.audio.clip import Clip
 from voicecoach.cli.aloud import play_clip, sound_of
 from voicecoach.cli.printing import say, tell
 from voicecoach.cli.progress import Progress, warn
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
 from voicecoach.speech.engines.piper_voices import INSTALL
@@ -156,8 +156,8 @@ def _get(name: str) -> int:
         plain = load_pack(plain)[0].natural_voice
     if engine == "hibari" or (not colon and plain.casefold() in NAMES):
         return _get_hibari(plain.casefold())
-    if not colon and (hint := did_you_mean(plain, NAMES)).startswith("did"):
-        raise VoiceNotFound(f"there is no voice named '{plain}'", hint)
+    if not colon and (near := nearest(plain, NAMES)).close:
+        raise VoiceNotFound(f"there is no voice named '{plain}'", near.question, near)
     return _get_piper(plain)
 
 

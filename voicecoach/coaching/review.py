@@ -10,7 +10,7 @@ from voicecoach.coaching.estimate import Guess
 from voicecoach.coaching.rules import CODES, RULES
 from voicecoach.coaching.words import vocabulary
 from voicecoach.compiler import compile_timeline
-from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Span, did_you_mean
+from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Span, nearest
 from voicecoach.phrases.wording import Wording
 from voicecoach.script.model import Routine
 
@@ -81,5 +81,5 @@ def _needless(file: str, switches: Switches, found: Iterable[Diagnostic]) -> Ite
                 span = Span(file, line, 1, line, 2)
                 message = f"'# coaching: ok{' ' + code if code else ''}' silences nothing on this line"
                 unknown = bool(code) and code not in CODES
-                help_ = did_you_mean(code, CODES) if unknown else "delete it, or put it on the line that is found"
+                help_ = nearest(code, CODES).help if unknown else "delete it, or put it on the line that is found"
                 yield Diagnostic(NOTHING_SILENCED, message, span, "note", help_)

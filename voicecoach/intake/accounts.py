@@ -14,10 +14,10 @@ from voicecoach.intake.board_words import grammar_words
 from voicecoach.intake.draft import ScriptDraft
 from voicecoach.intake.emit import Comment, Step, Value
 from voicecoach.intake.foreign_text import ForeignText
-from voicecoach.intake.movements import TIME, read_bare_rest, read_time
+from voicecoach.intake.times import TIME, read_bare_rest, read_time
 from voicecoach.units import MINUTE, SECOND, parse_duration
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = re.compile(r"(?<=\d)[x×](?=[^\W\d_]{3})|[^\W\d_]+|\d+")
 _TIME = re.compile(TIME, re.IGNORECASE)
 _WRITTEN_TIME = re.compile(r"(?:\d+(?:\.\d+)?(?:ms|h|m|s))+(?![^\W_])")
 _MOST_TOLD = 200
@@ -94,6 +94,7 @@ def _texts(value: Value) -> Iterator[str]:
 
 
 def _lost(text: str, own: _Account, shared: _Account) -> Iterator[str]:
+    text = re.sub(r"\b(\d+)\s*/\s*\1\b", r"\1", text)  # 8/8 is 8 each side
     told = [
         found.span()
         for found in _TIME.finditer(text)

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from voicecoach.diagnostics import Span
-from voicecoach.intake.board_parts import is_main, part_name, read_equipment, split_part
+from voicecoach.intake.board_parts import is_main, is_timed_part, part_name, read_equipment, split_part
 from voicecoach.intake.board_words import grammar_words
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader, is_about_whole, read_header
-from voicecoach.intake.movements import PREFIX, is_group, read_movement, read_rest, read_set
+from voicecoach.intake.logs import read_set
+from voicecoach.intake.movements import PREFIX, is_group, read_movement
 from voicecoach.intake.quantities import Covered
+from voicecoach.intake.rests import read_rest
 from voicecoach.intake.usual_forms import usual
 
 LONGEST = 300
@@ -23,7 +25,7 @@ _LABEL = re.compile(r"(?:([A-Z]\d|\d[A-F])[.):]?|([a-z]\d|\d[a-f])[.):]|([A-H])[
 _NUMBERED = re.compile(r"\d|\(\d")
 _ORDINAL = re.compile(
     r"(?:[^\W\d][\w ]{0,30}[,:–—-]\s*(?=day|week|phase|level))?"
-    r"(?:day|week|round|block|part|station|session|phase|set|stage|level|workout)\s*(?:#\s*)?(?:\d{1,2}|[A-F])\s*[:.–—-]?",
+    r"(?:day|week|round|block|part|station|session|phase|set|stage|level|workout)\s*(?:#\s*)?(?:\d{1,2}|[A-F])(?:\s*\(\d{1,3}\s*(?:min(?:utes?)?|')\))?\s*[:.–—-]?",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -41,9 +43,15 @@ _UNDERLINE = re.compile(r"\s*(?:={3,}|-{3,})\s*")
 _RULE = re.compile(r"\s*(?:[-=_*~]\s*){3,}")
 _FOOTNOTE = re.compile(r"\*+([^\s*][^*]*)")
 _COMMENT = re.compile(r"(?:^|\s)(?://|#\s)(.*)$|<!--(.*?)-->")
+_OF_A_WHOLE = re.compile(
+    r"\b(?:programme?|plan|routine|workout|session|exercises|rehab|physio|reha|programm|trainingsplan|übungen|ejercicios|exercices|séance|sesión|esercizi"
+    r"|programma|allenamento|oefeningen|exercícios|treino|rutina)\b",
+    re.IGNORECASE,
+)
 _TITLE = re.compile(r"(?:title|workout|wod)\s*[:=]\s*(.+)", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\W\d][\w &'/.#-]{0,40}?)\s*(?:(?::|\s[-–—]|\|)\s+|(?=\())(\S.*)")
 _SPLIT = re.compile(r"\s*[,;]\s*(?![^()]*\))|(?<!\bclean)\s+(?:\+|&|then)\s+", re.IGNORECASE)
+_NUMBERS = re.compile(r"(?:^|\s+)\d[.)]\s+(?=\S)")
 _LABELS = re.compile(r"(?:^|\s*[,;/+]?\s+)[A-H][1-9][.):]\s+(?=\S)")
 _PAIRED = re.compile(
     r"\s*[,;/+]?\s+[A-H][2-9][.):]\s+(?=\S)|\s*[,;]?\s+(?:super\s?-?set(?:ted)?\s+(?:with|w/)|s/s(?:\s+with)?|paired\s+with|alternat(?:ing|e)\s+with)\s+",
@@ -58,9 +66,11 @@ _OFF = re.compile(r"\d+\s*\w*\s+(?:off|easy|slow|recovery)\b", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?:(?:then\s+)?(?:switch|change|swap|alternat(?:e|ing))\s+(?:sides?|legs?|arms?|hands?|directions?|feet)\b[^\d]*"
     r"|(?:one|each|other)\s+(?:side|leg|arm)\s+(?:at\s+a\s+time|then\s+the\s+other)"
-    r"|half\s?-?way\s+(?:switch|change|swap)\b[^\d]*)",
+    r"|\d?\s*(?:drop|back-?\s?off|burn-?\s?out|warm-?\s?up|rest-pause)\s+sets?\b[^\d]*"
+    r"|half\s?-?way\s+(?:switch|change|swap)\b[^\d]*|(?:you|i|one(?:\s+partner)?)\s+(?:go(?:es)?|works?|rests?)\b[^\d]*)",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\([^()]*\)\W*")
 STARTS = re.compile(
     r"\d+(?!\s*(?:%|kg|lb)|\s+(?:to|bis)\s+\d+\s*(?:%|kg|lb))\D*[^\W\d]{2}|.*\d\s*[x×]\s*\d", re.IGNORECASE
 )
@@ -195,7 +205,8 @@ def take_title(source: ForeignText, lines: Sequence[BoardLine]) -> tuple[str, Se
         return "", lines
     work = is_work(line.text[:LONGEST]) or read_movement(line.text[:LONGEST]).weights
     plain = alone and not line.label and not work and len(line.text) <= 60
-    caption = is_caption(lines, first)
+    long = first + 1 < len(lines) and not work and len(line.text) <= 80 and line.text[-1:] not in ".!?"
+    caption = is_caption(lines, first) or (long and not line.label and _OF_A_WHOLE.search(line.text) is not None)
     if caption and not line.heading:
         source.remark(line.span, f"'{line.text[:60]}' is taken as the title")
     if line.heading or plain or caption:
@@ -332,7 +343,7 @@ def is_named_interval(text: str) -> bool:
 def is_work(text: str) -> bool:
     """Return whether a line says what to do, and how much of it."""
     text = text[:LONGEST]
-    if is_about_whole(text) or is_ordinal(text):
+    if is_about_whole(text) or is_ordinal(text) or is_aside(text):
         return False
     prefix = PREFIX.fullmatch(text)
     listed = prefix and STARTS.match(prefix[2]) and read_movement(prefix[2]).dosed
@@ -356,7 +367,7 @@ def without_comment(text: str) -> tuple[str, str]:
 
 def without_labels(text: str) -> str:
     """Return a line without the labels in its middle, as in ``A1) rows A2) dips``."""
-    return _LABELS.sub(" ", text)
+    return _LABELS.sub(" ", _NUMBERS.sub(" ", text) if re.match(r"1[.)]\s|.*\s1[.)]\s.*\s2[.)]\s", text) else text)
 
 
 def split_pair(text: str) -> list[str]:
@@ -369,6 +380,8 @@ def split_parts(text: str) -> list[str]:
     labelled = [part for part in _LABELS.split(text) if part.strip()]
     if len(labelled) > 1 and _LABELS.match(text):
         return labelled
+    if re.match(r"1[.)]\s", text) and len(numbered := [one for one in _NUMBERS.split(text) if one.strip()]) > 1:
+        return numbered
     parts = _with_notes([part for part in _SPLIT.split(text) if part.strip()])
     if len(parts) < 2:
         slashed = [part for part in re.split(r"\s+/\s+", text) if re.search(r"[^\W\d_]{2}", part)]
@@ -399,6 +412,11 @@ def _with_notes(parts: Sequence[str]) -> list[str]:
 def is_note(text: str) -> bool:
     """Return whether words only say how the exercise before them is done: when to change sides."""
     return bool(_NOTE.fullmatch(text.strip(" .!()")))
+
+
+def is_aside(text: str) -> bool:
+    """Return whether a line stands in brackets, and is no more than words about the lines around it."""
+    return bool(_ASIDE.fullmatch(text)) and not read_header(text.strip(" ()"))
 
 
 def is_listed(parts: Sequence[str]) -> bool:
@@ -448,7 +466,8 @@ def _is_named(lines: Sequence[BoardLine], at: int) -> bool:
 def _closes(header: BoardLine, line: BoardLine) -> bool:
     """Return whether a line right below the exercises of a block is no more of it."""
     lettered = len(header.label) == len(line.label) == 1
-    return lettered or header_of(line) is not None or bool(_CLOSER.fullmatch(line.text[:LONGEST]))
+    text = line.text[:LONGEST]
+    return lettered or header_of(line) is not None or is_timed_part(text) or bool(_CLOSER.fullmatch(text))
 
 
 def same_letter(lines: Sequence[BoardLine], at: int) -> int:

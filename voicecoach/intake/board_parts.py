@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 
-_NAME = (
-    r"(?:warm[\s-]*(?:up|down)s?|w/u|cool[\s-]*downs?|c/d|main\s+(?:set|part|workout|work)|(?:the\s+)?workout"
-    r"|stretch(?:es|ing)?)"
-)
+from voicecoach.intake.board_words import any_in_header, any_of
+
+_NAME = rf"(?:{any_in_header('part')}|{any_in_header('main')})"
 _PART = re.compile(
     rf"(?P<name>{_NAME}(?:\s*(?:&|\+|/|and)\s*{_NAME})?)\s*:?\s*(?:\((?P<note>[^()]*)\)\s*:?)?", re.IGNORECASE
 )
 _THEN = re.compile(rf"(?P<name>{_NAME})\s*(?::|[,(–—-]|(?=\s))\s*(?P<rest>\S.*)", re.IGNORECASE)
-_MAIN = re.compile(r"main|(?:the\s+)?workout", re.IGNORECASE)
-_SHORT = {"w/u": "Warm-up", "c/d": "Cool-down"}
-_EQUIPMENT = re.compile(
-    r"(?:equipment(?:\s+needed)?|gear|you(?:'ll|’ll|\s+will)?\s+need|what\s+you(?:'ll|’ll|\s+will)?\s+need)"
-    r"\s*:\s*(?P<things>.*)",
-    re.IGNORECASE,
+_MAIN = re.compile(any_in_header("main"), re.IGNORECASE)
+_TIMED = re.compile(
+    rf"{any_in_header('part')}\s*[:,–—-]?\s*\(?(?:[2-9]|\d\d)\s*(?:{any_of('minutes')}|m|['′’])\W*", re.IGNORECASE
 )
+_SHORT = {"w/u": "Warm-up", "c/d": "Cool-down"}
+_EQUIPMENT = re.compile(rf"{any_in_header('equipment')}\s*:\s*(?P<things>.*)", re.IGNORECASE)
 _THINGS = re.compile(r"(?:\s*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&|\+)\s+)(?![^()]*\))")
 _NOTHING = re.compile(r"none|nothing|no(?:\s+equipment)?|n/a|-*", re.IGNORECASE)
 
@@ -38,6 +36,11 @@ def split_part(text: str) -> tuple[str, str] | None:
     found = _THEN.fullmatch(text.strip())
     named = part_name(found["name"]) if found else None
     return (named[0], found["rest"]) if found and named and not part_name(found["rest"]) else None
+
+
+def is_timed_part(text: str) -> bool:
+    """Return whether a line is a part with its minutes and no more, such as ``Cool-down 5 min``."""
+    return bool(_TIMED.fullmatch(text.strip()))
 
 
 def is_main(name: str) -> bool:

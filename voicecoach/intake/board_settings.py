@@ -10,20 +10,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from voicecoach.intake.board_lines import BoardLine, without_comment
+from voicecoach.intake.board_words import any_in_header as any_of
 from voicecoach.intake.board_words import any_of as words_of
-from voicecoach.intake.header_words import any_of
 from voicecoach.intake.headers import read_header
-from voicecoach.intake.movements import IN_THE_RESTS, TIME
+from voicecoach.intake.movements import IN_THE_RESTS
+from voicecoach.intake.times import TIME
 
 _BETWEEN = rf"(?:\s+{any_of('between')}\s+{any_of('rounds')})"
 _SETTING = re.compile(
+    rf"(?P<before>\d[\w.:,\s]{{0,20}}?)\s+(?:(?P<working>{any_of('on')})|(?P<resting>{any_of('rest')}|{any_of('off')})"
+    rf"|(?P<many_rounds>{any_of('rounds')})|(?P<many_sets>{any_of('sets')}))\s*\.?|"
     rf"(?:(?P<between>{any_of('rest')}{_BETWEEN})|(?P<work>{any_of('on')})|(?P<rest>{any_of('rest')}|{any_of('off')})"
     rf"|(?:number\s+of\s+)?(?:(?P<rounds>{any_of('rounds')})|(?P<sets>{any_of('sets')})))(?:\s+(?:time|interval|period))?"
     r"\s*[:=]\s*(?P<value>\d[\w.:,\s]{0,20}?)\s*\.?",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    rf"(?:(?P<sets>{words_of('sets')})|(?P<reps>{words_of('reps')})|(?P<tempo>tempo(?=\s*[:=]\s*(?:\d-?){{3}}))"
+    rf"(?P<before>\d{{1,3}}(?:\s*[-–]\s*\d{{1,3}})?)\s*(?:(?P<many_sets>{words_of('sets')})|(?P<counted>{words_of('reps')}))\s*\.?"
+    rf"|(?P<held>{words_of('holds')})\s+(?:for\s+)?(?P<length>\d{{1,3}}\s*(?:{words_of('seconds')}|s))\W*"
+    rf"|(?:(?P<sets>{words_of('sets')})|(?P<reps>{words_of('reps')})|(?P<tempo>tempo(?=\s*[:=]\s*(?:\d-?){{3}}))"
     rf"|(?P<time>{words_of('time_column')})|(?P<weight>{words_of('weight_column')})|(?P<rest>{words_of('rest')})|(?P<effort>rpe|rir))"
     r"(?:\s+(?:time|between\s+sets))?\s*[:=]\s*(?P<value>\d.{0,40})",
     re.IGNORECASE,
@@ -37,6 +42,8 @@ _NAME = re.compile(
 _VALUE = re.compile(rf"{TIME}|\d+(?!\s*[-–]?\s*\d)", re.IGNORECASE)
 """The number or time that a value begins with; what is behind it are words."""
 _LONGEST = 60
+_VALUES = ("value", "before", "length")
+_SAME = {"working": "work", "resting": "rest", "counted": "reps", "many_rounds": "rounds", "many_sets": "sets"}
 
 
 def join_settings(lines: Sequence[BoardLine]) -> tuple[list[BoardLine], set[int]]:
@@ -73,10 +80,13 @@ def _run(lines: Sequence[BoardLine], at: int, pattern: re.Pattern[str]) -> tuple
     """Return the values of the settings from a line on, by name, each at most once, and where they end."""
     found: dict[str, str] = {}
     while at < len(lines) and len(lines[at].text) <= _LONGEST and (match := pattern.fullmatch(lines[at].text)):
-        name = next(key for key, value in match.groupdict().items() if value and key != "value")
+        groups = match.groupdict()
+        name = next(key for key, value in groups.items() if value and key not in _VALUES)
+        value = next(groups[key] for key in _VALUES if groups.get(key))
+        name = _SAME.get(name, name)
         if name in found:
             break
-        found[name] = match["value"].strip()
+        found[name] = value.strip()
         at += 1
     return found, at
 
@@ -84,7 +94,7 @@ def _run(lines: Sequence[BoardLine], at: int, pattern: re.Pattern[str]) -> tuple
 def _words(setting: str) -> str:
     """Return the words behind the value of a setting: ``easy spin`` of ``Rest: 20s easy spin``."""
     found = _SETTING.fullmatch(setting)
-    return _VALUE.sub("", found["value"], count=1).strip() if found else ""
+    return _VALUE.sub("", found["value"], count=1).strip() if found and found["value"] else ""
 
 
 def _header(found: dict[str, str]) -> str:
@@ -115,6 +125,7 @@ def _dose(line: str, found: dict[str, str]) -> str:
     words = f" ({times['words'].strip('() ')})" if times and times["words"] else ""
     weight = found.get("weight", "")
     weight = f" (weight {weight})" if weight.isdigit() else f", {weight}" if weight else ""
+    weight += f" (hold {found['held']})" if "held" in found else ""
     rest = _VALUE.match(found.get("rest", ""))
     if rest and re.match(r"\s+[^\W\d]", rest.string[rest.end() :]):
         words += f" ({rest.string[rest.end() :].strip()}{IN_THE_RESTS})"

@@ -1,4 +1,4 @@
-"""The words of sets, repetitions, times, sides and rests on a whiteboard, in all languages: one YAML file each.
+"""The words of whiteboards in all languages, one YAML file each: of doses, sides and rests, and of headers.
 
 A line may be in any of them: what is looked for are the words of all languages together.
 """
@@ -17,19 +17,55 @@ _COUNTED = ("sets", "reps", "hours", "minutes", "seconds", "rounds")
 
 
 @cache
-def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return for each language the words of each list, in lower case."""
+def _files() -> dict[str, reader.Mapping]:
+    """Return the file of each language."""
     found = {}
     for file in sorted(_HERE.glob("*.yaml")):
         root, problems = reader.read(file.name, file.read_text("utf-8"))
         if not isinstance(root, reader.Mapping) or problems:
             raise ValueError(f"the list of words {file.name} is damaged: {problems}")
-        found[file.stem] = {
-            key.text: tuple(item.text.lower() for item in value.items if isinstance(item, reader.Scalar))
-            for key, value in root.entries
-            if isinstance(value, reader.Sequence)
-        }
+        found[file.stem] = root
     return found
+
+
+@cache
+def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return for each language the words of each list, in lower case."""
+    return {
+        language: {key.text: _texts(value) for key, value in root.entries if isinstance(value, reader.Sequence)}
+        for language, root in _files().items()
+    }
+
+
+def _texts(node: reader.Node | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, reader.Sequence) else ()
+    return tuple(item.text.lower() for item in items if isinstance(item, reader.Scalar))
+
+
+@cache
+def any_in_header(topic: str) -> str:
+    """Return a pattern of all words of headers of a topic, such as ``rounds``, in every language; the longest first."""
+    headers = [root.get("headers") for root in _files().values()]
+    words = {word for one in headers if isinstance(one, reader.Mapping) for word in _patterns(one.get(topic))}
+    return "(?:" + "|".join(sorted(words, key=lambda word: (-len(word), word))) + ")"
+
+
+def _patterns(node: reader.Node | None) -> tuple[str, ...]:
+    items = node.items if isinstance(node, reader.Sequence) else ()
+    return tuple(item.text for item in items if isinstance(item, reader.Scalar))
+
+
+@cache
+def number_words() -> dict[str, int]:
+    """Return the numbers that headers have in words, in every language."""
+    lists = [root.get("numbers") for root in _files().values()]
+    return {
+        key.text: int(value.text)
+        for one in lists
+        if isinstance(one, reader.Mapping)
+        for key, value in one.entries
+        if isinstance(value, reader.Scalar)
+    }
 
 
 @cache

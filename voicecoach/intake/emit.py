@@ -52,6 +52,11 @@ Value: TypeAlias = Union[str, "Entries", "Sequence[Value]"]
 Entries: TypeAlias = Mapping[str, Value]
 
 
+def capital(text: str) -> str:
+    """Return a text with a capital first letter, and all others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def emit_script(comments: Sequence[str], head: Entries, steps: Sequence[Value]) -> str:
     """Write the text of a script: comments on top, the keys of ``head``, and the steps of its routine."""
     lines = [line for text in comments for line in emit_comment(text, "")]

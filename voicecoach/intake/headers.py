@@ -1,115 +1,32 @@
 """The lines that open a block on a whiteboard: rounds, supersets, ladders, intervals, tabatas, EMOMs and AMRAPs.
 
 A header is a sequence of clauses in any order: "3 rounds", "for time", "time cap 15 min", "on the 2:00", "x 5". Each
-clause is a pattern of `_CLAUSES`; which of them there are decides what block it is. What is left after a colon, in
+clause is a pattern of `CLAUSES`; which of them there are decides what block it is. What is left after a colon, in
 brackets or behind "of" is what is done. A line with anything else in it opens no block.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from voicecoach.intake.header_words import NUMBERS, UNITS, any_of
+from voicecoach.intake.board_words import any_in_header as any_of
+from voicecoach.intake.board_words import number_words
+from voicecoach.intake.clauses import A_REST, A_TIME, CLAUSES, NUMBER_WORD, OF, WHERE, Clauses, pattern_of, read_clauses
 from voicecoach.intake.quantities import about_the_whole
-from voicecoach.units import HOUR, MINUTE, SECOND, parse_duration
+from voicecoach.intake.times import UNIT, read_time
+from voicecoach.units import HOUR, MINUTE, SECOND
 
 BlockName = Literal["circuit", "superset", "tabata", "emom", "amrap"]
-Clauses = Mapping[str, re.Match[str]]
-
 _LONGEST = 200
 _DEATH_MINUTES = 10
 _MOST_STEPS = 100
-_UNIT = "(?:" + "|".join(one for words in UNITS.values() for one in words) + ")"
-_TIME = (
-    rf"(?::\d\d(?!\d)|\d{{1,3}}:\d\d(?::\d\d)?(?!\d)"
-    rf"|\d{{1,4}}(?:[.,]\d)?[\s-]*{_UNIT}\.?(?![^\W\d])(?:\s*\d{{1,2}}\s*{_UNIT}(?![^\W\d])|\d\d(?!\d))?"
-    rf"|(?:{'|'.join(NUMBERS)})[\s-]+{_UNIT}(?![^\W\d]))"
-)
-_N = rf"(?:\d{{1,3}}|(?:{'|'.join(NUMBERS)})(?!(?!ma+l\b)\w))"
-_ENDS = r"(?=\s*(?:$|[:;,.()\[–—-]))"
-_POINTS = re.compile(r"[\s:;,.()\[\]+–—-]*")
-_FILLER = re.compile(rf"{any_of('filler')}(?![\w/])", re.IGNORECASE)
-_OF = "(?:of|through|de|di|van|von)"
-_NAMED_KIND = rf"{any_of('kind')}s?(?:\s+(?:#\s*)?(?:[A-F]|\d{{1,2}})(?!\w|\s*(?:x|×|{any_of('rounds')})\b))?(?!\w)"
-_REST = (
-    rf"(?:(?:with|w/)\s*)?(?:{any_of('rest')}\s*:?\s*(?:{_OF}\s+|for\s+)?(?P<after>{_TIME}|\d{{1,3}})"
-    rf"|(?P<before>{_TIME})\s*(?:{_OF}\s+)?{any_of('rest')})"
-)
-_WHERE = (
-    rf"{any_of('between')}(?:\s+(?:each|every|all|the|les|los|las|den|de|die|le|la|i|gli|as|os|het))*"
-    rf"(?:\s+(?:(?P<stations>{any_of('stations')})|{any_of('rounds')}|{any_of('sets')}|{any_of('kind')}s?))?"
-)
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.IGNORECASE)
-
-
-_CLAUSES: dict[str, re.Pattern[str]] = {
-    "death": _pattern(
-        rf"death by\s+(?P<name>[^\W\d][^\d:(]*?)\s*(?:[(,:–—-]?\s*(?:for\s+)?(?P<time>{_TIME})\)?)?\s*:?\s*$"
-    ),
-    "amrap": _pattern(rf"(?:(?P<time>{_TIME}|\d{{1,3}})[\s,-]*)?{any_of('amrap')}(?!\w)"),
-    "interval": _pattern(
-        rf"(?:(?P<n>\d{{1,3}})\s*[x×]\s*[(,;]*\s*)?(?P<work>{_TIME}|\d{{1,3}})\s*(?P<onward>{any_of('on')}(?!\w))?"
-        rf"\s*(?:(?P<slash>/)|,|:|-|–|&|\+|and|\s)\s*(?P<early>{any_of('rest')}\s+(?:for\s+)?)?(?P<rest>{_TIME}|\d{{1,3}})\s*"
-        rf"(?:(?P<off>{any_of('off')}(?!\w))|{_ENDS}|(?=\s+(?:x|×|for)\s))"
-    ),
-    "every": _pattern(
-        rf"(?:(?P<time>{_TIME}|\d{{1,3}})[\s,-]*)?(?:e(?P<minutes>\d{{1,2}})?mot?m(?!\w)|e(?P<seconds>\d{{2,3}})s?(?:om)?(?!\w)"
-        rf"|{any_of('every')}\s+(?:(?P<turn>{_TIME})|(?P<other>other\s+|2nd\s+|second\s+)?{any_of('minute')}(?!\w))"
-        rf"(?:\s*,?\s*on\s+(?:the|every)\s+(?:{_TIME}|minute|min\b))?"
-        rf"|on\s+the\s+(?:(?P<on>{_TIME})|(?:minute|min)\b))"
-    ),
-    "tabata": _pattern(rf"(?:(?P<time>{_TIME})[\s-]*)?tabatas?(?!\w)(?:\s*[\s:]\s*(?P<n>\d{{1,2}})(?=\s*(?:$|[:)])))?"),
-    "cap": _pattern(
-        rf"(?:(?:time[\s-]*)?cap|tc|limit)(?!\w)\s*[:=]?\s*(?:of\s+|is\s+)?(?:{_TIME}|\d{{1,3}})(?!\w)"
-        rf"|(?:{_TIME}|\d{{1,3}})[\s-]*(?:time[\s-]*)?(?:cap|limit)(?!\w)"
-    ),
-    "manner": _pattern(rf"{any_of('manner')}(?!\w)"),
-    "between": _pattern(rf"{_REST}(?:\s*(?:{any_of('rest')}\s*)?{_WHERE})?{_ENDS}"),
-    "unsure": _pattern(rf"{any_of('rest')} as (?:needed|required|necessary)(?:\s+{_WHERE})?"),
-    "repeat": _pattern(
-        rf"{any_of('repeat')}(?:\s+[^\W\d]+){{1,4}}?\s+(?:(?P<last>{_N})\s*{any_of('times')}|(?P<again>{any_of('twice')}))(?!\w)|"
-        rf"{any_of('repeat')}(?:\s+(?:this|that|it|the|all|above|from|series|circuit|whole|thing|set|sequence|again|of|es))*"
-        rf"(?:\s*(?:x\s*)?(?:(?P<more>{_N})\s+more\s+times?|(?P<n>{_N})\s*(?:{any_of('times')}|{any_of('rounds')}|{any_of('sets')})?"
-        rf"|(?P<twice>{any_of('twice')}))(?!\w))?"
-    ),
-    "ladder": _pattern(
-        r"(?:(?P<word>(?:ladder|pyramid|descending|ascending)(?:\s+(?:ladder|pyramid))?)\s*:?\s*(?:from\s+)?)?"
-        r"(?P<steps>\d{1,3}(?:\s*[-–,/]\s*\d{1,3}){2,15}(?P<dots>\s*[-–,]?\s*(?:…|\.\.\.*)\s*[-–,]?\s*(?P<last>\d{1,3}))?"
-        r"|(?P<from>\d{1,3})\s*(?:(?:down\s+|up\s+)?to|[-–])\s*(?P<to>\d{1,3}))"
-        r"(?:\s*(?:reps?|repetitions|rep\s+rounds|rounds)\b)?(?P<after>\s+(?:ladder|pyramid))?(?!\s*[x×]|[\w/%]|\.\d)"
-    ),
-    "rounds": _pattern(
-        rf"(?:(?P<fewer>\d{{1,2}})\s*[-–]\s*)?(?P<n>{_N})[\s-]*(?:(?:more|big|full|total|giant)\s+)?{any_of('rounds')}(?!\w)"
-        rf"|{any_of('rounds')}\s*[x×:]\s*(?P<behind>\d{{1,3}})(?!\w)"
-    ),
-    "kind": _pattern(rf"(?:(?P<n>\d{{1,3}})\s*[x×]?\s*)?{_NAMED_KIND}"),
-    "sets": _pattern(
-        rf"(?P<n>{_N})\s*{any_of('sets')}(?!\w)(?=\s*(?:$|[:,.()–—]|-\s|{_OF}\s*(?:$|[:(]|the\s|each))|\s+{any_of('manner')})"
-    ),
-    "times": _pattern(
-        rf"(?P<n>{_N})\s*{any_of('times')}(?!\w)(?=\s*(?:$|[:,.()\[–—-]|{any_of('kind')}|{_OF}\s*(?:$|[:(]|the\s)|(?:{_TIME}|\d+)\s*{any_of('amrap')}))"
-        rf"|[x×]\s*(?P<behind>\d{{1,3}})\s*(?:(?:{any_of('sets')}|{any_of('rounds')}|{any_of('times')})(?!\w))?(?!\s*[x×\d])(?:{_ENDS}|(?=\s+{_OF}\b))"
-        rf"|(?P<twice>{any_of('twice')})(?!\w)"
-    ),
-    "time": _pattern(rf"(?:x\s*)?(?P<time>{_TIME})(?!\w)"),
-    "bare": _pattern(r"(?:x\s*)?(?P<time>\d{1,3})(?=\s*(?:$|[:),.–—-]|of\b))"),
-}  # fmt: skip
-"""The clauses, in the order in which they are tried. Each comes once in a header."""
-_TIMED = frozenset({"amrap", "every", "tabata", "interval"})
-_NEEDS = {"time": _TIMED, "bare": frozenset({"amrap", "every"})}
-_LATER = frozenset({"cap", "manner", "between", "unsure", "interval", "rounds", "times", "sets"})
-"""What may still follow the colon of a header that is complete, such as ``Tabata: 8 rounds``."""
 _COUNTS = ("rounds", "sets", "times", "repeat", "kind", "interval", "tabata")
-_TIMED_WORDS = _pattern(rf"(?:{any_of('amrap')}|{any_of('every')}|{any_of('rounds')}|tabata|mom|off)\b")
-_BETWEEN = _pattern(rf"{_REST}\s*(?:{any_of('rest')}\s*)?{_WHERE}\s*[.!:]?")
-_ABOUT_WHOLE = _pattern(
+_TIMED_WORDS = pattern_of(rf"(?:{any_of('amrap')}|{any_of('every')}|{any_of('rounds')}|tabata|mom|off)\b")
+_BETWEEN = pattern_of(rf"{A_REST}\s*(?:{any_of('rest')}\s*)?{WHERE}\s*[.!:]?")
+_ABOUT_WHOLE = pattern_of(
     r"(?:(?:(?:estimated|est\.?|approx\.?|total|workout|target|goal)\s+)*(?:time|duration|length|dauer|durée|duración|durata"
     r"|duur|duração)|(?:time[\s-]*)?cap|tc|level|difficulty|intensity|calories|kcal|score|scoring|focus|goal|date|coach"
     r"|niveau|nivel|livello|schwierigkeit)\s*[:=]\s*\S.*|(?:total|time cap)\s+.*\d.*"
@@ -118,20 +35,26 @@ _ABOUT_WHOLE = _pattern(
     r"(?:täglich|wöchentlich|(?:am|pro|al|por|par|alla|a|per|ao|na|je|in der)\s+"
     r"(?:tag|woche|día|dia|semana|jour|semaine|giorno|settimana|dag|week)|dagelijks|wekelijks)"
     r"|täglich|diario|diariamente|quotidien(?:nement)?|tous les jours|ogni giorno|dagelijks))"
+    rf"|(?:on|in|within)\s+an?\s+(?:running\s+)?{A_TIME}\s+(?:running\s+)?(?:clock|window)\W*"
+    r"|\d{1,3}\s*(?:min|minutes?)\s+clock\W*|(?:\w+\s+)?\d[\d,.]*\s*(?:m|km|yards?|yds?|met(?:er|re)s|miles?)\s+(?:in\s+)?total\W*"
+    r"|\d{1,2}(?:\s*[-–]\s*\d{1,2})?\s*sessions?\s+(?:a|per|/|each|every)\s*(?:day|week)\W*"
+    rf"|(?:{any_of('repeat')}\s+)?(?:{any_of('every')}\s+(?:\d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s+|few\s+)?"
+    r"(?:hours?|days?|stunden?|tage?|horas?|días?|dias?|heures?|jours?|or[ae]|giorn[oi]|uur|uren|dag(?:en)?)|hourly)\W*"
+    r"|hiit\s+\d{1,3}\s*[-–]?\s*(?:min|minutes?)\W*|\d{1,3}\s*[-–]?\s*(?:min|minutes?)\s+hiit\W*"
     r"|.*\b(?:\w*day|workout|session|class|routine|programme?|wod)\s*\(\W*\d{1,3}\s*[-–]?\s*(?:min|minutes?|hours?|h)\)?\W*"
 )
 _HEADER_WORDS = "|".join(
     any_of(topic) for topic in ("rounds", "sets", "times", "repeat", "amrap", "every", "minute", "filler")
 )
-_NO_NAME = _pattern(rf"(?:[\W\d_]|(?:{_HEADER_WORDS})(?!\w))+|(?:{any_of('rest')}\s+)?{_WHERE}")
-_SEEMS_HEADER = _pattern(
+_NO_NAME = pattern_of(rf"(?:[\W\d_]|(?:{_HEADER_WORDS})(?!\w))+|(?:{any_of('rest')}\s+)?{WHERE}")
+_SEEMS_HEADER = pattern_of(
     rf"(?:.*\b)?(?:{any_of('rounds')}|{any_of('amrap')}|{any_of('every')}|sets|tabata|e\d*mom|ladder|pyramid|repeat|cap"
     rf"|{any_of('kind')})\b.*:"
-    rf"|(?:in|for)\s+{_TIME}.*:"
+    rf"|(?:in|for)\s+{A_TIME}.*:"
 )
-_NO_ITEM = _pattern(r"(?:\w+day|workout|wod|class|session|training|finisher|time|protocol|interval|timer|style)s?\W*")
+_NO_ITEM = pattern_of(r"(?:\w+day|workout|wod|class|session|training|finisher|time|protocol|interval|timer|style)s?\W*")
 _HAS_NAME = re.compile(
-    rf"(?!(?:yds?|yards?|km|met(?:er|re)s?|miles?|cal|reps?|total|{_UNIT})\b)[^\W\d_]{{3,}}", re.IGNORECASE
+    rf"(?!(?:yds?|yards?|km|met(?:er|re)s?|miles?|cal|reps?|total|{UNIT})\b)[^\W\d_]{{3,}}", re.IGNORECASE
 )
 
 
@@ -164,7 +87,7 @@ def read_header(text: str) -> BlockHeader | None:
     text = text.strip(" *_#–—-")
     if not text or len(text) > _LONGEST:
         return None
-    found, between, items = _read_clauses(text)
+    found, between, items = read_clauses(text, _is_complete)
     header = _block(found)
     if header is None:
         return _behind_items(text) if _TIMED_WORDS.search(text) else None
@@ -172,7 +95,7 @@ def read_header(text: str) -> BlockHeader | None:
         return header
     if _NO_ITEM.fullmatch(items):
         return _noted(header, between + items) if text.endswith(":") and not header.items else None
-    told = re.search(rf"[:\[(–—-]|\b{_OF}\b", between, re.IGNORECASE) or ("," in between and items[:1].isdigit())
+    told = re.search(rf"[:\[(–—-]|\b{OF}\b", between, re.IGNORECASE) or ("," in between and items[:1].isdigit())
     if text.endswith(":") and "," in between and not re.search(r"[:\[(]", between) and not re.search(r"\d", items):
         return _noted(header, between + items)
     alone = header.block in ("tabata", "amrap", "emom") and ("time" in found or "tabata" in found)
@@ -186,94 +109,34 @@ def read_header(text: str) -> BlockHeader | None:
         not bracketed
         and not remark
         and found.keys() & {"sets", "times"}
-        and re.fullmatch(rf"\d[\d\s-]*(?:reps?|repetitions|{_UNIT})?", items, re.IGNORECASE)
+        and re.fullmatch(rf"\d[\d\s-]*(?:reps?|repetitions|{UNIT})?", items, re.IGNORECASE)
     ):
         return None
-    if remark or not _HAS_NAME.search(items):
+    inner = None if _HAS_NAME.search(items) else read_header(items)
+    if remark or not (_HAS_NAME.search(items) or (inner and inner.work)):
         return _noted(header, items)
     return replace(header, items=items.strip(" .:"))
 
 
 def _noted(header: BlockHeader, words: str) -> BlockHeader:
-    many = _CLAUSES["rounds"].search(words) if header.block in ("circuit", "superset") and not header.rounds else None
+    many = CLAUSES["rounds"].search(words) if header.block in ("circuit", "superset") and not header.rounds else None
     rounds = _number(many["n"] or many["behind"]) if many else header.rounds
     return replace(header, rounds=rounds, note=f"{header.note}, {words}".strip(" ,.:()"))
 
 
-def _read_clauses(text: str) -> tuple[dict[str, re.Match[str]], str, str]:
-    """Return the clauses at the beginning of a text, the points and fillers behind them, and what is left."""
-    found: dict[str, re.Match[str]] = {}
-    at = end = 0
-    while at < len(text):
-        at = _skip(_POINTS, text, at)
-        later = ":" in text[end:at] and _is_complete(_block(found))
-        if clause := next(_clauses_at(text, at, found, later=later), None):
-            found[clause[0]] = clause[1]
-            at = end = clause[1].end()
-        elif (next_ := _skip(_FILLER, text, at)) > at:
-            at = next_
-        else:
-            break
-    return found, text[end:at], text[at:]
-
-
-def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
-    match = pattern.match(text, at)
-    return match.end() if match else at
-
-
-def _is_complete(header: BlockHeader | None) -> bool:
+def _is_complete(found: Clauses) -> bool:
+    header = _block(found)
     return header is not None and (header.block not in ("amrap", "emom") or header.time > 0)
-
-
-def _clauses_at(text: str, start: int, found: Clauses, *, later: bool) -> Iterator[tuple[str, re.Match[str]]]:
-    for name, pattern in _CLAUSES.items():
-        if (
-            name in found
-            or (later and name not in _LATER)
-            or not (_NEEDS.get(name) is None or _NEEDS[name] & found.keys())
-        ):
-            continue
-        match = pattern.match(text, start)
-        if (
-            match
-            and not (later and not re.match(r"\s*(?:$|[:),;.–—-])", text[match.end() :]))
-            and _holds(name, match, text)
-        ):
-            yield name, match
-
-
-def _holds(name: str, match: re.Match[str], text: str) -> bool:
-    """Return whether a clause means what it seems to."""
-    after = text[match.end() :]
-    if name == "interval":
-        if re.search(r"\b(?:hard|fast|quick|easy|slow|steady)\b", match[0], re.IGNORECASE):
-            return False
-        timed = not (match["work"].isdigit() and match["rest"].isdigit())
-        slashed = match["slash"] and (timed or match["n"] is None)
-        told = (match["off"] or match["early"]) and not match["work"].isdigit()
-        sets = match["work"].isdigit() and not match["rest"].isdigit() and not match["slash"]
-        counted = match["off"] and (match["n"] or match["slash"]) and not sets
-        return bool(told or counted or match["onward"] or slashed)
-    if name == "ladder":
-        if match["from"]:
-            low = min(int(match["from"]), int(match["to"]))
-            return low == 1 and bool(match["word"] or match["after"] or "to" in match[0].lower())
-        slashed = "-" not in match["steps"] and "–" not in match["steps"]
-        return not slashed or bool(match["word"] or match["dots"])
-    if name in ("amrap", "every") and match["time"] is None:
-        return name == "every" or not re.match(rf"\s+(?!{_FILLER.pattern})[^\W\d]", after, re.IGNORECASE)
-    return True
 
 
 def _block(found: Clauses) -> BlockHeader | None:
     """Return the block that clauses make together."""
-    note = ", ".join(found[one][0].strip() for one in ("manner", "cap", "unsure") if one in found)
+    note = ", ".join(found[one][0].strip() for one in ("places", "manner", "cap", "unsure") if one in found)
     header = _block_of(found)
     if header is None:
         return None
     pause = found.get("between")
-    length = _rest(pause["after"] or pause["before"]) if pause else 0
+    length = _rest(pause["after"] or pause["before"] or pause["bare"]) if pause else 0
     if pause and pause["stations"]:
         header = replace(header, rest=length)
     elif pause:
@@ -295,6 +158,8 @@ def _block_of(found: Clauses) -> BlockHeader | None:
     count, time = _count(found), _total(found)
     if interval := found.get("interval"):
         return _intervals(found, interval, count, time)
+    if alone := found.get("alone"):
+        return BlockHeader("circuit", rounds=count, work=_length(alone["work"]))
     if "tabata" in found:
         return BlockHeader("tabata", rounds=count or time // (30 * SECOND))
     if "every" in found:
@@ -376,19 +241,15 @@ def _steps(ladder: re.Match[str]) -> list[int]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isdigit() else NUMBERS[text.lower()]
+    return int(text) if text.isdigit() else number_words()[text.lower()]
 
 
 def _length(text: str) -> int:
-    """Return the ms of a time in one of the languages; a number alone is seconds."""
-    text = text.strip().lower().replace("-", " ").replace(",", ".")
-    if text.startswith(":"):
-        return int(text[1:]) * SECOND
-    for word, number in NUMBERS.items():
-        text = re.sub(rf"^{word}\b", str(number), text)
-    for unit, words in UNITS.items():
-        text = re.sub(rf"(?<=\d)\s*(?:{'|'.join(words)})\.?(?![^\W\d])", unit, text)
-    return parse_duration(re.sub(r"m\s*(\d\d)$", r"m\1s", text)) or 0
+    """Return the ms of a time, which may have its number in words; a number alone is seconds."""
+    text = re.sub(
+        rf"^{NUMBER_WORD}\b", lambda found: str(number_words()[found[0].lower()]), text.strip(), flags=re.IGNORECASE
+    )
+    return read_time(text.removeprefix(":"))
 
 
 def _rest(text: str) -> int:
@@ -403,7 +264,7 @@ def _behind_items(text: str) -> BlockHeader | None:
         before = re.sub(r"\s[x×]$", "", text[: start.start()].strip(" ,;–—-("))
         if before.endswith(":"):
             continue
-        found, _, rest = _read_clauses(text[start.start() :])
+        found, _, rest = read_clauses(text[start.start() :], _is_complete)
         header = _block(found) if not rest and "ladder" not in found else None
         if not header or header.items or not _HAS_NAME.search(before):
             continue
@@ -416,6 +277,14 @@ def _behind_items(text: str) -> BlockHeader | None:
         if "rounds" in found and re.search(r"[,+&]", before):
             return replace(header, items=before)
     return None
+
+
+def read_rests(text: str) -> list[tuple[str, int]]:
+    """Return what a line says of the rests of a block, such as ``rest 20s between exercises, 2 min between rounds``."""
+    first, *others = re.split(r"\s*[,;/&]\s*|\s+and\s+", text.strip())
+    found = [read_between(one) or read_between(f"rest {one}") for one in others]
+    rests = [read_between(text)] if not others else [read_between(first), *found]
+    return [one for one in rests if one] if all(rests) else []
 
 
 def read_between(text: str) -> tuple[str, int] | None:
@@ -432,10 +301,10 @@ def is_about_whole(text: str) -> bool:
     text = text.strip(" *_.()")
     if about_the_whole(text) or _ABOUT_WHOLE.fullmatch(text):
         return True
-    capped = _CLAUSES["cap"].search(text)
+    capped = CLAUSES["cap"].search(text)
     if capped and not re.search(r"\d", text.replace(capped[0], "")):
         return True
-    found, _, rest = _read_clauses(text)
+    found, _, rest = read_clauses(text, _is_complete)
     return bool(found) and found.keys() <= {"cap", "manner"} and not rest
 
 

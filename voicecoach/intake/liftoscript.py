@@ -13,7 +13,7 @@ from itertools import groupby
 
 from voicecoach.diagnostics import Span
 from voicecoach.intake.draft import ScriptDraft
-from voicecoach.intake.emit import Comment, Prose, Value
+from voicecoach.intake.emit import Comment, Prose, Value, capital
 from voicecoach.intake.foreign_text import ForeignText, refuse
 from voicecoach.units import HOUR, SECOND, format_duration
 
@@ -446,7 +446,7 @@ class _Reader:
         if any(own.time and own.low > 1 for own in sets):
             setup.append(f"{sets[0].low} repetitions in each set")
             self.source.remark(one.span, f"{one.name}: a set lasts as long as its timer; its repetitions are said")
-        words = self.source.words(". ".join(_capital(text.rstrip(".")) for text in setup), one.span) if setup else ""
+        words = self.source.words(". ".join(capital(text.rstrip(".")) for text in setup), one.span) if setup else ""
         if words:
             step["setup"] = Prose(words if words[-1] in ".!?" else f"{words}.")
         yield step
@@ -494,11 +494,7 @@ def _told(pattern: str, values: list[str]) -> list[str]:
 
 def _spoken_name(name: str) -> str:
     """Return the name as it is said: ``Bench Press, Dumbbell`` keeps its equipment."""
-    return _capital(name)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(name)
 
 
 def _split(text: str, mark: str) -> list[str]:

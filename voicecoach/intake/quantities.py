@@ -21,6 +21,10 @@ _MONTH = (
     "(?:january|february|april|june|july|august|september|october|november|december|jan|feb|apr|jun|jul|aug|sept?|oct"
     "|nov|dec|januar|februar|märz|mai|juni|juli|oktober|dezember)"
 )
+_WEEKDAY = (
+    "(?:mon|tues?|wed|thurs?|fri|sat|sun)(?:(?:nes|ur)?day)?|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|mo|di|mi|do|fr"
+    "|sa|so|lun|mar|mié|jue|vie|sáb|dom|mer|jeu|ven|sam|dim|gio|sab|ma|wo|vr|za|zo)"
+)
 _AT_A_POINT = r"(?:pause|hold|squeeze|eccentrics?|negatives?|lowering|lower|down|up|descent)"
 _DAY = r"(?:day|week|month|year|tag|woche|jour|semaine|día|dia|semana|giorno|settimana|dag)s?"
 _PER_DAY = rf"(?:[x×]|times)\s*(?:(?:/|per|a|each|every|pro|am|par|por|al)\s*{_DAY}|daily|weekly)"
@@ -31,7 +35,7 @@ _AFTER_NUMBER = (
     r"|%(?:\s*(?:of\s+)?(?:\d?RM|max|HR\s?max|HRmax|FTP|bodyweight|BW)\b)?|°|[\s-]*in(?:ch)?\.?\s+(?=box|step|platform)"
 )
 _BY_NUMBER = (
-    rf"{_N}\s*-?\s*(?:{any_of('seconds')}|s)\s*-?\s*(?:slow\s+)?(?:down|up|eccentrics?|negatives?|lower(?:ing)?|descent)(?!\w)|"
+    rf"(?:10|\d(?:[.,]\d+)?)\s*-?\s*(?:{any_of('seconds')}|s)\s*-?\s*(?:slow\s+)?(?:down|up|eccentrics?|negatives?|lower(?:ing)?|descent)(?!\w)|"
     rf"{_SOME}\s*(?:{_AFTER_NUMBER})"
     rf"|\d{{1,2}}\s?RM\b|\d{{1,2}}:\d\d\s*(?:min\s*)?/\s*(?:km|mi|miles?|k|\d{{3,4}}\s*m)\b|\d+\s?km?\s+pace\b"
     r"|\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?!\d)"
@@ -50,7 +54,7 @@ _BY_WORD = (
     rf"(?:\s*[-–]\s*{_N})?\s*/\s*10{_NOT_MORE}|"
     rf"(?:RPE|RIR|heart\s+rate|HR|zone|Z|pulse|puls)\s*[:=]?\s*{_SOME}{_NOT_MORE}"
     rf"|(?:incline|level|lvl|resistance|setting|gear|damper|pin|hole)\s*:?\s*{_SOME}{_NOT_MORE}"
-    rf"|(?:week|day|wk|page|pages|pp?\.|phase|version|v|chapter|no\.|nr\.|session|lesson|unit|cycle|stage|woche|tag|semaine|jour"
+    rf"|(?:weeks?|days?|wks?|page|pages|pp?\.|phase|version|v|chapter|no\.|nr\.|session|lesson|unit|cycle|stage|woche|tag|semaine|jour"
     rf"|semana|día|dia|settimana|giorno|dag)\s*[:#]?\s*\d+(?:\s*(?:[-–/.]|of)\s*\d+)*{_NOT_MORE}"
     rf"|(?:{_MONTH}|march|may)\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}\b|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b{_NOT_MORE}"
     r"|on\s+\d{0,2}:\d\d(?![\d:]|\s*[x×])"
@@ -61,7 +65,9 @@ _BY_WORD = (
     rf"|{_AT_A_POINT}\s+(?:for\s+)?{_N}\s*(?:{any_of('seconds')}|s)?)\s+(?:at|in|on)\s+(?:the\s+)?\w+"
 )
 _QUANTITIES = re.compile(
-    rf"(?<![\w.:/,])(?=\d)(?:{_BY_NUMBER})|\b(?=[^\W\d_])(?:{_BY_WORD})|(?<!\w)#\s?\d+", re.IGNORECASE
+    rf"(?<![\w.:/,])(?=\d)(?:{_BY_NUMBER})|\b(?=[^\W\d_])(?:{_BY_WORD})|(?<!\w)#\s?\d+"
+    rf"|(?:(?<=@)|(?<=@\s))\s*[-−+]\s*{_N}\s*%|\b(?:{_WEEKDAY})\.?,?\s+\d{{1,2}}[./]\d{{1,2}}(?:[./](?:\d{{4}}|\d\d)?)?(?![\d/])",
+    re.IGNORECASE,
 )
 _WHOLE = re.compile(
     rf"(?P<label>{any_of('whole')})(?:\s*\([^()]*\))?\s*(?:[:=]|\s[-–—]\s)\s*(?P<value>.*)"

@@ -10,7 +10,7 @@ from voicecoach.diagnostics import Span
 from voicecoach.intake.emit import Comment, Prose, Value
 from voicecoach.intake.foreign_text import ForeignText
 from voicecoach.intake.headers import BlockHeader
-from voicecoach.intake.movements import Movement
+from voicecoach.intake.movement import Movement
 from voicecoach.script.exercises import RELAXED
 from voicecoach.script.notation import parse_do
 from voicecoach.units import HOUR, MINUTE, SECOND, format_duration, parse_duration
@@ -21,7 +21,12 @@ Turn = Sequence[Station]
 _REP, _LEAST_REP, _SWITCH, _READY = 3 * SECOND, 300, 6 * SECOND, 8 * SECOND
 _MOST_ROUNDS = 100
 _LEAST_FLOW = 30 * SECOND
-_GAIT = re.compile(r"\b(?:run|jog|walk|sprint|stride|march|hike|easy|hard|fast|slow|brisk)", re.IGNORECASE)
+_GAIT = re.compile(
+    r"\b(?:run|jog|walk|sprint|stride|march|hike|easy|hard|fast|slow|brisk|steady|threshold|tempo|float|lauf|geh|trab|schnell|locker"
+    r"|zügig|langsam|corr|camin|trot|rápid|suave|fuerte|cour|footing|vite|lent|rapid|cors|cammin|forte|piano|veloc|loop|wandel|dribbel"
+    r"|hardlop|snel|rustig|leve)",
+    re.IGNORECASE,
+)
 _LEAST_TIME, _MOST_TIME = 10 * SECOND, 3 * HOUR
 
 
@@ -267,7 +272,7 @@ def _in_one_turn(movements: Sequence[Movement], every: int) -> list[Value]:
     """Return exercises one after the other, quick enough to be done in a turn; nothing where they cannot be."""
     free = every - _READY * (len(movements) - 1) - sum(_SWITCH for one in movements if one.each_side or one.both_sides)
     doses = [parse_do(one.dose) if one.dosed else None for one in movements]
-    if any(dose and dose.hold for dose in doses) or any(one.tempo for one in movements):
+    if any(dose and dose.hold for dose in doses) or any(one.tempo or "," in one.amount for one in movements):
         return []
     sides = [2 if one.each_side else 1 for one in movements]
     timed = sum(

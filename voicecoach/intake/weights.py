@@ -21,7 +21,7 @@ _NO_RANGE = r"(?<!\d[-–])(?<!\d\sto\s)(?<!\d\sbis\s)"
 """What must not stand before a list: in ``3x8-12, 20 kg`` the 12 is no weight."""
 _PER = r"(?:\s*(?:in\s+)?(?:each|per|/)\s*(?:hand|dumb-?bell|db|kettlebell|kb|bell)s?\b)?"
 _WEIGHTS = re.compile(
-    r"(?:(?:@|\bat\b|\bwith\b|\bw/|\b(?:weight|load)\b\s*:?)\s*)?(?:(?P<sign>\+|(?<=\s)-(?=\d))\s*)?(?:(?<=\d)\s*[x×]\s*|(?<![\w.])"
+    r"(?:(?:@|\bat\b|\bwith\b|\bw/|\b(?:mit|con|avec|met|com)\b|\b(?:weight|load)\b\s*:?)\s*)?(?:(?P<sign>\+|(?<=\s)-(?=\d))\s*)?(?:(?<=\d)\s*[x×]\s*|(?<![\w.])"
     r"(?:(?P<count>\d{1,3})\s*[x×]\s*)?)"
     rf"(?P<weights>{_NO_RANGE}(?:{_ONE}(?:{_BETWEEN}{_ONE})+|{_NUMBER}(?:{_BETWEEN}{_NUMBER})+\s*{_UNIT})"
     rf"|{_NUMBER}(?:\s*[-–]\s*{_NUMBER}){{2,}}\s*{_UNIT}|{_ONE})(?P<per>{_PER})",

@@ -13,7 +13,7 @@ from itertools import takewhile
 from voicecoach.output.chunks import BEFORE, Chunks, cut
 from voicecoach.output.model import FileOptions, FileSound, Shelf
 from voicecoach.output.mp3 import layer3, settings_of
-from voicecoach.output.stream import Makers
+from voicecoach.output.stream import mp3_makers
 from voicecoach.timeline.align import WAKE_AFTER, in_order, length_of
 from voicecoach.timeline.model import Event, Measure, Phrase, Timeline
 from voicecoach.timeline.schedule import ScheduledSlot, schedule
@@ -42,7 +42,7 @@ class HeadStart(AbstractContextManager["HeadStart"]):
     ) -> None:
         self._plan, self._measure, self._ready, self._sound = plan, measure, ready, sound
         self._layer = layer3(options.sample_rate)
-        self._makers = Makers(self._layer, settings_of(options), Chunks(shelf))
+        self._makers = mp3_makers(self._layer, settings_of(options), Chunks(shelf))
         self._schedule = schedule(plan.slots, measure)
         self._scheduled: list[ScheduledSlot] = []
         self._looked = 0

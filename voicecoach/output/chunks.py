@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from voicecoach.cache import Recent
 from voicecoach.output.info import Layer3, crc16, frames_for
@@ -48,10 +48,18 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Encoded frames, with the CRC-16 of their bytes."""
+    """Encoded frames, with the CRC-16 of their bytes where it is wanted."""
 
     data: bytes
-    crc: int
+    crc: int = 0
+
+
+class Framed(Protocol):
+    """An encoder whose frames hold so many samples each."""
+
+    @property
+    def frame_samples(self) -> int:
+        """Return the samples of sound in a frame."""
 
 
 def cut(sound: FileSound, layer: Layer3) -> Iterator[Section]:
@@ -59,8 +67,8 @@ def cut(sound: FileSound, layer: Layer3) -> Iterator[Section]:
     return sections(sound.sounding(), layer, sound.length, frames_for(sound.length, layer))
 
 
-def sections(sounding: Iterable[tuple[int, int]], layer: Layer3, samples: int, frames: int) -> Iterator[Section]:
-    """Cut a stream of ``frames`` MP3 frames that hold ``samples``; ``sounding`` as :class:`FileSound` gives it.
+def sections(sounding: Iterable[tuple[int, int]], layer: Framed, samples: int, frames: int) -> Iterator[Section]:
+    """Cut a stream of ``frames`` frames that hold ``samples``; ``sounding`` as :class:`FileSound` gives it.
 
     A chunk that reaches the end of the samples reaches the end of the stream.
     """
@@ -96,7 +104,7 @@ def encode(sound: FileSound, section: Section, layer: Layer3, settings: Settings
     return Chunk(data, crc16(data))
 
 
-def samples_of(sound: FileSound, section: Section, layer: Layer3) -> npt.NDArray[np.int16]:
+def samples_of(sound: FileSound, section: Section, layer: Framed) -> npt.NDArray[np.int16]:
     """Return the samples of a section; a sound that gives fewer than it promised is a bug."""
     first, last = section.first * layer.frame_samples, min(section.last * layer.frame_samples, sound.length)
     block = sound.int16(first, last)

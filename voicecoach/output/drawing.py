@@ -23,7 +23,7 @@ _ROW_MS = MINUTE
 _HEAD, _BODY, _VOICE, _TONES, _RULER = 0, 17, 47, 67, 80
 _ROW_HEIGHT = 112
 _CHARACTER = 0.54
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _STYLE = """
 text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;font-size:10px;fill:#2a2f3a}
 .page{fill:#fdfdfc}.title{font-size:20px;font-weight:600}.dim{fill:#68707e}.head{font-size:11px;font-weight:600}
@@ -186,7 +186,7 @@ def _tooltip(start: int, end: int, text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return html.escape(_FORBIDDEN.sub("", shown(text)))
+    return html.escape(FORBIDDEN_IN_XML.sub("", shown(text)))
 
 
 def _x(instant: int) -> float:

@@ -59,6 +59,13 @@ class Sink:
         except OSError as error:
             raise failure(self._path, error) from error
 
+    def sync(self) -> None:
+        """Bring what was written to the disk, so that little is left to be done between now and the end."""
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise failure(self._path, error) from error
+
     def rewrite(self, offset: int, data: bytes) -> None:
         """Replace what was written at ``offset``, and go on appending at the end."""
         try:

@@ -17,13 +17,16 @@ class Format(NamedTuple):
     The module of a format with ``sound`` has ``check(options, duration)``, which raises ``UsageError`` where so many ms
     cannot be written, and ``write(path, sound, timeline, options, progress, shelf)``; another's has
     ``content(timeline, options)``, which returns bytes. With a text ``beside``, ``render`` has an option that writes it
-    beside the main file, and this text is its help.
+    beside the main file, and this text is its help. Usual are the first of its ``bitrates`` without music, the second
+    with it, and then a sample rate of ``music_rate``.
     """
 
     suffix: str
     module: str
     sound: bool = False
     beside: str = ""
+    bitrates: tuple[int, int] = (64, 128)
+    music_rate: int = 44_100
 
     @property
     def option(self) -> str:
@@ -34,13 +37,33 @@ class Format(NamedTuple):
         """Import the module."""
         return import_module(f"voicecoach.output.{self.module}")
 
+    def usual(self, *, music: bool) -> FileOptions:
+        """Return what is chosen about a file where a person says nothing."""
+        from voicecoach.output.model import FileOptions
+
+        if not music:
+            return FileOptions(bitrate=self.bitrates[0])
+        return FileOptions(bitrate=self.bitrates[1], sample_rate=self.music_rate, channels=2)
+
 
 FORMATS = (
     Format(".mp3", "mp3", sound=True),
+    Format(".m4b", "containers.mp4", sound=True),
+    Format(".m4a", "containers.mp4", sound=True),
+    Format(".opus", "containers.opus", sound=True, bitrates=(32, 96), music_rate=48_000),
+    Format(".flac", "containers.flac", sound=True),
     Format(".wav", "wav", sound=True, beside="write a WAV beside it"),
+    Format(
+        ".html",
+        "sheet.page",
+        sound=True,
+        beside="write a page beside it that plays, shows the words and can be printed",
+    ),
     Format(".lrc", "lrc", beside="write synchronised lyrics beside it"),
     Format(".svg", "drawing"),
 )
+MAIN = FORMATS[0]
+"""The format that is written where nobody names one."""
 SOUNDING = tuple(known.suffix for known in FORMATS if known.sound)
 """The suffixes that the main file of ``render`` may have; the first is the usual one."""
 

@@ -82,16 +82,18 @@ def info_frame(
     version: str,
     quality: int,
     channels: int = 1,
+    frames: int,
+    delay: int = ENCODER_DELAY,
 ) -> bytes:
     """Build the frame to put before ``audio_bytes`` bytes of constant bit rate that hold ``samples`` samples.
 
-    ``audio_crc`` is ``crc16`` of those bytes; ``version`` LAME's, such as ``3.100``.
+    ``audio_crc`` is ``crc16`` of those bytes, which are so many ``frames``; ``version`` LAME's, such as ``3.100``.
+    Decoders leave out ``delay`` samples at the beginning, besides their own delay, and what is too much at the end.
     """
     carrier = _info_bitrate(layer, bitrate, channels)
     size = layer.frame_bytes(carrier)
     total = size + audio_bytes
-    padding = padding_after(samples, layer.frame_samples)
-    frames = frames_for(samples, layer)
+    padding = frames * layer.frame_samples - delay - samples
     bitrate_bits = (VERSION1_BITRATES if layer.version_bits == 3 else VERSION2_BITRATES).index(carrier) + 1
     mode = _MONO if channels == 1 else _JOINT_STEREO
     header = bytes((0xFF, 0xE3 | layer.version_bits << 3, bitrate_bits << 4 | layer.rate_bits << 2, mode))
@@ -109,7 +111,7 @@ def info_frame(
         0,  # nor of the album
         0,  # no encoding flags
         min(bitrate, 255),
-        (ENCODER_DELAY << 12 | padding).to_bytes(3, "big"),
+        (delay << 12 | padding).to_bytes(3, "big"),
         source_rate << 6,
         0,  # not changed by mp3gain
         min(bitrate, 2047),  # a preset of LAME's is its bit rate

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from voicecoach.output.sheet.model import Sheet
+    from voicecoach.timeline.model import Timeline
+
 Progress = Callable[[int, int], None]
 """Called as sound is written: samples done, samples in all. The last call has both equal."""
 
@@ -58,7 +61,8 @@ class Shelf(Protocol):
 class FileOptions:
     """What a person may choose about a file.
 
-    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster.
+    ``bitrate`` is in kbit/s, ``channels`` is 2 for stereo. Without a ``cover`` an MP3 is written faster. ``sheet`` is
+    what the page of an HTML file tells of the exercises.
     """
 
     bitrate: int = 64
@@ -67,10 +71,20 @@ class FileOptions:
     artist: str = "voicecoach"
     album: str = ""
     cover: bool = True
+    sheet: Sheet | None = None
 
 
-WITH_MUSIC = FileOptions(bitrate=128, sample_rate=44_100, channels=2)
-"""What is usual for a file with music."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which of several files that are ``whole`` together one is: the ``number`` th of ``count``."""
+
+    number: int
+    count: int
+    whole: Timeline
+
+
+SMALL = FileOptions(bitrate=32)
+"""What is small enough for a messenger or a mail: 14 MB an hour, mono."""
 
 
 def ignore_progress(done: int, total: int) -> None:

@@ -6,8 +6,18 @@ from contextlib import closing
 from pathlib import Path
 
 from voicecoach.errors import UsageError
+from voicecoach.output.blocks import check_sound
+from voicecoach.output.chunks import Chunk
 from voicecoach.output.file import Sink, write_whole
-from voicecoach.output.info import RATES, Layer3, crc16_joined, frames_for, info_frame, info_frame_size
+from voicecoach.output.info import (
+    ENCODER_DELAY,
+    RATES,
+    Layer3,
+    crc16_joined,
+    frames_for,
+    info_frame,
+    info_frame_size,
+)
 from voicecoach.output.lame import LAME_VERSION, QUALITY, Settings
 from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
 from voicecoach.output.stream import Mp3Stream
@@ -58,43 +68,76 @@ def write(
     Raises ``UsageError`` before anything is made, ``OutputFailed``.
     """
     check(options, timeline.duration)
-    if (sound.rate, sound.channels) != (options.sample_rate, options.channels):
-        has, wanted = f"{sound.channels} x {sound.rate} Hz", f"{options.channels} x {options.sample_rate}"
-        raise ValueError(f"the sound has {has}, the options ask for {wanted}")
-    tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
     with write_whole(path) as sink:
-        sink.write(tag)
-        _write_stream(sink, len(tag), sound, options, progress, shelf)
+        write_to(sink, sound, timeline, options, progress, shelf)
+
+
+def write_to(
+    sink: Sink,
+    sound: FileSound,
+    timeline: Timeline,
+    options: FileOptions,
+    progress: Progress = ignore_progress,
+    shelf: Shelf | None = None,
+) -> None:
+    """Write what :func:`write` writes into a ``sink`` in which nothing stands yet."""
+    check_sound(sound, options)
+    tag = id3(timeline, options, sound.length * 1000 // sound.rate, shelf)
+    sink.write(tag)
+    _write_stream(sink, len(tag), sound, options, progress, shelf)
+
+
+class Frames:
+    """The frames of an MP3, from ``start`` of a sink on; the Info frame in front of them is written in the end.
+
+    ``count`` of them were added, which have ``size`` bytes.
+    """
+
+    def __init__(self, sink: Sink, start: int, layer: Layer3, options: FileOptions) -> None:
+        self._sink, self._start, self._layer, self._options = sink, start, layer, options
+        self._block = bytearray()
+        self._crc = self.size = self.count = 0
+        sink.write(bytes(info_frame_size(layer, options.bitrate, options.channels)))
+
+    def add(self, count: int, chunk: Chunk) -> None:
+        """Append ``count`` frames."""
+        self._block += chunk.data
+        self.size += len(chunk.data)
+        self._crc = crc16_joined(self._crc, chunk.crc, len(chunk.data))
+        self.count += count
+        if len(self._block) >= _BLOCK_BYTES:
+            self._sink.write(self._block)
+            self._block.clear()
+
+    def finish(self, samples: int, delay: int = ENCODER_DELAY) -> None:
+        """Write what is left, and the Info frame: the ``samples`` begin after ``delay``, besides a decoder's own."""
+        self._sink.write(self._block)
+        first = info_frame(
+            self._layer,
+            self._options.bitrate,
+            samples=samples,
+            audio_bytes=self.size,
+            audio_crc=self._crc,
+            version=LAME_VERSION,
+            quality=QUALITY,
+            channels=self._options.channels,
+            frames=self.count,
+            delay=delay,
+        )
+        self._sink.rewrite(self._start, first)
 
 
 def _write_stream(
     sink: Sink, start: int, sound: FileSound, options: FileOptions, progress: Progress, shelf: Shelf | None
 ) -> None:
     layer = layer3(sound.rate)
-    sink.write(bytes(info_frame_size(layer, options.bitrate, options.channels)))
-    size = crc = done = 0
-    block = bytearray()
+    frames = Frames(sink, start, layer, options)
     with closing(Mp3Stream(sound, layer, settings_of(options), shelf).runs()) as runs:
         for count, chunk in runs:
-            block += chunk.data
-            size, crc, done = size + len(chunk.data), crc16_joined(crc, chunk.crc, len(chunk.data)), done + count
-            if len(block) >= _BLOCK_BYTES:
-                sink.write(block)
-                block.clear()
-            progress(min(done * layer.frame_samples, sound.length), sound.length)
-    sink.write(block)
-    _verify(layer, options.bitrate, done, size, sound.length)
-    first = info_frame(
-        layer,
-        options.bitrate,
-        samples=sound.length,
-        audio_bytes=size,
-        audio_crc=crc,
-        version=LAME_VERSION,
-        quality=QUALITY,
-        channels=options.channels,
-    )
-    sink.rewrite(start, first)
+            frames.add(count, chunk)
+            progress(min(frames.count * layer.frame_samples, sound.length), sound.length)
+    _verify(layer, options.bitrate, frames.count, frames.size, sound.length)
+    frames.finish(sound.length)
 
 
 def _verify(layer: Layer3, bitrate: int, done: int, size: int, samples: int) -> None:

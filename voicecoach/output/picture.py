@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 SIZE = 1000
 """Pixels of the cover's width and height; players ask for 600 to 1400."""
 
+PODCAST_SIZES = (1400, 3000)
+"""The least and the most pixels of a podcast's cover, in the rules of Apple's directory."""
+
 DRAWING = 2
 """Part of a kept cover's key: raise it with any change to how covers look."""
 
@@ -41,6 +44,7 @@ _GROUNDS: tuple[Colour, ...] = ((24, 32, 74), (10, 50, 62), (58, 24, 70), (16, 5
 _TITLE_SIZES = (76, 66, 58, 50, 44, 38, 34)
 _TITLE_ROOM = (18, 238)
 _MAX_BYTES = 150_000
+_MAX_PODCAST_BYTES = 500_000
 _PLAIN = MappingProxyType(
     {"ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
     | {"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'}
@@ -82,13 +86,30 @@ def kept_cover(timeline: Timeline, shelf: Shelf | None) -> bytes:
     return kept
 
 
-def _jpeg(image: Image) -> bytes:
+def for_podcast(picture: bytes) -> bytes | None:
+    """Return a cover as podcasts need theirs, a square JPEG of 1400 pixels or more; None where it is no picture."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(picture)) as found:
+            image = found.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+    side = min(image.size)
+    left, top = (image.width - side) // 2, (image.height - side) // 2
+    wanted = min(max(side, PODCAST_SIZES[0]), PODCAST_SIZES[1])
+    return _jpeg(
+        image.resize((wanted, wanted), Image.Resampling.LANCZOS, (left, top, left + side, top + side)), 500_000
+    )
+
+
+def _jpeg(image: Image, most: int = _MAX_BYTES) -> bytes:
     for quality in (90, 80, 70, 55, 40, 25):
         file = io.BytesIO()
         image.save(
             file, "JPEG", quality=quality, subsampling=0 if quality > 75 else 2, optimize=True, progressive=False
         )
-        if file.tell() < _MAX_BYTES:
+        if file.tell() < most:
             break
     return file.getvalue()
 

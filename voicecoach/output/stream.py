@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -18,6 +18,9 @@ from voicecoach.output.model import FileSound, Shelf
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
+    import numpy as np
+    import numpy.typing as npt
+
 _LONGEST_SILENCE = 2048
 _BLOCK = 64
 _AHEAD = 8
@@ -28,16 +31,21 @@ Waiting = Callable[[], Chunk]
 
 
 class Makers:
-    """Encode chunks on all cores, each kind once; threads are started with the first chunk that is not kept."""
+    """Encode chunks on all cores, each kind once; threads are started with the first chunk that is not kept.
 
-    def __init__(self, layer: Layer3, settings: Settings, chunks: Chunks) -> None:
-        self._layer, self._settings, self._chunks = layer, settings, chunks
+    ``key`` names everything that shapes the chunk of a section, ``make`` encodes it.
+    """
+
+    def __init__(
+        self, key: Callable[[FileSound, Section], str], make: Callable[[FileSound, Section], Chunk], chunks: Chunks
+    ) -> None:
+        self._key, self._encode, self._chunks = key, make, chunks
         self._making: dict[str, Future[Chunk]] = {}
         self._threads: ThreadPoolExecutor | None = None
 
     def begin(self, sound: FileSound, section: Section) -> Waiting:
         """Begin to encode a section of ``sound``; calling the result waits for its chunk."""
-        key = key_of(sound, section, self._layer, self._settings)
+        key = self._key(sound, section)
         future = self._making.get(key)
         if future is None:
             if (known := self._chunks.get(key)) is not None:
@@ -53,7 +61,7 @@ class Makers:
             self._threads.shutdown(wait=True, cancel_futures=not finish)
 
     def _make(self, key: str, sound: FileSound, section: Section) -> Chunk:
-        return self._chunks.put(key, encode(sound, section, self._layer, self._settings))
+        return self._chunks.put(key, self._encode(sound, section))
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._threads is None:
@@ -61,6 +69,32 @@ class Makers:
 
             self._threads = ThreadPoolExecutor(os.cpu_count())
         return self._threads
+
+
+def mp3_makers(layer: Layer3, settings: Settings, chunks: Chunks) -> Makers:
+    """Return makers of MP3 frames."""
+    return Makers(
+        lambda sound, section: key_of(sound, section, layer, settings),
+        lambda sound, section: encode(sound, section, layer, settings),
+        chunks,
+    )
+
+
+def begun(sound: FileSound, cut: Iterable[Section], makers: Makers) -> Iterator[tuple[Section, Waiting | None]]:
+    """Yield every section in order, while the chunks of those to come are already being encoded."""
+    window: deque[tuple[Section, Waiting | None]] = deque()
+    ahead = _AHEAD * (os.cpu_count() or 1)
+    for section in cut:
+        window.append((section, makers.begin(sound, section) if section.held else None))
+        if len(window) > ahead:
+            yield window.popleft()
+    yield from window
+
+
+def parts(section: Section) -> Iterator[Section]:
+    """Cut a section that is too long to be kept into pieces that are read one after the other."""
+    cuts = [*range(section.first, section.last, _BLOCK), section.last]
+    return (Section(*cut, sound=True) for cut in pairwise(cuts))
 
 
 @dataclass(frozen=True)
@@ -76,25 +110,15 @@ class Mp3Stream:
         """Yield all frames in order. Whoever stops early closes the iterator, so that no thread works on."""
         chunks = Chunks(self.shelf)
         silence = Silence(silent_frame(chunks, self.layer, self.settings), self.layer, self.settings)
-        makers = Makers(self.layer, self.settings, chunks)
+        makers = mp3_makers(self.layer, self.settings, chunks)
         try:
             done = 0
-            for section, waiting in self._begun(makers):
+            for section, waiting in begun(self.sound, cut(self.sound, self.layer), makers):
                 for count, chunk in self._finished(section, waiting, silence, done):
                     done += len(chunk.data)
                     yield count, chunk
         finally:
             makers.close()
-
-    def _begun(self, makers: Makers) -> Iterator[tuple[Section, Waiting | None]]:
-        """Yield every section in order, while the chunks of those to come are already being encoded."""
-        window: deque[tuple[Section, Waiting | None]] = deque()
-        ahead = _AHEAD * (os.cpu_count() or 1)
-        for section in cut(self.sound, self.layer):
-            window.append((section, makers.begin(self.sound, section) if section.held else None))
-            if len(window) > ahead:
-                yield window.popleft()
-        yield from window
 
     def _finished(self, section: Section, waiting: Waiting | None, silence: Silence, done: int) -> Iterator[Run]:
         count = section.last - section.first
@@ -108,11 +132,21 @@ class Mp3Stream:
     def _long(self, section: Section) -> Iterator[Run]:
         """Yield a chunk that is too long to be kept, as it is encoded."""
         size = self.layer.frame_bytes(self.settings.bitrate)
-        cuts = [*range(section.first, section.last, _BLOCK), section.last]
-        parts = (Section(*cut, sound=True) for cut in pairwise(cuts))
-        blocks = (samples_of(self.sound, part, self.layer) for part in parts)
+        blocks = self._mixed(parts(section))
         for part in first_frames(encoded(blocks, self.settings), size, section.last - section.first):
             yield len(part) // size, Chunk(part, crc16(part))
+
+    def _mixed(self, pieces: Iterable[Section]) -> Iterator[npt.NDArray[np.int16]]:
+        """Yield the samples of ``pieces``, of which the next ones are mixed in a thread while these are encoded."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1, "mixing") as thread:
+            waiting: deque[Future[npt.NDArray[np.int16]]] = deque()
+            for part in pieces:
+                waiting.append(thread.submit(samples_of, self.sound, part, self.layer))
+                if len(waiting) > 1:
+                    yield waiting.popleft().result()
+            yield from (block.result() for block in waiting)
 
 
 class Silence:

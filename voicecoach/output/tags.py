@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from voicecoach.output.chapters import MAX_CHAPTERS
 from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import LyricLine, lines, shown
-from voicecoach.output.model import FileOptions, Shelf
+from voicecoach.output.model import FileOptions, Part, Shelf
 from voicecoach.timeline.model import Chapter, Timeline
 
-MAX_CHAPTERS = 255
-"""A table of contents counts its entries in one byte."""
+GENRE = "Workout"
 
 _NO_OFFSET = 0xFFFFFFFF
 _HEADER_BYTES = 10
@@ -31,16 +31,21 @@ _LANGUAGES = (
 )
 
 
-def id3(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None = None) -> bytes:
-    """Return the whole tag for ``length`` ms of audio; the same timeline and options give the same bytes."""
-    data = b"".join(_rendered(field) for field in _fields(timeline, options, length, shelf))
+def id3(
+    timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None = None, part: Part | None = None
+) -> bytes:
+    """Return the whole tag for ``length`` ms of audio; the same timeline and options give the same bytes.
+
+    A ``part`` of a routine has its number, and the cover of the whole.
+    """
+    data = b"".join(_rendered(field) for field in _fields(timeline, options, length, shelf, part))
     size = len(data)
     synchsafe = bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
     return b"ID3\x03\x00\x00" + synchsafe + data
 
 
-def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
-    """Return the chapters in time order, at most 255: while there are more, the shortest joins the one before it.
+def fitting_chapters(chapters: Sequence[Chapter], most: int = MAX_CHAPTERS) -> tuple[Chapter, ...]:
+    """Return the chapters in time order: while there are more than ``most``, the shortest joins the one before it.
 
     The first one begins at 0, with the title: editors of chapters refuse a beginning that belongs to none.
     """
@@ -49,7 +54,7 @@ def fitting_chapters(chapters: Sequence[Chapter]) -> tuple[Chapter, ...]:
     after = {number: number + 1 for number in kept}
     shortest = [(one.end - one.start, number) for number, one in kept.items() if number]
     heapq.heapify(shortest)
-    while len(kept) > MAX_CHAPTERS:
+    while len(kept) > most:
         length, number = heapq.heappop(shortest)
         one = kept.get(number)
         if one is None or one.end - one.start != length:
@@ -71,14 +76,17 @@ def iso_639_2(language: str) -> str:
     return dict(pair.split() for pair in _LANGUAGES.split(",")).get(first, "und")
 
 
-def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None) -> Iterator[Any]:
+def _fields(
+    timeline: Timeline, options: FileOptions, length: int, shelf: Shelf | None, part: Part | None
+) -> Iterator[Any]:
     mutagen = _mutagen()
     language = iso_639_2(timeline.language)
     texts = {
         mutagen.TIT2: shown(timeline.title),
         mutagen.TPE1: shown(options.artist),
         mutagen.TALB: shown(options.album),
-        mutagen.TCON: "Workout",
+        mutagen.TRCK: f"{part.number}/{part.count}" if part else "",
+        mutagen.TCON: GENRE,
         mutagen.TLEN: str(length),
         mutagen.TLAN: language,
     }
@@ -89,9 +97,8 @@ def _fields(timeline: Timeline, options: FileOptions, length: int, shelf: Shelf 
     if options.cover:
         from voicecoach.output.picture import kept_cover
 
-        yield mutagen.APIC(
-            mime="image/jpeg", type=mutagen.PictureType.COVER_FRONT, desc="", data=kept_cover(timeline, shelf)
-        )
+        picture = kept_cover(part.whole if part else timeline, shelf)
+        yield mutagen.APIC(mime="image/jpeg", type=mutagen.PictureType.COVER_FRONT, desc="", data=picture)
 
 
 def _chapter_fields(chapters: Sequence[Chapter], length: int) -> Iterator[Any]:

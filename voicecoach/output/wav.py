@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 
 from voicecoach.errors import UsageError
+from voicecoach.output.blocks import blocks
 from voicecoach.output.file import write_whole
 from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf, ignore_progress
 from voicecoach.timeline.model import Timeline
@@ -14,7 +15,6 @@ from voicecoach.units import format_clock, samples_at
 _SAMPLE_BYTES = 2
 _HEADER_BYTES = 44
 _MAX_BYTES = 2**32 - 1
-_BLOCK_SECONDS = 4
 
 
 def check(options: FileOptions, duration: int) -> None:
@@ -36,15 +36,10 @@ def write(
     if sound.rate != options.sample_rate:
         raise ValueError(f"the sound has {sound.rate} Hz, the options ask for {options.sample_rate}")
     _check_size(sound.length, sound.rate, sound.channels)
-    done = 0
     with write_whole(path) as sink:
         sink.write(header(sound.length, sound.rate, sound.channels))
-        while len(block := sound.int16(done, done + _BLOCK_SECONDS * sound.rate)):
+        for block in blocks(sound, progress):
             sink.write(block.astype("<i2").tobytes())
-            done += len(block)
-            progress(done, sound.length)
-        if done != sound.length:
-            raise AssertionError(f"the sound gave {done} of {sound.length} samples")
 
 
 def _check_size(samples: int, rate: int, channels: int) -> None:

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
+from voicecoach.diagnostics import Diagnostic, Span, nearest
 from voicecoach.phrases.large_numbers import spell, spell_ordinal
 from voicecoach.script import reader
 from voicecoach.script.kinds import Problems
@@ -72,6 +72,7 @@ class Pack:
     The stop behind a ``shortened`` unit ends no sentence even before a capital, unless one of ``sentence_begins``
     follows, which also begin one behind an abbreviation.
     ``contractions`` are words of a dose that become others where they meet: "séries d'une minute" for "de une".
+    ``page`` has the words of the HTML page: its buttons and the headings of its sheet.
     ``replaced`` has the usual wordings of the prompts that a script words itself, for where those would have a gap.
     ``masculine`` and ``feminine`` are the words of a number that change before such a noun.
     """
@@ -87,6 +88,7 @@ class Pack:
     sides: Mapping[str, str]
     phases: Mapping[str, str]
     times: Mapping[str, str | Forms]
+    page: Mapping[str, str]
     text: Mapping[str, str]
     units: Mapping[str, Forms]
     per: Mapping[str, str]
@@ -218,8 +220,8 @@ def load_pack(
     prompts = dict(pack.prompts)
     for key, texts in own.items():
         if key not in prompts:
-            help_ = did_you_mean(key, prompts)
-            problems.add("unknown-phrase", f"there is no built-in phrase '{key}'", texts[0].span, help=help_)
+            message = f"there is no built-in phrase '{key}'"
+            problems.add("unknown-phrase", message, texts[0].span, help=nearest(key, prompts))
             continue
         allowed = tuple(sorted(placeholders(prompts[key].usual) | set(PLACEHOLDERS)))
         for text in texts:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from voicecoach.diagnostics import Diagnostic, Span, did_you_mean
+from voicecoach.diagnostics import Diagnostic, Span, nearest
 from voicecoach.script.effects import tell_idle, tell_unowed
 from voicecoach.script.exercises import build_exercise, build_prompts
 from voicecoach.script.fewer import with_fewer_sets
@@ -48,6 +48,17 @@ def check(
     file: str, files: Files, overrides: Overrides | None = None, check_words: CheckWords = lambda *_: ()
 ) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
     """Return the routine of a script, None if it has errors, and all diagnostics in the order of the text."""
+    routine, found = draft(file, files, overrides, check_words)
+    return (None if has_errors(found) else routine), found
+
+
+def draft(
+    file: str, files: Files, overrides: Overrides | None = None, check_words: CheckWords = lambda *_: ()
+) -> tuple[Routine | None, tuple[Diagnostic, ...]]:
+    """Return what can be read of a routine, None where that is nothing, and all diagnostics in the order of the text.
+
+    With errors it lacks what is wrong, and serves only to find more.
+    """
     overrides = overrides or Overrides()
     problems = Problems()
     scripts = Scripts(files, read_tweaks(overrides.sets, overrides.language, problems), problems)
@@ -56,7 +67,24 @@ def check(
     if script is not None:
         blocks = layer(script, scripts, overrides, problems)
         routine = build(script, blocks, scripts, overrides.pace, check_words, problems)
-    return (None if problems.fatal else routine), in_order(problems.found, file)
+    return routine, in_order(problems.found, file)
+
+
+def has_errors(found: Iterable[Diagnostic]) -> bool:
+    """Return whether any diagnostic is an error."""
+    return any(one.severity == "error" for one in found)
+
+
+OF_WORDS = (
+    "unknown-placeholder", "placeholder-empty", "unknown-phrase", "unknown-sound", "missing-sound", "missing-music",
+    "unknown-moment", "cue-misplaced", "unknown-voice",
+)  # fmt: skip
+"""Errors that leave out a text, a sound or a voice, and nothing of what is done, which can still be looked at."""
+
+
+def is_complete(found: Iterable[Diagnostic]) -> bool:
+    """Return whether a routine with these diagnostics has all that is to be done."""
+    return all(one.severity != "error" or one.code in OF_WORDS for one in found)
 
 
 def in_order(found: Iterable[Diagnostic], file: str) -> tuple[Diagnostic, ...]:
@@ -137,7 +165,7 @@ def _keep_only(
     for one in only:
         if normal_name(one.text) not in {normal_name(name) for name in known}:
             message = f"there is no exercise '{one.text}' in the routine of {where}"
-            problems.add("unknown-exercise", message, one.span, help=did_you_mean(one.text, known))
+            problems.add("unknown-exercise", message, one.span, help=nearest(one.text, known))
     return keep_only(blocks, {normal_name(one.text) for one in only})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from voicecoach.diagnostics import Related, Span, did_you_mean
+from voicecoach.diagnostics import Near, Related, Span, nearest
 from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.keys import CUE
@@ -29,9 +29,9 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
         name = " ".join(key.text.lower().split())
         when = parse_when(name)
         if when is None:
-            close = did_you_mean(next(iter(key.text.split()), ""), WHEN_WORDS)
-            hint = close if close.startswith("did") else f"write {WHEN_EXPECTS}"
-            problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=hint)
+            near = nearest(next(iter(key.text.split()), ""), WHEN_WORDS)
+            help_ = near if near.close else f"write {WHEN_EXPECTS}"
+            problems.add("unknown-moment", f"'{key.text}' is no moment for a cue", key.span, help=help_)
             continue
         if when.moment == "every-time" and when.number < LEAST_INTERVAL:
             message = f"'{key.text}' comes more often than every {format_duration(LEAST_INTERVAL)}"
@@ -54,12 +54,12 @@ def read_cues(node: Node, problems: Problems) -> dict[str, Cue | None] | None:
     return cues
 
 
-def phase_help(name: str, names: list[str]) -> str:
+def phase_help(name: str, names: list[str]) -> str | Near:
     """Return which phase a wrong name may mean."""
     if hint := hint_of_duration(name):
         return hint
     named = [one for one in names if one]
-    return did_you_mean(name, named) or "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
+    return nearest(name, named) if named else "name the phases with tempo: {open: 1s, squeeze: 1s, close: 1s}"
 
 
 def check_cues(

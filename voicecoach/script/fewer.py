@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from voicecoach.script.model import Block, BothSides, Exercise, Repeat, Rounds, Section
 
@@ -28,18 +29,30 @@ def with_fewer_sets(blocks: tuple[Block, ...], number: int) -> tuple[Block, ...]
     return _with_counts(blocks, counts, ())
 
 
-def left_out(before: tuple[Block, ...], after: tuple[Block, ...]) -> list[str]:
-    """Say how many sets and rounds there are fewer than before, and of what: "2 sets fewer of squat, row"."""
-    missing: dict[tuple[str, str], int] = {}
+What = Literal["set", "round"]
+
+
+class LeftOut(NamedTuple):
+    """So many sets or rounds fewer, of each of these: an exercise, or a kind of block."""
+
+    number: int
+    what: What
+    of: tuple[str, ...]
+
+
+def left_out(before: tuple[Block, ...], after: tuple[Block, ...]) -> tuple[LeftOut, ...]:
+    """Return how many sets and rounds there are fewer than before, and of what."""
+    missing: dict[tuple[What, str], int] = {}
     for (place, count), (_, kept) in zip(_counts(before), _counts(after), strict=True):
         block = _at(before, place)
-        what = ("set", block.key) if isinstance(block, Exercise) else ("round", f"the {getattr(block, 'kind', '')}")
-        missing[what] = missing.get(what, 0) + count - kept
-    names: dict[str, list[str]] = {}
-    for (kind, name), count in missing.items():
-        if count:
-            names.setdefault(f"{count} {kind}{'s' * (count > 1)} fewer of", []).append(name)
-    return [f"{fewer} {', '.join(which)}" for fewer, which in names.items()]
+        what: What = "set" if isinstance(block, Exercise) else "round"
+        name = block.key if isinstance(block, Exercise) else getattr(block, "kind", "")
+        missing[what, name] = missing.get((what, name), 0) + count - kept
+    alike: dict[tuple[int, What], list[str]] = {}
+    for (what, name), number in missing.items():
+        if number:
+            alike.setdefault((number, what), []).append(name)
+    return tuple(LeftOut(number, what, tuple(names)) for (number, what), names in alike.items())
 
 
 def _at(blocks: tuple[Block, ...], place: Place) -> Block:

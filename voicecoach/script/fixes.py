@@ -18,6 +18,8 @@ from voicecoach.script.repairs import Lines, Repair, propose
 HIDING = ("yaml-syntax", "yaml-tag")
 """Problems behind which the rest of a file is not read."""
 ABOUT_WORDS = ("unknown-placeholder", "text-too-long")
+LATE = ("placeholder-empty", "text-too-long")
+"""Problems that are looked for only where nothing else is wrong: a repair may bring them to light."""
 MOST_CHECKS = 300
 MOST_READ = 5_000_000
 """Characters of scripts that are checked in all: in a large file, fewer repairs are tried one by one."""
@@ -152,12 +154,20 @@ class _Repairer:
 
 
 def _mends_all(before: State, after: State, pairs: Sequence[tuple[Diagnostic, Repair]]) -> bool:
-    return len(after.found) <= len(before.found) - len(pairs) and _is_better(before, after)
+    return _mended(before, after) >= len(pairs)
 
 
 def _is_better(before: State, after: State) -> bool:
-    less = len(after.found) < len(before.found)
-    return less and Counter(map(_named, after.found)) <= Counter(map(_named, before.found))
+    return _mended(before, after) > 0
+
+
+def _mended(before: State, after: State) -> int:
+    """Return how many problems there are less, 0 where there is a new one that would have been found before."""
+    hidden = any(one.severity == "error" and one.code not in LATE for one in before.found)
+    old, new = (
+        Counter(_named(one) for one in state.found if not (hidden and one.code in LATE)) for state in (before, after)
+    )
+    return old.total() - new.total() if new <= old else 0
 
 
 def _reads_on(before: State, after: State, problem: Diagnostic) -> bool:

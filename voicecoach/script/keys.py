@@ -154,8 +154,7 @@ def _read_sound(node: Node, problems: Problems) -> str | None:
     sound = node.text.strip().lower() if isinstance(node, reader.Scalar) else ""
     if sound in SOUNDS:
         return sound
-    close = problems.suggest(sound, SOUNDS) if sound else ""
-    refuse(node, _SOUND_NAMES.expects, problems, close if close.startswith("did") else "")
+    refuse(node, _SOUND_NAMES.expects, problems, problems.suggest(sound, SOUNDS).question if sound else "")
     return None
 
 

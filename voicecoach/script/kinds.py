@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from voicecoach.diagnostics import Diagnostic, Related, Severity, Span, did_you_mean
+from voicecoach.diagnostics import Diagnostic, Near, Related, Severity, Span, nearest
 from voicecoach.script import reader
 from voicecoach.script.model import Text
 from voicecoach.script.reader import Node, Scalar
@@ -43,23 +43,25 @@ class Problems:
         message: str,
         span: Span,
         *,
-        help: str = "",  # noqa: A002
+        help: str | Near = "",  # noqa: A002
         related: tuple[Related, ...] = (),
         severity: Severity = "error",
     ) -> None:
-        """Report one problem."""
-        diagnostic = Diagnostic(code, message, span, severity, help, related)
+        """Report one problem, with help in words or with what a wrong word may mean."""
+        near = help if isinstance(help, Near) else Near()
+        help_ = near.help if isinstance(help, Near) else help
+        diagnostic = Diagnostic(code, message, span, severity, help_, related, near.renaming)
         if diagnostic not in self._said:
             self._said.add(diagnostic)
             self.found.append(diagnostic)
 
-    def suggest(self, word: str, known: Iterable[str]) -> str:
+    def suggest(self, word: str, known: Iterable[str]) -> Near:
         """Return what a wrong word may mean, or nothing once there are so many problems that searching takes long."""
-        return did_you_mean(word, known) if len(self.found) < SUGGESTED else ""
+        return nearest(word, known) if len(self.found) < SUGGESTED else Near()
 
     @property
     def fatal(self) -> bool:
-        """Whether any of them is an error."""
+        """Return whether any of them is an error."""
         return any(problem.severity == "error" for problem in self.found)
 
 

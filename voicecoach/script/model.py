@@ -256,11 +256,23 @@ class MusicBed(NamedTuple):
     name: str
 
 
-class MusicFiles(NamedTuple):
-    """A person's own music: files, folders and playlists."""
+class MusicFile(NamedTuple):
+    """A file, a folder or a playlist of a person's own music.
 
-    paths: tuple[str, ...]
+    ``bpm`` is the tempo of its songs, None where nobody knows it; ``first_beat`` how many ms after the beginning of the
+    file a bar begins, None for where its sound does.
+    """
+
+    path: str
+    bpm: Decimal | None = None
+    first_beat: int | None = None
     span: Span | None = None
+
+
+class MusicFiles(NamedTuple):
+    """A person's own music."""
+
+    files: tuple[MusicFile, ...]
 
 
 MusicSource: TypeAlias = MusicBed | MusicFiles

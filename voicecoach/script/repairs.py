@@ -10,12 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Span, the_one_meant
+from voicecoach.diagnostics import YAML_LINE_BREAK, Diagnostic, Renaming, Span
 
-RENAMED = (
-    "unknown-key", "unknown-exercise", "unknown-sound", "unknown-phrase", "unknown-moment", "unknown-phase",
-    "unknown-voice",
-)  # fmt: skip
 TAB_WIDTHS = (2, 4, 8)
 _ITEM = re.compile(r"\s*(?:-\s+)*")
 _KEY = re.compile(r"""(?:"[^"]*"|'[^']*'|[^-\s'"\[\]{}#&*!|>%@`,?:][^:#]*?)\s*:\s+""")
@@ -33,7 +29,8 @@ _IN_BRACKETS = re.compile(
     (?=\s*[,\]}])""",
     re.VERBOSE,
 )
-_PHASE = re.compile(r"at\s+(?P<name>.*?)(?:\s+every\s+\d+)?", re.IGNORECASE)
+_PLAIN = re.compile(r"\w[\w ./-]*")
+"""A word that means the same wherever it stands in YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +96,8 @@ def propose(problem: Diagnostic, text: str) -> Iterator[Repair]:
         return
     if problem.code == "text-cut":
         yield from _uncut(problem, lines)
-    elif problem.code in RENAMED:
-        yield from _rename(problem, lines)
+    elif problem.renaming:
+        yield from _rename(problem.span, problem.renaming, lines)
     elif problem.code == "yaml-syntax":
         yield from _untab(lines)
     no_text = problem.code == "wrong-value" and problem.message.startswith("expected a text")
@@ -111,17 +108,13 @@ def propose(problem: Diagnostic, text: str) -> Iterator[Repair]:
             yield from _quote_in(lines, number)
 
 
-def _rename(problem: Diagnostic, lines: Lines) -> Iterator[Repair]:
-    word, meant = lines.cut(problem.span), the_one_meant(problem.help)
-    start = lines.at(problem.span.line, problem.span.column)
-    if word[:1] in ("'", '"'):
-        word, start = word[1:-1], start + 1
-    if problem.code == "unknown-moment":
-        word = word.split(maxsplit=1)[0] if word.split() else ""
-    elif found := _PHASE.fullmatch(word):
-        word, start = found["name"], start + found.start("name")
-    if meant and re.fullmatch(r"\w[\w -]*", word) and re.fullmatch(r"\w[\w -]*", meant):
-        yield Repair(f"'{word}' becomes '{meant}'", (Edit(start, start + len(word), meant),))
+def _rename(span: Span, renaming: Renaming, lines: Lines) -> Iterator[Repair]:
+    """Yield a misspelt word written right, if it stands just once in its place, which may hold other words too."""
+    wrong, right = renaming
+    found = list(re.finditer(rf"(?<!\w){re.escape(wrong)}(?!\w)", lines.cut(span), re.IGNORECASE))
+    if len(found) == 1 and _PLAIN.fullmatch(wrong) and _PLAIN.fullmatch(right):
+        start = lines.at(span.line, span.column) + found[0].start()
+        yield Repair(f"'{found[0][0]}' becomes '{right}'", (Edit(start, start + len(wrong), right),))
 
 
 def _uncut(problem: Diagnostic, lines: Lines) -> Iterator[Repair]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from voicecoach.diagnostics import Span
+from voicecoach.diagnostics import Near, Span
 from voicecoach.errors import assert_never
 from voicecoach.script import reader
 from voicecoach.script.blocks import BLOCKS
@@ -119,26 +119,25 @@ class StepReader:
             self.problems.add("wrong-value", f"'{name}' needs a value", at.span, help="as rest: 45s has one")
             return ()
         if definition is None:
-            help_ = self._meant(name, value)
+            near = self.problems.suggest(name, [*(one.key for one in self.library.values()), *BLOCKS])
+            help_ = self._otherwise(name, value, near) or near
             self.problems.add("unknown-exercise", f"there is no exercise '{name}'", at.span, help=help_)
             return ()
         return (self._with_value(definition, at, name, value),)
 
-    def _meant(self, name: str, value: Node | None) -> str:
-        """Return what a step may mean that names no exercise: one without its colon, or an exercise on the spot."""
-        names = [one.key for one in self.library.values()]
-        help_ = self.problems.suggest(name, [*names, *BLOCKS])
+    def _otherwise(self, name: str, value: Node | None, near: Near) -> str:
+        """Return how to write a step that names no exercise: with its colon, or as an exercise on the spot, if so."""
         words = name.split()
         longest = len(words) - 1 if value is None and len(words) < MOST_WORDS else 0
         for count in range(longest, 0, -1):
             first, rest = " ".join(words[:count]), " ".join(words[count:])
             if first in BLOCKS or normal_name(first) in self.library:
                 return f"write {first}: {rest}"
-            if DO.parse(rest) and not help_.startswith("did"):
+            if DO.parse(rest) and not near.close:
                 return f"write {{exercise: {first}, do: {rest}}}, or define {first} under exercises:"
-        if isinstance(value, Scalar) and not help_.startswith("did") and DO.parse(value.text.strip()):
+        if isinstance(value, Scalar) and not near.close and DO.parse(value.text.strip()):
             return f"write {{exercise: {name}, do: {value.text.strip()}}}, or define it under exercises:"
-        return help_
+        return ""
 
     def _with_value(self, definition: Definition, at: Scalar, name: str, value: Node | None) -> Exercise:
         """Return an exercise with the dose or the block of keys that a step gives it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from voicecoach.diagnostics import Span, did_you_mean
+from voicecoach.diagnostics import Span, nearest
 from voicecoach.script.kinds import TEXT, Kind, Problems
 from voicecoach.script.model import Text
 from voicecoach.script.reader import Node
@@ -113,7 +113,7 @@ def check_text(text: Text, known: tuple[str, ...], problems: Problems) -> None:
         problems.add("wrong-value", f"there is nothing to say in '{text.text[:40]}'", text.span)
     for part in parts:
         if part.kind == "placeholder" and part.text not in known:
-            help_ = did_you_mean(part.text, known) + "; {written|spoken} says a word another way"
+            help_ = nearest(part.text, known).help + "; {written|spoken} says a word another way"
             problems.add("unknown-placeholder", f"there is no placeholder {{{part.text}}}", text.span, help=help_)
         elif part.kind == "respelt":
             check_phonemes(part.spoken, text.span, problems)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, cast
 
-from voicecoach.diagnostics import Span, did_you_mean
+from voicecoach.diagnostics import Span, nearest
 from voicecoach.script import reader
 from voicecoach.script.keys import EXERCISE, TOP
 from voicecoach.script.kinds import Problems
@@ -82,7 +82,7 @@ class Tweaks:
                 known = tweak.path[0] in _TOP
                 name = ".".join(tweak.path) if known else tweak.path[0]
                 help_ = "what stands in a list has a number, from 1: routine.2 is the second step"
-                help_ = help_ if known else did_you_mean(name, [*names, *_TOP])
+                help_ = help_ if known else nearest(name, [*names, *_TOP]).help
                 problems.add("unknown-path", f"there is no '{name}' to be set in this script", span, help=help_)
 
     def _patch_exercise(self, node: Node, tweak: Tweak) -> Node:

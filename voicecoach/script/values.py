@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from voicecoach.diagnostics import Span, did_you_mean
+from voicecoach.diagnostics import Span, nearest
 from voicecoach.script import reader
 from voicecoach.script.keys import MINUTES, MINUTES_LENGTH, PACE, SWITCHES, WORDINGS
 from voicecoach.script.kinds import FALSE, TEXT, Key, Problems, Read, expect_mapping, read_keys, refuse
@@ -94,7 +94,7 @@ def read_sounds(
     found = []
     for key, value in mapping.entries if mapping else ():
         if key.text not in SOUNDS:
-            help_ = did_you_mean(key.text, SOUNDS)
+            help_ = nearest(key.text, SOUNDS)
             problems.add("unknown-sound", f"there is no sound called '{key.text}'", key.span, help=help_)
             continue
         if not isinstance(value, Scalar) or value.is_null:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from voicecoach.audio.clip import Clip
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import EngineFailed, VoiceNotFound
 
 ANY_LANGUAGE = "und"
@@ -93,10 +93,10 @@ def choose(voices: Iterable[Voice], name: str, language: str, engine: str) -> Vo
             f"{_languages(voices)}; {_rest(voices)}",
         )
     near = [voice for voice in voices if _matches(voice.language, language)]
-    hint = did_you_mean(name, {word for voice in voices for word in (voice.id, voice.name, _short(voice.id))})
-    hints = [hint if hint.startswith("did") else "", _listed(near, language), "" if near else _languages(voices)]
-    hints.append(_rest(voices))
-    raise VoiceNotFound(f"the speech engine '{engine}' has no voice '{name}'", "; ".join(filter(None, hints)))
+    meant = nearest(name, {word for voice in voices for word in (voice.id, voice.name, _short(voice.id))})
+    there_are = "; ".join(filter(None, (_listed(near, language), "" if near else _languages(voices), _rest(voices))))
+    remedy = f"{meant.question} {there_are}".lstrip()
+    raise VoiceNotFound(f"the speech engine '{engine}' has no voice '{name}'", remedy, meant)
 
 
 def _named(voices: tuple[Voice, ...], name: str) -> Voice | None:

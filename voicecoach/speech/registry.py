@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
 from voicecoach.speech.choice import COMMAND
 from voicecoach.speech.engine import Engine
@@ -98,7 +98,7 @@ def _best(language: str, names: tuple[str, ...], warn: Callable[[str], None] | N
                 warn(f"{failed}; {preferred} speaks instead")
             return engine
         engine.close()
-        if isinstance(missing, VoiceNotFound) and (isinstance(missing, VoiceNotFetched) or "did you" in missing.remedy):
+        if isinstance(missing, VoiceNotFound) and (isinstance(missing, VoiceNotFetched) or missing.near.close):
             absent = absent or missing
         elif isinstance(missing, EngineFailed) and preferred == INCLUDED:
             failed = str(missing)
@@ -127,9 +127,9 @@ def _open(name: str, likely: Engine | None = None) -> Engine:
     point = next((point for point in _offered() if point.name == name), None)
     if point is None:
         known = ", ".join((AUTO, *engine_names()))
-        hint = did_you_mean(name, (AUTO, *engine_names()))
-        remedy = f"{hint} (there are: {known})" if hint.startswith("did") else f"there are: {known}"
-        raise VoiceNotFound(f"there is no speech engine '{name}'", remedy)
+        near = nearest(name, (AUTO, *engine_names()))
+        remedy = f"{near.question} (there are: {known})" if near.close else f"there are: {known}"
+        raise VoiceNotFound(f"there is no speech engine '{name}'", remedy, near)
     return _load(point)
 
 

@@ -25,8 +25,8 @@ class Missing(NamedTuple):
 
     @property
     def misspelt(self) -> bool:
-        """Whether another voice is nearly so called."""
-        return "did you mean" in self.why.remedy
+        """Return whether another voice is nearly so called."""
+        return bool(self.why.near.close)
 
 
 def unknown_voices(routine: Routine) -> Iterator[Diagnostic]:
@@ -77,4 +77,4 @@ def _diagnostic(missing: Missing, span: Span, *, sure: bool) -> Diagnostic:
     """Return what is said of a voice; it is not ``sure`` to be wrong where this machine alone chose the engine."""
     severity: Severity = "error" if missing.misspelt and sure else "warning"
     help_ = missing.why.remedy + ("" if severity == "error" else _ELSEWHERE)
-    return Diagnostic("unknown-voice", str(missing.why), span, severity, help_)
+    return Diagnostic("unknown-voice", str(missing.why), span, severity, help_, renaming=missing.why.near.renaming)

@@ -20,6 +20,7 @@ from voicecoach.diagnostics import Diagnostic
 from voicecoach.errors import TooMuchToSay, VoicecoachError
 from voicecoach.phrases.pack import Pack
 from voicecoach.phrases.wording import Wording, Words
+from voicecoach.reach import Missed, describe
 from voicecoach.script.checker import Overrides, in_order
 from voicecoach.script.fewer import left_out, with_fewer_sets
 from voicecoach.script.kinds import MAX_LENGTH, Problems
@@ -380,17 +381,12 @@ def _fitted(
 
     fitted = fit_length(routine, length_of, wanted)
     if isinstance(fitted, OutOfReach):
-        reach = f"from {format_clock(fitted.shortest)} to {format_clock(fitted.longest)}"
-        gives = "its rests, sets and movement" if routine.minutes.movement else "its rests and sets"
-        message = f"the routine cannot last {format_clock(wanted)}; {gives} reach {reach}"
-        span = routine.minutes.span or routine.title.span
-        return routine, message, (Diagnostic("out-of-reach", message, span, "warning"),)
-    fewer = with_fewer_sets(routine.blocks, fitted.fewer) if fitted.fewer else routine.blocks
-    done = [f"rests take {fitted.rests:.2f} of their time"] if fitted.rests != 1 else []
-    done += [f"movement is {1 / fitted.movements:.2f} times as fast"] if fitted.movements != 1 else []
-    done += left_out(routine.blocks, fewer)
-    lengths_told = f"{format_clock(fitted.before)} → {format_clock(fitted.length)}"
-    return replace(routine, pace=fitted.pace, blocks=fewer), f"{lengths_told}; {', '.join(done)}" if done else "", ()
+        missed = Missed(wanted, fitted, routine.minutes.movement, routine.minutes.span)
+        message = f"the routine {missed.reason}"
+        return routine, message, (Diagnostic("out-of-reach", message, missed.span or routine.title.span, "warning"),)
+    blocks = with_fewer_sets(routine.blocks, fitted.fewer)
+    told = describe(fitted, left_out(routine.blocks, blocks))
+    return replace(routine, pace=fitted.pace, blocks=blocks), told, ()
 
 
 def _states(files: DiskFiles, main: str) -> tuple[State, ...]:

@@ -85,6 +85,7 @@ class Folder:
             if before.version != _version(data):
                 with write_whole(path) as sink:
                     sink.write(data)
+                    sink.sync()
                     self._unless_changed(name, text, before.version)
             return _stored(name, data)
 

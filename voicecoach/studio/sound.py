@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from voicecoach.app import Studio, has_music
 from voicecoach.compiler import MOST_SCHEDULES
-from voicecoach.output.formats import write_file
-from voicecoach.output.model import WITH_MUSIC, FileOptions
+from voicecoach.output.formats import MAIN, write_file
+from voicecoach.output.model import FileOptions
 from voicecoach.output.wav import header
 from voicecoach.studio.desk import Checked, Desk, Kept, Made, Script, Tweak
 from voicecoach.studio.draft import heard
@@ -116,7 +116,7 @@ class Sounds:
 
     def _sounding(self, studio: Studio, made: Made) -> Prepared:
         routine = studio.routine
-        usual = WITH_MUSIC if has_music(routine) else FileOptions()
+        usual = MAIN.usual(music=has_music(routine))
         options = replace(usual, artist=routine.artist, album=routine.album)
         studio.check_music(options.sample_rate)
         return Prepared(studio, made, options, studio.sound(made.compiled.timeline, options.sample_rate))

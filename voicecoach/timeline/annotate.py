@@ -9,6 +9,7 @@ from voicecoach.diagnostics import Diagnostic, Span
 from voicecoach.timeline.fit_work import Mishap, MishapCode
 from voicecoach.timeline.model import Chapter, Event, SegmentKind, Timeline
 from voicecoach.timeline.schedule import Growth, ScheduledSlot
+from voicecoach.timeline.song_tempo import tempo_notes
 from voicecoach.units import format_duration
 
 _WORDS: Mapping[MishapCode, str] = {
@@ -29,7 +30,11 @@ def annotate(timeline: Timeline, scheduled: Sequence[ScheduledSlot]) -> Timeline
     """Return the timeline with its chapters, and notes in the order of the script."""
     growths = [slot.growth for slot in scheduled if slot.growth is not None and not slot.growth.usual]
     mishaps = [mishap for slot in scheduled for mishap in slot.mishaps]
-    notes = [*_growth_notes(growths), *_cue_notes(mishaps, timeline.events)]
+    notes = [
+        *_growth_notes(growths),
+        *_cue_notes(mishaps, timeline.events),
+        *tempo_notes(timeline.segments),
+    ]
     return replace(
         timeline,
         chapters=tuple(_chapters([slot.chapter for slot in scheduled if slot.chapter], timeline.duration)),

@@ -26,6 +26,8 @@ BREATH_AFTER = 100
 FASTEST = 125
 SPEEDS = (110, FASTEST)
 """Percent of the voice's own rate."""
+HOPELESS = 160
+"""Percent of its room that a count may take to be tried faster: a routine may have thousands that never fit."""
 MAX_TICKED = 2
 OVERHANG = 1_500
 """How far the last word of a set may reach into the pause after it."""
@@ -141,6 +143,8 @@ class WorkFitter:
                 length = self.measure.speech(phrase)
                 if length <= room:
                     return Utterance(said.text, phrase), length, percent
+            if length * 100 > room * HOPELESS:
+                break
         return None
 
     def _place_owed(self) -> None:

@@ -53,12 +53,13 @@ def _passages(segments: tuple[Segment, ...]) -> Iterator[Passage]:
         if rest is not None:
             yield rest
             rest = None
-        yield _work(segment)
+        yield work_passage(segment)
     if rest is not None:
         yield rest
 
 
-def _work(segment: Segment) -> Passage:
+def work_passage(segment: Segment) -> Passage:
+    """Return the passage of a segment of work."""
     bars, beats = _grid(segment.timing) if segment.timing else ((), ())
     start, end = segment.start, segment.end
     return Passage(

@@ -27,8 +27,8 @@ class MiniaudioOutput:
         """List devices, the system's default first where the library knows it."""
         return tuple(Device(found["name"], default=number == 0) for number, found in enumerate(self._found()))
 
-    def open(self, rate: int, read: Read, device: str = "") -> MiniaudioStream:
-        """Open a mono stream at ``rate``; the library converts to the device's rate and channels."""
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> MiniaudioStream:
+        """Open a stream at ``rate``; the library converts to the device's rate and channels."""
         chosen = None
         if device:
             found = self._found()
@@ -39,7 +39,7 @@ class MiniaudioOutput:
             with chatter_silenced(), _queue_of_pulse():
                 opened = library.PlaybackDevice(
                     output_format=library.SampleFormat.SIGNED16,
-                    nchannels=1,
+                    nchannels=channels,
                     sample_rate=rate,
                     buffersize_msec=PERIOD_MS,
                     device_id=chosen,
@@ -48,7 +48,7 @@ class MiniaudioOutput:
                 )
         except library.MiniaudioError as error:
             raise failed(self.name, _reason(error)) from error
-        return MiniaudioStream(opened, read, library, device)
+        return MiniaudioStream(opened, read, channels, library, device)
 
     def _found(self) -> list[dict[str, Any]]:
         library = _library()
@@ -63,8 +63,8 @@ class MiniaudioOutput:
 class MiniaudioStream(PulledStream):
     """An opened device of miniaudio's."""
 
-    def __init__(self, opened: Any, read: Read, library: Any, device: str) -> None:
-        super().__init__(read)
+    def __init__(self, opened: Any, read: Read, channels: int, library: Any, device: str) -> None:
+        super().__init__(read, channels)
         self.name = f"miniaudio, {opened.backend}" + (f", {device}" if device else "")
         self._opened, self._library = opened, library
         self._running = False

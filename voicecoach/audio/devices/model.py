@@ -16,7 +16,7 @@ import numpy.typing as npt
 from voicecoach.errors import DeviceMissing
 
 Int16Samples = npt.NDArray[np.int16]
-"""Mono, 16 bit. A device with more channels plays the same in each."""
+"""16 bit; shape (n,) in mono, which a device plays the same in all its channels, or (n, 2) in stereo."""
 
 Read = Callable[[int], Int16Samples]
 """Returns exactly as many samples as were asked for. Called from a thread of the sound system."""
@@ -66,8 +66,8 @@ class Output(Protocol):
     def devices(self) -> tuple[Device, ...]:
         """List everything to play on here."""
 
-    def open(self, rate: int, read: Read, device: str = "") -> Stream:
-        """Return a stream, not yet started, that pulls mono at ``rate`` Hz; ``device`` empty means the default."""
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> Stream:
+        """Return a stream, not yet started, that pulls at ``rate`` Hz; ``device`` empty means the default."""
 
 
 class Pull:
@@ -76,28 +76,32 @@ class Pull:
     The libraries swallow what a callback raises, or end the process; so it is caught here and kept in ``error``.
     """
 
-    def __init__(self, read: Read) -> None:
-        self._read = read
+    def __init__(self, read: Read, channels: int = 1) -> None:
+        self._read, self._channels = read, channels
         self.error: Exception | None = None
 
     def __call__(self, count: int) -> Int16Samples:
         """Return ``count`` samples of ``read``; silence once it has failed."""
         if self.error is None:
             try:
-                block = self._read(count)
-                if block.dtype != np.int16 or block.shape != (count,):
-                    raise ValueError(f"{block.shape} {block.dtype} where {count} samples int16 were asked for")
+                block, wanted = self._read(count), self.silence(count)
+                if block.dtype != np.int16 or block.shape != wanted.shape:
+                    raise ValueError(f"{block.shape} {block.dtype} where {wanted.shape} int16 were asked for")
                 return block
             except Exception as error:
                 self.error = error
-        return np.zeros(count, np.int16)
+        return self.silence(count)
+
+    def silence(self, count: int) -> Int16Samples:
+        """Return ``count`` samples of nothing, in the shape that is pulled."""
+        return np.zeros(count if self._channels == 1 else (count, self._channels), np.int16)
 
 
 class PulledStream:
     """What all streams share: the samples that are pulled, and the error that stopped them."""
 
-    def __init__(self, read: Read) -> None:
-        self._pull = Pull(read)
+    def __init__(self, read: Read, channels: int = 1) -> None:
+        self._pull = Pull(read, channels)
 
     @property
     def error(self) -> Exception | None:

@@ -10,7 +10,7 @@ from voicecoach.audio.devices.model import RENDER_INSTEAD, Device, Output, Read,
 from voicecoach.audio.devices.silent import SilentOutput
 from voicecoach.audio.devices.simpleaudio_output import SimpleaudioOutput
 from voicecoach.audio.devices.sounddevice_output import SounddeviceOutput
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import DeviceMissing, UsageError
 
 _T = TypeVar("_T")
@@ -36,7 +36,7 @@ def open_output(name: str = AUTO) -> Output:
     if name in (AUTO, ""):
         return AutoOutput(tuple(outputs[each]() for each in AUDIBLE))
     if name not in outputs:
-        raise UsageError(f"there is no sound output '{name}'", did_you_mean(name, output_names()))
+        raise UsageError(f"there is no sound output '{name}'", nearest(name, output_names()).help)
     return outputs[name]()
 
 
@@ -52,9 +52,9 @@ class AutoOutput:
         """List the devices of the first output that has any."""
         return self._first(lambda output: output.devices())
 
-    def open(self, rate: int, read: Read, device: str = "") -> Stream:
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> Stream:
         """Open a stream of the first output that opens ``device``."""
-        return self._first(lambda output: output.open(rate, read, device))
+        return self._first(lambda output: output.open(rate, read, device, channels))
 
     def _first(self, attempt: Callable[[Output], _T]) -> _T:
         reasons = []

@@ -31,11 +31,11 @@ class SilentOutput:
         """Return the one device, which is always there."""
         return (Device("silent", default=True),)
 
-    def open(self, rate: int, read: Read, device: str = "") -> SilentStream:
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> SilentStream:
         """Open a stream that nobody hears."""
         if device:
             choose(self.devices(), device, self.name)
-        return SilentStream(rate, read, clocked=self._clocked, record=self._record)
+        return SilentStream(rate, read, channels, clocked=self._clocked, record=self._record)
 
 
 class SilentStream(PulledStream):
@@ -43,8 +43,8 @@ class SilentStream(PulledStream):
 
     name = "silent"
 
-    def __init__(self, rate: int, read: Read, *, clocked: bool, record: bool) -> None:
-        super().__init__(read)
+    def __init__(self, rate: int, read: Read, channels: int, *, clocked: bool, record: bool) -> None:
+        super().__init__(read, channels)
         self._rate, self._clocked, self._record = rate, clocked, record
         self._leave = threading.Event()
         self._clock: threading.Thread | None = None
@@ -54,7 +54,7 @@ class SilentStream(PulledStream):
     @property
     def recorded(self) -> Int16Samples:
         """Return all that was pulled so far, where it was asked to record."""
-        return np.concatenate([np.zeros(0, np.int16), *self._blocks])
+        return np.concatenate([self._pull.silence(0), *self._blocks])
 
     def take(self, count: int) -> Int16Samples:
         """Pull ``count`` samples at once, in the caller's thread."""

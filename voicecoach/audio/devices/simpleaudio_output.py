@@ -13,9 +13,7 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-import numpy as np
-
-from voicecoach.audio.devices.model import Device, PulledStream, Read, choose, failed
+from voicecoach.audio.devices.model import Device, Int16Samples, PulledStream, Read, choose, failed
 from voicecoach.audio.devices.quiet import chatter_silenced
 from voicecoach.audio.devices.urgent import hurry
 from voicecoach.errors import DeviceMissing
@@ -38,13 +36,13 @@ class SimpleaudioOutput:
         _library()
         return (Device("default", default=True),)
 
-    def open(self, rate: int, read: Read, device: str = "") -> SimpleaudioStream:
-        """Open a mono stream at ``rate``. The device is tried with a moment of silence."""
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> SimpleaudioStream:
+        """Open a stream at ``rate``. The device is tried with a moment of silence."""
         library = _library()
         if device:
             choose(self.devices(), device, self.name)
-        stream = SimpleaudioStream(library, rate, read)
-        stream.play(np.zeros(rate // 50, np.int16))
+        stream = SimpleaudioStream(library, rate, read, channels)
+        stream.try_out()
         return stream
 
 
@@ -53,17 +51,21 @@ class SimpleaudioStream(PulledStream):
 
     name = "simpleaudio"
 
-    def __init__(self, library: Any, rate: int, read: Read) -> None:
-        super().__init__(read)
-        self._library, self._rate = library, rate
+    def __init__(self, library: Any, rate: int, read: Read, channels: int) -> None:
+        super().__init__(read, channels)
+        self._library, self._rate, self._channels = library, rate, channels
         self._leave = threading.Event()
         self._feeder: threading.Thread | None = None
 
-    def play(self, samples: np.typing.NDArray[np.int16]) -> Any:
+    def try_out(self) -> None:
+        """Play a moment of silence, so that an absent device shows now."""
+        self.play(self._pull.silence(self._rate // 50))
+
+    def play(self, samples: Int16Samples) -> Any:
         """Start playing ``samples``, which may still be written to. Returns its handle, raises DeviceMissing."""
         try:
             with chatter_silenced():
-                return self._library.play_buffer(samples, 1, 2, self._rate)
+                return self._library.play_buffer(samples, self._channels, 2, self._rate)
         except (self._library._simpleaudio.SimpleaudioError, OSError) as error:
             raise failed("simpleaudio", error) from error
 
@@ -92,7 +94,7 @@ class SimpleaudioStream(PulledStream):
 
     def _stretch(self) -> _Stretch:
         lead = self._rate * _LEAD_MS // 1000
-        buffer = np.zeros(_STRETCH_SECONDS * self._rate, np.int16)
+        buffer = self._pull.silence(_STRETCH_SECONDS * self._rate)
         buffer[:lead] = self._pull(lead)
         began = time.monotonic()
         return _Stretch(buffer, lead, began, self.play(buffer))
@@ -118,7 +120,7 @@ class SimpleaudioStream(PulledStream):
 class _Stretch:
     """A buffer in play: how much of it is written, and when it began."""
 
-    def __init__(self, buffer: np.typing.NDArray[np.int16], written: int, began: float, playing: Any) -> None:
+    def __init__(self, buffer: Int16Samples, written: int, began: float, playing: Any) -> None:
         self.buffer, self.written, self.began, self.playing = buffer, written, began, playing
 
 

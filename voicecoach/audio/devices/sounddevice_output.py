@@ -23,8 +23,8 @@ class SounddeviceOutput:
         library = _library()
         return tuple(device for _, device in self._found(library))
 
-    def open(self, rate: int, read: Read, device: str = "") -> SounddeviceStream:
-        """Open a mono stream at ``rate``. A device that is opened past the sound server may refuse a rate of
+    def open(self, rate: int, read: Read, device: str = "", channels: int = 1) -> SounddeviceStream:
+        """Open a stream at ``rate``. A device that is opened past the sound server may refuse a rate of
         others.
         """
         library = _library()
@@ -33,7 +33,7 @@ class SounddeviceOutput:
             found = self._found(library)
             chosen = choose([one for _, one in found], device, self.name)
             number = next(index for index, one in found if one is chosen)
-        pull, hurried = Pull(read), list[bool]()
+        pull, hurried = Pull(read, channels), list[bool]()
 
         def fill(data: Any, count: int, _time: Any, _status: Any) -> None:
             if not hurried:
@@ -44,7 +44,12 @@ class SounddeviceOutput:
         try:
             with chatter_silenced():
                 opened = library.RawOutputStream(
-                    samplerate=rate, channels=1, dtype="int16", device=number, latency=BUFFER_MS / 1000, callback=fill
+                    samplerate=rate,
+                    channels=channels,
+                    dtype="int16",
+                    device=number,
+                    latency=BUFFER_MS / 1000,
+                    callback=fill,
                 )
         except (library.PortAudioError, ValueError) as error:
             raise failed(self.name, error) from error

@@ -6,9 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import UsageError
-from voicecoach.script.model import BEDS, Music, MusicBed, MusicFiles, Routine, Section
+from voicecoach.script.model import BEDS, Music, MusicBed, MusicFile, MusicFiles, Routine, Section
 from voicecoach.script.music import EXPECTS, NO_MUSIC
 
 
@@ -36,7 +36,6 @@ def _asked_for(name: str) -> Music:
         return Music(bed, bed)
     path = Path(name).expanduser()
     if not path.exists():
-        close = did_you_mean(name, BEDS)
-        raise UsageError(f"there is no music {name}", close if close.startswith("did") else f"try {EXPECTS}")
-    files = MusicFiles((str(path),))
+        raise UsageError(f"there is no music {name}", nearest(name, BEDS).question or f"try {EXPECTS}")
+    files = MusicFiles((MusicFile(str(path)),))
     return Music(files, files)

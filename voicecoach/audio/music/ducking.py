@@ -18,7 +18,7 @@ from voicecoach.timeline.model import Event, Role
 
 DUCK_DB = 7.0
 """How much softer than alone music is under sentences."""
-COUNTS_SHARE = 0.75
+COUNTS_SHARE = 0.9
 """What share of that, in dB, it is softer under counts and tones."""
 DOWN_MS, BEFORE_MS, UP_MS = 200, 20, 700
 """How long it takes to go down, how long before the onset that is done, and how long it takes to come up."""
@@ -54,7 +54,7 @@ class Ducking:
         """Return the factors for the samples in [first, last)."""
         sentences = _drawn(self.sentences, first, last, rate)
         down = np.maximum(sentences, COUNTS_SHARE * _drawn(self.brief, first, last, rate))
-        gains = np.asarray(10 ** (down * (-self.duck / 20)), np.float32)
+        gains = np.exp(np.asarray(down * (-self.duck * np.log(10) / 20), np.float32))
         return np.broadcast_to(gains, last - first)
 
 

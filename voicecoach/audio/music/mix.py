@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MUSIC_RATE = 44_100
 """Samples a second of a file with music, unless something else is asked for."""
-_VERSION = 1
+_VERSION = 3
 """Part of :meth:`WithMusic.identity`: raise it with any change to how music sounds."""
 
 
@@ -29,7 +29,7 @@ _VERSION = 1
 class WithMusic(Placement):
     """The sound of a file with music, which is mixed only where its samples are asked for.
 
-    ``music`` gives the track of the timeline at a rate; ``content`` names all that it plays.
+    ``music`` gives the track of the timeline at a rate; ``content`` changes whenever what it plays does.
     """
 
     music: Callable[[Timeline, int], Track] = None  # type: ignore[assignment]
@@ -40,6 +40,7 @@ class WithMusic(Placement):
         super().__post_init__()
         self._mixer: Mixer | None = None
         self._track: Track | None = None
+        self._played = b""
         self._lock = threading.Lock()
 
     def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
@@ -54,7 +55,8 @@ class WithMusic(Placement):
         sound = track.read(first - margin, last + margin)
         sound += mixer.float32(first - margin, last + margin)[:, None]
         sound = limited_stereo(sound, self.rate)[margin : margin + last - first]
-        return np.asarray(np.rint(sound * np.float32(32767)), np.int16)
+        sound *= np.float32(32767)
+        return np.rint(sound, out=sound).astype(np.int16)
 
     def sounding(self) -> Iterator[tuple[int, int]]:
         """Yield the stretches of samples with sound in them, in order and apart."""
@@ -75,9 +77,10 @@ class WithMusic(Placement):
 
     def identity(self, first: int, last: int) -> bytes:
         """Return what :meth:`Placement.identity` does; music sounds the same only where it plays at the same place."""
-        _, track = self._parts()
+        self._parts()
         digest = hashlib.blake2b(super().identity(first, last), digest_size=20)
-        digest.update(repr((_VERSION, first, last, self.content, track.passages)).encode())
+        digest.update(self._played)
+        digest.update(repr((first, last)).encode())
         return digest.digest()
 
     def _parts(self) -> tuple[Mixer, Track]:
@@ -87,6 +90,7 @@ class WithMusic(Placement):
             if self._mixer is None or self._track is None:
                 self._mixer = Mixer(self.timeline, self.speech, self.tones, self.rate)
                 self._track = self.music(self.timeline, self.rate)
+                self._played = hashlib.blake2b(repr((_VERSION, self.content, self._track.passages)).encode()).digest()
             return self._mixer, self._track
 
 
@@ -98,7 +102,7 @@ def limited_stereo(sound: npt.NDArray[np.float32], rate: int) -> npt.NDArray[np.
     from voicecoach.audio.loudness import amplitude
 
     ceiling = amplitude(CEILING_DBTP + 0.1)
-    if np.abs(sound).max(initial=0) <= ceiling / 2:
+    if max(sound.max(initial=0), -sound.min(initial=0)) <= ceiling / 2:
         return sound
     heights = np.maximum(envelope(sound[:, 0], ceiling), envelope(sound[:, 1], ceiling))
     if heights.max(initial=0) <= ceiling:

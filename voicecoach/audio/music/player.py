@@ -23,7 +23,7 @@ from voicecoach.units import samples_at
 _CELL = 1 << 15
 REACH_S = 40
 """Seconds from the beginning of a measure after which nothing of it is heard any more."""
-_SOUND_BYTES, _GRID_BYTES = 64 << 20, 8 << 20
+_SOUND_BYTES, _GRID_BYTES = 128 << 20, 8 << 20
 _MEASURES_HELD = 128
 _KNEE, _MOST = 0.5, 0.68
 
@@ -137,8 +137,8 @@ def _ramp(first: int, last: int, length: int) -> Samples2:
 
 def _within(mix: Samples2) -> Samples2:
     """Bend what is higher than -6 dB so that nothing passes -3.3 dB: it happens now and then, and only to peaks."""
-    height = np.abs(mix)
-    if height.max() > _KNEE:
+    if max(mix.max(), -mix.min()) > _KNEE:
+        height = np.abs(mix)
         room = np.float32(_MOST - _KNEE)
         bent = _KNEE + room * np.tanh((height - _KNEE) / room)
         mix = np.where(height > _KNEE, np.copysign(bent, mix), mix).astype(np.float32)

@@ -7,12 +7,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from voicecoach.audio.clip import Samples
+from voicecoach.audio.limiter import reach
 from voicecoach.audio.loudness import amplitude
 from voicecoach.audio.music.track import Track
 from voicecoach.cache import Recent
 from voicecoach.timeline.model import Timeline
+
+Stereo = npt.NDArray[np.float32]
+"""Shape (n, 2)."""
 
 AHEAD_S = 3
 """So many seconds of music are made before they are heard."""
@@ -51,36 +55,43 @@ class LiveMusic:
 
 
 class Under:
-    """The track of one timeline as it is heard in a session: in mono, with ramps where its level changes.
+    """The track of one timeline as it is heard in a session: with ramps where its level changes.
 
     Sound is made in seconds, ahead of the device and in another thread: the first notes of a chord take longer to make
-    than a device waits.
+    than a device waits. Where songs are led onto counts that have moved, what was heard ``before`` fades out.
     """
 
-    def __init__(self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, level: float) -> None:
+    def __init__(
+        self, music: LiveMusic, timeline: Timeline, rate: int, *, complete: bool, before: Under | None = None
+    ) -> None:
         self._music, self._rate = music, rate
         self._track = music.track(timeline, rate, complete)
-        self._seconds: Recent[int, Samples] = Recent(_HELD * rate * 4, lambda samples: samples.nbytes)
+        self._seconds: Recent[int, Stereo] = Recent(_HELD * rate * 8, lambda samples: samples.nbytes)
         self._latest = -1
-        self.level = level
+        self._before = before._seconds if before is not None else None
+        self.level: float = music.level if before is None else before.level
 
     def prepare(self, first: int) -> None:
-        """Make what is heard next from a sample on, now."""
-        for second in range(AHEAD_S):
-            self._made(first // self._rate + second)
+        """Have what is heard next from a sample on, now."""
+        for second in range(max(0, first - reach(self._rate)) // self._rate, first // self._rate + AHEAD_S):
+            self._made(second)
 
-    def read(self, first: int, last: int) -> Samples:
-        """Return the samples in [first, last), as loud as is wanted at their end."""
+    def read(self, first: int, last: int) -> Stereo:
+        """Return the samples in [first, last) and a limiter's reach beyond, as loud as is wanted at ``last``."""
+        margin = reach(self._rate)
         before, self.level = self.level, self._music.level
-        sound = np.zeros(max(last - first, 0), np.float32)
+        levels = _ramp(before, self.level, last - first, margin)
+        heard, self._before = self._before, None
         if before == self.level == 0:
-            return sound
-        for second in range(first // self._rate, -(-last // self._rate)):
-            start = second * self._rate
-            begin, stop = max(first, start), min(last, start + self._rate)
-            sound[begin - first : stop - first] = self._made(second)[begin - start : stop - start]
-        self._make_ahead(last // self._rate)
-        return np.asarray(sound * np.linspace(before, self.level, len(sound), dtype=np.float32), np.float32)
+            return np.zeros((len(levels), 2), np.float32)
+        begin, end = first - margin, last + margin
+        sound = _joined(self._made, begin, end, self._rate)
+        self._make_ahead(end // self._rate)
+        gone_on = _joined(heard.get, begin, end, self._rate) if heard is not None else None
+        assert sound is not None, "all of it is made"
+        if gone_on is not None:
+            sound += (gone_on - sound) * _ramp(1, 0, last - first, margin)[:, None]
+        return np.asarray(sound * levels[:, None], np.float32)
 
     def _make_ahead(self, now: int) -> None:
         if now != self._latest:
@@ -89,9 +100,26 @@ class Under:
                 if self._seconds.get(second) is None:
                     self._music.make(lambda second=second: self._made(second))  # type: ignore[misc]
 
-    def _made(self, second: int) -> Samples:
+    def _made(self, second: int) -> Stereo:
         made = self._seconds.get(second)
         if made is None:
             sound = self._track.read(second * self._rate, (second + 1) * self._rate)
-            made = self._seconds.hold(second, np.asarray(sound.mean(axis=1), np.float32))
+            made = self._seconds.hold(second, sound)
         return made
+
+
+def _joined(second_of: Callable[[int], Stereo | None], first: int, last: int, rate: int) -> Stereo | None:
+    """Return the samples in [first, last), silence before 0, of seconds of sound; None where one is not known."""
+    sound = np.zeros((max(last - first, 0), 2), np.float32)
+    for second in range(max(0, first) // rate, -(-last // rate)):
+        known, start = second_of(second), second * rate
+        if known is None:
+            return None
+        begin, stop = max(first, start), min(last, start + rate)
+        sound[begin - first : stop - first] = known[begin - start : stop - start]
+    return sound
+
+
+def _ramp(before: float, after: float, count: int, margin: int) -> npt.NDArray[np.float32]:
+    """Return a line of ``count`` levels, which do not change for a ``margin`` before and after it."""
+    return np.pad(np.linspace(before, after, max(count, 0), dtype=np.float32), margin, "edge")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import UsageError
 from voicecoach.live.playing.navigation import quiet_from, remember
 from voicecoach.live.records.bookmark import Bookmark
@@ -52,7 +52,7 @@ def find(timeline: Timeline, asked: str) -> int:
     at = parse_duration(asked)
     if at is None:
         names = dict.fromkeys(name for place in known for name in place.names)
-        raise UsageError(f"there is no exercise '{asked}' to begin with", did_you_mean(asked, names))
+        raise UsageError(f"there is no exercise '{asked}' to begin with", nearest(asked, names).help)
     if at >= timeline.duration:
         raise UsageError(f"{asked} is after the end", f"the routine lasts about {format_clock(timeline.duration)}")
     return at

@@ -19,6 +19,9 @@ from voicecoach.live.records.bookmark import Bookmark
 from voicecoach.timeline.model import Event, Segment, Timeline
 from voicecoach.units import samples_at
 
+NEAR_S = 5
+"""So many seconds before a player has to wait, what it plays meanwhile is prepared."""
+
 
 class Playback:
     """Plays ``version`` from its beginning, or from ``start`` as soon as that is composed.
@@ -32,6 +35,7 @@ class Playback:
         self.player = Player(version.score, hold=0)
         self.lead_in = NOTHING
         self._notify = notify
+        self._wait_prepared = False
 
     @property
     def timeline(self) -> Timeline:
@@ -72,6 +76,7 @@ class Playback:
         if self.version.composer.error is not None:
             raise self.version.composer.error
         self.version.score.warm(self.player.position)
+        self._prepare_wait()
 
     def adopt(self, version: Version) -> None:
         """Follow the version to which the player has changed over."""
@@ -131,6 +136,14 @@ class Playback:
 
     def _set_barrier(self) -> None:
         self.player.hold_at(0 if self.start is not None else self.version.barrier())
+        self._wait_prepared = False
+
+    def _prepare_wait(self) -> None:
+        """Have at hand what is heard at the barrier, shortly before it is reached."""
+        barrier = None if self._wait_prepared or self.start is not None else self.version.barrier()
+        if barrier is not None and barrier - self.player.position < NEAR_S * self.player.rate:
+            self._wait_prepared = True
+            self.player.wait_with(self.version.score.waiting(barrier * 1000 // self.player.rate))
 
     def _sample(self, at: int) -> int:
         return samples_at(at, self.player.rate)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -25,12 +25,13 @@ FADE_MS = 8
 PlayerState = Literal["playing", "paused", "holding", "interlude", "finished"]
 
 _Samples = npt.NDArray[np.int16]
+"""Shape (n,) in mono, (n, channels) otherwise."""
 _Sums = npt.NDArray[np.int64]
 """Samples times their gain in steps of the fade: exact until they are divided, once."""
 
 
 class Sound(Protocol):
-    """Mono sound in which each sample depends on its position alone: that of a timeline, for one.
+    """Sound in which each sample depends on its position alone: that of a timeline, for one.
 
     The player is its only reader as long as it plays it or is going to.
     """
@@ -42,6 +43,10 @@ class Sound(Protocol):
     @property
     def rate(self) -> int:
         """Return how many samples there are in a second."""
+
+    @property
+    def channels(self) -> int:
+        """Return 1 for mono, 2 for stereo."""
 
     def seek(self, position: int) -> None:
         """Read on from there."""
@@ -82,18 +87,20 @@ class Player:
     """
 
     def __init__(self, sound: Sound, *, hold: int | None = None) -> None:
-        self.rate = sound.rate
+        self.rate, self.channels = sound.rate, sound.channels
         self._fade = self.rate * FADE_MS // 1000
         self._lock = threading.Lock()
         self._main, self._position, self._hold = sound, 0, hold
+        self._meanwhile: Sound | None = None
+        self._waited: int | None = None  # how many samples of it were played, while it plays
         self._aside: Sound | None = None
         self._aside_position = 0
         self._swap: _Swap | None = None
         self._paused = False
         self._volume = self._heard_volume = 1.0
         self._gain = self._fade
-        self._tail: _Sums = np.zeros(0, np.int64)
-        self._last = 0  # of what sounded up to now, before its gain; 0 in silence
+        self._tail: _Sums = np.zeros(self._shape(0), np.int64)
+        self._last = self._silence  # of what sounded up to now, before its gain; 0 in silence
         self._error: Exception | None = None
 
     @property
@@ -129,7 +136,7 @@ class Player:
         with self._lock:
             self._paused = True
             if unheard:
-                self._gain, self._last, self._tail = 0, 0, self._tail[:0]
+                self._gain, self._last, self._tail = 0, self._silence, self._tail[:0]
 
     def resume(self) -> None:
         """Go on with the sample after the last one that was played."""
@@ -140,23 +147,35 @@ class Player:
         """Go on at ``position`` now. Ends an interlude, drops a swap that has not happened; what holds, holds on."""
         with self._lock:
             self._leave()
-            self._aside, self._swap = None, None
+            self._aside, self._swap, self._waited = None, None, None
             self._position = _clamped(position, self._main)
 
     def hold_at(self, position: int | None) -> None:
         """Wait in silence at ``position`` (now, where it is passed) until called again; None plays on to the end.
 
-        Nothing from there on is read. Meant for where nothing sounds: then no sample is changed.
+        Nothing from there on is read. Meant for where nothing sounds: then no sample is changed. Elsewhere than before,
+        it waits in silence again.
         """
         with self._lock:
-            self._hold = position
+            if position != self._hold:
+                if self._waited is not None:
+                    self._leave()
+                self._hold, self._waited, self._meanwhile = position, None, None
+
+    def wait_with(self, sound: Sound | None) -> None:
+        """Play ``sound`` from its beginning, in place of silence, where it is told to hold now."""
+        if sound is not None:
+            self._warm(sound, 0)
+        with self._lock:
+            if self._waited is None:
+                self._meanwhile = sound
 
     def swap(self, sound: Sound, position: int, at: int | None = None, *, hold: int | None = None) -> bool:
         """Go on with ``sound`` at ``position``: when ``at`` is reached, or now; its barrier is ``hold``.
 
         False, and nothing has changed, where ``at`` has been passed already. A swap now ends an interlude; one to
         come is dropped by the next swap, and by a seek or an interlude, which change what its ``at`` meant.
-        Raises ValueError where the rates differ.
+        Raises ValueError where rates or channels differ.
         """
         self._warm(sound, position)
         with self._lock:
@@ -173,13 +192,13 @@ class Player:
         self._warm(sound, 0)
         with self._lock:
             self._leave()
-            self._swap = None
+            self._swap = self._waited = None
             self._aside, self._aside_position = sound, 0
             self._position = _clamped(then, self._main)
 
     def read(self, count: int) -> _Samples:
         """Return the next ``count`` samples, exactly. Never raises: an error of the sound is kept, and pauses."""
-        block, done = np.zeros(count, np.int16), 0
+        block, done = self.silence(count), 0
         with self._lock:
             try:
                 while done < count:
@@ -187,25 +206,41 @@ class Player:
                     block[done : done + len(part)] = part
                     done += len(part)
             except Exception as error:
-                self._error, self._paused, self._gain, self._last, self._tail = error, True, 0, 0, self._tail[:0]
+                self._error, self._paused = error, True
+                self._gain, self._last, self._tail = 0, self._silence, self._tail[:0]
             return self._at_volume(block)
+
+    def silence(self, count: int) -> _Samples:
+        """Return ``count`` samples of nothing."""
+        return np.zeros(self._shape(count), np.int16)
 
     def _at_volume(self, block: _Samples) -> _Samples:
         """Make a block as loud as was asked for, in a ramp from the volume before it."""
         before, self._heard_volume = self._heard_volume, self._volume
         if before == self._volume == 1:
             return block
-        return np.rint(block * np.linspace(before, self._volume, len(block))).astype(np.int16)
+        heard = np.rint(_times(block, np.linspace(before, self._volume, len(block))))
+        return np.asarray(heard, np.int16)
+
+    def _shape(self, count: int) -> tuple[int, ...]:
+        return (count,) if self.channels == 1 else (count, self.channels)
+
+    @property
+    def _silence(self) -> _Sums:
+        return np.zeros(self._shape(0)[1:], np.int64)
 
     def _state(self) -> PlayerState:
-        held = self._hold is not None and self._position >= self._hold
-        if self._aside is None and not held and self._position >= self._main.length:
+        if self._aside is None and not self._holding and self._position >= self._main.length:
             return "finished"
         if self._paused:
             return "paused"
         if self._aside is not None:
             return "interlude"
-        return "holding" if held else "playing"
+        return "holding" if self._holding else "playing"
+
+    @property
+    def _holding(self) -> bool:
+        return self._hold is not None and self._position >= self._hold
 
     def _step(self, room: int) -> _Samples:
         """Return the samples up to the next change, 1 to ``room`` of them."""
@@ -217,31 +252,37 @@ class Player:
             sums = self._sounding(count)
         else:
             self._settle()
-            sums = np.zeros(room, np.int64)
+            sums = np.zeros(self._shape(room), np.int64)
         heard = min(len(sums), len(self._tail))
         sums[:heard] += self._tail[:heard]
         self._tail = self._tail[heard:]
         return _divided(sums, self._fade)
 
     def _change_over(self) -> None:
-        """End an interlude, and begin a swap, that is due at this very sample."""
+        """End an interlude, and begin a swap or a wait, that is due at this very sample."""
         if self._aside is not None and self._aside_position >= self._aside.length and not self._paused:
             self._leave()
             self._aside = None
         silent = self._paused and self._gain == 0
         if self._aside is None and self._swap is not None and self._position >= self._swap.at and not silent:
             self._exchange(self._swap)
+        waits = self._meanwhile is not None and self._aside is None and self._holding
+        if not silent and waits != (self._waited is not None):
+            self._leave()
+            self._waited = 0 if waits else None
 
     def _exchange(self, swap: _Swap) -> None:
         self._swap = None
         self._leave()
-        self._aside = None
+        self._aside = self._waited = self._meanwhile = None
         self._main, self._position, self._hold = swap.sound, swap.position, swap.hold
 
     def _ahead(self) -> int:
         """Return how many samples may be played before something else is due."""
         if self._aside is not None:
             return self._aside.length - self._aside_position
+        if self._meanwhile is not None and self._waited is not None:
+            return max(self._meanwhile.length - self._waited, 0)
         end = self._main.length if self._hold is None else min(self._hold, self._main.length)
         if self._swap is not None:
             end = min(end, self._swap.at)
@@ -254,12 +295,14 @@ class Player:
             gains = np.arange(self._gain - 1, self._gain - 1 - count, -1)
         else:
             gains = np.minimum(np.arange(self._gain + 1, self._gain + 1 + count), self._fade)
-        self._gain, self._last = int(gains[-1]), int(samples[-1])
-        return samples * gains
+        self._gain, self._last = int(gains[-1]), samples[-1]
+        return _times(samples, gains)
 
     def _read(self, count: int) -> _Sums:
         if self._aside is not None:
             sound, position = self._aside, self._aside_position
+        elif self._meanwhile is not None and self._waited is not None:
+            sound, position = self._meanwhile, self._waited
         else:
             sound, position = self._main, self._position
         sound.seek(position)
@@ -270,6 +313,8 @@ class Player:
             )
         if self._aside is not None:
             self._aside_position += count
+        elif self._waited is not None:
+            self._waited += count
         else:
             self._position += count
         return block.astype(np.int64)
@@ -278,24 +323,26 @@ class Player:
         """Let what sounds now fade out under what comes, and let that fade in."""
         gains = np.arange(self._gain - 1, -1, -1)
         count = min(self._gain, self._ahead())
-        samples = np.full(self._gain, self._last, np.int64)
+        samples = np.full(self._shape(self._gain), self._last, np.int64)
         if count > 0:
             with suppress(Exception):  # only the end of what is abandoned anyway
                 samples[:count] = self._read(count)
             samples[count:] = samples[count - 1]
-        self._lay(samples * gains)
+        self._lay(_times(samples, gains))
         self._gain = 0
 
     def _settle(self) -> None:
         """Begin silence: in the midst of sound, the last sample fades out; what follows fades in."""
-        if self._last:
-            self._lay(self._last * np.arange(self._gain - 1, -1, -1))
-        if self._last or self._paused:
+        sounding = bool(np.any(self._last))
+        if sounding:
+            self._lay(np.multiply.outer(np.arange(self._gain - 1, -1, -1), self._last))
+        if sounding or self._paused:
             self._gain = 0
-        self._last = 0
+        self._last = self._silence
 
     def _lay(self, sums: _Sums) -> None:
-        sums = np.pad(sums, (0, max(len(self._tail) - len(sums), 0)))
+        if len(sums) < len(self._tail):
+            sums, self._tail = self._tail, sums
         sums[: len(self._tail)] += self._tail
         self._tail = sums
 
@@ -303,8 +350,10 @@ class Player:
         """Read its first samples in the caller's thread, so that the device's need not wait for them."""
         if sound.rate != self.rate:
             raise ValueError(f"a source of {sound.rate} Hz where {self.rate} Hz are played")
+        if sound.channels != self.channels:
+            raise ValueError(f"a source of {sound.channels} channels where {self.channels} are played")
         with self._lock:
-            ours = [self._main, self._aside] + ([self._swap.sound] if self._swap else [])
+            ours = [self._main, self._aside, self._meanwhile] + ([self._swap.sound] if self._swap else [])
         if not any(sound is each for each in ours):
             sound.seek(position)
             sound.read_int16(min(self._fade, max(sound.length - position, 0)))
@@ -312,6 +361,11 @@ class Player:
 
 def _clamped(position: int, sound: Sound) -> int:
     return min(max(position, 0), sound.length)
+
+
+def _times(samples: npt.NDArray[Any], gains: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Multiply each sample, in all channels, by its gain."""
+    return np.asarray((samples.T * gains).T)
 
 
 def _divided(sums: _Sums, fade: int) -> _Samples:

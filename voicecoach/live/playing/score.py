@@ -8,11 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
+from voicecoach.audio.limiter import reach
 from voicecoach.audio.mixer import Mixer
+from voicecoach.audio.music.mix import limited_stereo
 from voicecoach.audio.placement import key_of
 from voicecoach.audio.resample import resampled
 from voicecoach.cache import Recent
 from voicecoach.live.playing.music import LiveMusic, Under
+from voicecoach.live.playing.waiting import Waiting
 from voicecoach.timeline.model import Phrase, Timeline
 from voicecoach.units import HOUR, samples_at
 
@@ -27,10 +30,13 @@ class Clips:
     """Clips at the rate at which they are played; those used last are held, so that a timeline may say anything.
 
     A timeline that is replaced gets a new mixer; without this, the audio thread would resample everything again.
+    Clips are mono; ``channels`` is how many the device gets, the same in each.
     """
 
-    def __init__(self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = SAMPLE_RATE) -> None:
-        self.rate = rate
+    def __init__(
+        self, speech: Callable[[Phrase], Clip], tones: Callable[[str], Clip], rate: int = SAMPLE_RATE, channels: int = 1
+    ) -> None:
+        self.rate, self.channels = rate, channels
         self._speech, self._tones = speech, tones
         self._kept: Recent[Phrase | str, Clip] = Recent(HELD_BYTES, lambda clip: clip.samples.nbytes)
 
@@ -55,11 +61,12 @@ class Score:
     """
 
     def __init__(self, clips: Clips, timeline: Timeline | None = None, music: LiveMusic | None = None) -> None:
-        self.rate, self.length = clips.rate, samples_at(_FAR, clips.rate)
+        self.rate, self.channels, self.length = clips.rate, clips.channels, samples_at(_FAR, clips.rate)
         self.position = 0
         self._clips, self._music = clips, music
         self._mixer: Mixer | None = None
         self._under: Under | None = None
+        self._timeline: Timeline | None = None
         if timeline is not None:
             self.give(timeline, complete=True)
 
@@ -68,40 +75,54 @@ class Score:
         mixer = Mixer(timeline, self._clips.speech, self._clips.tone, self.rate)
         self._warm(mixer, self.position)
         if self._music is not None:
-            level = self._music.level if self._under is None else self._under.level
-            under = Under(self._music, timeline, self.rate, complete=complete, level=level)
+            under = Under(self._music, timeline, self.rate, complete=complete, before=self._under)
             under.prepare(self.position)
             self._under = under
-        self._mixer = mixer
+        self._mixer, self._timeline = mixer, timeline
         self.length = samples_at(timeline.duration if complete else _FAR, self.rate)
 
     def warm(self, position: int) -> None:
-        """Have at hand what is heard soon after ``position``, so that reading there does not wait for the disk."""
+        """Have at hand what is heard soon after ``position``, so that reading there waits for nothing."""
         if self._mixer is not None:
             self._warm(self._mixer, position)
+        if self._under is not None:
+            self._under.prepare(position)
 
     def _warm(self, mixer: Mixer, position: int) -> None:
         for number in mixer.between(position, position + AHEAD_S * self.rate):
             mixer.clip(key_of(mixer.events[number]))
+
+    def waiting(self, at: int) -> Waiting | None:
+        """Return what is heard while a player waits at ``at`` (ms): music, if there is any."""
+        if self._music is None or self._timeline is None or self._under is None or self.channels == 1:
+            return None
+        return Waiting(self._music, self._timeline, at, self.rate, self._under)
 
     def seek(self, position: int) -> None:
         """Read on from there."""
         self.position = min(max(position, 0), self.length)
 
     def read_int16(self, count: int) -> npt.NDArray[np.int16]:
-        """Return the next ``count`` samples; fewer where the end is near."""
+        """Return the next ``count`` samples, shape (n,) or (n, channels); fewer where the end is near."""
         mixer = self._mixer
-        block = np.zeros(max(0, min(count, self.length - self.position)), np.int16)
+        length = max(0, min(count, self.length - self.position))
+        block = np.zeros((length, self.channels), np.int16)
         if mixer is not None:
-            mixer.seek(self.position)
-            heard = self._heard(mixer, len(block))
+            heard = self._alone(mixer, length) if self._under is None else self._mixed(mixer, self._under, length)
             block[: len(heard)] = heard
-        self.position += len(block)
-        return block
+        self.position += length
+        return block[:, 0] if self.channels == 1 else block
 
-    def _heard(self, mixer: Mixer, count: int) -> npt.NDArray[np.int16]:
-        if self._under is None:
-            return mixer.read_int16(count)
-        sound = mixer.read(count)
-        sound += self._under.read(self.position, self.position + len(sound))
-        return np.asarray(np.rint(np.clip(sound, -1, 1) * np.float32(32767)), np.int16)
+    def _alone(self, mixer: Mixer, count: int) -> npt.NDArray[np.int16]:
+        mixer.seek(self.position)
+        return mixer.read_int16(count)[:, None]
+
+    def _mixed(self, mixer: Mixer, under: Under, count: int) -> npt.NDArray[np.int16]:
+        """Mix with the music as :class:`~voicecoach.audio.music.mix.WithMusic` does for a file."""
+        first, last, margin = self.position, min(self.position + count, mixer.length), reach(self.rate)
+        sound = under.read(first, last)
+        sound += mixer.float32(first - margin, last + margin)[:, None]
+        sound = limited_stereo(sound, self.rate)[margin : margin + last - first]
+        if self.channels == 1:  # the session began without music
+            sound = sound.mean(axis=1, keepdims=True)
+        return np.asarray(np.rint(sound * np.float32(32767)), np.int16)

@@ -9,8 +9,6 @@ from __future__ import annotations
 import threading
 import time
 
-import numpy as np
-
 from voicecoach.audio.devices.model import Int16Samples, Output, Stream
 from voicecoach.errors import DeviceMissing
 from voicecoach.live.playing.player import Player
@@ -107,7 +105,7 @@ class Watchdog:
 
     def _open(self) -> None:
         self._gate = gate = _Gate(self._player)
-        stream = self._output.open(self._player.rate, gate.read, self._device)
+        stream = self._output.open(self._player.rate, gate.read, self._device, self._player.channels)
         try:
             stream.start()
         except DeviceMissing:
@@ -141,7 +139,7 @@ class _Gate:
         self._last = time.monotonic()
         self.pulls += 1
         if not self._open or self.ahead() >= _RUNAWAY_SECONDS:
-            return np.zeros(count, np.int16)
+            return self._player.silence(count)
         self._samples += count
         return self._player.read(count)
 

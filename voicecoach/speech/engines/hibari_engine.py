@@ -15,7 +15,7 @@ from pathlib import Path
 
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.cache import speech_cache
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import EngineFailed, VoiceNotFetched, VoiceNotFound
 from voicecoach.script.texts import without_phonemes
 from voicecoach.speech.engine import Voice, choose
@@ -96,8 +96,10 @@ class HibariEngine(PooledEngine):
         try:
             return choose(self.voices(), name, language, self.name)
         except VoiceNotFound as missing:
-            hint = did_you_mean(asked, NAMES)
-            raise VoiceNotFound(str(missing), hint if hint.startswith("did") else missing.remedy) from None
+            near = nearest(name, NAMES)
+            raise VoiceNotFound(
+                str(missing), near.question or missing.remedy, near if near.close else missing.near
+            ) from None
 
     def speak(self, text: str, voice: str, rate: int) -> Clip:
         """Speak as the protocol says, sentence by sentence, with our own pauses between them."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voicecoach.diagnostics import did_you_mean
+from voicecoach.diagnostics import nearest
 from voicecoach.errors import VoiceNotFound
 from voicecoach.speech.engines.download import MIRROR, Download, Progress, fetch, keeping, open_url, unreachable
 from voicecoach.speech.engines.piper_voices import SUFFIX, described_by, voices_folder
@@ -83,13 +83,13 @@ def _parts(listed: Mapping[str, Any], wanted: str) -> tuple[str, list[Collection
     named |= {key.partition("-")[2].rpartition("-")[0]: key for key in reversed(list(listed))}
     key = wanted if wanted in listed else named.get(wanted, "")
     if not key or not _SAFE.fullmatch(key):
-        hint = did_you_mean(wanted, listed)
+        meant = nearest(wanted, listed)
         start = wanted.replace("-", "_").partition("_")[0]
         near = [name for name in listed if name.startswith(f"{start}_")][:12]
         some = f"there are {len(listed)}, such as {_some(listed)}"
         some = f"for '{start}' there are: {', '.join(near)}" if near else some
-        remedy = f"{hint}; {some}" if hint.startswith("did") else some
-        raise VoiceNotFound(f"the collection of Piper's voices has none named '{wanted}'", remedy)
+        remedy = " ".join(filter(None, (meant.question, some)))
+        raise VoiceNotFound(f"the collection of Piper's voices has none named '{wanted}'", remedy, meant)
     try:
         files = listed[key]["files"].items()
         parts = [CollectionFile(path, int(one["size_bytes"]), str(one["md5_digest"]).lower()) for path, one in files]
