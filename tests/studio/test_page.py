@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("playwright.sync_api", reason="needs playwright")
+pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if CHROMIUM is None:
     pytest.skip("needs Debian's chromium", allow_module_level=True)
@@ -34,11 +35,14 @@ routine:
 HOSTILE = "<img src=x onerror='document.title=666'><script>document.title=666</script>"
 NAMES_WIDTH, SPEECH = 72, 123
 """Where in the timeline the lanes begin, and the middle of that of speech."""
+PATIENCE_MS = 20_000
+"""A machine that does much else at once is no reason to fail."""
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--disable-sync"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield opened
@@ -69,7 +73,7 @@ def _studio(folder: Path) -> OpenStudio:
 def _page(browser: Browser, studio: OpenStudio, *, bypass_csp: bool = False) -> Iterator[Page]:
     """Open the page; whatever it complains of, or asks of another host, fails the test."""
     context = browser.new_context(viewport={"width": 1300, "height": 850}, bypass_csp=bypass_csp)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))

@@ -3,7 +3,7 @@ import { tab } from "./drafts.js";
 import { Refused, post } from "./server.js";
 import { placeOf } from "./script.js";
 
-const PATIENCE = 15;
+const PATIENCE = 5;
 const PATIENT_FOR = 5;
 const SPOKEN_AFTER = 4000;
 
