@@ -6,6 +6,7 @@ import http.client
 import random
 import socket
 import sys
+import wave
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -108,6 +109,27 @@ def test_no_host_or_two_are_refused(server: Server) -> None:
 
 def test_this_machine_may_call_itself_localhost(server: Server) -> None:
     assert Answer(server, f"/{server.site.token}/", Host=f"localhost:{server.port}").status == 200
+
+
+def test_no_byte_is_given_of_a_file_that_is_written_into_while_it_is_fetched(tmp_path: Path) -> None:
+    path = tmp_path / "a.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes(24_000_000))
+    offer = make_offer(path)
+    with Server([HERE], 0) as server:
+        server.serve([offer])
+        with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)) as connection:
+            connection.request("GET", f"/{server.site.token}/save/0/a.wav")
+            answer = connection.getresponse()
+            begun = answer.read(1)
+            with path.open("r+b") as file:
+                file.seek(20_000_000)
+                file.write(b"\xaa" * 1000)
+            with pytest.raises(http.client.IncompleteRead) as broken:
+                answer.read()
+        assert b"\xaa" not in begun + broken.value.partial
+        assert any("has changed" in line for line in server.fetches.news())
 
 
 def test_nothing_can_be_changed(server: Server, offer: Offer) -> None:

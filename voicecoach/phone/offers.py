@@ -75,11 +75,15 @@ class Offer:
             file = self.path.open("rb")
         except OSError as error:
             raise Changed from error
-        now = os.fstat(file.fileno())
-        if (now.st_size, now.st_mtime_ns) != (self.size, self.modified):
+        if not self.is_in(file):
             file.close()
             raise Changed
         return file
+
+    def is_in(self, file: BinaryIO) -> bool:
+        """Return whether an open file still has what was offered."""
+        now = os.fstat(file.fileno())
+        return (now.st_size, now.st_mtime_ns) == (self.size, self.modified)
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -249,6 +249,9 @@ class _Handler(BaseHTTPRequestHandler):
         at = first
         with self.server.fetches.fetch(self._device(), offer.name, offer.size, content.way, first) as count:
             while at < last and (data := file.read(min(_PIECE, last - at))):
+                if not offer.is_in(file):  # somebody writes into it: no byte of another version, and no whole file
+                    self.server.fetches.changed(offer.name)
+                    break
                 count(at + len(data), at - on_its_way(self.connection))
                 self.wfile.write(data)
                 at += len(data)

@@ -57,6 +57,7 @@ def test_a_playlist_is_relative_to_itself(tmp_path: Path) -> None:
     ("content", "told"),
     [
         ("#EXTM3U\n", "names no song"),
+        ("~nobody-at-all/a.mp3", r"list.m3u8:1: there is no file .*~nobody-at-all"),
         ("http://example.org/a.mp3", r"list.m3u8:1: http://example.org/a.mp3 is not a file on this computer"),
         ("\ngone.mp3", r"list.m3u8:2: there is no file .*gone.mp3"),
     ],
@@ -266,6 +267,15 @@ def test_blocks_of_any_size_give_the_same_samples() -> None:
     whole = played.read(0, 30 * RATE)
     pieces = np.concatenate([played.read(at, min(at + 7777, 30 * RATE)) for at in range(0, 30 * RATE, 7777)])
     assert np.allclose(pieces, whole, atol=1e-6)
+
+
+def test_songs_of_many_minutes_fade_into_each_other_as_short_ones_do() -> None:
+    played = SongList(songs(16 * 60, 16 * 60), RATE, [Passage("rest", 0, 1_500_000)])
+    fades = played._runs[0].end - 3 * RATE
+    whole = played.read(fades, fades + 3 * RATE)[:, 0] * 32768
+    pieces = [played.read(at, at + 1001)[:, 0] * 32768 for at in range(fades, fades + 2 * RATE, 1001)]
+    assert np.abs(np.diff(whole)).max() < 1
+    assert np.allclose(np.concatenate(pieces)[: 2 * RATE], whole[: 2 * RATE], atol=0.1)
 
 
 def test_silence_at_the_ends_of_a_song_is_left_out(tmp_path: Path) -> None:

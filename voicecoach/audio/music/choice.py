@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -34,7 +35,7 @@ def _asked_for(name: str) -> Music:
     if name.lower() in BEDS:
         bed = MusicBed(name.lower())
         return Music(bed, bed)
-    path = Path(name).expanduser()
+    path = Path(os.path.expanduser(name))  # noqa: PTH111 (it leaves ~nobody as it is)
     if not path.exists():
         raise UsageError(f"there is no music {name}", nearest(name, BEDS).question or f"try {EXPECTS}")
     files = MusicFiles((MusicFile(str(path)),))

@@ -183,7 +183,10 @@ def _listed(path: Path) -> tuple[Path, ...]:
         if re.match(r"[a-z]{2,}://", line, re.IGNORECASE):
             message = f"{path}:{number}: {line[:80]} is not a file on this computer"
             raise SoundUnreadable(message, "download it, and list the file")
-        song = path.parent / Path(line.replace("\\", "/") if os.sep == "/" else line).expanduser()
+        named = Path(line.replace("\\", "/") if os.sep == "/" else line)
+        with contextlib.suppress(RuntimeError):  # of a name such as ~nobody
+            named = named.expanduser()
+        song = path.parent / named
         if not song.is_file():
             raise SoundUnreadable(f"{path}:{number}: there is no file {song}", "paths in a playlist are relative to it")
         found.append(song)

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from voicecoach.audio.clip import Samples
+from voicecoach.audio.music.grid import Ints
 from voicecoach.audio.music.model import Samples2
 from voicecoach.audio.music.route import Guide, Leg, Pulse, Route, count_before, guides
 from voicecoach.audio.music.stretch import stretched
@@ -170,12 +171,10 @@ class SongList:
         while index < len(run.pieces) and run.pieces[index].leg.start - self._joint < high:
             self._join(part, low, run, index)
             index += 1
-        place = np.arange(low - run.start, high - run.start, dtype=np.float32)
         if low - run.start < run.rise:
-            part *= np.sin(np.clip(place / run.rise, 0, 1) * (np.pi / 2))[:, None]
-        left = run.end - run.start - place
-        if left[-1] < run.fall:
-            part *= np.sin(np.clip(left / run.fall, 0, 1) * (np.pi / 2))[:, None]
+            part *= _quarter(np.arange(low - run.start, high - run.start), run.rise)
+        if run.end - (high - 1) < run.fall:
+            part *= _quarter(np.arange(run.end - low, run.end - high, -1), run.fall)
         sound[low - first : high - first] += part
 
     def _join(self, part: Samples2, first: int, run: _Run, index: int) -> None:
@@ -215,6 +214,11 @@ class SongList:
 def _ramp(first: int, last: int, length: int) -> Samples:
     """Return a line from 0 at 0 to 1 at ``length``, read from ``first`` to ``last``."""
     return np.asarray(np.clip(np.arange(first, last) / length, 0, 1), np.float32)[:, None]
+
+
+def _quarter(places: Ints, length: int) -> Samples:
+    """Return a quarter of a sine, from 0 at 0 to 1 at ``length``; whole numbers, for a song may be hours long."""
+    return np.asarray(np.sin(np.clip(places / length, 0, 1) * (np.pi / 2)), np.float32)[:, None]
 
 
 def _within(song: Playable, first: int, last: int) -> Samples2:
