@@ -14,6 +14,7 @@ from voicecoach.intake.formats import convert
 from voicecoach.resources import shipped, shipped_routines
 from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
 from voicecoach.script.model import LEVELS
+from voicecoach.studio.adding import add
 from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
 from voicecoach.studio.form import edit, form, write_pace
@@ -55,6 +56,7 @@ class Api:
             ("POST", "hover"): self.hover,
             ("POST", "form"): self.form,
             ("POST", "edit"): self.edit,
+            ("POST", "add"): self.add,
             ("POST", "pace"): self.pace,
             ("POST", "sound"): lambda asked: self._sounds.prepare(self._edited(asked), _tweak(asked)),
             ("GET", "sound/"): self.sound,
@@ -145,6 +147,13 @@ class Api:
             raise Refusal("value is a text, or null to take it away")
         edits = edit(text, _number(asked, "line"), key, value, self._desk.diagnosed)
         return {"edits": Places(text).replacements(edits)}
+
+    def add(self, asked: Asked) -> dict[str, Any]:
+        """Return the edits that add what is written as on a whiteboard after the last step."""
+        text = _text(asked)
+        converted, remarks = _from_board(_word(asked, "board"), "added")
+        edits = Places(text).replacements(add(text, converted, self._desk.diagnosed))
+        return {"edits": edits, "remarks": remarks}
 
     def pace(self, asked: Asked) -> dict[str, Any]:
         """Return the edits that write a pace and a length into the script."""

@@ -10,6 +10,7 @@ export class Form {
     this.box = byId("form");
     this.chooser = byId("exercises");
     this.chooser.addEventListener("change", () => goTo(Number(this.chooser.value)));
+    byId("add").addEventListener("submit", (event) => this.#add(event));
   }
 
   soon() {
@@ -122,6 +123,24 @@ export class Form {
     const { input, error } = this.inputs.get(key);
     const { value } = input;
     if (value !== input.dataset.from && (await this.#send(key, value, input, error))) input.dataset.from = value;
+  }
+
+  // Adds what is written as on a whiteboard to the routine, and goes there.
+  async #add(event) {
+    event.preventDefault();
+    const [words, error] = [byId("add-words"), byId("add-error")];
+    if (!words.value.trim()) return;
+    const { text } = this.script;
+    try {
+      const { edits, remarks } = await post("api/add", { text, board: words.value });
+      if (text !== this.script.text) throw new Error("The script changed meanwhile: please add this again.");
+      this.script.edit(edits);
+      this.goTo(edits[0].line + 1);
+      words.value = "";
+      error.textContent = remarks.map((one) => one.text).join("; ");
+    } catch (refused) {
+      error.textContent = refused.message;
+    }
   }
 
   // Has a change made in the script; returns whether that could be done.
