@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from voicecoach.audio.music.choice import with_music
 from voicecoach.diagnostics import Diagnostic, render
 from voicecoach.errors import ScriptError, TooMuchToSay
-from voicecoach.resources import find_script, read_limited, shipped
+from voicecoach.resources import find_script, read_limited, shipped, user_path
 from voicecoach.script.checker import Overrides, draft, has_errors, in_order, is_complete
 from voicecoach.script.kinds import MAX_LENGTH
 from voicecoach.script.model import MusicBed, MusicFiles, MusicSource, Routine, Section, Text
@@ -79,7 +79,7 @@ class DiskFiles:
 
     def beside(self, file: str, name: str) -> str:
         """Resolve a path as a script means it: relative to itself, or the name of a shipped routine."""
-        path = os.path.normpath(Path(file).parent / Path(name).expanduser())
+        path = os.path.normpath(Path(file).parent / user_path(name))
         if Path(path).is_file() or Path(name).name != name:
             return path
         own = shipped("scripts") / f"{name.removesuffix('.yaml')}.yaml"

@@ -85,3 +85,8 @@ def _what_there_is(folder: Path) -> str:
     here = [str(path) for path in scripts_in(folder)[:8]]
     found = f"scripts here: {', '.join(here)}; " if here else ""
     return f"{found}shipped routines: {', '.join(shipped_routines())}"
+
+
+def user_path(text: str | Path) -> Path:
+    """Return a path in which ``~`` is written out; that of somebody who is not known here stays as it is."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111 (Path.expanduser raises RuntimeError)

@@ -61,6 +61,7 @@ def test_small_is_mono_with_music_too(desk: Path, script: str) -> None:
         ("--small -o x.wav", "x.wav cannot be small"),
         ("--split chapter -o nowhere/x", "the folder does not exist"),
         ("--split chapter -o legs.yaml", "it is a file, not a folder"),
+        ("-o ~nobody-of-that-name/x.mp3", "the folder does not exist"),
     ],
 )
 def test_what_cannot_be_is_refused(

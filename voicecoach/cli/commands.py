@@ -14,6 +14,7 @@ from voicecoach.cli.printing import flush, say, say_json, tell
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.cli.request import make_request, parse_minutes
 from voicecoach.errors import OutputFailed, ScriptError, UsageError, VoicecoachError
+from voicecoach.resources import user_path
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -343,7 +344,7 @@ def _targets(arguments: Namespace) -> list[Path]:
     if arguments.split:
         return [stand_in(arguments)]
     suffix = f".{arguments.format}" if arguments.format else ""
-    main = Path(arguments.output or f"{Path(arguments.script).stem}{suffix or SOUNDING[0]}").expanduser()
+    main = user_path(arguments.output or f"{Path(arguments.script).stem}{suffix or SOUNDING[0]}")
     if main.suffix.lower() not in SOUNDING:
         proposed = f"{main.stem}{suffix or SOUNDING[0]}"
         raise UsageError(f"{main} ends in none of {', '.join(SOUNDING)}", f"name the output, such as {proposed}")

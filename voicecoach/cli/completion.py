@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
+from voicecoach.resources import user_path
 from voicecoach.visible import is_hidden
 
 SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
@@ -54,7 +54,7 @@ def _shown(completer: Completer, prefix: str, **known: Any) -> Iterator[str]:
 def _files(prefix: str, *suffixes: str) -> Iterator[str]:
     """Yield the files that begin so and end in a suffix (any, where none is given), and folders to go on into."""
     folder, _, name = prefix.rpartition("/")
-    at = Path(f"{folder}/" if "/" in prefix else ".").expanduser()
+    at = user_path(f"{folder}/" if "/" in prefix else ".")
     try:
         found = sorted(at.iterdir())
     except OSError:

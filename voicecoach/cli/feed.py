@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from voicecoach.cli.printing import say, tell
 from voicecoach.output.podcast import FEED, FeedOptions, check_address, write_feed
+from voicecoach.resources import user_path
 
 
 def feed_command(arguments: Namespace) -> int:
     """Write the feed of a folder, and tell what to do with it."""
     url, warnings = check_address(arguments.url)
-    folder = Path(arguments.folder).expanduser()
+    folder = user_path(arguments.folder)
     options = FeedOptions(
         url,
         arguments.title,

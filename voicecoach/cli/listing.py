@@ -11,7 +11,7 @@ from voicecoach.cli.check import print_problems
 from voicecoach.cli.printing import say
 from voicecoach.errors import UsageError
 from voicecoach.live.playing.places import places
-from voicecoach.resources import scripts_in, shipped, shipped_routines
+from voicecoach.resources import scripts_in, shipped, shipped_routines, user_path
 from voicecoach.text_width import width
 from voicecoach.units import MINUTE, format_clock
 
@@ -20,7 +20,7 @@ Row = tuple[str, str, str]
 
 def list_command(place: str) -> int:
     """List the routines of a folder and those that come along, or the exercises of a script."""
-    folder = Path(place or ".").expanduser()
+    folder = user_path(place or ".")
     if place and not folder.is_dir():
         return _exercises(place)
     rows = [row for path in scripts_in(folder) if (row := _routine(path, load(Request(str(path)))))]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from voicecoach.cli.printing import tell
 from voicecoach.errors import UsageError
+from voicecoach.resources import user_path
 from voicecoach.units import format_clock
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def write_folder(
     """Write a folder of files, one a chapter of ``timeline`` or of its ``exercises``; return a line for each."""
     from voicecoach.output.split import folder_name, whole_chapters, write_split
 
-    folder = Path(arguments.output or folder_name(timeline, Path(arguments.script).stem)).expanduser()
+    folder = user_path(arguments.output or folder_name(timeline, Path(arguments.script).stem))
     files = whole_chapters(exercises if arguments.split == "exercise" else timeline)
     sound = sound_of(studio, timeline, options)
     written = write_split(folder, sound, timeline, files, options, encoding, studio.encoded, lyrics=arguments.lrc)

@@ -24,6 +24,7 @@ from voicecoach.phone.code import STYLE, code_lines
 from voicecoach.phone.fetched import megabytes
 from voicecoach.phone.offers import KINDS, Offer, files_in, make_offer
 from voicecoach.phone.server import Server
+from voicecoach.resources import user_path
 from voicecoach.units import format_clock
 
 _TICK_S = 0.1
@@ -59,13 +60,13 @@ def send_command(arguments: Namespace) -> int:
 def _named(scripts: Iterable[str]) -> Iterator[str]:
     """Yield what is named, and of folders the rendered files."""
     for name in scripts:
-        folder = Path(name).expanduser()
+        folder = user_path(name)
         yield from map(str, files_in(folder)) if folder.is_dir() else (name,)
 
 
 def _file(arguments: Namespace, name: str, folder: Path) -> Path:
     """Return the file to hand out: the one that is named, or the script's, rendered into ``folder``."""
-    path = Path(name).expanduser()
+    path = user_path(name)
     if path.suffix.lower() in KINDS:
         if not path.is_file():
             raise UsageError(f"there is no file {name}")

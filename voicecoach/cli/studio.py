@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from voicecoach.cli.printing import flush, say, tell
 from voicecoach.cli.progress import warn
 from voicecoach.errors import UsageError
-from voicecoach.resources import find_script
+from voicecoach.resources import find_script, user_path
 from voicecoach.script.keys import RATE
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def studio_command(arguments: Namespace) -> int:
 
 def _place(place: str) -> tuple[Path, str]:
     """Return the folder to open, and the script in it to begin with; a routine that comes along is copied."""
-    path = Path(place or ".").expanduser()
+    path = user_path(place or ".")
     if path.is_dir():
         return path, ""
     file = Path(find_script(place))

@@ -15,6 +15,7 @@ from voicecoach.cli.printing import say, tell
 from voicecoach.cli.progress import Progress, warn
 from voicecoach.diagnostics import nearest
 from voicecoach.errors import DeviceMissing, EngineFailed, UsageError, VoiceNotFound
+from voicecoach.resources import user_path
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
 from voicecoach.speech.engines.piper_voices import INSTALL
 from voicecoach.speech.registry import AUTO, BUILT_IN, engine_names, open_engine
@@ -92,7 +93,7 @@ def _try(arguments: Namespace) -> int:
     from voicecoach.speech.choice import asked_for
 
     language = arguments.language or "en"
-    target = Path(arguments.output).expanduser() if arguments.output else None
+    target = user_path(arguments.output) if arguments.output else None
     if target is not None and target.suffix.lower() != ".wav":
         raise UsageError(f"{target} is no .wav file", f"voicecoach voices --try {arguments.try_} -o FILE.wav")
     wanted = asked_for(arguments.try_, Wanted(arguments.engine))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from voicecoach.diagnostics import Span
+from voicecoach.resources import user_path
 from voicecoach.script.model import Block, Exercise, Routine, VoiceChoice
 from voicecoach.script.walk import walk
 
@@ -76,4 +76,4 @@ def _placed(voice: VoiceChoice) -> VoiceChoice:
     """Return a voice with an absolute path, for what a name means is remembered between runs."""
     if not voice.name.endswith(".onnx"):
         return voice
-    return replace(voice, name=str(Path(voice.name).expanduser().absolute()))
+    return replace(voice, name=str(user_path(voice.name).absolute()))

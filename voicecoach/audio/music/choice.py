@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 from voicecoach.diagnostics import nearest
 from voicecoach.errors import UsageError
+from voicecoach.resources import user_path
 from voicecoach.script.model import BEDS, Music, MusicBed, MusicFile, MusicFiles, Routine, Section
 from voicecoach.script.music import EXPECTS, NO_MUSIC
 
@@ -35,7 +34,7 @@ def _asked_for(name: str) -> Music:
     if name.lower() in BEDS:
         bed = MusicBed(name.lower())
         return Music(bed, bed)
-    path = Path(os.path.expanduser(name))  # noqa: PTH111 (it leaves ~nobody as it is)
+    path = user_path(name)
     if not path.exists():
         raise UsageError(f"there is no music {name}", nearest(name, BEDS).question or f"try {EXPECTS}")
     files = MusicFiles((MusicFile(str(path)),))

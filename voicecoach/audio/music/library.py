@@ -27,7 +27,7 @@ from voicecoach.audio.resample import resampled_pieces
 from voicecoach.audio.wavefile import NotWaveError, WaveHeader, canonical, decode_float, find_header
 from voicecoach.cache import MUSIC_LIMIT, SUFFIX, music_cache
 from voicecoach.errors import SoundUnreadable
-from voicecoach.resources import read_limited
+from voicecoach.resources import read_limited, user_path
 from voicecoach.units import SECOND, samples_at
 
 SUFFIXES = (
@@ -183,10 +183,7 @@ def _listed(path: Path) -> tuple[Path, ...]:
         if re.match(r"[a-z]{2,}://", line, re.IGNORECASE):
             message = f"{path}:{number}: {line[:80]} is not a file on this computer"
             raise SoundUnreadable(message, "download it, and list the file")
-        named = Path(line.replace("\\", "/") if os.sep == "/" else line)
-        with contextlib.suppress(RuntimeError):  # of a name such as ~nobody
-            named = named.expanduser()
-        song = path.parent / named
+        song = path.parent / user_path(line.replace("\\", "/") if os.sep == "/" else line)
         if not song.is_file():
             raise SoundUnreadable(f"{path}:{number}: there is no file {song}", "paths in a playlist are relative to it")
         found.append(song)

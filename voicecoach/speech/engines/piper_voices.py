@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from voicecoach.errors import VoiceNotFound
-from voicecoach.resources import user_folder
+from voicecoach.resources import user_folder, user_path
 from voicecoach.speech.engine import ANY_LANGUAGE, Voice
 
 SUFFIX = ".onnx"
@@ -74,7 +74,7 @@ def installed_voices() -> tuple[VoiceFile, ...]:
 
 def voice_at(path: str) -> VoiceFile:
     """Return the voice whose model lies at ``path``; raises VoiceNotFound if one of its files is missing or broken."""
-    model = Path(path).expanduser()
+    model = user_path(path)
     missing = [file for file in (model, described_by(model)) if not file.is_file()]
     if missing:
         remedy = "a Piper voice is two files, NAME.onnx and NAME.onnx.json, side by side"
