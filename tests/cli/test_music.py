@@ -71,6 +71,16 @@ def test_gain_and_none(run: Runner, desk: Path, script: str) -> None:
     assert (desk / "none.wav").read_bytes() == (desk / "plain.wav").read_bytes()
 
 
+def test_show_tells_what_plays(run: Runner, desk: Path, script: str) -> None:
+    (desk / "own.yaml").write_text(f"music: {{bed: pulse, rest: waves}}\n{SCRIPT}")
+    assert run("show", "own.yaml").out.splitlines()[1] == "music: pulse in work, waves in rests"
+    (desk / "own.yaml").write_text(f"music: {{bed: pulse, during: work}}\n{SCRIPT}")
+    assert run("show", "own.yaml").out.splitlines()[1] == "music: pulse in work, none in rests"
+    (desk / "own.yaml").write_text(f"music: drone\n{SCRIPT}")
+    assert run("show", "own.yaml").out.splitlines()[1] == "music: drone"
+    assert "music" not in run("show", script).out
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 
+from voicecoach.script.model import MusicBed, MusicSource
 from voicecoach.timeline.model import Event, Segment, Timeline
+from voicecoach.timeline.passages import passages
 from voicecoach.units import format_clock
 
 _KINDS = {"work": "work", "rest": "rest", "ready": "get ready", "switch": "change", "say": ""}
@@ -23,6 +26,7 @@ def table_lines(timeline: Timeline) -> Iterator[str]:
     chapters = len(timeline.chapters)
     count = f", {chapters} chapter{'s' if chapters != 1 else ''}" if chapters else ""
     yield f"{timeline.title}: {_time(timeline.duration).strip()}{count}"
+    yield from _music_lines(timeline)
     heads = sorted(
         [(chapter.start, 0, f"── {chapter.title} ──") for chapter in timeline.chapters]
         + [(segment.start, 1, _heading(segment)) for segment in timeline.segments if segment.kind != "say"]
@@ -33,6 +37,22 @@ def table_lines(timeline: Timeline) -> Iterator[str]:
             yield ""
         yield text
     yield f"{_time(timeline.duration)}  end"
+
+
+def _music_lines(timeline: Timeline) -> Iterator[str]:
+    """Yield what plays under the routine, and where that is not everywhere."""
+    played = passages(timeline)
+    if not any(passage.music for passage in played):
+        return
+    work, rest = (
+        ", ".join(dict.fromkeys(_music(one.music) for one in played if one.music and one.mood == mood)) or "none"
+        for mood in ("work", "rest")
+    )
+    yield f"music: {work}" if work == rest else f"music: {work} in work, {rest} in rests"
+
+
+def _music(source: MusicSource) -> str:
+    return source.name if isinstance(source, MusicBed) else ", ".join(Path(file.path).name for file in source.files)
 
 
 def _instants(timeline: Timeline) -> Iterator[tuple[int, Iterator[Event]]]:
