@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from tests.output import antennapod
 from tests.output.builders import clamshell, say
 from voicecoach.cli.parser import CHAPTERS
-from voicecoach.output.chapters import MAX_CHAPTERS, Fineness, with_chapters
+from voicecoach.output.chapters import Fineness, with_chapters
+from voicecoach.output.formats import ANY_NUMBER, MAX_CHAPTERS
 from voicecoach.output.lyrics import shown
 from voicecoach.output.model import FileOptions
 from voicecoach.output.tags import id3
@@ -84,14 +85,16 @@ def test_more_than_a_file_can_have_are_coarser_and_it_is_said() -> None:
     timeline = drilled(20, exercises=10)
     changed, said = with_chapters(timeline, "side")
     assert len(changed.chapters) == 200
-    assert said == "a file has at most 255 chapters, and this one would have 400: each set has one"
+    assert said == "a file of this format has at most 255 chapters, and this one would have 400: each set has one"
     assert with_chapters(timeline, "set") == (changed, "")
     changed, said = with_chapters(drilled(30, exercises=10), "side")
     assert (len(changed.chapters), said.rpartition(": ")[2]) == (10, "each exercise has one")
     many = drilled(1, exercises=300)
     changed, said = with_chapters(many, "side")
     assert changed == many
-    assert said == "an MP3 has at most 255 chapters: of 300, the shortest share one"
+    assert said == "a file of this format has at most 255 chapters: of 300, the shortest share one"
+    assert with_chapters(timeline, "side", 100)[1].startswith("a file of this format has at most 100 chapters")
+    assert len(with_chapters(timeline, "side", ANY_NUMBER)[0].chapters) == 400
     read = antennapod.chapters(id3(many, FileOptions(cover=False), many.duration))
     assert len(read) == MAX_CHAPTERS
 

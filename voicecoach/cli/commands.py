@@ -62,9 +62,9 @@ def render_command(arguments: Namespace) -> int:
 
 def render_files(arguments: Namespace, targets: list[Path]) -> list[str]:
     """Render the script of a command line into files, report what there is to be said of it; return a line a file."""
-    from voicecoach.cli.rendering import size_of, sound_of, write_folder
+    from voicecoach.cli.rendering import size_of, write_files, write_folder
     from voicecoach.output.chapters import with_chapters
-    from voicecoach.output.formats import check_file, format_of, write_file
+    from voicecoach.output.formats import ANY_NUMBER, check_file, format_of
 
     main = format_of(targets[0])
     sounding = [path for path in targets if format_of(path).sound]
@@ -91,14 +91,13 @@ def render_files(arguments: Namespace, targets: list[Path]) -> list[str]:
         def encoding(done: int, total: int) -> None:
             progress.encoding(done, total, options.sample_rate)
 
-        exercises, (timeline, fewer) = timeline, with_chapters(timeline, arguments.chapters)
+        most = ANY_NUMBER if arguments.split else min(format_of(path).chapters for path in sounding)
+        exercises, (timeline, fewer) = timeline, with_chapters(timeline, arguments.chapters, most)
         if fewer:
             tell(f"note: {fewer}")
         if arguments.split:
             return write_folder(arguments, studio, timeline, exercises, options, encoding)
-        for path in targets:
-            sound = sound_of(studio, timeline, options) if path in sounding else None
-            write_file(path, timeline, sound, options, encoding, studio.encoded)
+        write_files(targets, studio, timeline, options, encoding)
     length = format_clock(timeline.duration)
     return [f"{path}{f'  {length}' if path in sounding else ''}  {size_of(path)}" for path in targets]
 

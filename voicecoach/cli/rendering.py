@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voicecoach.cli.printing import tell
-from voicecoach.errors import UsageError
+from voicecoach.errors import UsageError, VoicecoachError
 from voicecoach.resources import user_path
 from voicecoach.units import format_clock
 
@@ -32,6 +33,22 @@ def stand_in(arguments: Namespace) -> Path:
         if getattr(arguments, option):
             raise UsageError(f"--split writes MP3s, and no {beside} beside them", f"render the {beside} by itself")
     return Path(arguments.output or ".") / "part.mp3"
+
+
+def write_files(
+    targets: Sequence[Path], studio: Studio, timeline: Timeline, options: FileOptions, encoding: Progress
+) -> None:
+    """Write one file after the other; where one fails, say which were written before."""
+    from voicecoach.output.formats import format_of, write_file
+
+    for number, path in enumerate(targets):
+        sound = sound_of(studio, timeline, options) if format_of(path).sound else None
+        try:
+            write_file(path, timeline, sound, options, encoding, studio.encoded)
+        except VoicecoachError:
+            if number:
+                tell(f"written before that: {', '.join(map(str, targets[:number]))}")
+            raise
 
 
 def write_folder(

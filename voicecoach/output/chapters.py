@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Literal, get_args
 
+from voicecoach.output.formats import MAX_CHAPTERS
 from voicecoach.output.lyrics import shown
 from voicecoach.timeline.model import Chapter, Segment, Timeline
 from voicecoach.units import SECOND
@@ -16,25 +17,25 @@ Fineness = Literal["exercise", "set", "side"]
 FINENESSES: tuple[Fineness, ...] = get_args(Fineness)
 """What may have a chapter of its own, the coarsest first."""
 
-MAX_CHAPTERS = 255
-"""A table of contents counts its entries in one byte."""
-
 _BEFORE_WORK = 10 * SECOND
 
 
-def with_chapters(timeline: Timeline, fineness: Fineness) -> tuple[Timeline, str]:
+def with_chapters(timeline: Timeline, fineness: Fineness, most: int = MAX_CHAPTERS) -> tuple[Timeline, str]:
     """Return the timeline with a chapter for each exercise, each set, or each side and form of a set.
 
-    Where that would be more than 255, they are the next coarser ones, and the second value says so.
+    Where that would be more than the ``most`` that a file can hold, they are the next coarser ones, and a note says so.
     """
-    said = ""
+    said, limit = "", f"a file of this format has at most {most} chapters"
     for one in reversed(FINENESSES[: FINENESSES.index(fineness) + 1]):
         chapters = timeline.chapters if one == "exercise" else tuple(_finer(timeline, one))
-        if len(chapters) <= MAX_CHAPTERS or one == "exercise":
+        if len(chapters) <= most or one == "exercise":
             break
-        said = said or f"a file has at most {MAX_CHAPTERS} chapters, and this one would have {len(chapters)}"
-    if len(chapters) > MAX_CHAPTERS:
-        return timeline, f"an MP3 has at most {MAX_CHAPTERS} chapters: of {len(chapters)}, the shortest share one"
+        said = said or f"{limit}, and this one would have {len(chapters)}"
+    if len(chapters) > most:
+        return (
+            timeline,
+            f"{limit}: of {len(chapters)}, the shortest share one",
+        )
     return replace(timeline, chapters=chapters), f"{said}: each {one} has one" if said else ""
 
 

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from voicecoach.output.model import FileOptions, FileSound, Progress, Shelf
     from voicecoach.timeline.model import Timeline
 
+MAX_CHAPTERS = 255
+"""An MP3's table of contents counts its entries in one byte."""
+MAX_VORBIS = 100
+"""Of Opus and FLAC: readers that look at two of the three digits of a chapter's number drop all beyond that."""
+ANY_NUMBER = 1 << 30
+
 
 class Format(NamedTuple):
     """Files with ``suffix``, which ``module`` of this package writes. It is imported when a file is written.
@@ -18,7 +24,7 @@ class Format(NamedTuple):
     cannot be written, and ``write(path, sound, timeline, options, progress, shelf)``; another's has
     ``content(timeline, options)``, which returns bytes. With a text ``beside``, ``render`` has an option that writes it
     beside the main file, and this text is its help. Usual are the first of its ``bitrates`` without music, the second
-    with it, and then a sample rate of ``music_rate``.
+    with it, and then a sample rate of ``music_rate``. A file holds as many as ``chapters``.
     """
 
     suffix: str
@@ -27,6 +33,7 @@ class Format(NamedTuple):
     beside: str = ""
     bitrates: tuple[int, int] = (64, 128)
     music_rate: int = 44_100
+    chapters: int = MAX_CHAPTERS
 
     @property
     def option(self) -> str:
@@ -48,11 +55,11 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format(".mp3", "mp3", sound=True),
-    Format(".m4b", "containers.mp4", sound=True),
-    Format(".m4a", "containers.mp4", sound=True),
-    Format(".opus", "containers.opus", sound=True, bitrates=(32, 96), music_rate=48_000),
-    Format(".flac", "containers.flac", sound=True),
-    Format(".wav", "wav", sound=True, beside="write a WAV beside it"),
+    Format(".m4b", "containers.mp4", sound=True, chapters=ANY_NUMBER),
+    Format(".m4a", "containers.mp4", sound=True, chapters=ANY_NUMBER),
+    Format(".opus", "containers.opus", sound=True, bitrates=(32, 96), music_rate=48_000, chapters=MAX_VORBIS),
+    Format(".flac", "containers.flac", sound=True, chapters=MAX_VORBIS),
+    Format(".wav", "wav", sound=True, beside="write a WAV beside it", chapters=ANY_NUMBER),
     Format(
         ".html",
         "sheet.page",

@@ -105,7 +105,10 @@ def check_address(url: str) -> tuple[str, list[str]]:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         parts, host = urlsplit(""), ""
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or not url.isprintable():
+    if parts.username or parts.password:
+        raise UsageError("the address of a feed is public, and this one holds a password", "leave NAME:PASSWORD@ out")
+    odd = re.search(r"\s", host) or re.search(r"%(?![0-9A-Fa-f]{2})", url) or parts.query or parts.fragment or not url.isprintable()
+    if odd or parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"{url} is not the address of a folder", "write it as https://example.org/workouts/")
     if parts.path.lower().endswith((".xml", *TYPES)):
         raise UsageError(f"{url} is the address of a file", "name that of the folder that holds the files")

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from voicecoach.output.chapters import MAX_CHAPTERS
+from voicecoach.output.formats import MAX_CHAPTERS
 from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import LyricLine, lines, shown
 from voicecoach.output.model import FileOptions, Part, Shelf

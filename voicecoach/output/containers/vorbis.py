@@ -5,15 +5,13 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 
+from voicecoach.output.formats import MAX_VORBIS
 from voicecoach.output.lrc import timed_text
 from voicecoach.output.lyrics import lines, shown
 from voicecoach.output.model import FileOptions, Shelf
 from voicecoach.output.tags import GENRE, fitting_chapters
 from voicecoach.timeline.model import Timeline
 from voicecoach.units import HOUR, MINUTE, SECOND
-
-MAX_CHAPTERS = 100
-"""Readers that look at two of the three digits of a chapter's number drop all chapters where there are more."""
 
 _VENDOR = "voicecoach"
 _FRONT_COVER = 3
@@ -29,7 +27,7 @@ def comments(timeline: Timeline, options: FileOptions) -> Iterator[tuple[str, st
         "LANGUAGE": shown(timeline.language),
     }
     yield from ((name, text) for name, text in texts.items() if text)
-    for number, chapter in enumerate(fitting_chapters(timeline.chapters, MAX_CHAPTERS), 1):
+    for number, chapter in enumerate(fitting_chapters(timeline.chapters, MAX_VORBIS), 1):
         yield f"CHAPTER{number:03}", _clock(min(chapter.start, timeline.duration))
         yield f"CHAPTER{number:03}NAME", shown(chapter.title) or str(number)
     if shown_lines := lines(timeline):
