@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 from voicecoach.output.file import failure, write_whole
+from voicecoach.output.names import is_reserved
 from voicecoach.resources import BYTE_ORDER_MARKS, read_limited
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.studio.refusal import Refusal
@@ -17,8 +17,6 @@ from voicecoach.visible import is_hidden
 
 SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 100
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Devices of Windows, which no file can be called."""
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 
 
@@ -140,7 +138,7 @@ def _named_well(name: str) -> bool:
         and name[0] not in ".-"
         and not _FORBIDDEN & set(name)
         and not any(map(is_hidden, name))
-        and _RESERVED.fullmatch(name) is None
+        and not is_reserved(name)
     )
 
 
