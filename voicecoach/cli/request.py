@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
@@ -12,9 +11,6 @@ from voicecoach.script.checker import Overrides
 from voicecoach.script.keys import MINUTES_LENGTH, PACE, RATE
 from voicecoach.script.model import Pace
 from voicecoach.script.music import GAIN
-
-if TYPE_CHECKING:
-    pass
 
 
 def make_request(arguments: Namespace) -> Request:

@@ -122,23 +122,23 @@ class Checked:
 
     @cached_property
     def others(self) -> Mapping[str, int]:
-        """The lines, as the checker counts, on which other scripts are brought in."""
+        """Return the lines, as the checker counts, on which other scripts are brought in."""
         texts = self.loaded.files.read
         return included_at(self.script.file, texts, self.loaded.files.beside) if len(texts) > 1 else {}
 
     @cached_property
     def places(self) -> Places:
-        """The places of the text."""
+        """Return the places of the text."""
         return Places(self.script.text)
 
     @cached_property
     def names(self) -> Names:
-        """What the script and those that it includes call their exercises and phases."""
+        """Return what the script and those that it includes call their exercises and phases."""
         return find_names(self.loaded.files.read.items())
 
     @property
     def lines(self) -> Lines:
-        """Where anything has its line."""
+        """Return where anything has its line."""
         return Lines(self.script.file, self.places, self.others)
 
     def shown(self, found: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
@@ -162,12 +162,12 @@ class Made:
 
     @property
     def wrong(self) -> bool:
-        """Whether there are mistakes, so that it cannot be heard."""
+        """Return whether there are mistakes, so that it cannot be heard."""
         return any(one.severity == "error" for one in self.found)
 
     @property
     def length(self) -> int:
-        """The length in ms."""
+        """Return the length in ms."""
         return self.compiled.timeline.duration
 
 
