@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import threading
+import urllib.request
 import wave
 from pathlib import Path
 
@@ -13,12 +14,15 @@ import pytest
 from tests.studio.conftest import SHORT, Client
 from voicecoach.app import Request, Studio, load
 from voicecoach.errors import VoicecoachError
+from voicecoach.phone import addresses
+from voicecoach.phone.addresses import Address
+from voicecoach.phone.code import code_drawing
 from voicecoach.resources import shipped
 from voicecoach.speech.bank import Bank
+from voicecoach.studio import phone
 from voicecoach.studio.ahead import Ahead
 from voicecoach.studio.desk import Desk, Tweak
 from voicecoach.studio.folder import Folder
-from voicecoach.studio.phone import drawing_of
 from voicecoach.studio.progress import Progress
 from voicecoach.studio.refusal import Refusal
 from voicecoach.studio.sound import Sounds
@@ -60,6 +64,7 @@ def test_a_part_is_the_same_bytes(client: Client) -> None:
         reply = client.get(f"api/sound/{name}", Range=f"bytes={first}-{last}")
         assert (reply.status, reply.data) == (206, whole[first : last + 1])
         assert reply.headers["content-range"] == f"bytes {first}-{min(last, len(whole) - 1)}/{len(whole)}"
+    assert client.get(f"api/sound/{name}", Range="bytes=-9").data == whole[-9:]
     assert client.get(f"api/sound/{name}", Range=f"bytes={len(whole)}-").status == 416
     assert client.get(f"api/sound/{name}?from=x").status == 400
     assert client.get("api/sound/none").status == 410
@@ -85,9 +90,28 @@ def test_a_file_is_rendered_and_fetched(client: Client) -> None:
     assert reply.data[:3] == b"ID3"
     assert 'filename="short.mp3"' in reply.headers["content-disposition"]
     assert client.get("api/render/none").status == 410
-    assert "error" in client.post("send", id="none")
-    offered = client.post("send", id=made["id"])
-    assert "download" in offered.get("error", "") or {"url", "qr"} <= set(offered)
+
+
+def test_a_file_is_handed_to_a_phone_in_place_of_the_one_before(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone, "choose_addresses", lambda: [Address("127.0.0.1")])
+    assert client.ask("POST", "api/send", {"id": "none"}).status == 410
+    first, second = (client.post("render", name="short.yaml", text=SHORT)["id"] for _ in range(2))
+    offered = client.post("send", id=first)
+    assert client.post("send", id=first) == offered
+    assert offered["qr"] == code_drawing(offered["url"])
+    with urllib.request.urlopen(f"{offered['url']}save/0/Short.mp3", timeout=10) as answer:
+        assert answer.read() == client.get(f"api/render/{first}").data
+    assert client.post("send", id=second)["url"] != offered["url"]
+    with pytest.raises(OSError, match=r"refused|404"):
+        urllib.request.urlopen(offered["url"], timeout=10)
+
+
+def test_without_a_network_nothing_is_handed_to_a_phone(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "find_addresses", list)
+    made = client.post("render", name="short.yaml", text=SHORT)
+    assert "in no network" in client.post("send", id=made["id"])["error"]
 
 
 def test_progress_is_told(client: Client) -> None:
@@ -170,9 +194,3 @@ def test_a_routine_that_nobody_has_spoken_is_heard_at_once(folder: Path) -> None
     again = sounds.stream(made["id"], 0, "")
     assert again.headers == exact.headers
     voices.close()
-
-
-def test_a_code_of_half_blocks_becomes_a_drawing() -> None:
-    drawn = drawing_of(["█▀", "▄ "])
-    assert 'viewBox="0 0 2 4"' in drawn
-    assert 'd="M0 0h1v1h-1zM1 0h1v1h-1zM0 1h1v1h-1zM0 3h1v1h-1z"' in drawn

@@ -19,13 +19,13 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from voicecoach.errors import EnvironmentFault, UsageError
 from voicecoach.phone.addresses import ANY, ANY_6, Address
 from voicecoach.phone.fetched import Fetches
+from voicecoach.phone.fields import Unsatisfiable, is_known, saved_as, wanted
 from voicecoach.phone.offers import Changed, Offer
-from voicecoach.phone.ranges import Unsatisfiable, is_known, wanted
 from voicecoach.phone.site import Content, Site
 
 PORT = 8765
@@ -233,7 +233,7 @@ class _Handler(BaseHTTPRequestHandler):
         fields |= {
             "Accept-Ranges": "bytes",
             "Content-Length": str(last - first),
-            "Content-Disposition": _saved_as(offer),
+            "Content-Disposition": saved_as(offer.name),
         }
         if asked:
             fields["Content-Range"] = f"bytes {first}-{last - 1}/{offer.size}"
@@ -291,9 +291,3 @@ def on_its_way(connection: socket.socket) -> int:
     import termios
 
     return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
-
-
-def _saved_as(offer: Offer) -> str:
-    """Return the field that names a download, for old programs in ASCII too."""
-    plain = offer.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(offer.name, safe='')}"

@@ -1,15 +1,15 @@
-"""Handing a rendered file to a phone in the same network, where this voicecoach can do that."""
+"""Handing a rendered file to a phone in the same network, as ``voicecoach send`` does."""
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
-from voicecoach.studio.refusal import Refusal
-
-_UPPER, _LOWER = "▀█", "▄█"
+from voicecoach.phone.addresses import choose_addresses
+from voicecoach.phone.code import code_drawing
+from voicecoach.phone.offers import make_offer
+from voicecoach.phone.server import Server
 
 
 class Phone:
@@ -18,36 +18,27 @@ class Phone:
     def __init__(self) -> None:
         self._open = ExitStack()
         self._offered: dict[Path, dict[str, str]] = {}
+        self._lock = threading.Lock()
 
     def offer(self, file: Path) -> dict[str, str]:
-        """Offer a file; return the address for the phone, and its QR code as a drawing."""
-        if file in self._offered:
+        """Offer a file; return the address for the phone, and its QR code as a drawing.
+
+        Raises ``EnvironmentFault`` where there is no network.
+        """
+        with self._lock:
+            if file not in self._offered:
+                self._end()
+                offer = make_offer(file)
+                server = self._open.enter_context(Server(choose_addresses()))
+                server.serve([offer])
+                self._offered[file] = {"url": server.urls[0], "qr": code_drawing(server.urls[0])}
             return self._offered[file]
-        try:
-            addresses, offers, server, code = (
-                import_module(f"voicecoach.phone.{name}") for name in ("addresses", "offers", "server", "code")
-            )
-        except ImportError:
-            raise Refusal("a phone cannot fetch it from here: download it, and send it as other files") from None
-        self.close()
-        opened: Any = self._open.enter_context(server.Server(addresses.choose_addresses()))
-        opened.serve([offers.make_offer(file)])
-        url = str(opened.urls[0])
-        self._offered[file] = {"url": url, "qr": drawing_of(code.code_lines(url))}
-        return self._offered[file]
 
     def close(self) -> None:
         """Stop offering anything."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
         self._offered.clear()
         self._open.close()
-
-
-def drawing_of(lines: list[str]) -> str:
-    """Return a code that is written in half blocks as an SVG."""
-    rows = [[mark in half for mark in line] for line in lines for half in (_UPPER, _LOWER)]
-    width, height = len(rows[0]), len(rows)
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f'<rect width="{width}" height="{height}" fill="#fff"/><path d="{dark}" fill="#000"/></svg>'
-    )
