@@ -40,6 +40,8 @@ _PATIENCE_S = 60
 """So long a phone may take for the next piece."""
 _IDLE_S = 20
 """So long a connection without a request is held."""
+_TAKEN = (errno.EADDRINUSE, errno.EACCES)
+"""What a system says of a port that another program has; Windows reserves some for itself."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _DEVICES = MappingProxyType({"iPhone": "iPhone", "iPad": "iPad", "Android": "Android"})
 _POLICY = (
@@ -105,7 +107,7 @@ def _bound(first: Address, port: int | None, *, alone: bool) -> _Http:
         try:
             return make((host, PORT if port is None else port), _Handler)
         except OSError as error:
-            if port is not None or error.errno != errno.EADDRINUSE:
+            if port is not None or error.errno not in _TAKEN:
                 raise
             return make((host, 0), _Handler)
     except OSError as error:
