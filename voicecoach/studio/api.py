@@ -16,6 +16,7 @@ from voicecoach.script.keys import FASTEST_PACE, MINUTES_LENGTH, SLOWEST_PACE
 from voicecoach.script.model import LEVELS
 from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.folder import SUFFIXES
 from voicecoach.studio.form import edit, form, write_pace
 from voicecoach.studio.places import Places
 from voicecoach.studio.progress import Progress
@@ -239,7 +240,7 @@ def _number(asked: Asked, key: str) -> int:
 def _named(name: str) -> str:
     """Return the name of a new script; its suffix may be left out."""
     name = name.strip()
-    return name if name.lower().endswith((".yaml", ".yml")) else f"{name}.yaml"
+    return name if name.lower().endswith(SUFFIXES) else f"{name}.yaml"
 
 
 def _tweak(asked: Asked) -> Tweak:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from voicecoach.app import DiskFiles, Loaded, Request, check_voices, load
@@ -29,7 +28,7 @@ from voicecoach.script.model import LEVELS, Level, Pace, Routine
 from voicecoach.script.schema import Names, find_names
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.studio.ahead import Ahead
-from voicecoach.studio.folder import Folder
+from voicecoach.studio.folder import Folder, State, state_of
 from voicecoach.studio.picture import Lines, included_at, picture
 from voicecoach.studio.places import Places
 from voicecoach.studio.problems import shown
@@ -45,8 +44,6 @@ from voicecoach.units import HOUR, format_clock
 _KEPT = 6
 _KEPT_TIMELINES = 4
 _MOST_PAGES = 100
-State = tuple[str, int, int]
-"""A file, when it was changed, and its size."""
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -391,12 +388,4 @@ def _fitted(
 
 def _states(files: DiskFiles, main: str) -> tuple[State, ...]:
     """Return the other files that a script asks for, each as it is now."""
-    return tuple(_state(file) for file in sorted(files.asked - {main}))
-
-
-def _state(file: str) -> State:
-    try:
-        found = Path(file).stat()
-    except (OSError, ValueError):
-        return file, 0, -1
-    return file, found.st_mtime_ns, found.st_size
+    return tuple(state_of(file) for file in sorted(files.asked - {main}))

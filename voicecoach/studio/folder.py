@@ -17,6 +17,8 @@ from voicecoach.visible import is_hidden
 
 SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 100
+State = tuple[str, int, int]
+"""A file, when it was changed, and its size, which is -1 where it is not there."""
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 
 
@@ -129,6 +131,15 @@ class Folder:
             return path.resolve().is_relative_to(self._root)
         except (OSError, RuntimeError):
             return False
+
+
+def state_of(file: str) -> State:
+    """Return how a file is now: equal as long as nobody has written it."""
+    try:
+        found = Path(file).stat()
+    except (OSError, ValueError):
+        return file, 0, -1
+    return file, found.st_mtime_ns, found.st_size
 
 
 def _named_well(name: str) -> bool:
