@@ -1,7 +1,7 @@
 """Time as whole milliseconds, so that no beat ever drifts by a rounding error.
 
 Durations are read from the raw text a person wrote (``90``, ``90s``, ``1m30s``, ``1:30``,
-``1:02:00``, ``0.5s``, ``500ms``); floats never hold a time.
+``1:02:00``, ``0.5s``, ``500ms``); floats never hold a time. Sizes of files are written here too.
 """
 
 from __future__ import annotations
@@ -81,3 +81,8 @@ def scale(milliseconds: int, pace: Decimal) -> int:
 def samples_at(milliseconds: int, rate: int) -> int:
     """Return the sample on which an instant falls at a sample rate: exact wherever the rate allows it."""
     return (milliseconds * rate + 500) // 1000
+
+
+def megabytes(size: int) -> str:
+    """Write the size of a file, in bytes, for people: ``8.1 MB``."""
+    return f"{size / 1e6:.1f} MB"

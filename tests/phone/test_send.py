@@ -16,6 +16,8 @@ import pytest
 from tests.cli.conftest import desk, run  # noqa: F401 (fixtures)
 from tests.cli.running import COMMAND, Run
 from tests.live.terminals import running
+from voicecoach.cli import send
+from voicecoach.cli.parser import make_parser
 
 Runner = Callable[..., Run]
 ALONE = ("--address", "127.0.0.1", "--port", "0", "--voice", "silent")
@@ -86,8 +88,17 @@ sys.exit(main({words!r}))
         assert program.process.returncode == 0
 
 
+@pytest.mark.parametrize(("words", "warned"), [("", False), ("--port 0", False), ("--small", True), ("--pace 2", True)])
+def test_options_for_scripts_do_nothing_to_a_file_and_that_is_told(
+    rendered: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: str, warned: bool
+) -> None:
+    arguments = make_parser("send").parse_args(["send", str(rendered), *words.split()])
+    assert send._file(arguments, str(rendered), tmp_path) == rendered
+    assert ("goes as it is" in capsys.readouterr().err) == warned
+
+
 WRONG = {
-    "--port 70000": (2, "--port 70000 is no port"),
+    "--port 70000": (2, "--port 70000 is not a port"),
     "--address 203.0.113.9": (2, "--address 203.0.113.9 is neither an address nor an interface of this machine"),
     ".": (2, "there is no rendered file in the folder ."),
     "missing.mp3": (2, "there is no file missing.mp3"),

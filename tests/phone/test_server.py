@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.client
 import random
 import socket
@@ -10,11 +11,13 @@ import wave
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.live.terminals import wait_until
 from voicecoach.errors import SoundUnreadable, UsageError
+from voicecoach.phone import server as served
 from voicecoach.phone.offers import Offer, make_offer
 from voicecoach.phone.server import Server
 
@@ -234,6 +237,19 @@ def _answers(server: Server) -> bool:
 def test_a_port_that_is_taken(offer: Offer) -> None:
     with Server([HERE], 0) as first, pytest.raises(UsageError, match=f"port {first.port} is in use"):
         Server([HERE], first.port)
+
+
+@pytest.mark.parametrize("number", [errno.EADDRINUSE, errno.EACCES])
+def test_where_the_usual_port_cannot_be_had_it_is_another(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    class Taken(served._Http):
+        def __init__(self, address: tuple[str, int], *arguments: Any) -> None:
+            if address[1] == served.PORT:
+                raise OSError(number, "taken")
+            super().__init__(address, *arguments)
+
+    monkeypatch.setattr(served, "_Http", Taken)
+    with Server([HERE]) as server:
+        assert server.port != served.PORT
 
 
 def test_what_is_no_sound(tmp_path: Path) -> None:

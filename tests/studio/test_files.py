@@ -111,7 +111,8 @@ def test_an_editor_that_saves_while_the_page_does_is_not_written_over(
 
 OUTSIDE = (
     "../secret.yaml", "..%2Fsecret.yaml", "%2Fetc%2Fpasswd", "sub%2Fa.yaml", "..%5Csecret.yaml", ".hidden.yaml", "",
-    "passwd", "C:secret.yaml", "con.yaml", "a%00.yaml", "short.yaml%00.txt", "a%0A.yaml", "-x.yaml",
+    "passwd", "C:secret.yaml", "con.yaml", "LPT1.x.yaml", "com%C2%B2.yaml",
+    "a%00.yaml", "short.yaml%00.txt", "a%0A.yaml", "-x.yaml",
     "x" * 200 + ".yaml", "short.yaml%2F", "file:%2F%2F%2Fsecret.yaml",
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.studio.conftest import SHORT, TEMPLATE, Client
+from voicecoach.studio.address import Address, remember, remembered
 from voicecoach.studio.studio import OpenStudio
 
 
@@ -33,6 +34,16 @@ def test_no_other_file_is_sent(client: Client, path: str) -> None:
 @pytest.mark.parametrize("whole", ["/", "/index.html", "/api/alive", "/wrong/api/alive", "//api/alive", "*"])
 def test_without_the_token_there_is_nothing(client: Client, whole: str) -> None:
     assert client.ask("GET", "", whole=whole).status == 404
+
+
+@pytest.mark.parametrize("path", ["http://[", "{root}api/alive?" + "&".join(["x=1"] * 30)])
+def test_an_address_that_is_none_is_refused_in_a_sentence(client: Client, path: str) -> None:
+    with socket.create_connection((client.host, client.port), 10) as raw:
+        request = f"GET {path.format(root=client.root)} HTTP/1.1\r\nHost: {client.host}:{client.port}\r\n\r\n"
+        raw.sendall(request.encode())
+        answer = raw.makefile("rb").read()
+    assert answer.split()[1] == b"400"
+    assert b"not an address that the studio understands" in answer
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:80", "", "[::1]"])
@@ -117,6 +128,13 @@ def test_a_studio_that_comes_back_has_its_address(folder: Path, tmp_path: Path) 
         kept.write_text(broken, "utf-8")
         with OpenStudio(folder, TEMPLATE, print, voice="silent") as studio:
             assert studio.url != urls[0]
+
+
+def test_the_folders_that_were_opened_last_are_remembered(tmp_path: Path) -> None:
+    for number in (*range(19), 0, *range(19, 30)):
+        remember(tmp_path / str(number), Address(8000 + number, "x" * 24))
+    known = [number for number in range(30) if remembered(tmp_path / str(number)).port]
+    assert known == [0, *range(11, 30)]
 
 
 def test_html_in_a_script_comes_back_as_text(client: Client) -> None:

@@ -8,15 +8,18 @@ import threading
 import urllib.request
 import wave
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
 from tests.studio.conftest import SHORT, Client
 from voicecoach.app import Request, Studio, load
 from voicecoach.errors import VoicecoachError
+from voicecoach.phone import addresses
+from voicecoach.phone.addresses import Address
+from voicecoach.phone.code import code_drawing
 from voicecoach.resources import shipped
 from voicecoach.speech.bank import Bank
+from voicecoach.studio import phone
 from voicecoach.studio.ahead import Ahead
 from voicecoach.studio.desk import Desk, Tweak
 from voicecoach.studio.folder import Folder
@@ -61,6 +64,7 @@ def test_a_part_is_the_same_bytes(client: Client) -> None:
         reply = client.get(f"api/sound/{name}", Range=f"bytes={first}-{last}")
         assert (reply.status, reply.data) == (206, whole[first : last + 1])
         assert reply.headers["content-range"] == f"bytes {first}-{min(last, len(whole) - 1)}/{len(whole)}"
+    assert client.get(f"api/sound/{name}", Range="bytes=-9").data == whole[-9:]
     assert client.get(f"api/sound/{name}", Range=f"bytes={len(whole)}-").status == 416
     assert client.get(f"api/sound/{name}?from=x").status == 400
     assert client.get("api/sound/none").status == 410
@@ -86,17 +90,28 @@ def test_a_file_is_rendered_and_fetched(client: Client) -> None:
     assert reply.data[:3] == b"ID3"
     assert 'filename="short.mp3"' in reply.headers["content-disposition"]
     assert client.get("api/render/none").status == 410
-    assert "error" in client.post("send", id="none")
-    offered = client.post("send", id=made["id"])
-    if "error" in offered:
-        pytest.skip(f"needs a network: {offered['error']}")
-    assert client.post("send", id=made["id"]) == offered
-    assert ElementTree.fromstring(offered["qr"]).attrib["viewBox"].startswith("0 0 ")
-    with urllib.request.urlopen(offered["url"], timeout=10) as page:
-        assert b"Short" in page.read()
-    again = client.post("render", name="short.yaml", text=SHORT.replace("Short", "Other"))
-    with urllib.request.urlopen(client.post("send", id=again["id"])["url"], timeout=10) as page:
-        assert b"Other" in page.read()
+
+
+def test_a_file_is_handed_to_a_phone_in_place_of_the_one_before(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phone, "choose_addresses", lambda: [Address("127.0.0.1")])
+    assert client.ask("POST", "api/send", {"id": "none"}).status == 410
+    first, second = (client.post("render", name="short.yaml", text=SHORT)["id"] for _ in range(2))
+    offered = client.post("send", id=first)
+    assert client.post("send", id=first) == offered
+    assert offered["qr"] == code_drawing(offered["url"])
+    with urllib.request.urlopen(f"{offered['url']}save/0/Short.mp3", timeout=10) as answer:
+        assert answer.read() == client.get(f"api/render/{first}").data
+    assert client.post("send", id=second)["url"] != offered["url"]
+    with pytest.raises(OSError, match=r"refused|404"):
+        urllib.request.urlopen(offered["url"], timeout=10)
+
+
+def test_without_a_network_nothing_is_handed_to_a_phone(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "find_addresses", list)
+    made = client.post("render", name="short.yaml", text=SHORT)
+    assert "in no network" in client.post("send", id=made["id"])["error"]
 
 
 def test_progress_is_told(client: Client) -> None:

@@ -15,7 +15,7 @@ from voicecoach.cli.progress import Progress, warn
 from voicecoach.cli.request import make_request, parse_minutes
 from voicecoach.errors import OutputFailed, ScriptError, UsageError, VoicecoachError
 from voicecoach.resources import user_path
-from voicecoach.units import format_clock
+from voicecoach.units import format_clock, megabytes
 
 if TYPE_CHECKING:
     from voicecoach.output.model import FileOptions
@@ -226,7 +226,7 @@ def cache_command(arguments: Namespace) -> int:
     for cache, kept in kinds:
         failed += cache.clear() if arguments.clear else cache.unreadable()
         stats = cache.stats()
-        say(f"{stats.entries} {kept}, {stats.size / 1e6:.1f} MB in {stats.directory}")
+        say(f"{stats.entries} {kept}, {megabytes(stats.size)} in {stats.directory}")
     if failed:
         more = f", and {len(failed) - 1} more" if len(failed) > 1 else ""
         done = "deleted" if arguments.clear else "read"

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from voicecoach.errors import VoicecoachError, VoiceNotFound
+from voicecoach.units import megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _cache() -> str:
     stats = cache.stats()
     stats.directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile(dir=stats.directory):
-        return f"{stats.entries} phrases, {stats.size / 1e6:.1f} MB in {stats.directory}"
+        return f"{stats.entries} phrases, {megabytes(stats.size)} in {stats.directory}"
 
 
 def _speakers() -> str:

@@ -312,7 +312,7 @@ def _add_studio(commands: Commands[argparse.ArgumentParser]) -> None:
         "studio",
         "edit scripts in the browser, see their timeline, and hear them from any instant",
         "  voicecoach studio\n  voicecoach studio my-routine.yaml\n  voicecoach studio ~/workouts --no-browser\n"
-        "  voicecoach studio --port 8765\n"
+        "  voicecoach studio --port 8080\n"
         "keys in the terminal: q ends it",
     )
     parser.add_argument(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from voicecoach.cli.printing import tell
 from voicecoach.errors import UsageError, VoicecoachError
 from voicecoach.resources import user_path
-from voicecoach.units import format_clock
+from voicecoach.units import format_clock, megabytes
 
 if TYPE_CHECKING:
     from voicecoach.app import Studio
@@ -92,4 +92,4 @@ def sound_of(studio: Studio, timeline: Timeline, options: FileOptions) -> FileSo
 def size_of(path: Path) -> str:
     """Return a file's size in words."""
     size = path.stat().st_size
-    return f"{size / 1e6:.1f} MB" if size >= 100_000 else f"{size / 1e3:.1f} kB"
+    return megabytes(size) if size >= 100_000 else f"{size / 1e3:.1f} kB"

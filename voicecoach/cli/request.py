@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from voicecoach.app import Request
 from voicecoach.errors import UsageError
@@ -13,8 +12,7 @@ from voicecoach.script.keys import MINUTES_LENGTH, PACE, RATE
 from voicecoach.script.model import Pace
 from voicecoach.script.music import GAIN
 
-if TYPE_CHECKING:
-    pass
+_HIGHEST_PORT = 65_535
 
 
 def make_request(arguments: Namespace) -> Request:
@@ -22,11 +20,22 @@ def make_request(arguments: Namespace) -> Request:
     only = tuple(name.strip() for names in arguments.only for name in names.split(",") if name.strip())
     options = Overrides(arguments.level, _pace(arguments.pace), tuple(arguments.set), only, arguments.language)
     rate = getattr(arguments, "rate", 0)
-    if rate and RATE.parse(str(rate)) is None:
-        raise UsageError(f"--rate {rate} is not a rate of speech", f"it takes {RATE.expects}")
+    check_rate(rate)
     allowed = getattr(arguments, "allow_command", False)
     music = "none" if getattr(arguments, "no_music", False) else getattr(arguments, "music", "")
     return Request(arguments.script, options, getattr(arguments, "voice", ""), rate, allowed, music, _gain(arguments))
+
+
+def check_rate(rate: int) -> None:
+    """Raise ``UsageError`` where ``--rate``, if it is given, is none."""
+    if rate and RATE.parse(str(rate)) is None:
+        raise UsageError(f"--rate {rate} is not a rate of speech", f"it takes {RATE.expects}")
+
+
+def check_port(port: int | None) -> None:
+    """Raise ``UsageError`` where ``--port``, if it is given, is none."""
+    if port is not None and not 0 <= port <= _HIGHEST_PORT:
+        raise UsageError(f"--port {port} is not a port", f"it takes 1 to {_HIGHEST_PORT}, or 0 for any that is free")
 
 
 def parse_minutes(text: str) -> int:

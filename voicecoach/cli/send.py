@@ -16,29 +16,32 @@ from voicecoach.cli.commands import render_files
 from voicecoach.cli.parser import make_parser
 from voicecoach.cli.printing import flush, say, say_styled, tell
 from voicecoach.cli.progress import warn
+from voicecoach.cli.request import check_port
 from voicecoach.errors import UsageError
 from voicecoach.live.terminal.keys import Keys, open_keys
 from voicecoach.output.file import stoppable
 from voicecoach.phone.addresses import choose_addresses
 from voicecoach.phone.code import STYLE, code_lines
-from voicecoach.phone.fetched import megabytes
 from voicecoach.phone.offers import KINDS, Offer, files_in, make_offer
 from voicecoach.phone.server import Server
 from voicecoach.resources import user_path
-from voicecoach.units import format_clock
+from voicecoach.units import format_clock, megabytes
 
 _TICK_S = 0.1
 _LONELY_S = 30
 """After so long without a visitor it is said what may be in the way."""
 _ENDING = ("q", "enter", "escape")
-_CHANGES_SOUND = ("pace", "set", "only", "minutes", "language", "voice", "rate", "music", "no_music", "music_gain")
+_FOR_SCRIPTS = (
+    *("pace", "level", "set", "only", "minutes", "language", "voice", "rate", "music", "no_music", "music_gain"),
+    *("chapters", "small"),
+)
+"""The options that change what is rendered, and nothing about a file that is there."""
 
 
 def send_command(arguments: Namespace) -> int:
     """Render the scripts, and serve them until a key is pressed."""
     port = arguments.port
-    if port is not None and not 0 <= port <= 65535:
-        raise UsageError(f"--port {port} is no port", "it takes 1 to 65535, or 0 for any that is free")
+    check_port(port)
     addresses = choose_addresses(arguments.address)
     with (
         stoppable(),
@@ -49,8 +52,8 @@ def send_command(arguments: Namespace) -> int:
         for number, name in enumerate(_named(arguments.scripts)):
             offers.append(make_offer(_file(arguments, name, Path(folder) / str(number)), offers))
         server.serve(offers)
-        _invite(server, offers)
         with suppress(KeyboardInterrupt), open_keys() as keys:
+            _invite(server, offers)
             _wait(server, keys)
         say(*server.fetches.news())
         _say_goodbye(server)
@@ -70,7 +73,8 @@ def _file(arguments: Namespace, name: str, folder: Path) -> Path:
     if path.suffix.lower() in KINDS:
         if not path.is_file():
             raise UsageError(f"there is no file {name}")
-        if any(getattr(arguments, option) for option in _CHANGES_SOUND) or arguments.level != "normal":
+        plain = make_parser("send").parse_args(["send", name])
+        if any(getattr(arguments, option) != getattr(plain, option) for option in _FOR_SCRIPTS):
             warn(f"{name} goes as it is: options change only scripts")
         return path
     folder.mkdir()

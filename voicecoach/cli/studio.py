@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from voicecoach.cli.printing import flush, say, tell
 from voicecoach.cli.progress import warn
+from voicecoach.cli.request import check_port, check_rate
 from voicecoach.errors import UsageError
 from voicecoach.resources import find_script, user_path
-from voicecoach.script.keys import RATE
 
 if TYPE_CHECKING:
     from voicecoach.studio.studio import OpenStudio
 
-HIGHEST_PORT = 65_535
 _WAIT_S = 0.5
 
 
@@ -28,10 +27,8 @@ def studio_command(arguments: Namespace) -> int:
     from voicecoach.studio.studio import OpenStudio
 
     folder, first = _place(arguments.place)
-    if not 0 <= arguments.port <= HIGHEST_PORT:
-        raise UsageError(f"--port {arguments.port} is not a port", f"it is a number from 1 to {HIGHEST_PORT}")
-    if arguments.rate and RATE.parse(str(arguments.rate)) is None:
-        raise UsageError(f"--rate {arguments.rate} is not a rate of speech", f"it takes {RATE.expects}")
+    check_port(arguments.port)
+    check_rate(arguments.rate)
     template = (Path(__file__).parent / "template.yaml").read_text("utf-8")
     try:
         studio = OpenStudio(

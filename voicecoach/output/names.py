@@ -20,6 +20,7 @@ _DROPPED = frozenset("?*#%\N{REPLACEMENT CHARACTER}") | frozenset(map(chr, range
 _KEPT_KINDS = "LMNPSZ"
 _SYMBOLS_DROPPED = ("So", "Sk", "Zl", "Zp")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(?=\s*(\.|$))")
+"""Devices of Windows, which no file can be called, whatever its suffix."""
 
 
 def safe_name(title: str, otherwise: str) -> str:
@@ -30,7 +31,12 @@ def safe_name(title: str, otherwise: str) -> str:
     text = _shortened(re.sub(r"\s+", " ", text)).lstrip(" .-~").rstrip(" .-")
     if not any(unicodedata.category(one)[0] in "LN" for one in text):
         return otherwise
-    return f"_{text}" if _RESERVED.match(text) else text
+    return f"_{text}" if is_reserved(text) else text
+
+
+def is_reserved(name: str) -> bool:
+    """Return whether Windows takes a name for that of a device."""
+    return _RESERVED.match(name) is not None
 
 
 def _is_kept(character: str) -> bool:

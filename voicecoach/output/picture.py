@@ -98,9 +98,8 @@ def for_podcast(picture: bytes) -> bytes | None:
     side = min(image.size)
     left, top = (image.width - side) // 2, (image.height - side) // 2
     wanted = min(max(side, PODCAST_SIZES[0]), PODCAST_SIZES[1])
-    return _jpeg(
-        image.resize((wanted, wanted), Image.Resampling.LANCZOS, (left, top, left + side, top + side)), 500_000
-    )
+    square = image.resize((wanted, wanted), Image.Resampling.LANCZOS, (left, top, left + side, top + side))
+    return _jpeg(square, _MAX_PODCAST_BYTES)
 
 
 def _jpeg(image: Image, most: int = _MAX_BYTES) -> bytes:

@@ -107,7 +107,8 @@ def check_address(url: str) -> tuple[str, list[str]]:
         parts, host = urlsplit(""), ""
     if parts.username or parts.password:
         raise UsageError("the address of a feed is public, and this one holds a password", "leave NAME:PASSWORD@ out")
-    odd = re.search(r"\s", host) or re.search(r"%(?![0-9A-Fa-f]{2})", url) or parts.query or parts.fragment or not url.isprintable()
+    odd = re.search(r"\s", host) or re.search(r"%(?![0-9A-Fa-f]{2})", url) or not url.isprintable()
+    odd = odd or parts.query or parts.fragment
     if odd or parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"{url} is not the address of a folder", "write it as https://example.org/workouts/")
     if parts.path.lower().endswith((".xml", *TYPES)):

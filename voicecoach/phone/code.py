@@ -1,4 +1,4 @@
-"""The QR code of an address, as lines of a terminal or as a drawing."""
+"""The QR code of an address, as lines of a terminal and as a drawing."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ def code_lines(url: str, *, light_on_dark: bool = False) -> list[str]:
 
 
 def code_drawing(url: str) -> str:
-    """Return the code for ``url`` as an SVG, black on white, with its border."""
+    """Return the code for ``url`` as an SVG, black on white with its border, a unit for each module."""
     rows = _rows(url)
     dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows[0])} {len(rows)}">'
-        f'<path d="M0 0h{len(rows[0])}v{len(rows)}h-{len(rows[0])}z" fill="#fff"/><path d="{dark}" fill="#000"/></svg>'
+        f'<rect width="{len(rows[0])}" height="{len(rows)}" fill="#fff"/><path d="{dark}" fill="#000"/></svg>'
     )
 
 
 def _rows(url: str) -> list[list[bool]]:
-    """Return which modules of the code are dark."""
+    """Return the modules of the code for ``url``, True for dark ones, with the empty border that belongs to it."""
     import segno
 
-    return [list(map(bool, row)) for row in segno.make(url, error="m", micro=False).matrix_iter(border=4)]
+    return [[bool(module) for module in row] for row in segno.make(url, error="m", micro=False).matrix_iter(border=4)]

@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 
+from voicecoach.units import megabytes
+
 SETTLED_S = 1.5
 """So long after the last byte a download is broken off: browsers end one connection and go on in another."""
-_MB = 1e6
 
 
 class Way(Enum):
@@ -138,14 +139,14 @@ class Fetches:
             return f"{fetch.device} {what} {fetch.name}, {megabytes(got)}"
         if fetch.way is Way.PLAY or self._clock() - fetch.last < SETTLED_S:
             return ""
-        how_far = f"{got / _MB:.1f} of {megabytes(fetch.size)}"
+        how_far = f"{_of(got, fetch.size)}"
         return f"{fetch.device} has {how_far} of {fetch.name}, and broke off; it can go on from there"
 
     def running(self) -> list[str]:
         """Return which downloads are under way, with how far they are."""
         with self._lock:
             return [
-                f"{one.device}: {one.name}, {one.bytes / _MB:.1f} of {megabytes(one.size)}"
+                f"{one.device}: {one.name}, {_of(one.bytes, one.size)}"
                 for one in self._fetches.values()
                 if one.running and one.way is Way.SAVE
             ]
@@ -162,9 +163,9 @@ class Fetches:
                 (one for one in self._fetches.values() if one.name not in self._whole), key=lambda one: one.bytes
             )
             most = {fetch.name: fetch for fetch in begun}
-            return [f"{one.name}: {one.bytes / _MB:.1f} of {megabytes(one.size)}" for one in most.values()]
+            return [f"{one.name}: {_of(one.bytes, one.size)}" for one in most.values()]
 
 
-def megabytes(size: int) -> str:
-    """Write a size for people."""
-    return f"{size / _MB:.1f} MB"
+def _of(got: int, size: int) -> str:
+    """Say how much of a file is there: ``3.2 of 8.1 MB``."""
+    return f"{megabytes(got).removesuffix(' MB')} of {megabytes(size)}"

@@ -10,10 +10,9 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from voicecoach.output.lyrics import shown
-from voicecoach.phone.fetched import megabytes
 from voicecoach.phone.offers import Offer
 from voicecoach.timeline.model import Chapter
-from voicecoach.units import format_clock
+from voicecoach.units import format_clock, megabytes
 
 _ASSETS = Path(__file__).parent / "assets"
 _TYPES: Mapping[str, str] = MappingProxyType(

@@ -19,13 +19,13 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from voicecoach.errors import EnvironmentFault, UsageError
 from voicecoach.phone.addresses import ANY, ANY_6, Address
 from voicecoach.phone.fetched import Fetches
+from voicecoach.phone.fields import Unsatisfiable, is_known, saved_as, wanted
 from voicecoach.phone.offers import Changed, Offer
-from voicecoach.phone.ranges import Unsatisfiable, is_known, wanted
 from voicecoach.phone.site import Content, Site
 
 PORT = 8765
@@ -40,6 +40,8 @@ _PATIENCE_S = 60
 """So long a phone may take for the next piece."""
 _IDLE_S = 20
 """So long a connection without a request is held."""
+_TAKEN = (errno.EADDRINUSE, errno.EACCES)
+"""What a system says of a port that another program has; Windows reserves some for itself."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _DEVICES = MappingProxyType({"iPhone": "iPhone", "iPad": "iPad", "Android": "Android"})
 _POLICY = (
@@ -105,7 +107,7 @@ def _bound(first: Address, port: int | None, *, alone: bool) -> _Http:
         try:
             return make((host, PORT if port is None else port), _Handler)
         except OSError as error:
-            if port is not None or error.errno != errno.EADDRINUSE:
+            if port is not None or error.errno not in _TAKEN:
                 raise
             return make((host, 0), _Handler)
     except OSError as error:
@@ -233,7 +235,7 @@ class _Handler(BaseHTTPRequestHandler):
         fields |= {
             "Accept-Ranges": "bytes",
             "Content-Length": str(last - first),
-            "Content-Disposition": _saved_as(offer),
+            "Content-Disposition": saved_as(offer.name),
         }
         if asked:
             fields["Content-Range"] = f"bytes {first}-{last - 1}/{offer.size}"
@@ -294,9 +296,3 @@ def on_its_way(connection: socket.socket) -> int:
     import termios
 
     return int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
-
-
-def _saved_as(offer: Offer) -> str:
-    """Return the field that names a download, for old programs in ASCII too."""
-    plain = offer.name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(offer.name, safe='')}"

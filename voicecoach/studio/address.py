@@ -42,8 +42,9 @@ def remembered(folder: Path) -> Address:
 
 def remember(folder: Path, address: Address) -> None:
     """Keep the address of a folder's studio; where that cannot be done, the next one is another."""
-    kept = {**_read(), str(folder.resolve()): list(address)}
-    kept = dict(list(kept.items())[-_MOST_FOLDERS:])
+    name, kept = str(folder.resolve()), _read()
+    kept.pop(name, None)  # what is kept is in the order in which it was opened
+    kept = dict(list({**kept, name: list(address)}.items())[-_MOST_FOLDERS:])
     path = _file()
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from voicecoach.script.model import LEVELS
 from voicecoach.studio.adding import add
 from voicecoach.studio.catalogue import Catalogue
 from voicecoach.studio.desk import Desk, Script, Tweak
+from voicecoach.studio.folder import SUFFIXES
 from voicecoach.studio.form import edit, form, write_pace
 from voicecoach.studio.places import Places
 from voicecoach.studio.progress import Progress
@@ -248,7 +249,7 @@ def _number(asked: Asked, key: str) -> int:
 def _named(name: str) -> str:
     """Return the name of a new script; its suffix may be left out."""
     name = name.strip()
-    return name if name.lower().endswith((".yaml", ".yml")) else f"{name}.yaml"
+    return name if name.lower().endswith(SUFFIXES) else f"{name}.yaml"
 
 
 def _tweak(asked: Asked) -> Tweak:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from voicecoach.app import Request, load, outline
 from voicecoach.errors import VoicecoachError
+from voicecoach.studio.folder import State, state_of
 
 _PATIENCE_S = 0.4
 """So long is looked into scripts for one list; what is not known by then is without its length this time."""
-
-State = tuple[str, int, int]
 
 
 class Catalogue:
@@ -28,11 +26,7 @@ class Catalogue:
         return [{"name": name, **self._row(file, until)} for name, file in files.items()]
 
     def _row(self, file: str, until: float) -> dict[str, Any]:
-        try:
-            found = Path(file).stat()
-        except OSError:
-            return {"title": "", "length_ms": None}
-        state = file, found.st_mtime_ns, found.st_size
+        state = state_of(file)
         if state not in self._known and time.monotonic() < until:
             self._known[state] = _described(file)
         return self._known.get(state, {"title": "", "length_ms": None})

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from voicecoach.app import DiskFiles, Loaded, Request, check_voices, load
@@ -29,7 +28,7 @@ from voicecoach.script.model import LEVELS, Level, Pace, Routine
 from voicecoach.script.schema import Names, find_names
 from voicecoach.script.texts import MAY_BE_EMPTY
 from voicecoach.studio.ahead import Ahead
-from voicecoach.studio.folder import Folder
+from voicecoach.studio.folder import Folder, State, state_of
 from voicecoach.studio.picture import Lines, included_at, picture
 from voicecoach.studio.places import Places
 from voicecoach.studio.problems import shown
@@ -45,8 +44,6 @@ from voicecoach.units import HOUR, format_clock
 _KEPT = 6
 _KEPT_TIMELINES = 4
 _MOST_PAGES = 100
-State = tuple[str, int, int]
-"""A file, when it was changed, and its size."""
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -122,23 +119,23 @@ class Checked:
 
     @cached_property
     def others(self) -> Mapping[str, int]:
-        """The lines, as the checker counts, on which other scripts are brought in."""
+        """Return the lines, as the checker counts, on which other scripts are brought in."""
         texts = self.loaded.files.read
         return included_at(self.script.file, texts, self.loaded.files.beside) if len(texts) > 1 else {}
 
     @cached_property
     def places(self) -> Places:
-        """The places of the text."""
+        """Return the places of the text."""
         return Places(self.script.text)
 
     @cached_property
     def names(self) -> Names:
-        """What the script and those that it includes call their exercises and phases."""
+        """Return what the script and those that it includes call their exercises and phases."""
         return find_names(self.loaded.files.read.items())
 
     @property
     def lines(self) -> Lines:
-        """Where anything has its line."""
+        """Return where anything has its line."""
         return Lines(self.script.file, self.places, self.others)
 
     def shown(self, found: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
@@ -162,12 +159,12 @@ class Made:
 
     @property
     def wrong(self) -> bool:
-        """Whether there are mistakes, so that it cannot be heard."""
+        """Return whether there are mistakes, so that it cannot be heard."""
         return any(one.severity == "error" for one in self.found)
 
     @property
     def length(self) -> int:
-        """The length in ms."""
+        """Return the length in ms."""
         return self.compiled.timeline.duration
 
 
@@ -391,12 +388,4 @@ def _fitted(
 
 def _states(files: DiskFiles, main: str) -> tuple[State, ...]:
     """Return the other files that a script asks for, each as it is now."""
-    return tuple(_state(file) for file in sorted(files.asked - {main}))
-
-
-def _state(file: str) -> State:
-    try:
-        found = Path(file).stat()
-    except (OSError, ValueError):
-        return file, 0, -1
-    return file, found.st_mtime_ns, found.st_size
+    return tuple(state_of(file) for file in sorted(files.asked - {main}))

@@ -30,12 +30,12 @@ class Written:
 
     @property
     def block(self) -> reader.Mapping | None:
-        """The keys that are written here, if there is a block of them."""
+        """Return the keys that are written here, if there is a block of them."""
         return self.value if isinstance(self.value, reader.Mapping) else None
 
     @property
     def lines(self) -> tuple[int, int]:
-        """The first and the last line, as the checker counts them."""
+        """Return the first and the last line, as the checker counts them."""
         last = max(self.name.span.end_line, _last_line(self.value) if self.value is not None else 0)
         first = self.value.span.line if self.kind == "inline" and self.value is not None else self.name.span.line
         return first, last

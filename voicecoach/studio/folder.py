@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
 from voicecoach.output.file import failure, write_whole
+from voicecoach.output.names import is_reserved
 from voicecoach.resources import BYTE_ORDER_MARKS, read_limited
 from voicecoach.script.reader import MAX_BYTES
 from voicecoach.studio.refusal import Refusal
@@ -17,8 +17,8 @@ from voicecoach.visible import is_hidden
 
 SUFFIXES = (".yaml", ".yml")
 _LONGEST_NAME = 100
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Devices of Windows, which no file can be called."""
+State = tuple[str, int, int]
+"""A file, when it was changed, and its size, which is -1 where it is not there."""
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 
 
@@ -133,6 +133,15 @@ class Folder:
             return False
 
 
+def state_of(file: str) -> State:
+    """Return how a file is now: equal as long as nobody has written it."""
+    try:
+        found = Path(file).stat()
+    except (OSError, ValueError):
+        return file, 0, -1
+    return file, found.st_mtime_ns, found.st_size
+
+
 def _named_well(name: str) -> bool:
     return (
         len(name) <= _LONGEST_NAME
@@ -140,7 +149,7 @@ def _named_well(name: str) -> bool:
         and name[0] not in ".-"
         and not _FORBIDDEN & set(name)
         and not any(map(is_hidden, name))
-        and _RESERVED.fullmatch(name) is None
+        and not is_reserved(name)
     )
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack
 from pathlib import Path
+
+from voicecoach.phone.addresses import choose_addresses
+from voicecoach.phone.code import code_drawing
+from voicecoach.phone.offers import make_offer
+from voicecoach.phone.server import Server
 
 
 class Phone:
@@ -12,22 +18,27 @@ class Phone:
     def __init__(self) -> None:
         self._open = ExitStack()
         self._offered: dict[Path, dict[str, str]] = {}
+        self._lock = threading.Lock()
 
     def offer(self, file: Path) -> dict[str, str]:
-        """Offer a file; return the address for the phone, and its QR code as a drawing."""
-        if file not in self._offered:
-            from voicecoach.phone.addresses import choose_addresses
-            from voicecoach.phone.code import code_drawing
-            from voicecoach.phone.offers import make_offer
-            from voicecoach.phone.server import Server
+        """Offer a file; return the address for the phone, and its QR code as a drawing.
 
-            self.close()
-            server = self._open.enter_context(Server(choose_addresses()))
-            server.serve([make_offer(file)])
-            self._offered[file] = {"url": server.urls[0], "qr": code_drawing(server.urls[0])}
-        return self._offered[file]
+        Raises ``EnvironmentFault`` where there is no network.
+        """
+        with self._lock:
+            if file not in self._offered:
+                self._end()
+                offer = make_offer(file)
+                server = self._open.enter_context(Server(choose_addresses()))
+                server.serve([offer])
+                self._offered[file] = {"url": server.urls[0], "qr": code_drawing(server.urls[0])}
+            return self._offered[file]
 
     def close(self) -> None:
         """Stop offering anything."""
+        with self._lock:
+            self._end()
+
+    def _end(self) -> None:
         self._offered.clear()
         self._open.close()

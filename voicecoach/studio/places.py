@@ -45,7 +45,7 @@ class Places:
 
     @cached_property
     def lines(self) -> Lines:
-        """The text by lines, as the checker counts them."""
+        """Return the text by lines, as the checker counts them."""
         return Lines(self.text)
 
     @cached_property

@@ -34,6 +34,7 @@ _MOST_DROPPED = 64 << 20
 _PATIENCE_S = 2.0
 """What takes longer is answered bit by bit, so that no browser gives up."""
 _IDLE_S = 120
+_MOST_FIELDS = 20
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
@@ -185,7 +186,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
             self.close_connection = True
             raise Refusal("another page must not ask the studio anything", HTTPStatus.FORBIDDEN)
-        parts = urlsplit(self.path)
+        try:
+            parts = urlsplit(self.path)
+            query = parse_qs(parts.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        except ValueError:
+            self.close_connection = True
+            raise Refusal("this is not an address that the studio understands") from None
         _, token, *rest = f"{parts.path}/".split("/", 2)
         if not hmac.compare_digest(token.encode(), self.server.token.encode()):
             self.close_connection = True
@@ -194,7 +200,6 @@ class _Handler(BaseHTTPRequestHandler):
         if parts.path == f"/{token}":
             raise Refusal("the address ends in a slash", HTTPStatus.NOT_FOUND)
         path = unquote(rest[0].removesuffix("/")) if rest else ""
-        query = parse_qs(parts.query, keep_blank_values=True, max_num_fields=20)
         return path, {key: values[-1] for key, values in query.items()}
 
     def _body(self) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -11,13 +10,13 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from voicecoach.app import Studio, has_music
 from voicecoach.compiler import MOST_SCHEDULES
 from voicecoach.output.formats import MAIN, write_file
 from voicecoach.output.model import FileOptions
 from voicecoach.output.wav import header
+from voicecoach.phone.fields import Unsatisfiable, part_of, saved_as
 from voicecoach.studio.desk import Checked, Desk, Kept, Made, Script, Tweak
 from voicecoach.studio.draft import heard
 from voicecoach.studio.phone import Phone
@@ -37,7 +36,6 @@ _FIRST_BLOCK, _BLOCK = 10, 2
 _KEPT_FILES = 4
 FEW = 12
 """So many phrases are spoken before anything is heard, and all is exact then; more are spoken as they come."""
-_RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 
 
 @dataclass(frozen=True)
@@ -138,15 +136,15 @@ class Sounds:
         frame = sound.channels * _SAMPLE_BYTES
         count = min(sound.length - first, _MOST_BYTES // frame)
         total = _HEADER_BYTES + count * frame
-        begin, end, status = 0, total, HTTPStatus.OK
-        if found := _RANGE.fullmatch(part.strip()):
-            begin, end = int(found[1]), min(int(found[2] or total - 1) + 1, total)
-            if begin >= end:
-                raise Refusal("this sound is not so long", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-            status = HTTPStatus.PARTIAL_CONTENT
+        try:
+            asked = part_of(part, total)
+        except Unsatisfiable:
+            raise Refusal("this sound is not so long", HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE) from None
+        begin, end = asked or (0, total)
         headers = {"Content-Type": "audio/wav", "Content-Length": str(end - begin), "Accept-Ranges": "bytes"}
-        if status == HTTPStatus.PARTIAL_CONTENT:
+        if asked:
             headers["Content-Range"] = f"bytes {begin}-{end - 1}/{total}"
+        status = HTTPStatus.PARTIAL_CONTENT if asked else HTTPStatus.OK
         return Stream(headers, _wave(sound, first, count, begin, end), status)
 
     def _drafted(self, checked: Checked, made: Made, start: int) -> Stream:
@@ -203,10 +201,8 @@ class Sounds:
     def download(self, name: str) -> Stream:
         """Return a file that was rendered as what a browser saves."""
         found = self._rendered(name)
-        plain = re.sub(r"[^\w.-]+", "-", found.name, flags=re.ASCII)
-        saved = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(found.name)}"
         size = str(found.stat().st_size)
-        headers = {"Content-Type": "audio/mpeg", "Content-Length": size, "Content-Disposition": saved}
+        headers = {"Content-Type": "audio/mpeg", "Content-Length": size, "Content-Disposition": saved_as(found.name)}
         return Stream(headers, _content(found))
 
 

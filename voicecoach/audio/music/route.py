@@ -52,7 +52,7 @@ class Leg(NamedTuple):
 
     @property
     def as_it_is(self) -> bool:
-        """Whether the song has its own tempo."""
+        """Return whether the song has its own tempo."""
         return abs((self.stop - self.begin) - (self.end - self.start)) < 0.5
 
 

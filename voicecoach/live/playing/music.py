@@ -11,12 +11,10 @@ import numpy.typing as npt
 
 from voicecoach.audio.limiter import reach
 from voicecoach.audio.loudness import amplitude
+from voicecoach.audio.music.model import Samples2
 from voicecoach.audio.music.track import Track
 from voicecoach.cache import Recent
 from voicecoach.timeline.model import Timeline
-
-Stereo = npt.NDArray[np.float32]
-"""Shape (n, 2)."""
 
 AHEAD_S = 3
 """So many seconds of music are made before they are heard."""
@@ -66,7 +64,7 @@ class Under:
     ) -> None:
         self._music, self._rate = music, rate
         self._track = music.track(timeline, rate, complete)
-        self._seconds: Recent[int, Stereo] = Recent(_HELD * rate * 8, lambda samples: samples.nbytes)
+        self._seconds: Recent[int, Samples2] = Recent(_HELD * rate * 8, lambda samples: samples.nbytes)
         self._latest = -1
         self._before = before._seconds if before is not None else None
         self.level: float = music.level if before is None else before.level
@@ -76,7 +74,7 @@ class Under:
         for second in range(max(0, first - reach(self._rate)) // self._rate, first // self._rate + AHEAD_S):
             self._made(second)
 
-    def read(self, first: int, last: int) -> Stereo:
+    def read(self, first: int, last: int) -> Samples2:
         """Return the samples in [first, last) and a limiter's reach beyond, as loud as is wanted at ``last``."""
         margin = reach(self._rate)
         before, self.level = self.level, self._music.level
@@ -100,7 +98,7 @@ class Under:
                 if self._seconds.get(second) is None:
                     self._music.make(lambda second=second: self._made(second))  # type: ignore[misc]
 
-    def _made(self, second: int) -> Stereo:
+    def _made(self, second: int) -> Samples2:
         made = self._seconds.get(second)
         if made is None:
             sound = self._track.read(second * self._rate, (second + 1) * self._rate)
@@ -108,7 +106,7 @@ class Under:
         return made
 
 
-def _joined(second_of: Callable[[int], Stereo | None], first: int, last: int, rate: int) -> Stereo | None:
+def _joined(second_of: Callable[[int], Samples2 | None], first: int, last: int, rate: int) -> Samples2 | None:
     """Return the samples in [first, last), silence before 0, of seconds of sound; None where one is not known."""
     sound = np.zeros((max(last - first, 0), 2), np.float32)
     for second in range(max(0, first) // rate, -(-last // rate)):

@@ -21,7 +21,7 @@ _SEEK_SECONDS = 10
 _LEVEL = 5 / 8
 """libFLAC's own default."""
 
-_STREAMINFO, _SEEKTABLE, _COMMENTS, _PICTURE = 0, 3, 4, 6
+_SEEKTABLE, _COMMENTS, _PICTURE = 3, 4, 6
 _INFO_END = 42
 """Where the encoder's own header is no longer the one that the file has: behind "fLaC" and its first block."""
 _POINT = struct.Struct(">QQH")

@@ -1,9 +1,10 @@
-"""Which part of a file a request is for: ``Range``, ``If-Range`` and ``If-None-Match`` of RFC 9110."""
+"""Fields of HTTP about a file: which part of it is asked for (RFC 9110), and under which name it is saved."""
 
 from __future__ import annotations
 
 import re
 from email.message import Message
+from urllib.parse import quote
 
 _RANGE = re.compile(r"bytes\s*=[\s,]*(\d{0,18})\s*-\s*(\d{0,18})[\s,]*", re.IGNORECASE)
 
@@ -18,9 +19,17 @@ def wanted(headers: Message, size: int, etag: str, modified: str) -> tuple[int, 
     That is so without a range, with one that is none, with several at once, and where the phone has begun to fetch
     another version than the one with this ``etag`` (which is strong) and date. Raises ``Unsatisfiable``.
     """
-    range_, version = headers.get("Range"), headers.get("If-Range")
-    if range_ is None or (version is not None and version.strip() not in (etag, modified)):
+    version = headers.get("If-Range")
+    if version is not None and version.strip() not in (etag, modified):
         return None
+    return part_of(headers.get("Range", ""), size)
+
+
+def part_of(range_: str, size: int) -> tuple[int, int] | None:
+    """Return the part [first, last) of ``size`` bytes that a ``Range`` means, or None where the whole has to be sent.
+
+    Raises ``Unsatisfiable``.
+    """
     found = _RANGE.fullmatch(range_.strip())
     if found is None or not (found[1] or found[2]):
         return None
@@ -42,3 +51,9 @@ def is_known(headers: Message, etag: str) -> bool:
         return False
     tags = [tag.strip().removeprefix("W/") for tag in known.split(",")]
     return "*" in tags or etag in tags
+
+
+def saved_as(name: str) -> str:
+    """Return the ``Content-Disposition`` that names a download, for old programs in ASCII too."""
+    plain = name.encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
