@@ -108,8 +108,7 @@ def check_address(url: str) -> tuple[str, list[str]]:
     if parts.username or parts.password:
         raise UsageError("the address of a feed is public, and this one holds a password", "leave NAME:PASSWORD@ out")
     odd = re.search(r"\s", host) or re.search(r"%(?![0-9A-Fa-f]{2})", url) or not url.isprintable()
-    odd = odd or parts.query or parts.fragment
-    if odd or parts.scheme not in ("http", "https") or not host:
+    if odd or parts.query or parts.fragment or parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"{url} is not the address of a folder", "write it as https://example.org/workouts/")
     if parts.path.lower().endswith((".xml", *TYPES)):
         raise UsageError(f"{url} is the address of a file", "name that of the folder that holds the files")
