@@ -61,7 +61,9 @@ export class Checking extends EventTarget {
     if (last?.timeline && last.question.text === question.text && last.question.name === question.name) return true;
     this.checking = true;
     try {
-      const answer = await post("api/check", { ...question, page: tab });
+      const asking = post("api/check", { ...question, page: tab });
+      this.script.settled = () => asking.then(() => {}, () => {});
+      const answer = await asking;
       if (question.name !== this.file.name) return false;
       this.said = asked;
       if (!answer.diagnostics.some((one) => one.severity === "error")) {

@@ -79,6 +79,7 @@ function diagnosed(answer, early) {
   const found = remarksOf(answer, early);
   script.setRemarks(found);
   problems.show(found);
+  if (early || !answer.timeline) form.soon();
   document.body.dataset.diagnosed = String(Number(document.body.dataset.diagnosed ?? 0) + 1);
 }
 
@@ -179,8 +180,10 @@ const openable = {
 
 function wire() {
   script.addEventListener("cursor", ({ detail }) => {
+    // After typing, the form waits for the check.
+    if (detail.typed) return;
     form.soon();
-    if (!detail.typed) light(detail.byHand);
+    light(detail.byHand);
   });
   checking.addEventListener("diagnosed", ({ detail }) => diagnosed(detail, true));
   checking.addEventListener("checked", ({ detail }) => checked(detail));

@@ -30,6 +30,8 @@ export class Script extends EventTarget {
   constructor(parent) {
     super();
     this.heardLines = "";
+    // Resolves when nothing more urgent is being asked of the server.
+    this.settled = async () => {};
     this.view = new EditorView({ parent, state: this.#state("") });
   }
 
@@ -49,7 +51,7 @@ export class Script extends EventTarget {
         EditorState.tabSize.of(INDENT),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ "aria-label": "Script", "aria-describedby": "script-keys", tabindex: "0", spellcheck: "false" }),
-        autocompletion({ override: [complete], icons: false }),
+        autocompletion({ override: [(context) => complete(context, () => this.settled())], icons: false }),
         hoverTooltip((view, at) => this.#hover(view, at), { hoverTime: 250 }),
         yamlColours,
         keymap.of([...completionKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
@@ -94,14 +96,22 @@ export class Script extends EventTarget {
     this.view.dispatch({ effects: setRemarks.of(found) });
   }
 
-  // Lights up the lines that are being heard, and keeps the last of them in view where nobody is writing.
+  // Lights up the lines that are being heard, and keeps one of them in view where nobody is writing.
   hear(lines) {
     const places = lines.filter((line) => line >= 1 && line <= this.doc.lines).map((line) => this.doc.line(line).from);
     if (String(places) === this.heardLines) return;
     this.heardLines = String(places);
     const effects = [setHeard.of([...places].sort((a, b) => a - b))];
-    if (places.length && !this.view.hasFocus) effects.push(EditorView.scrollIntoView(places.at(-1), { yMargin: 60 }));
+    if (places.length && !this.view.hasFocus && !places.some((at) => this.#inView(at))) {
+      effects.push(EditorView.scrollIntoView(places.at(-1), { y: "center" }));
+    }
     this.view.dispatch({ effects });
+  }
+
+  #inView(at) {
+    const { scrollTop, clientHeight } = this.view.scrollDOM;
+    const { top, bottom } = this.view.lineBlockAt(at);
+    return top >= scrollTop && bottom <= scrollTop + clientHeight;
   }
 
   goTo(line, { focus = false } = {}) {
@@ -181,11 +191,14 @@ export function lineAndColumn(doc, at) {
   return { line: row.number, column: at - row.from + 1 };
 }
 
-async function complete(context) {
+// The check of what was typed comes first; both would take twice as long at once.
+async function complete(context, settled) {
   const { doc } = context.state;
   const { line, column } = lineAndColumn(doc, context.pos);
   const before = doc.line(line).text.slice(0, column - 1);
   if (!context.explicit && !/[\p{L}\d_:,[{-]\s?$|^\s*$/u.test(before)) return null;
+  await settled();
+  if (context.aborted) return null;
   const answer = await post("api/complete", { text: doc.toString(), line, column }).catch(() => null);
   if (context.aborted || !answer?.options.length) return null;
   const options = answer.options.map((one) => ({
