@@ -16,6 +16,7 @@ from voicecoach.output.gapless import cuts
 from voicecoach.output.model import FileOptions
 from voicecoach.output.mp3 import layer3
 from voicecoach.output.mp3 import write as write_mp3
+from voicecoach.output.read_tags import read_tags
 from voicecoach.output.split import Written, part_of, whole_chapters, write_split
 from voicecoach.timeline.model import Chapter, Timeline
 
@@ -102,6 +103,7 @@ def test_files_are_numbered_and_belong_together(tmp_path: Path) -> None:
     ]
     tags = [one["format"]["tags"] for one in told]
     assert [one["track"] for one in tags] == ["1/3", "2/3", "3/3"]
+    assert all(read_tags(path).part for path, _ in written.files)
     assert {one["album"] for one in tags} == {timeline.title}
     assert [one["title"] for one in tags] == [one.title for one in timeline.chapters]
     assert [one["TLEN"] for one in tags] == ["6500", "5000", "500"]

@@ -27,6 +27,15 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def mark_as_part(path: Path, number: int, count: int) -> None:
+    """Give a file the number that `render --split` gives it."""
+    from mutagen.id3 import ID3, TRCK
+
+    tags = ID3(path)
+    tags.add(TRCK(text=f"{number}/{count}"))
+    tags.save(path, v2_version=3)
+
+
 @pytest.fixture
 def offer(rendered: Path) -> Offer:
     return make_offer(rendered)

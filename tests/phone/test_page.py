@@ -15,7 +15,7 @@ from voicecoach.phone import server as serving
 from voicecoach.phone.offers import Offer, files_in, make_offer
 from voicecoach.phone.server import Server
 
-from .conftest import AFTER_THE_END, HERE
+from .conftest import AFTER_THE_END, HERE, mark_as_part
 
 CHROMIUM = shutil.which("chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -167,8 +167,10 @@ def test_of_several_files_one_plays_at_a_time(open_page: Any, rendered: Path) ->
 
 
 def test_parts_of_a_routine_are_played_one_after_the_other(open_page: Any, rendered: Path, tmp_path: Path) -> None:
-    for name in ("02 Bridge.mp3", "01 Hips.mp3"):
-        (tmp_path / name).write_bytes(rendered.read_bytes()[:-AFTER_THE_END])
+    for number, name in ((2, "Bridge"), (1, "Hips")):
+        path = tmp_path / f"{number:02} {name}.mp3"
+        path.write_bytes(rendered.read_bytes()[:-AFTER_THE_END])
+        mark_as_part(path, number, 2)
     offers = [make_offer(path) for path in files_in(tmp_path)]
     assert [offer.name for offer in offers] == ["01 Hips.mp3", "02 Bridge.mp3"]
     with Server([HERE], 0) as server:

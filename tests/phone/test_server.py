@@ -21,7 +21,7 @@ from voicecoach.phone import server as served
 from voicecoach.phone.offers import Offer, make_offer
 from voicecoach.phone.server import Server
 
-from .conftest import HERE
+from .conftest import HERE, mark_as_part
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 OTHER = "127.0.0.2"
@@ -44,6 +44,15 @@ def save_path(server: Server, offer: Offer) -> str:
 def test_the_name_is_the_title_as_a_file_may_be_called(offer: Offer) -> None:
     assert offer.name == "Hips & (knees).mp3"
     assert make_offer(offer.path, [offer]).name == "Hips & (knees) 2.mp3"
+
+
+def test_parts_keep_their_names_and_no_others_do(rendered: Path, tmp_path: Path) -> None:
+    """A number at the beginning of a name makes no part of it: a routine may be called "20 minutes for the hips"."""
+    path = tmp_path / "20 minutes.mp3"
+    path.write_bytes(rendered.read_bytes())
+    assert (make_offer(path).name, make_offer(path).part) == ("Hips & (knees).mp3", False)
+    mark_as_part(path, 1, 2)
+    assert (make_offer(path).name, make_offer(path).part) == ("20 minutes.mp3", True)
 
 
 @pytest.mark.parametrize("seed", range(10))

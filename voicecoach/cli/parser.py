@@ -294,7 +294,10 @@ def _add_send(commands: Commands[argparse.ArgumentParser]) -> None:
         "it goes on until q or Enter is pressed; without a terminal, until a signal",
     )
     parser.add_argument(
-        "scripts", metavar="SCRIPT", nargs="+", help="a routine script, the name of a shipped one, or a rendered file"
+        "scripts",
+        metavar="SCRIPT",
+        nargs="+",
+        help="a routine script, the name of a shipped one, a rendered file, or a folder of them",
     )
     parser.add_argument(
         "--address", default="", metavar="ADDRESS", help="serve at this address or interface alone (default: at all)"

@@ -15,11 +15,15 @@ from voicecoach.timeline.model import Chapter
 from voicecoach.units import SECOND
 
 _CLOCK = re.compile(r"(\d{1,4}):(\d\d):(\d\d)(?:\.(\d{1,3}))?")
+_PART = re.compile(r"\d{1,9}/\d{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
 class FileTags:
-    """What a file of sound says about itself. ``length`` is in ms; the chapters are in order; texts may be empty."""
+    """What a file of sound says about itself. ``length`` is in ms; the chapters are in order; texts may be empty.
+
+    ``part`` says that it is one of several, as MP3s do that ``render --split`` has written.
+    """
 
     title: str = ""
     artist: str = ""
@@ -27,6 +31,7 @@ class FileTags:
     chapters: tuple[Chapter, ...] = ()
     cover: bytes = b""
     cover_type: str = ""
+    part: bool = False
 
 
 def read_tags(path: Path) -> FileTags:
@@ -51,7 +56,8 @@ def read_tags(path: Path) -> FileTags:
         title, artist, starts, cover = _from_mp4(file)
     else:
         title, artist, starts, cover = _from_vorbis(file)
-    return FileTags(title, artist, length, tuple(_chapters(starts, length)), *cover)
+    part = isinstance(tags, ID3) and _PART.fullmatch(_id3_text(tags, "TRCK")) is not None
+    return FileTags(title, artist, length, tuple(_chapters(starts, length)), *cover, part)
 
 
 _Read = tuple[str, str, list[tuple[int, str]], tuple[bytes, str]]

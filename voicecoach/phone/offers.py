@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -28,8 +27,6 @@ KINDS = MappingProxyType(
     }
 )
 """The suffixes of files that are offered, and their media types."""
-_PART = re.compile(r"\d{2,} ")
-"""How the names of files begin that ``render --split`` writes."""
 _PICTURES = {"image/jpeg": "image/jpeg", "image/jpg": "image/jpeg", "image/png": "image/png"}
 
 
@@ -39,10 +36,7 @@ class Changed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A file as it was when it was offered; ``name`` is how the phone keeps it, ``etag`` stands for its bytes.
-
-    ``part`` says that it is one of several files of a routine, in the order of their names.
-    """
+    """A file as it was when it was offered; ``name`` is how the phone keeps it, ``etag`` stands for its bytes."""
 
     path: Path
     name: str
@@ -51,12 +45,16 @@ class Offer:
     modified: int
     etag: str
     tags: FileTags
-    part: bool = False
 
     @property
     def title(self) -> str:
         """Return what to call it."""
         return shown(self.tags.title) or shown(self.path.stem) or self.name
+
+    @property
+    def part(self) -> bool:
+        """Return whether it is one of several files of a routine, in the order of their names."""
+        return self.tags.part
 
     @property
     def date(self) -> str:
@@ -112,12 +110,11 @@ def make_offer(path: Path, others: Iterable[Offer] = ()) -> Offer:
         raise EnvironmentFault(f"{path} cannot be read: {error.strerror or error}") from error
     tags = read_tags(path)
     suffix = path.suffix.lower()
-    part = bool(_PART.match(path.stem))
-    stem = safe_name(path.stem if part else tags.title, safe_name(path.stem, "workout"))
+    stem = safe_name(path.stem if tags.part else tags.title, safe_name(path.stem, "workout"))
     taken = {other.name.casefold() for other in others}
     name, number = f"{stem}{suffix}", 1
     while name.casefold() in taken:
         number += 1
         name = f"{stem} {number}{suffix}"
     etag = f'"{digest.hexdigest()[:32]}"'
-    return Offer(path, name, KINDS[suffix], found.st_size, found.st_mtime_ns, etag, tags, part)
+    return Offer(path, name, KINDS[suffix], found.st_size, found.st_mtime_ns, etag, tags)
