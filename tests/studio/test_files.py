@@ -23,6 +23,7 @@ def test_the_scripts_of_the_folder_are_listed_with_what_can_be_copied(client: Cl
     assert [(one["name"], one["title"]) for one in found["scripts"]] == [("short.yaml", "Short")]
     assert found["scripts"][0]["length_ms"] > 10_000
     assert "band-glutes" in [one["name"] for one in found["shipped"]]
+    assert not any("{" in (one["title"] or "") for one in found["shipped"]), "what is spoken is not what is shown"
 
 
 def test_a_script_is_read_and_written(client: Client, folder: Path) -> None:

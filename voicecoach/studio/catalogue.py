@@ -8,6 +8,7 @@ from typing import Any
 
 from voicecoach.app import Request, load, outline
 from voicecoach.errors import VoicecoachError
+from voicecoach.output.lyrics import shown
 from voicecoach.studio.folder import State, state_of
 
 _PATIENCE_S = 0.4
@@ -37,7 +38,7 @@ def _described(file: str) -> dict[str, Any]:
     try:
         loaded = load(Request(file), planned=False)
         if loaded.routine is not None:
-            return {"title": loaded.routine.title.text, "length_ms": outline(loaded).duration}
+            return {"title": shown(loaded.routine.title.text), "length_ms": outline(loaded).duration}
     except VoicecoachError:
         pass
     return {"title": "", "length_ms": None}
