@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import socket
 import sys
+import threading
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
 from tests.studio.conftest import SHORT, TEMPLATE, Client
+from voicecoach.studio import server as serving
 from voicecoach.studio.address import Address, remember, remembered
+from voicecoach.studio.refusal import Refusal
 from voicecoach.studio.studio import OpenStudio
 
 
@@ -95,6 +101,29 @@ def test_other_methods_are_refused(client: Client) -> None:
     assert client.ask("POST", "", {}).status == 405
     assert client.ask("DELETE", "api/script?name=short.yaml").status == 501
     assert client.ask("OPTIONS", "api/script").status == 501
+
+
+def test_what_is_refused_late_says_so_in_its_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page has been told by then that all is well, to keep it waiting."""
+    monkeypatch.setattr(serving, "_PATIENCE_S", 0.01)
+    enough = threading.Event()
+
+    def refuse(_: serving.Asked) -> None:
+        enough.wait(10)
+        raise Refusal("changed meanwhile", HTTPStatus.CONFLICT, superseded=True)
+
+    server = serving.StudioServer(0, "token", tmp_path, {("POST", "slow"): refuse}, print)
+    server.start()
+    try:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+        connection.request("POST", "/token/api/slow", b"{}", {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert (answer.status, answer.read(1)) == (200, b" ")
+        enough.set()
+        assert json.loads(answer.read()) == {"error": "changed meanwhile", "superseded": True, "status": 409}
+        connection.close()
+    finally:
+        server.close()
 
 
 def test_a_script_that_is_too_large_is_a_diagnostic(client: Client) -> None:

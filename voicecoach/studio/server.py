@@ -13,8 +13,7 @@ import re
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -81,6 +80,10 @@ Answer: TypeAlias = "Mapping[str, Any] | Stream | None"
 Call = Callable[[Asked], Answer]
 Calls = Mapping[tuple[str, str], Call]
 """What answers a method and a path below ``api/``; a path that ends in ``/`` stands for all below it."""
+
+
+class NotYet(Exception):
+    """There is no answer within the time that was given."""
 
 
 class StudioServer(ThreadingHTTPServer):
@@ -266,17 +269,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _result(self, future: Future[Answer], patience: float | None) -> tuple[Answer, HTTPStatus]:
         """Return an answer with its status. Raises ``NotYet`` where it takes longer than ``patience`` seconds."""
+        if not wait([future], patience).done:
+            raise NotYet
         try:
-            return future.result(patience), HTTPStatus.OK
+            return future.result(), HTTPStatus.OK
         except Refusal as refusal:
             return refusal.answer(), refusal.status
         except VoicecoachError as error:
             told = refusal_of(error)
             return told.answer(), told.status
-        except NotYet:
-            if future.done():
-                return self._bug()
-            raise
         except Exception:
             return self._bug()
 
@@ -287,15 +288,20 @@ class _Handler(BaseHTTPRequestHandler):
         return {"error": message}, HTTPStatus.INTERNAL_SERVER_ERROR
 
     def _send_slowly(self, future: Future[Answer]) -> None:
-        """Answer as soon as there is something to say; until then a blank now and then keeps the browser waiting."""
+        """Answer as soon as there is something to say; until then a blank now and then keeps the browser waiting.
+
+        By then it was said that all is well, so a refusal has its ``status`` beside the sentence.
+        """
 
         def chunks() -> Iterator[bytes]:
             while True:
                 try:
-                    answer, _ = self._result(future, _PATIENCE_S)
+                    answer, status = self._result(future, _PATIENCE_S)
                 except NotYet:
                     yield b" "
                     continue
+                if isinstance(answer, Mapping) and status != HTTPStatus.OK:
+                    answer = {**answer, "status": status}
                 yield _json(None if isinstance(answer, Stream) else answer)
                 return
 

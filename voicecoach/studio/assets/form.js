@@ -150,7 +150,6 @@ export class Form {
     input.removeAttribute("aria-invalid");
     try {
       const answer = await post("api/edit", { text, line: this.line, key, value });
-      if (answer.error) throw new Error(answer.error);
       if (text !== this.script.text) throw new Error("The script changed meanwhile: please change this again.");
       this.script.edit(answer.edits);
       return true;

@@ -42,7 +42,8 @@ export async function ask(method, path, body, signal) {
     throw new Gone();
   }
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, answer);
+  // What took long was said to be well before it was refused.
+  if (!response.ok || answer?.error) throw new Refused(answer.status ?? response.status, answer);
   return answer;
 }
 
