@@ -82,6 +82,18 @@ def test_it_goes_on_while_a_set_waits() -> None:
     assert score(None).waiting(8000) is None
 
 
+def test_what_is_closed_makes_nothing_ahead_and_is_still_heard() -> None:
+    music = LiveMusic(track)
+    made = score(music)
+    whole = read(score(LiveMusic(track)), 300)
+    music.close()
+    music.close()
+    assert np.array_equal(read(made, 300), whole)
+    assert not any(
+        thread.name.startswith("music") and thread in music._thread._threads for thread in threading.enumerate()
+    )
+
+
 def test_its_level_has_limits() -> None:
     music = LiveMusic(track)
     assert [music.change(STEP_DB) for _ in range(5)][-1] == LOUDEST_DB

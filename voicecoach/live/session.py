@@ -62,12 +62,14 @@ class Session:
         self.playback.version.composer.start()
 
     def close(self) -> None:
-        """Stop composing, so that the voice can be closed."""
+        """Stop composing and making music, so that the voice can be closed."""
         composers = (self.playback.version.composer, self.change.coming.composer)
         for composer in composers:
             composer.leave()
         for composer in composers:
             composer.join(_LEAVE_S)
+        for material in (self.playback.version.material, self.change.material):
+            material.close()
 
     def tick(self) -> None:
         """Play what has been composed, change over when it is time, notice the end. Call it 10 times a second."""

@@ -79,6 +79,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.site.clear()
         if self._thread.is_alive():
             self._http.shutdown()
         self._http.server_close()

@@ -41,6 +41,10 @@ class Site:
                 table[f"cover/{number}"] = Content(kind, picture)
         self._table = table
 
+    def clear(self) -> None:
+        """Offer nothing any more, to nobody who is still connected either."""
+        self._table = {}
+
     def find(self, path: str) -> Content | None:
         """Return what stands at the path of a request; without the right token, nothing does."""
         token, _, rest = path.removeprefix("/").partition("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,8 +39,13 @@ class LiveMusic:
         self._thread = ThreadPoolExecutor(1, "music")
 
     def make(self, sound: Callable[[], object]) -> None:
-        """Make something in the thread of the music, after what it was asked for before."""
-        self._thread.submit(sound)
+        """Make something in the thread of the music, after what it was asked for before; nothing once it is closed."""
+        with suppress(RuntimeError):
+            self._thread.submit(sound)
+
+    def close(self) -> None:
+        """Make nothing ahead any more: what is still read is made when it is."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
     @property
     def level(self) -> float:

@@ -80,6 +80,8 @@ class Playback:
 
     def adopt(self, version: Version) -> None:
         """Follow the version to which the player has changed over."""
+        if self.version.material is not version.material:
+            self.version.material.close()
         self.version = version
         self._set_barrier()
 

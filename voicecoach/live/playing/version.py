@@ -41,6 +41,11 @@ class Material:
         """Return the whole timeline at the lengths that are known or estimated; synthesises nothing."""
         return compile_timeline(self.routine, self.wording, Estimate(self.stage))
 
+    def close(self) -> None:
+        """Make no music ahead any more; it may be called twice, and while the music is still heard."""
+        if self.music is not None:
+            self.music.close()
+
     def prepare_quietly(self, phrase: Phrase) -> None:
         """Synthesise a phrase that will be wanted; whether that went well is seen when it is."""
         with contextlib.suppress(VoicecoachError):

@@ -22,7 +22,8 @@ export function previousStart(starts, time) {
 
 /** Write a time as people do: 3:05, 1:02:03. */
 export function clock(time) {
-  const [hours, minutes, seconds] = [time / 3600, (time / 60) % 60, time % 60].map((part) => Math.floor(part));
+  const whole = Math.round(time);
+  const [hours, minutes, seconds] = [whole / 3600, (whole / 60) % 60, whole % 60].map((part) => Math.floor(part));
   const two = (number) => String(number).padStart(2, '0');
   return hours ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 }
