@@ -43,7 +43,8 @@ def _described(file: str) -> dict[str, Any]:
     try:
         loaded = load(Request(file), planned=False)
         if loaded.routine is not None:
-            return {"title": loaded.routine.title.text, "length_ms": outline(loaded).duration}
+            made = outline(loaded)
+            return {"title": made.title, "length_ms": made.duration}
     except VoicecoachError:
         pass
     return {"title": "", "length_ms": None}
