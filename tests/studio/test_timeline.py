@@ -57,6 +57,24 @@ def test_a_text_that_cannot_be_read_is_mended_only_where_that_helps(client: Clie
     assert [edit["text"] for edit in found["fixes"][0]["edits"]] == ['"Ready: go"']
 
 
+@pytest.mark.parametrize(
+    "lost", ["title: A", "routine:", "- repeat: 2", "steps:", "exercise: Long lunge", "cues:", "at 5s:", "do: 40s"]
+)
+def test_a_colon_that_is_missing_is_offered(client: Client, lost: str) -> None:
+    text = (
+        "title: A\nroutine:\n  - repeat: 2\n    steps:\n      - exercise: Long lunge\n        do: 40s\n"
+        "        cues:\n          at 5s: [knee out, hips low]\n          half: slowly\n"
+    )
+    broken = text.replace(lost, lost.replace(":", ""), 1)
+    found = client.post("check", name="short.yaml", text=broken)["diagnostics"]
+    (fix,) = next(one["fixes"] for one in found if one["code"] == "yaml-syntax")
+    (edit,) = fix["edits"]
+    lines = broken.split("\n")
+    line = lines[edit["line"] - 1]
+    lines[edit["line"] - 1] = line[: edit["column"] - 1] + edit["text"] + line[edit["end_column"] - 1 :]
+    assert "\n".join(lines) == text
+
+
 def test_what_only_the_plan_shows_comes_with_the_timeline(client: Client) -> None:
     text = SHORT + "  - say: Next is {weight}.\n"
     assert client.post("check", name="short.yaml", text=text)["diagnostics"] == []

@@ -8,7 +8,6 @@ from typing import Any
 
 from voicecoach.app import Request, load, outline
 from voicecoach.errors import VoicecoachError
-from voicecoach.output.lyrics import shown
 from voicecoach.studio.folder import State, state_of
 
 _PATIENCE_S = 0.4
@@ -38,7 +37,8 @@ def _described(file: str) -> dict[str, Any]:
     try:
         loaded = load(Request(file), planned=False)
         if loaded.routine is not None:
-            return {"title": shown(loaded.routine.title.text), "length_ms": outline(loaded).duration}
+            made = outline(loaded)
+            return {"title": made.title, "length_ms": made.duration}
     except VoicecoachError:
         pass
     return {"title": "", "length_ms": None}

@@ -47,6 +47,8 @@ export class Checking extends EventTarget {
       if ((await this.#check(asked)) && ticket === this.ticket) await this.#layOut(asked, ticket);
     } catch (error) {
       const superseded = error instanceof Refused && error.answer.superseded;
+      // An older question may reach the server after the latest one, and have that given up.
+      if (superseded && ticket === this.ticket) this.soon();
       if (!superseded) this.dispatchEvent(new CustomEvent("failed", { detail: error }));
     } finally {
       this.open.delete(asked);

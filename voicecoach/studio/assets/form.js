@@ -3,6 +3,7 @@ import { button, byId, h } from "./dom.js";
 import { Gone, post } from "./server.js";
 
 const SOON = 60;
+const GONE = "The server is gone; this is not changed.";
 
 export class Form {
   constructor(script, file, goTo) {
@@ -143,6 +144,13 @@ export class Form {
     }
   }
 
+  // Sends again what could not be sent while the server was gone.
+  again() {
+    for (const [key, { error }] of this.inputs) {
+      if (error.textContent === GONE) this.#set(key);
+    }
+  }
+
   // Has a change made in the script; returns whether that could be done.
   async #send(key, value, input, error) {
     const { text } = this.script;
@@ -154,7 +162,7 @@ export class Form {
       this.script.edit(answer.edits);
       return true;
     } catch (refused) {
-      error.textContent = refused instanceof Gone ? "The server is gone; this is not changed." : refused.message;
+      error.textContent = refused instanceof Gone ? GONE : refused.message;
       input.setAttribute("aria-invalid", "true");
       return false;
     }

@@ -15,7 +15,7 @@ import { Problems } from "./problems.js";
 import { routines } from "./routines.js";
 import { File } from "./saving.js";
 import { Script } from "./script.js";
-import { get, server, watch } from "./server.js";
+import { Gone, get, server, watch } from "./server.js";
 import { Timeline, zoomButtons } from "./timeline.js";
 
 const LOOK_EVERY = 4000;
@@ -226,6 +226,8 @@ function watchServer() {
   });
   server.addEventListener("back", () => {
     byId("gone").hidden = true;
+    if (byId("message").textContent === new Gone().message) say("");
+    form.again();
     listening.forget();
     checking.now();
     announce("The studio's server is back.");

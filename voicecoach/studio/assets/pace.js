@@ -6,9 +6,16 @@ import { post } from "./server.js";
 const SLIDERS = ["movement", "rest"];
 const LEVELS = { easy: "Easy", normal: "Normal", hard: "Hard" };
 
-function speedWords(speed) {
-  const percent = `${Math.round(speed * 100)}%`;
-  return speed === 1 ? percent : `${percent} ${speed > 1 ? "faster" : "slower"}`;
+// How much quicker a movement is, or by how much of its time a rest is shorter; more to the right is a shorter workout.
+const WORDS = {
+  movement: (speed) => [speed - 1, "faster", "slower"],
+  rest: (speed) => [1 - 1 / speed, "shorter", "longer"],
+};
+
+function speedWords(key, speed) {
+  const [share, more, less] = WORDS[key](speed);
+  const percent = Math.round(Math.abs(share) * 100);
+  return percent === 0 ? "100%" : `${percent}% ${share > 0 ? more : less}`;
 }
 
 export class Pace extends EventTarget {
@@ -83,8 +90,8 @@ export class Pace extends EventTarget {
       const speed = this.value[key] ?? this.own[key];
       const slider = byId(`pace-${key}`);
       if (document.activeElement !== slider || this.value[key] === null) slider.value = speed * 100;
-      slider.setAttribute("aria-valuetext", speedWords(speed));
-      byId(`pace-${key}-value`).textContent = speedWords(speed);
+      slider.setAttribute("aria-valuetext", speedWords(key, speed));
+      byId(`pace-${key}-value`).textContent = speedWords(key, speed);
     }
     byId("pace-level").value = this.value.level ?? "";
     const minutes = byId("pace-minutes-slider");

@@ -45,15 +45,15 @@ export class File extends EventTarget {
     const { text } = this.script;
     try {
       const { version } = await ask("PUT", pathOf(this.name), { text, version: this.version });
-      Object.assign(this, { version, saved: text });
+      Object.assign(this, { version, saved: text, elsewhere: null });
     } catch (error) {
       if (!(error instanceof Refused) || error.status !== 409) throw error;
       if (error.answer.text === null || error.answer.text === undefined) {
         // The file is gone: it is made anew.
         const { version } = await ask("PUT", pathOf(this.name), { text, version: null });
-        Object.assign(this, { version, saved: text });
+        Object.assign(this, { version, saved: text, elsewhere: null });
       } else if (error.answer.text === text) {
-        Object.assign(this, { version: error.answer.version, saved: text });
+        Object.assign(this, { version: error.answer.version, saved: text, elsewhere: null });
       } else {
         return this.#both(error.answer.text, error.answer.version);
       }
@@ -66,13 +66,16 @@ export class File extends EventTarget {
   // Looks whether another program has changed the file; what has not been changed here follows it.
   async look() {
     if (this.name === null) return;
-    const { name } = this;
+    const { name, version: before } = this;
     const { text, version } = await get(pathOf(name));
-    if (name !== this.name || version === this.version) return;
-    if (this.dirty) {
+    // What was saved meanwhile is newer than this answer.
+    if (name !== this.name || before !== this.version) return;
+    if (version === before) {
+      this.elsewhere = null;
+    } else if (this.dirty) {
       this.elsewhere = version;
     } else {
-      Object.assign(this, { version, saved: text });
+      Object.assign(this, { version, saved: text, elsewhere: null });
       this.script.replace(text);
     }
     this.#tell();
@@ -99,11 +102,11 @@ export class File extends EventTarget {
       ],
     );
     if (answer === "mine") {
-      Object.assign(this, { version, saved: theirs });
+      Object.assign(this, { version, saved: theirs, elsewhere: null });
       return this.#save();
     }
     if (answer === "theirs") {
-      Object.assign(this, { version, saved: theirs });
+      Object.assign(this, { version, saved: theirs, elsewhere: null });
       this.script.replace(theirs);
       drafts.forget(this.name);
     } else if (answer === "copy") {
@@ -120,7 +123,7 @@ export class File extends EventTarget {
       try {
         const made = await ask("PUT", pathOf(name), { text: mine, version: null });
         drafts.forget(this.name);
-        Object.assign(this, { name, version: made.version, saved: mine });
+        Object.assign(this, { name, version: made.version, saved: mine, elsewhere: null });
         this.dispatchEvent(new CustomEvent("opened", { detail: { unsaved: false } }));
         return;
       } catch (error) {

@@ -33,6 +33,20 @@ export class Script extends EventTarget {
     // Resolves when nothing more urgent is being asked of the server.
     this.settled = async () => {};
     this.view = new EditorView({ parent, state: this.#state("") });
+    this.#keepCursor();
+  }
+
+  // Keeps the line that is being written in view where the remarks below take room from the script.
+  #keepCursor() {
+    const box = this.view.scrollDOM;
+    let height = box.clientHeight;
+    new ResizeObserver(() => {
+      const lost = height - box.clientHeight;
+      height = box.clientHeight;
+      const { head } = this.view.state.selection.main;
+      const below = (this.view.coordsAtPos(head)?.bottom ?? 0) - box.getBoundingClientRect().bottom;
+      if (this.view.hasFocus && below > 0 && below <= lost) this.view.dispatch({ effects: EditorView.scrollIntoView(head, { yMargin: 8 }) });
+    }).observe(box);
   }
 
   #state(text) {
