@@ -25,7 +25,8 @@ from voicecoach.studio.words import tree
 
 _DOSE = ("do", "sets", "reps", "time")
 _LABELS = {
-    "do": "Dose", "sets": "Sets", "reps": "Repetitions", "time": "Time a set", "weight": "Weight", "tempo": "Tempo",
+    "do": "Sets and reps", "sets": "Sets", "reps": "Repetitions", "time": "Time a set", "weight": "Weight",
+    "tempo": "Tempo",
     "rep": "Length of a repetition", "rest": "Rest between sets", "ready": "Time to get ready",
     "switch": "Time to change sides", "sides": "Sides", "count": "Counting", "say": "Spoken name", "setup": "Position",
     "movement": "Movement", "side_words": "Words for the side",
