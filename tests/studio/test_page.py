@@ -161,12 +161,26 @@ def test_a_slider_tells_the_old_and_new_length_and_writes_it_into_the_script(pag
     expect(page.locator("#length-new")).to_have_text(after)
 
 
+def test_a_length_out_of_reach_is_told_and_not_written(page):
+    page.locator("#pace-minutes").fill("50")
+    expect(page.locator("#pace-remarks")).to_contain_text("cannot be made to last 50:00")
+    expect(page.locator("#pace-state")).to_have_text("It cannot be made to last so long, and stays as it is.")
+    expect(page.locator("#pace-write")).to_be_disabled()
+    page.locator("#pace-minutes").fill("")
+    expect(page.locator("#pace-state")).to_be_empty()
+
+
 def test_a_field_of_the_form_changes_the_script(page):
     page.locator("#exercises").select_option(label="Squat")
     field = page.locator("#field-do")
     expect(field).to_have_value("2x4")
     field.fill("3x5")
     field.press("Enter")
+    expect(page.locator(".cm-content")).to_contain_text("do: 3x5")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".cm-content")).to_contain_text("do: 2x4")
+    expect(field).to_have_value("2x4")
+    page.get_by_role("button", name="Redo").click()
     expect(page.locator(".cm-content")).to_contain_text("do: 3x5")
     field.fill("many")
     field.press("Enter")

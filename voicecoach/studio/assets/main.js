@@ -209,6 +209,7 @@ function wire() {
   timeline.addEventListener("play", ({ detail }) => listening.from(detail.at));
   timeline.addEventListener("line", ({ detail }) => script.goTo(checking.lineNow(detail.line), detail));
   byId("zoom").append(...zoomButtons(timeline));
+  for (const id of ["undo", "redo"]) byId(id).addEventListener("click", () => script[id]());
   for (const [id, command] of Object.entries({ save: "save", open: "open", render: "render", help: "help" })) {
     byId(id).addEventListener("click", () => commands[command]());
   }

@@ -4,6 +4,7 @@ import { clock, difference, spelled } from "./clock.js";
 import { post } from "./server.js";
 
 const SLIDERS = ["movement", "rest"];
+const MISSED = 0.6; // minutes between the length that is wanted and the one that is had
 const LEVELS = { easy: "Easy", normal: "Normal", hard: "Hard" };
 
 // How much quicker a movement is, or by how much of its time a rest is shorter; more to the right is a shorter workout.
@@ -24,6 +25,7 @@ export class Pace extends EventTarget {
     super();
     this.value = { movement: null, rest: null, level: null, minutes: null };
     this.own = { movement: 1, rest: 1 };
+    this.missed = false; // whether the minutes that are wanted are out of reach
     for (const key of SLIDERS) {
       byId(`pace-${key}`).addEventListener("input", (event) => this.#set(key, event.target.value / 100));
     }
@@ -44,6 +46,7 @@ export class Pace extends EventTarget {
 
   reset(kept = {}) {
     if (!this.changed) return;
+    this.missed = false;
     this.value = { movement: null, rest: null, level: null, minutes: null, ...kept };
     byId("pace-minutes").value = "";
     this.#show();
@@ -70,6 +73,8 @@ export class Pace extends EventTarget {
     byId("length-new").textContent = clock(length);
     byId("length-change").textContent = length === plain ? "" : difference(length - plain);
     byId("pace-remarks").textContent = (timeline.remarks ?? []).join(" ");
+    this.missed = this.value.minutes !== null && Math.abs(length / 60000 - this.value.minutes) > MISSED;
+    byId("pace-remarks").classList.toggle("missed", this.missed);
     byId("lengths").setAttribute("aria-label", `Length ${spelled(plain)}, now ${spelled(length)}`);
     this.#show();
   }
@@ -80,6 +85,7 @@ export class Pace extends EventTarget {
   }
 
   #set(key, value) {
+    this.missed = false;
     this.value = { ...this.value, [key]: key in this.own && value === this.own[key] ? null : value };
     this.#show();
     this.#tell();
@@ -97,12 +103,14 @@ export class Pace extends EventTarget {
     const minutes = byId("pace-minutes-slider");
     minutes.setAttribute("aria-valuetext", this.value.minutes ? `${this.value.minutes} minutes` : "as long as it lasts");
     if (this.value.minutes) minutes.value = this.value.minutes;
-    byId("pace-state").textContent = this.changed
-      ? "Only this time: you hear and render it at this pace, and the script stays as it is."
-      : "";
+    byId("pace-state").textContent = this.missed
+      ? "It cannot be made to last so long, and stays as it is."
+      : this.changed
+        ? "Only this time: you hear and render it at this pace, and the script stays as it is."
+        : "";
     const { level, ...written } = this.value;
     byId("pace-reset").disabled = !this.changed;
-    byId("pace-write").disabled = Object.values(written).every((one) => one === null);
+    byId("pace-write").disabled = this.missed || Object.values(written).every((one) => one === null);
   }
 
   // Writes it into the script, after which it is the script's own.

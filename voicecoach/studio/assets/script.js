@@ -25,6 +25,8 @@ const heard = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+const [UNDO, REDO] = historyKeymap; // in this order, which a test holds
+
 export class Script extends EventTarget {
   // Emits "change" with {changes}, and "cursor" with {line, byHand}.
   constructor(parent) {
@@ -137,6 +139,15 @@ export class Script extends EventTarget {
       annotations: fromOutside.of(true),
     });
     if (focus) this.view.focus();
+  }
+
+  // Takes back the last change, or the last but one and so on; so does a change of the form, which is one of the text.
+  undo() {
+    UNDO.run(this.view);
+  }
+
+  redo() {
+    REDO.run(this.view);
   }
 
   // Applies edits of the server, {line, column, end_line, end_column, text}, as one step that can be undone.
