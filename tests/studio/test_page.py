@@ -213,6 +213,32 @@ def test_sound_starts_at_the_play_head_and_goes_on_through_changes(page):
     expect(page.locator(".heard")).to_have_count(0)
 
 
+def test_a_change_is_heard_while_lengths_are_still_guessed(page):
+    """Each answer asked for the next one, without end, and what had been typed was never heard."""
+    asked = []
+
+    def guessing(route):
+        asked.append(route.request.post_data_json["text"])
+        answer = route.fetch()
+        found = answer.json()
+        found["timeline"]["guessed"] = 7
+        route.fulfill(response=answer, json=found)
+
+    page.route("**/api/timeline", guessing)
+    _write(page, "    # quicker\n")
+    expect(page.locator("#guess")).to_contain_text("7 sentences not spoken yet")
+    page.locator(".cm-line", has_text="do: 2x4").click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#play")).to_have_text("Stop")
+    _write(page, "    cues: {at 5s: long neck}\n")
+    page.wait_for_timeout(500)
+    expect(page.locator("#play")).to_have_text("Stop")
+    before = len(asked)
+    page.wait_for_timeout(1000)
+    assert len(asked) <= before + 3
+    expect(page.locator("#play")).to_have_text("Stop")
+
+
 def test_what_changed_in_another_tab_is_not_overwritten(browser, page, studio, folder):
     for other in _page(browser, studio):
         _write(other, "# from the other tab\n")

@@ -127,6 +127,8 @@ export class Listening {
   #checked({ timeline, question }) {
     const { at } = this;
     if (!timeline || at === null) return;
+    // What is about to play has asked for this picture itself.
+    if (this.waiting && JSON.stringify(question) === this.key) return;
     const same = this.#same(at, timeline);
     if (JSON.stringify(question) !== this.played) {
       this.from(same);
