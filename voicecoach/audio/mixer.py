@@ -63,11 +63,11 @@ class Mixer(Placement):
 
     def read_int16(self, count: int) -> npt.NDArray[np.int16]:
         """Return what :meth:`read` does, rounded to 16 bit: without dither, so that equal sound gives equal bytes."""
-        return _rounded(self.read(count))
+        return rounded(self.read(count))
 
     def int16(self, first: int, last: int) -> npt.NDArray[np.int16]:
         """Return the samples in [first, last), rounded as :meth:`read_int16` does; fewer at the end."""
-        return _rounded(self._mixed(first, max(first, min(last, self.length))))
+        return rounded(self._mixed(first, max(first, min(last, self.length))))
 
     def float32(self, first: int, last: int) -> Samples:
         """Return the samples in [first, last), which may lie outside of the timeline; there it is silent."""
@@ -138,5 +138,6 @@ class Mixer(Placement):
         return samples
 
 
-def _rounded(samples: Samples) -> npt.NDArray[np.int16]:
+def rounded(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.int16]:
+    """Return samples of any shape in 16 bits: without dither, so that equal sound gives equal bytes."""
     return np.asarray(np.rint(samples * np.float32(32767)), np.int16)

@@ -18,6 +18,12 @@ from voicecoach.errors import DeviceMissing
 Int16Samples = npt.NDArray[np.int16]
 """16 bit; shape (n,) in mono, which a device plays the same in all its channels, or (n, 2) in stereo."""
 
+
+def shape_of(count: int, channels: int) -> tuple[int, ...]:
+    """Return the shape of so many samples: mono has one axis, stereo two."""
+    return (count,) if channels == 1 else (count, channels)
+
+
 Read = Callable[[int], Int16Samples]
 """Returns exactly as many samples as were asked for. Called from a thread of the sound system."""
 
@@ -94,7 +100,7 @@ class Pull:
 
     def silence(self, count: int) -> Int16Samples:
         """Return ``count`` samples of nothing, in the shape that is pulled."""
-        return np.zeros(count if self._channels == 1 else (count, self._channels), np.int16)
+        return np.zeros(shape_of(count, self._channels), np.int16)
 
 
 class PulledStream:

@@ -35,7 +35,7 @@ class Playback:
         self.player = Player(version.score, hold=0)
         self.lead_in = NOTHING
         self._notify = notify
-        self._wait_prepared = False
+        self._unprepared: int | None = None  # the barrier at which nothing is at hand yet
 
     @property
     def timeline(self) -> Timeline:
@@ -137,14 +137,14 @@ class Playback:
                 self.enter(entry)
 
     def _set_barrier(self) -> None:
-        self.player.hold_at(0 if self.start is not None else self.version.barrier())
-        self._wait_prepared = False
+        self._unprepared = None if self.start is not None else self.version.barrier()
+        self.player.hold_at(0 if self.start is not None else self._unprepared)
 
     def _prepare_wait(self) -> None:
         """Have at hand what is heard at the barrier, shortly before it is reached."""
-        barrier = None if self._wait_prepared or self.start is not None else self.version.barrier()
+        barrier = self._unprepared
         if barrier is not None and barrier - self.player.position < NEAR_S * self.player.rate:
-            self._wait_prepared = True
+            self._unprepared = None
             self.player.wait_with(self.version.score.waiting(barrier * 1000 // self.player.rate))
 
     def _sample(self, at: int) -> int:

@@ -20,6 +20,8 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from voicecoach.audio.devices.model import shape_of
+
 FADE_MS = 8
 
 PlayerState = Literal["playing", "paused", "holding", "interlude", "finished"]
@@ -223,7 +225,7 @@ class Player:
         return np.asarray(heard, np.int16)
 
     def _shape(self, count: int) -> tuple[int, ...]:
-        return (count,) if self.channels == 1 else (count, self.channels)
+        return shape_of(count, self.channels)
 
     @property
     def _silence(self) -> _Sums:

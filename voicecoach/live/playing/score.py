@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from voicecoach.audio.clip import SAMPLE_RATE, Clip
 from voicecoach.audio.limiter import reach
-from voicecoach.audio.mixer import Mixer
+from voicecoach.audio.mixer import Mixer, rounded
 from voicecoach.audio.music.mix import limited_stereo
 from voicecoach.audio.placement import key_of
 from voicecoach.audio.resample import resampled
@@ -125,4 +125,4 @@ class Score:
         sound = limited_stereo(sound, self.rate)[margin : margin + last - first]
         if self.channels == 1:  # the session began without music
             sound = sound.mean(axis=1, keepdims=True)
-        return np.asarray(np.rint(sound * np.float32(32767)), np.int16)
+        return rounded(sound)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voicecoach.audio.limiter import reach
+from voicecoach.audio.mixer import rounded
 from voicecoach.audio.music.mix import limited_stereo
 from voicecoach.live.playing.music import LiveMusic, Under
 from voicecoach.timeline.model import Timeline
@@ -49,7 +50,7 @@ class Waiting:
             sound = sound * np.sin(turn) + self._usual.read(first, first + count) * np.cos(turn)
         self.position += count
         sound = limited_stereo(np.asarray(sound, np.float32), self.rate)[margin : margin + count]
-        return np.asarray(np.rint(sound * np.float32(32767)), np.int16)
+        return rounded(sound)
 
 
 def lasting(timeline: Timeline, at: int) -> Timeline:
